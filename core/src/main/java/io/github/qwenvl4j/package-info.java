@@ -1,0 +1,2 @@
+/** Qwen-VL in Java: open a checkpoint, ask about pictures, get text and boxes. */
+package io.github.qwenvl4j;

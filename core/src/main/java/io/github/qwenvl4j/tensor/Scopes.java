@@ -1,0 +1,49 @@
+package io.github.qwenvl4j.tensor;
+
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Ownership of native memory. Every operator's result attaches itself to the innermost {@link PointerScope} of its
+ * thread and is freed when that scope closes; these helpers move what must live longer.
+ */
+public final class Scopes {
+
+    private Scopes() {}
+
+    /**
+     * Runs {@code body} in a scope of its own, so that its intermediates are freed at once, also when it throws.
+     *
+     * @return the body's result, owned by the caller's scope, or by the caller when there is none
+     */
+    public static Tensor scoped(Supplier<Tensor> body) {
+        PointerScope outer = PointerScope.getInnerScope();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor result = body.get();
+            if (outer != null) {
+                outer.attach(result);
+            } else {
+                result.retainReference();
+            }
+            return result;
+        }
+    }
+
+    /** Runs {@code body} in a scope of its own and frees every tensor it made. */
+    public static void run(Runnable body) {
+        try (PointerScope scope = new PointerScope()) {
+            body.run();
+        }
+    }
+
+    /**
+     * Makes {@code tensor} outlive every scope. The caller becomes its owner and must call {@link Tensor#close()}.
+     *
+     * @return {@code tensor}
+     */
+    public static Tensor retain(Tensor tensor) {
+        tensor.retainReference();
+        return tensor;
+    }
+}
