@@ -1,0 +1,122 @@
+package io.github.qwenvl4j.checkpoint;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A checkpoint directory in the published layout, opened for reading. Opening reads the headers only, without touching
+ * LibTorch; a weight file is mapped when the first of its tensors is asked for, and its pages are read when a value is.
+ * Thread-safe.
+ */
+public final class Checkpoint implements AutoCloseable {
+
+    private final Path directory;
+    private final QwenVlConfig config;
+    private final GenerationConfig generation;
+    private final SortedMap<String, StoredTensor> stored;
+    private final SortedMap<String, TensorInfo> tensors;
+    private final Map<String, MappedFile> files = new TreeMap<>();
+
+    private Checkpoint(
+            Path directory, QwenVlConfig config, GenerationConfig generation, SortedMap<String, StoredTensor> stored) {
+        this.directory = directory;
+        this.config = config;
+        this.generation = generation;
+        this.stored = stored;
+        SortedMap<String, TensorInfo> infos = new TreeMap<>();
+        for (StoredTensor tensor : stored.values()) {
+            TensorInfo info = tensor.info();
+            infos.put(info.name(), info);
+            files.computeIfAbsent(info.file(), file -> new MappedFile(directory.resolve(file)));
+        }
+        this.tensors = Collections.unmodifiableSortedMap(infos);
+    }
+
+    /**
+     * Opens {@code directory}: safetensors or PyTorch {@code .bin}, single or sharded. Every header is checked, but not
+     * whether the tensors are those of a Qwen-VL: see {@link #requireComplete()}.
+     *
+     * @throws QwenVlException naming the file and what is wrong with it
+     */
+    public static Checkpoint open(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new QwenVlException(directory + ": not a checkpoint directory");
+        }
+        return new Checkpoint(
+                directory,
+                QwenVlConfig.read(directory.resolve("config.json")),
+                GenerationConfig.read(directory.resolve("generation_config.json")),
+                WeightFiles.read(directory));
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    public QwenVlConfig config() {
+        return config;
+    }
+
+    public GenerationConfig generation() {
+        return generation;
+    }
+
+    /**
+     * The tokenizer's rank file, {@code qwen.tiktoken}.
+     *
+     * @throws QwenVlException when it is missing
+     */
+    public Path rankFile() {
+        Path file = directory.resolve("qwen.tiktoken");
+        if (!Files.isRegularFile(file)) {
+            throw new QwenVlException(file + ": the tokenizer's rank file is missing");
+        }
+        return file;
+    }
+
+    /** All tensors by name; unmodifiable. */
+    public SortedMap<String, TensorInfo> tensors() {
+        return tensors;
+    }
+
+    /** Size of all values in bytes. */
+    public long totalBytes() {
+        return tensors.values().stream().mapToLong(TensorInfo::bytes).sum();
+    }
+
+    /**
+     * A tensor in the file's own dtype: a view of the mapped file, without a copy (except where a safetensors header's
+     * length leaves the elements unaligned). Writing to it changes neither the file nor other processes' view of it.
+     *
+     * @return owned by the caller's scope; it keeps its file mapped for as long as it lives, also after {@link #close()}
+     * @throws QwenVlException when there is no such tensor or its file cannot be mapped
+     */
+    public Tensor tensor(String name) {
+        StoredTensor tensor = stored.get(name);
+        if (tensor == null) {
+            throw new QwenVlException(directory + ": tensor " + name + " is missing");
+        }
+        return files.get(tensor.info().file()).view(tensor);
+    }
+
+    /**
+     * Requires exactly the tensors that {@link #config()} calls for, in shape and kind; known buffers are ignored.
+     *
+     * @throws QwenVlException naming the tensors that are missing, surplus or misshapen
+     */
+    public void requireComplete() {
+        ExpectedTensors.of(config).requireIn(directory, tensors);
+    }
+
+    /** Lets go of the mapped files. Closing twice is harmless; {@link #tensor} is refused afterwards. */
+    @Override
+    public void close() {
+        files.values().forEach(MappedFile::close);
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.qwenvl4j.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.QwenVlException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The fields of one JSON object, read by name. Unknown fields are ignored; a refusal names the field. */
+final class JsonFields {
+
+    private final String prefix;
+    private final JsonNode object;
+
+    JsonFields(String prefix, JsonNode object) {
+        this.prefix = prefix;
+        this.object = object;
+    }
+
+    boolean has(String name) {
+        return object.hasNonNull(name);
+    }
+
+    int integer(String name) {
+        JsonNode value = required(name);
+        require(value.isIntegralNumber() && value.canConvertToInt(), name, value, "must be a whole number");
+        return value.intValue();
+    }
+
+    int integer(String name, int absent) {
+        return has(name) ? integer(name) : absent;
+    }
+
+    double number(String name) {
+        JsonNode value = required(name);
+        require(value.isNumber(), name, value, "must be a number");
+        return value.doubleValue();
+    }
+
+    double number(String name, double absent) {
+        return has(name) ? number(name) : absent;
+    }
+
+    boolean bool(String name) {
+        JsonNode value = required(name);
+        require(value.isBoolean(), name, value, "must be true or false");
+        return value.booleanValue();
+    }
+
+    boolean bool(String name, boolean absent) {
+        return has(name) ? bool(name) : absent;
+    }
+
+    String text(String name) {
+        JsonNode value = required(name);
+        require(value.isTextual(), name, value, "must be text");
+        return value.textValue();
+    }
+
+    String text(String name, String absent) {
+        return has(name) ? text(name) : absent;
+    }
+
+    JsonFields object(String name) {
+        JsonNode value = required(name);
+        require(value.isObject(), name, value, "must be an object");
+        return new JsonFields(prefix + name + ".", value);
+    }
+
+    Optional<JsonFields> optionalObject(String name) {
+        return has(name) ? Optional.of(object(name)) : Optional.empty();
+    }
+
+    /** An object whose values are all text. */
+    Map<String, String> texts(String name) {
+        JsonFields fields = object(name);
+        Map<String, String> texts = new LinkedHashMap<>();
+        fields.object.fieldNames().forEachRemaining(key -> texts.put(key, fields.text(key)));
+        return texts;
+    }
+
+    private JsonNode required(String name) {
+        if (!has(name)) {
+            throw new QwenVlException(prefix + name + " is missing");
+        }
+        return object.get(name);
+    }
+
+    private void require(boolean holds, String name, JsonNode value, String rule) {
+        Check.that(holds, prefix + Check.shown(name), value, rule);
+    }
+}

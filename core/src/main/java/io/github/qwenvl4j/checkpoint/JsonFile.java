@@ -1,0 +1,77 @@
+package io.github.qwenvl4j.checkpoint;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.function.Function;
+
+/** JSON objects in files and headers: duplicate keys and text after the end are refused, Python's NaN is understood. */
+final class JsonFile {
+
+    /** Far beyond the index of any model, far below what would strain the heap. */
+    private static final long MAX_BYTES = 16L << 20;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonFile() {}
+
+    /** Reads {@code file} and hands its fields to {@code reader}, whose refusals get the file's name. */
+    static <T> T read(Path file, Function<JsonFields, T> reader) {
+        try {
+            Check.range("its size", Files.size(file), 0, MAX_BYTES);
+            return reader.apply(new JsonFields("", parse(Files.readAllBytes(file))));
+        } catch (QwenVlException e) {
+            throw new QwenVlException(file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new QwenVlException(file + ": cannot be read: " + reason(e), e);
+        }
+    }
+
+    static JsonNode parse(byte[] json) {
+        try {
+            JsonNode node = MAPPER.readTree(json);
+            if (!node.isObject()) {
+                throw new QwenVlException("not a JSON object");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new QwenVlException("not valid JSON: " + Check.shown(e.getOriginalMessage()), e);
+        } catch (IOException e) {
+            throw new QwenVlException("not valid JSON: " + Check.shown(e.getMessage()), e);
+        }
+    }
+
+    static void write(Path file, Object fields) {
+        FileReplacement.write(file, channel -> {
+            byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields);
+            FileReplacement.writeFully(channel, ByteBuffer.wrap(json));
+        });
+    }
+
+    static byte[] bytes(Object fields) throws JsonProcessingException {
+        return MAPPER.writeValueAsBytes(fields);
+    }
+
+    /** Why reading failed, in words: the message of these exceptions is only the file's name. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.qwenvl4j.checkpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The header of a safetensors file: a little-endian u64 length, a JSON object of that length (name -> dtype, shape,
+ * data_offsets), then the values without gaps. Format: https://huggingface.co/docs/safetensors
+ */
+final class SafetensorsFile {
+
+    /** Ten thousand tensors need about one megabyte. */
+    private static final long MAX_HEADER = 16L << 20;
+
+    private static final int LENGTH_BYTES = 8;
+
+    private final String fileName;
+    private final long dataStart;
+    private final long dataLength;
+
+    private SafetensorsFile(String fileName, long dataStart, long dataLength) {
+        this.fileName = fileName;
+        this.dataStart = dataStart;
+        this.dataLength = dataLength;
+    }
+
+    static List<StoredTensor> read(Path path) {
+        return BinaryFile.read(path, file -> read(path.getFileName().toString(), file));
+    }
+
+    private static List<StoredTensor> read(String name, BinaryFile file) throws IOException {
+        if (file.size() < LENGTH_BYTES) {
+            throw new QwenVlException("truncated: " + file.size() + " bytes are no safetensors file");
+        }
+        long length = file.bytes(0, LENGTH_BYTES).getLong();
+        if (length < 2 || length > MAX_HEADER) {
+            throw new QwenVlException("header length " + Long.toUnsignedString(length) + " is not between 2 and "
+                    + MAX_HEADER + ": no safetensors file");
+        }
+        if (length > file.size() - LENGTH_BYTES) {
+            throw new QwenVlException(
+                    "truncated: a header of " + length + " bytes in a file of " + file.size() + " bytes");
+        }
+        JsonNode header = header(file.bytes(LENGTH_BYTES, (int) length).array());
+        long dataStart = LENGTH_BYTES + length;
+        return new SafetensorsFile(name, dataStart, file.size() - dataStart).tensors(header);
+    }
+
+    private static JsonNode header(byte[] json) {
+        try {
+            return JsonFile.parse(json);
+        } catch (QwenVlException e) {
+            throw new QwenVlException("header is " + e.getMessage(), e);
+        }
+    }
+
+    private List<StoredTensor> tensors(JsonNode header) {
+        List<StoredTensor> tensors = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> field : header.properties()) {
+            if (!field.getKey().equals("__metadata__")) {
+                tensors.add(tensor(field.getKey(), field.getValue()));
+            }
+        }
+        requireNoGaps(tensors);
+        return tensors;
+    }
+
+    private StoredTensor tensor(String name, JsonNode node) {
+        try {
+            DType dtype = DType.named(node.path("dtype").asText("missing"));
+            TensorInfo info = new TensorInfo(name, dtype, numbers(node, "shape"), fileName);
+            List<Long> offsets = numbers(node, "data_offsets");
+            long begin = offsets.isEmpty() ? 0 : offsets.get(0);
+            long end = offsets.isEmpty() ? 0 : offsets.get(offsets.size() - 1);
+            Check.that(
+                    offsets.size() == 2 && begin <= end && end <= dataLength,
+                    "data_offsets",
+                    offsets,
+                    "must be a begin and an end within the " + dataLength + " bytes of data");
+            if (end - begin != info.bytes()) {
+                throw new QwenVlException("data_offsets " + offsets + " hold " + (end - begin) + " bytes, but " + dtype
+                        + " " + info.shape() + " needs " + info.bytes());
+            }
+            return StoredTensor.contiguous(info, dataStart + begin);
+        } catch (QwenVlException e) {
+            throw new QwenVlException("tensor " + Check.shown(name) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Long> numbers(JsonNode node, String field) {
+        JsonNode array = node.path(field);
+        List<Long> numbers = new ArrayList<>();
+        for (JsonNode number : array) {
+            numbers.add(number.isIntegralNumber() && number.canConvertToLong() ? number.longValue() : -1);
+        }
+        Check.that(
+                array.isArray() && numbers.stream().allMatch(number -> number >= 0),
+                field,
+                array,
+                "must be an array of non-negative whole numbers");
+        return numbers;
+    }
+
+    private void requireNoGaps(List<StoredTensor> tensors) {
+        List<StoredTensor> ordered = new ArrayList<>(tensors);
+        ordered.sort(Comparator.comparingLong(StoredTensor::offset).thenComparingLong(StoredTensor::span));
+        long end = dataStart;
+        for (StoredTensor tensor : ordered) {
+            if (tensor.offset() != end) {
+                throw new QwenVlException("tensor " + Check.shown(tensor.info().name())
+                        + (tensor.offset() < end ? " overlaps" : " leaves a gap after") + " the tensor before it");
+            }
+            end += tensor.span();
+        }
+        if (end != dataStart + dataLength) {
+            throw new QwenVlException((dataStart + dataLength - end) + " bytes after the last tensor belong to none");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.qwenvl4j.checkpoint;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Writes weights in the published layout: {@code model.safetensors}, or shards with an index when they are larger than
+ * one shard may be. Tensors are written one after another, so nothing is held twice; each file is written beside its
+ * place and then moved, the index last.
+ */
+public final class SafetensorsWriter {
+
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = SINGLE + ".index.json";
+    private static final int CHUNK = 64 << 20;
+    private static final int ALIGNMENT = 8;
+
+    private final Path directory;
+    private final long maxShardBytes;
+
+    /**
+     * @param directory where the files go; it must exist
+     * @param maxShardBytes data of one file at most, unless a single tensor is larger
+     */
+    public SafetensorsWriter(Path directory, long maxShardBytes) {
+        this.directory = directory;
+        this.maxShardBytes = maxShardBytes;
+    }
+
+    /** Writes {@code tensors}, which stay the caller's. */
+    public void write(Map<String, Tensor> tensors) {
+        List<TensorInfo> layout = new ArrayList<>();
+        tensors.forEach((name, tensor) ->
+                layout.add(new TensorInfo(name, DType.of(tensor.scalar_type()), shape(tensor), SINGLE)));
+        write(layout, tensors::get);
+    }
+
+    /**
+     * Writes tensors that {@code source} makes one by one, in a scope of their own: each is freed before the next.
+     *
+     * @param layout names, types and shapes; the file names in it do not matter
+     * @throws QwenVlException when {@code source} gives a tensor of another type or shape, or writing fails
+     */
+    public void write(Collection<TensorInfo> layout, Function<String, Tensor> source) {
+        List<List<TensorInfo>> shards = shards(layout);
+        if (shards.size() == 1) {
+            writeFile(directory.resolve(SINGLE), shards.get(0), source);
+            deleteIfExists(INDEX);
+            return;
+        }
+        Map<String, String> weightMap = new TreeMap<>();
+        for (int i = 0; i < shards.size(); i++) {
+            String name = String.format("model-%05d-of-%05d.safetensors", i + 1, shards.size());
+            writeFile(directory.resolve(name), shards.get(i), source);
+            shards.get(i).forEach(info -> weightMap.put(info.name(), name));
+        }
+        long total = layout.stream().mapToLong(TensorInfo::bytes).sum();
+        JsonFile.write(
+                directory.resolve(INDEX), Map.of("metadata", Map.of("total_size", total), "weight_map", weightMap));
+        deleteIfExists(SINGLE);
+    }
+
+    private List<List<TensorInfo>> shards(Collection<TensorInfo> layout) {
+        List<List<TensorInfo>> shards = new ArrayList<>(List.of(new ArrayList<>()));
+        long bytes = 0;
+        for (TensorInfo info : layout) {
+            if (bytes > 0 && bytes + info.bytes() > maxShardBytes) {
+                shards.add(new ArrayList<>());
+                bytes = 0;
+            }
+            shards.get(shards.size() - 1).add(info);
+            bytes += info.bytes();
+        }
+        // Wide elements first: then every tensor of a file is aligned, and can be mapped.
+        shards.forEach(shard -> shard.sort(
+                Comparator.comparingInt((TensorInfo info) -> info.dtype().bytes())
+                        .reversed()));
+        return shards;
+    }
+
+    private void writeFile(Path file, List<TensorInfo> tensors, Function<String, Tensor> source) {
+        FileReplacement.write(file, channel -> {
+            FileReplacement.writeFully(channel, header(tensors));
+            for (TensorInfo info : tensors) {
+                try (PointerScope scope = new PointerScope()) {
+                    writeValues(channel, info, source.apply(info.name()));
+                }
+            }
+        });
+    }
+
+    private static ByteBuffer header(List<TensorInfo> tensors) throws IOException {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("__metadata__", Map.of("format", "pt"));
+        long offset = 0;
+        for (TensorInfo info : tensors) {
+            long end = offset + info.bytes();
+            header.put(
+                    info.name(),
+                    Map.of("dtype", info.dtype(), "shape", info.shape(), "data_offsets", List.of(offset, end)));
+            offset = end;
+        }
+        byte[] json = JsonFile.bytes(header);
+        int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(padded).put(json);
+        while (bytes.hasRemaining()) {
+            bytes.put((byte) ' ');
+        }
+        return bytes.flip();
+    }
+
+    private static void writeValues(FileChannel channel, TensorInfo info, Tensor tensor) throws IOException {
+        if (DType.of(tensor.scalar_type()) != info.dtype() || !shape(tensor).equals(info.shape())) {
+            throw new QwenVlException("tensor " + info.name() + " is " + DType.of(tensor.scalar_type()) + " "
+                    + shape(tensor) + ", announced as " + info.dtype() + " " + info.shape());
+        }
+        Tensor values = tensor.detach().cpu().contiguous();
+        BytePointer bytes = new BytePointer(values.data_ptr());
+        for (long at = 0; at < info.bytes(); at += CHUNK) {
+            bytes.position(at).limit(Math.min(info.bytes(), at + CHUNK));
+            FileReplacement.writeFully(channel, bytes.asByteBuffer());
+        }
+    }
+
+    private static List<Long> shape(Tensor tensor) {
+        List<Long> shape = new ArrayList<>();
+        for (int i = 0; i < tensor.dim(); i++) {
+            shape.add(tensor.size(i));
+        }
+        return shape;
+    }
+
+    /** An earlier save of the other form would be read instead of, or beside, this one. */
+    private void deleteIfExists(String name) {
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            throw new QwenVlException(directory.resolve(name) + ": an earlier save cannot be deleted: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.qwenvl4j.checkpoint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What a checkpoint's tensors lack, have too much or have in another form than its configuration calls for. */
+record TensorComparison(Map<String, List<Long>> expected, Map<String, TensorInfo> found) {
+
+    private static final int NAMED = 3;
+
+    /** Constants that some versions of the reference saved along; nothing reads them. */
+    private static final Pattern BUFFERS = Pattern.compile(
+            "transformer\\.(h\\.\\d+\\.attn\\.)?rotary_emb\\.inv_freq|transformer\\.h\\.\\d+\\.attn\\.(masked_)?bias");
+
+    private static final Pattern INTEGERS = Pattern.compile(".*\\.(qweight|qzeros|g_idx)");
+
+    /** One phrase per kind of trouble, none when the checkpoint is complete. */
+    List<String> complaints() {
+        List<String> missing = new ArrayList<>();
+        List<String> misshapen = new ArrayList<>();
+        List<String> mistyped = new ArrayList<>();
+        expected.forEach((name, shape) -> {
+            TensorInfo info = found.get(name);
+            if (info == null) {
+                missing.add(name);
+            } else if (!info.shape().equals(shape)) {
+                misshapen.add(name + " " + info.shape() + " instead of " + shape);
+            } else if (!hasExpectedType(info)) {
+                mistyped.add(name + " " + info.dtype());
+            }
+        });
+        List<String> complaints = new ArrayList<>();
+        add(complaints, missing, "missing");
+        add(complaints, misshapen, "misshapen");
+        add(complaints, mistyped, "of the wrong type");
+        add(complaints, surplus(), "surplus");
+        return complaints;
+    }
+
+    private static boolean hasExpectedType(TensorInfo info) {
+        return INTEGERS.matcher(info.name()).matches()
+                ? info.dtype() == DType.I32
+                : info.dtype().isFloating();
+    }
+
+    private List<String> surplus() {
+        return found.keySet().stream()
+                .filter(name -> !expected.containsKey(name))
+                .filter(name -> !BUFFERS.matcher(name).matches())
+                .map(Check::shown)
+                .toList();
+    }
+
+    private static void add(List<String> complaints, List<String> names, String fault) {
+        if (!names.isEmpty()) {
+            String rest = names.size() > NAMED ? " and " + (names.size() - NAMED) + " more" : "";
+            complaints.add((names.size() == 1 ? "tensor " : names.size() + " tensors ") + fault + ": "
+                    + String.join(", ", names.subList(0, Math.min(NAMED, names.size()))) + rest);
+        }
+    }
+}

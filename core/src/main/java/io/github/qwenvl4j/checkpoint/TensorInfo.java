@@ -1,0 +1,46 @@
+package io.github.qwenvl4j.checkpoint;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.util.List;
+
+/**
+ * What a checkpoint says about one tensor.
+ *
+ * @param shape sizes, outermost first; empty for a scalar
+ * @param file name of the weight file that holds it
+ */
+public record TensorInfo(String name, DType dtype, List<Long> shape, String file) {
+
+    private static final int MAX_RANK = 8;
+
+    public TensorInfo {
+        shape = List.copyOf(shape);
+        if (shape.size() > MAX_RANK) {
+            throw new QwenVlException(
+                    "shape has " + shape.size() + " dimensions, at most " + MAX_RANK + " are supported");
+        }
+        requireCountable(shape, dtype);
+    }
+
+    /** Number of elements. */
+    public long elements() {
+        return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+    }
+
+    /** Size of the values in bytes. */
+    public long bytes() {
+        return elements() * dtype.bytes();
+    }
+
+    private static void requireCountable(List<Long> shape, DType dtype) {
+        try {
+            long bytes = dtype.bytes();
+            for (long size : shape) {
+                Check.that(size >= 0, "shape", shape, "must not be negative");
+                bytes = Math.multiplyExact(bytes, size);
+            }
+        } catch (ArithmeticException e) {
+            throw new QwenVlException("shape is " + shape + ", beyond any file", e);
+        }
+    }
+}
