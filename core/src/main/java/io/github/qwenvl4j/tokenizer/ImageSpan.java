@@ -1,0 +1,15 @@
+package io.github.qwenvl4j.tokenizer;
+
+/**
+ * An image in an encoded prompt. Its features replace the embeddings of the ids {@code start + 1} up to
+ * {@code start + imageSpanLength}.
+ *
+ * @param start index of {@code <img>} in the ids
+ * @param source the path, URL or name that was given, whole, also where the span itself only has room for a handle
+ */
+public record ImageSpan(int start, String source) {
+
+    ImageSpan shifted(int by) {
+        return new ImageSpan(start + by, source);
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.qwenvl4j.tokenizer;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.GptBytePairEncodingParams;
+import com.knuddels.jtokkit.api.IntArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Byte-pair encoding of ordinary text, in which no special token counts. Thread-safe. */
+final class OrdinaryEncoder {
+
+    private static final String NAME = "qwen";
+
+    /** The published pre-split pattern; Unicode classes everywhere, also for {@code \s} and case folding. */
+    private static final Pattern WORDS = Pattern.compile(
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
+                    + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+            Pattern.UNICODE_CHARACTER_CLASS);
+
+    private final Encoding encoding;
+
+    /** @param tokens the bytes of every ordinary token, by rank */
+    OrdinaryEncoder(byte[][] tokens) {
+        Map<byte[], Integer> ranks = new HashMap<>();
+        for (int rank = 0; rank < tokens.length; rank++) {
+            ranks.put(tokens[rank], rank);
+        }
+        encoding = Encodings.newLazyEncodingRegistry()
+                .registerGptBytePairEncoding(new GptBytePairEncodingParams(NAME, WORDS, ranks, Map.of()))
+                .getEncoding(NAME)
+                .orElseThrow();
+    }
+
+    /** @param text in NFC */
+    IntArrayList encode(String text) {
+        return encoding.encodeOrdinary(text);
+    }
+}

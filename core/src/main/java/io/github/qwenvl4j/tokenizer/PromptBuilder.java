@@ -1,0 +1,116 @@
+package io.github.qwenvl4j.tokenizer;
+
+import com.knuddels.jtokkit.api.IntArrayList;
+import io.github.qwenvl4j.QwenVlException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Collects the ids of one prompt. Ordinary text waits until a special token, an image or the end of a part follows:
+ * merging bytes needs the whole stretch.
+ */
+final class PromptBuilder {
+
+    private final QwenTokenizer tokenizer;
+    private final StringBuilder waiting = new StringBuilder();
+    private final IntArrayList ids = new IntArrayList();
+    private final List<ImageSpan> images = new ArrayList<>();
+
+    PromptBuilder(QwenTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    PromptBuilder segments(List<Segment> segments) {
+        for (Segment segment : segments) {
+            if (segment instanceof Segment.Text text) {
+                text(text.text(), text.honoured());
+            } else if (segment instanceof Segment.Image image) {
+                image(image.source());
+            }
+        }
+        return this;
+    }
+
+    /** Ordinary text that is encoded by itself, whatever follows. */
+    PromptBuilder part(String text) {
+        waiting.append(text);
+        return endPart();
+    }
+
+    PromptBuilder special(int id) {
+        endPart();
+        ids.add(id);
+        return this;
+    }
+
+    PromptBuilder append(EncodedPrompt prompt) {
+        endPart();
+        int shift = ids.size();
+        prompt.images().forEach(image -> images.add(image.shifted(shift)));
+        for (int id : prompt.ids()) {
+            ids.add(id);
+        }
+        return this;
+    }
+
+    EncodedPrompt build() {
+        endPart();
+        return new EncodedPrompt(ids.toArray(), images);
+    }
+
+    private void text(String given, SpecialsHonoured honoured) {
+        String text = Nfc.of(given);
+        int done = 0;
+        int open = text.indexOf('<');
+        while (open >= 0) {
+            Optional<String> special = honoured.match(text, open);
+            if (special.isPresent()) {
+                waiting.append(text, done, open);
+                done = special(special.get(), text, open);
+            }
+            open = text.indexOf('<', special.isPresent() ? done : open + 1);
+        }
+        waiting.append(text, done, text.length());
+    }
+
+    /** Encodes the special token, or the whole image it opens, and tells where the text goes on. */
+    private int special(String name, String text, int open) {
+        int end = open + name.length();
+        if (!name.equals(SpecialTokens.IMG_START)) {
+            special(tokenizer.specials().id(name));
+            return end;
+        }
+        int close = text.indexOf(SpecialTokens.IMG_END, end);
+        int next = text.indexOf(SpecialTokens.IMG_START, end);
+        if (close < 0 || next >= 0 && next < close) {
+            throw new QwenVlException("<img> at character " + open + " of the prompt is not closed by </img>");
+        }
+        image(text.substring(end, close));
+        return close + SpecialTokens.IMG_END.length();
+    }
+
+    private void image(String source) {
+        endPart();
+        images.add(new ImageSpan(ids.size(), source));
+        ids.add(tokenizer.specials().imgStart());
+        byte[] content = tokenizer.imageSpan().content(source);
+        for (byte value : content) {
+            ids.add(Byte.toUnsignedInt(value));
+        }
+        for (int i = content.length; i < tokenizer.imageSpan().length(); i++) {
+            ids.add(tokenizer.specials().imgPad());
+        }
+        ids.add(tokenizer.specials().imgEnd());
+    }
+
+    private PromptBuilder endPart() {
+        // Two stretches in NFC need not be in NFC when joined.
+        IntArrayList encoded = tokenizer.encodeOrdinary(Nfc.of(waiting));
+        for (int i = 0; i < encoded.size(); i++) {
+            ids.add(encoded.get(i));
+        }
+        waiting.setLength(0);
+        return this;
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.qwenvl4j.tokenizer;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rank file in tiktoken form: each line is {@code base64(token bytes) rank}, in any order, ranks without gaps. It is
+ * checked whole, because a tokenizer with a hole fails much later and far away.
+ */
+final class RankFile {
+
+    private final Path file;
+    private final byte[][] tokens;
+    private final Map<ByteBuffer, Integer> rankOf = new HashMap<>();
+
+    private RankFile(Path file, int ranks) {
+        this.file = file;
+        this.tokens = new byte[ranks][];
+    }
+
+    /** The bytes of every token, by rank. */
+    static byte[][] read(Path file) {
+        List<String> lines = lines(file);
+        RankFile ranks = new RankFile(
+                file, (int) lines.stream().filter(line -> !line.isBlank()).count());
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                ranks.add(lines.get(i).strip(), i + 1);
+            }
+        }
+        ranks.requireSingleBytes();
+        return ranks.tokens;
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            // One character per byte: whatever the file holds is reported by line, not as a decoding error.
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw new QwenVlException("rank file " + file + " does not exist", e);
+        } catch (IOException e) {
+            throw new QwenVlException("rank file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private void add(String line, int number) {
+        int space = line.indexOf(' ');
+        if (space < 1) {
+            throw bad(number, "expected 'base64 rank', found '" + shortened(line) + "'");
+        }
+        byte[] token = token(line.substring(0, space), number);
+        int rank = rank(line.substring(space + 1), number);
+        if (tokens[rank] != null) {
+            throw bad(number, "rank " + rank + " is given twice");
+        }
+        Integer earlier = rankOf.putIfAbsent(ByteBuffer.wrap(token), rank);
+        if (earlier != null) {
+            throw bad(number, "the token of rank " + rank + " already has rank " + earlier);
+        }
+        tokens[rank] = token;
+    }
+
+    private byte[] token(String base64, int number) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new QwenVlException(
+                    bad(number, "bad base64 '" + shortened(base64) + "'").getMessage(), e);
+        }
+    }
+
+    /** As there are as many ranks as lines and none twice, a rank in range for every line also means no gap. */
+    private int rank(String text, int number) {
+        if (!text.matches("\\d{1,9}")) {
+            throw bad(number, "bad rank '" + shortened(text) + "'");
+        }
+        int rank = Integer.parseInt(text);
+        if (rank >= tokens.length) {
+            throw bad(number, "rank " + rank + " leaves a gap: the file has " + tokens.length + " tokens");
+        }
+        return rank;
+    }
+
+    private void requireSingleBytes() {
+        for (int value = 0; value < 256; value++) {
+            if (!rankOf.containsKey(ByteBuffer.wrap(new byte[] {(byte) value}))) {
+                throw new QwenVlException(
+                        "rank file " + file + " has no token for the single byte 0x%02x".formatted(value));
+            }
+        }
+    }
+
+    private QwenVlException bad(int line, String what) {
+        return new QwenVlException("rank file " + file + ", line " + line + ": " + what);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.qwenvl4j.tokenizer;
+
+import java.util.List;
+
+/**
+ * A stretch of a prompt together with the trust it deserves. Texts that follow each other are encoded as one text, but a
+ * special token never forms across their border.
+ */
+public sealed interface Segment {
+
+    /** Text, in which the special tokens of {@code honoured} count and all others are ordinary text. */
+    record Text(String text, SpecialsHonoured honoured) implements Segment {}
+
+    /** An image by its path, URL or any other name of any length. */
+    record Image(String source) implements Segment {}
+
+    /** A chat message as the reference takes it: one text in which the nine visual tags count. */
+    static List<Segment> visual(String text) {
+        return List.of(new Text(text, SpecialsHonoured.VISUAL));
+    }
+}

@@ -1,0 +1,59 @@
+package io.github.qwenvl4j.tokenizer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The ids of the special tokens: those after the last rank of the rank file, in the published order. Another rank file
+ * shifts them all.
+ *
+ * @param extra0 the first of 205 unused tokens {@code <|extra_0|>} .. {@code <|extra_204|>}
+ */
+public record SpecialTokens(
+        int endOfText,
+        int imStart,
+        int imEnd,
+        int extra0,
+        int refStart,
+        int refEnd,
+        int boxStart,
+        int boxEnd,
+        int quadStart,
+        int quadEnd,
+        int imgStart,
+        int imgEnd,
+        int imgPad) {
+
+    static final String IMG_START = "<img>";
+    static final String IMG_END = "</img>";
+    static final List<String> GROUNDING = List.of("<ref>", "</ref>", "<box>", "</box>", "<quad>", "</quad>");
+    static final List<String> IMAGE = List.of(IMG_START, IMG_END, "<imgpad>");
+
+    private static final int EXTRAS = 205;
+
+    /** Every special token's text, in the order of the ids. */
+    static final List<String> NAMES = names();
+
+    static SpecialTokens after(int ranks) {
+        int extra = ranks + 3;
+        int ref = extra + EXTRAS;
+        int img = ref + GROUNDING.size();
+        return new SpecialTokens(
+                ranks, ranks + 1, ranks + 2, extra, ref, ref + 1, ref + 2, ref + 3, ref + 4, ref + 5, img, img + 1,
+                img + 2);
+    }
+
+    /** The id of {@code name}, which is one of {@link #NAMES}. */
+    int id(String name) {
+        return endOfText + NAMES.indexOf(name);
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(List.of("<|endoftext|>", "<|im_start|>", "<|im_end|>"));
+        IntStream.range(0, EXTRAS).forEach(i -> names.add("<|extra_" + i + "|>"));
+        names.addAll(GROUNDING);
+        names.addAll(IMAGE);
+        return List.copyOf(names);
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.qwenvl4j.tokenizer;
+
+import com.knuddels.jtokkit.api.IntArrayList;
+import java.io.ByteArrayOutputStream;
+
+/**
+ * Ids to bytes, one id at a time. From {@code <img>} on ids are held back until they are known to be an image span, whose
+ * source is then written, or not to be one, when they are written as the tokens they are.
+ */
+final class TokenBytes {
+
+    private final QwenTokenizer tokenizer;
+    private final IntArrayList held = new IntArrayList();
+
+    TokenBytes(QwenTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    void write(int id, ByteArrayOutputStream out) {
+        if (id >= tokenizer.size()) {
+            return;
+        }
+        if (!held.isEmpty() && !continuesSpan(id)) {
+            finish(out);
+        }
+        if (held.isEmpty() && id != tokenizer.specials().imgStart()) {
+            out.writeBytes(tokenizer.token(id));
+            return;
+        }
+        held.add(id);
+        if (held.size() == tokenizer.imageSpanLength() + 2) {
+            writeSpan(out);
+        }
+    }
+
+    /** Writes what is held back: no more ids come. */
+    void finish(ByteArrayOutputStream out) {
+        for (int i = 0; i < held.size(); i++) {
+            out.writeBytes(tokenizer.token(held.get(i)));
+        }
+        held.clear();
+    }
+
+    private boolean continuesSpan(int id) {
+        SpecialTokens specials = tokenizer.specials();
+        if (held.size() == tokenizer.imageSpanLength() + 1) {
+            return id == specials.imgEnd();
+        }
+        boolean padded = held.get(held.size() - 1) == specials.imgPad();
+        return id == specials.imgPad() || id <= 0xFF && !padded;
+    }
+
+    private void writeSpan(ByteArrayOutputStream out) {
+        SpecialTokens specials = tokenizer.specials();
+        out.writeBytes(tokenizer.token(specials.imgStart()));
+        for (int i = 1; i < held.size() - 1 && held.get(i) != specials.imgPad(); i++) {
+            out.write(held.get(i));
+        }
+        out.writeBytes(tokenizer.token(specials.imgEnd()));
+        held.clear();
+    }
+}
