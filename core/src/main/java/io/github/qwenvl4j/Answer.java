@@ -1,0 +1,24 @@
+package io.github.qwenvl4j;
+
+import io.github.qwenvl4j.generate.FinishReason;
+import io.github.qwenvl4j.generate.Generation;
+import io.github.qwenvl4j.model.Prompt;
+import java.util.List;
+
+/**
+ * A finished answer.
+ *
+ * @param prompt what was asked, as the model took it
+ * @param ids generated, without the stop token
+ * @param text of the ids, tags kept, cut at a stop string
+ * @param finishReason why it ended
+ * @param reusedTokens prompt tokens that a session still held
+ * @param timings of the stages
+ */
+public record Answer(
+        Prompt prompt,
+        List<Integer> ids,
+        String text,
+        FinishReason finishReason,
+        int reusedTokens,
+        Generation.Timings timings) {}

@@ -1,0 +1,62 @@
+package io.github.qwenvl4j;
+
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import java.util.Optional;
+
+/**
+ * How a checkpoint is opened.
+ *
+ * @param precision of the linear layers; chosen by the size of the checkpoint when absent
+ * @param device where the model computes
+ * @param images how pictures are found and decoded
+ * @param featureCacheBytes image features kept for pictures that are asked about again
+ * @param progress told how much has been loaded
+ */
+public record OpenOptions(
+        Optional<Precision> precision,
+        ComputeDevice device,
+        ImageLoader images,
+        long featureCacheBytes,
+        LoadProgress progress) {
+
+    private static final long FEATURE_CACHE_BYTES = 256L << 20;
+
+    /** CPU, precision by size, all kinds of picture sources, no progress. */
+    public static OpenOptions defaults() {
+        return new OpenOptions(
+                Optional.empty(),
+                ComputeDevice.CPU,
+                ImageLoader.standard(),
+                FEATURE_CACHE_BYTES,
+                (loaded, total) -> {});
+    }
+
+    public OpenOptions withPrecision(Precision value) {
+        return new OpenOptions(Optional.of(value), device, images, featureCacheBytes, progress);
+    }
+
+    public OpenOptions withDevice(ComputeDevice value) {
+        return new OpenOptions(precision, value, images, featureCacheBytes, progress);
+    }
+
+    public OpenOptions withImages(ImageLoader value) {
+        return new OpenOptions(precision, device, value, featureCacheBytes, progress);
+    }
+
+    public OpenOptions withFeatureCacheBytes(long value) {
+        return new OpenOptions(precision, device, images, value, progress);
+    }
+
+    public OpenOptions withProgress(LoadProgress value) {
+        return new OpenOptions(precision, device, images, featureCacheBytes, value);
+    }
+
+    /** Told, on the loading thread, how many bytes of the checkpoint have been taken in. */
+    @FunctionalInterface
+    public interface LoadProgress {
+
+        void loaded(long bytes, long total);
+    }
+}

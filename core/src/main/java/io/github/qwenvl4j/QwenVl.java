@@ -1,0 +1,216 @@
+package io.github.qwenvl4j;
+
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.generate.FinishReason;
+import io.github.qwenvl4j.generate.Generation;
+import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.generate.Generator;
+import io.github.qwenvl4j.generate.ImageFeatures;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.model.CheckpointWeights;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.tokenizer.ChatMl;
+import io.github.qwenvl4j.tokenizer.EncodedPrompt;
+import io.github.qwenvl4j.tokenizer.ListFormat;
+import io.github.qwenvl4j.tokenizer.PromptElement;
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.Segment;
+import io.github.qwenvl4j.tokenizer.SpecialTokens;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.tokenizer.StreamingDecoder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * An opened Qwen-VL: pictures and text in, text with boxes out.
+ *
+ * <pre>{@code
+ * try (QwenVl model = QwenVl.open(Path.of("Qwen-VL-Chat"))) {
+ *     Answer answer = model.ask("Where is the dog?", "beach.jpeg");
+ *     System.out.println(answer.text());
+ *     answer.grounded().regions().forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p>The way of a question: its text and picture sources are encoded ({@link QwenTokenizer}, {@link ChatMl}), the pictures
+ * are loaded ({@link ImageLoader}) and turned into features ({@link ImageFeatures}), the language model computes the
+ * prompt and generates ids ({@link Generator}), and the ids become text again.
+ *
+ * <p>Thread-safe. Owns native memory until closed; no question may be running then.
+ */
+public final class QwenVl implements AutoCloseable {
+
+    private final Checkpoint checkpoint;
+    private final CheckpointWeights weights;
+    private final QwenVlModel model;
+    private final QwenTokenizer tokenizer;
+    private final ImageLoader images;
+    private final ImageFeatures features;
+    private final Generator generator;
+
+    private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, OpenOptions options) {
+        this.checkpoint = checkpoint;
+        this.weights = weights;
+        this.model = new QwenVlModel(weights, checkpoint.config(), options.device());
+        this.tokenizer = QwenTokenizer.load(
+                checkpoint.rankFile(), checkpoint.config().vision().nQueries());
+        this.images = options.images();
+        this.features = new ImageFeatures(model, options.featureCacheBytes());
+        this.generator = new Generator(model, features, tokenizer.size(), stopIds());
+    }
+
+    /** Opens a checkpoint directory in the published layout. */
+    public static QwenVl open(Path directory) {
+        return open(directory, OpenOptions.defaults());
+    }
+
+    /**
+     * Opens a checkpoint directory in the published layout.
+     *
+     * @throws QwenVlException when it is incomplete or damaged; the message names file and tensor
+     */
+    public static QwenVl open(Path directory, OpenOptions options) {
+        Checkpoint checkpoint = Checkpoint.open(directory);
+        CheckpointWeights weights = null;
+        try {
+            Precision precision = options.precision().orElseGet(() -> Precision.forSize(checkpoint.totalBytes()));
+            long total = checkpoint.totalBytes();
+            weights = new CheckpointWeights(
+                    checkpoint,
+                    precision,
+                    options.device(),
+                    bytes -> options.progress().loaded(bytes, total));
+            return new QwenVl(checkpoint, weights, options);
+        } catch (RuntimeException | Error e) {
+            if (weights != null) {
+                weights.close();
+            }
+            checkpoint.close();
+            throw e;
+        }
+    }
+
+    /** Asks about pictures (paths, URLs or data URLs), with the checkpoint's own generation defaults. */
+    public Answer ask(String question, String... imageSources) {
+        return ask(question, List.of(imageSources), defaults(), AnswerListener.none());
+    }
+
+    /** Asks about pictures, which stand before the question in list format ({@code Picture 1: <img>..</img>}). */
+    public Answer ask(String question, List<String> imageSources, AnswerOptions options, AnswerListener listener) {
+        return answer(prompt(question, imageSources, ChatMl.DEFAULT_SYSTEM), options, listener);
+    }
+
+    /** Answers an encoded prompt on its own, without a conversation around it. */
+    public Answer answer(Prompt prompt, AnswerOptions options, AnswerListener listener) {
+        try (Session session = newSession()) {
+            return answer(session, prompt, options, listener);
+        }
+    }
+
+    /** Answers an encoded prompt; the session's rows that the prompt begins with are not computed again. */
+    public Answer answer(Session session, Prompt prompt, AnswerOptions options, AnswerListener listener) {
+        StreamingDecoder decoder = tokenizer.streamingDecoder();
+        StopStrings stops = new StopStrings(options.stopStrings());
+        StringBuilder text = new StringBuilder();
+        Generation generation = generator.generate(session, prompt, options.generation(), id -> {
+            emit(stops.append(decoder.append(id)), text, listener);
+            return !stops.stopped() && !listener.cancelled();
+        });
+        if (!stops.stopped()) {
+            emit(stops.append(decoder.flush()), text, listener);
+            emit(stops.flush(), text, listener);
+        }
+        FinishReason reason = stops.stopped() ? FinishReason.STOP : generation.finishReason();
+        return new Answer(prompt, generation.ids(), text.toString(), reason, generation.reused(), generation.timings());
+    }
+
+    private static void emit(String piece, StringBuilder text, AnswerListener listener) {
+        if (!piece.isEmpty()) {
+            text.append(piece);
+            listener.text(piece);
+        }
+    }
+
+    /** The prompt of one question: ChatML where the checkpoint's chat_format is chatml, the bare list format otherwise. */
+    public Prompt prompt(String question, List<String> imageSources, String system) {
+        List<PromptElement> elements = new ArrayList<>();
+        imageSources.forEach(source -> elements.add(new PromptElement.Image(source)));
+        elements.add(new PromptElement.Text(question));
+        List<Segment> content = ListFormat.segments(elements, 1, SpecialsHonoured.VISUAL);
+        return place(
+                chatMl()
+                        ? template().prompt(Segment.visual(system), List.of(), content)
+                        : tokenizer.encodePrompt(content));
+    }
+
+    /** A prompt as it is, in which all special tokens count. */
+    public Prompt rawPrompt(String prompt) {
+        return place(tokenizer.encodePrompt(prompt));
+    }
+
+    /** Loads the pictures of an encoded prompt. */
+    public Prompt place(EncodedPrompt encoded) {
+        return new Prompt(
+                encoded.ids(),
+                encoded.images().stream()
+                        .map(span -> new Prompt.PlacedImage(span.start(), images.load(span.source())))
+                        .toList());
+    }
+
+    /** A fresh memory for one conversation; the caller closes it. */
+    public Session newSession() {
+        return new Session(model);
+    }
+
+    /** The generation defaults of the checkpoint's {@code generation_config.json}. */
+    public AnswerOptions defaults() {
+        GenerationConfig config = checkpoint.generation();
+        double temperature = config.doSample() ? config.temperature() : 0;
+        return new AnswerOptions(new GenerationOptions(
+                config.maxNewTokens(),
+                temperature,
+                config.topK(),
+                config.topP(),
+                config.repetitionPenalty(),
+                OptionalLong.empty()));
+    }
+
+    /** Whether the checkpoint talks in ChatML. */
+    public boolean chatMl() {
+        return checkpoint.generation().chatFormat().equals("chatml");
+    }
+
+    /** The ChatML template of this checkpoint. */
+    public ChatMl template() {
+        return new ChatMl(tokenizer, checkpoint.generation().maxWindowSize());
+    }
+
+    public QwenTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    public QwenVlModel model() {
+        return model;
+    }
+
+    private Set<Integer> stopIds() {
+        SpecialTokens specials = tokenizer.specials();
+        return chatMl()
+                ? Set.of(specials.endOfText(), specials.imStart(), specials.imEnd())
+                : Set.of(specials.endOfText());
+    }
+
+    @Override
+    public void close() {
+        features.close();
+        weights.close();
+        checkpoint.close();
+    }
+}

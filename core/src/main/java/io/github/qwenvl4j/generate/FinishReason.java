@@ -1,0 +1,11 @@
+package io.github.qwenvl4j.generate;
+
+/** Why an answer ended. */
+public enum FinishReason {
+    /** A stop token or stop string came. */
+    STOP,
+    /** The limit of new tokens was reached. */
+    LENGTH,
+    /** The caller asked to end it. */
+    CANCELLED
+}

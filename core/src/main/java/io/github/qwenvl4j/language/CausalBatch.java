@@ -1,0 +1,39 @@
+package io.github.qwenvl4j.language;
+
+import io.github.qwenvl4j.nn.Attention;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Whole sequences of one length, as in training: nothing cached, neither NTK nor log-n. Shorter sequences are padded on the
+ * right; causality keeps their tokens from seeing the pads.
+ *
+ * @param batch number of sequences
+ * @param length tokens of each
+ */
+public record CausalBatch(int batch, int length) implements Sequences {
+
+    @Override
+    public long rows() {
+        return (long) batch * length;
+    }
+
+    @Override
+    public Positions positions(RotaryEmbedding rotary) {
+        long[] positions = new long[batch * length];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = i % length;
+        }
+        return rotary.inTraining(positions);
+    }
+
+    @Override
+    public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
+        Tensor out = Attention.causal(split(q), split(k), split(v)); // [B, H, T, d]
+        return out.transpose(1, 2).reshape(rows(), q.size(1), q.size(2));
+    }
+
+    /** {@code [R, H, d]} to {@code [B, H, T, d]}. */
+    private Tensor split(Tensor x) {
+        return x.view(batch, length, x.size(1), x.size(2)).transpose(1, 2);
+    }
+}

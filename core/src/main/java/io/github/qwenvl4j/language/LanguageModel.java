@@ -1,0 +1,103 @@
+package io.github.qwenvl4j.language;
+
+import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.nn.Linear;
+import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.nn.RmsNorm;
+import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** The decoder. Immutable, thread-safe; what a sequence remembers lies in its {@link KvCache}. */
+public final class LanguageModel {
+
+    private final LanguageConfig config;
+    private final ComputeDevice device;
+    private final Tensor wte;
+    private final RotaryEmbedding rotary;
+    private final List<LanguageBlock> blocks = new ArrayList<>();
+    private final RmsNorm lnF;
+    private final Linear lmHead;
+
+    /** @param weights all weights of the checkpoint (the language model's keys begin at its root) */
+    public LanguageModel(Weights weights, LanguageConfig config, ComputeDevice device) {
+        Weights transformer = weights.in("transformer");
+        this.config = config;
+        this.device = device;
+        this.wte = transformer.table("wte.weight", config.vocabSize(), config.hiddenSize());
+        this.rotary = new RotaryEmbedding(config, device);
+        for (int i = 0; i < config.numHiddenLayers(); i++) {
+            blocks.add(new LanguageBlock(transformer.in("h." + i), config, i));
+        }
+        this.lnF = new RmsNorm(transformer.in("ln_f"), config.hiddenSize(), config.layerNormEpsilon());
+        this.lmHead = weights.linear(LinearSpec.of("lm_head", config.vocabSize(), config.hiddenSize()));
+    }
+
+    public LanguageConfig config() {
+        return config;
+    }
+
+    public ComputeDevice device() {
+        return device;
+    }
+
+    /** Token embeddings {@code [R, D]} float32 of ids {@code [R]} (int64, on the CPU). */
+    public Tensor embed(Tensor ids) {
+        return Scopes.scoped(() -> Tensors.toFloat32(torch.embedding(wte, device.place(ids))));
+    }
+
+    /**
+     * Runs all blocks and the final norm.
+     *
+     * @param h embeddings of the rows, {@code [R, D]} float32
+     * @return hidden states {@code [R, D]} float32, owned by the caller's scope; caches of {@code sequences} have advanced
+     */
+    public Tensor forward(Tensor h, Sequences sequences) {
+        return Scopes.scoped(() -> {
+            Tensor x = h;
+            for (UnaryOperator<Tensor> block : blocks(sequences)) {
+                x = block.apply(x);
+            }
+            if (sequences instanceof CachedSequences cached) {
+                cached.advance();
+            }
+            return lnF.forward(x);
+        });
+    }
+
+    /** The blocks as functions {@code [R, D]} to {@code [R, D]} over these sequences, in order of execution. */
+    public List<UnaryOperator<Tensor>> blocks(Sequences sequences) {
+        Positions positions = sequences.positions(rotary);
+        return blocks.stream()
+                .map(block -> (UnaryOperator<Tensor>) h -> block.forward(h, sequences, positions))
+                .toList();
+    }
+
+    /** The final norm, {@code [R, D]} to the same. */
+    public Tensor finalNorm(Tensor h) {
+        return lnF.forward(h);
+    }
+
+    /** Logits {@code [R, V]} float32 of hidden states {@code [R, D]}. */
+    public Tensor logits(Tensor hidden) {
+        return Scopes.scoped(() -> Tensors.toFloat32(lmHead.forward(hidden)));
+    }
+
+    /**
+     * The NTK factor that a prompt of {@code length} ids puts in force:
+     * {@code max(2^ceil(log2(length / seq_length) + 1) - 1, 1)}.
+     */
+    public double ntkAlpha(int length) {
+        if (!config.useDynamicNtk()) {
+            return 1;
+        }
+        double ratio = Math.log((double) length / config.seqLength()) / Math.log(2) + 1;
+        return Math.max(Math.pow(2, Math.ceil(ratio)) - 1, 1);
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.qwenvl4j.language;
+
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The sequences whose rows a step computes together: where each row stands and which keys it may see. Everything else in a
+ * block works row by row.
+ */
+public sealed interface Sequences permits CausalBatch, CachedSequences {
+
+    /** Number of rows, R. */
+    long rows();
+
+    /** Angles and query factors of the rows; asked for once in a step. */
+    Positions positions(RotaryEmbedding rotary);
+
+    /**
+     * Attention of one layer.
+     *
+     * @param q {@code [R, H, d]} float32, rotated
+     * @param k {@code [R, H, d]} float32, rotated
+     * @param v {@code [R, H, d]} float32
+     * @return {@code [R, H, d]}
+     */
+    Tensor attend(int layer, Tensor q, Tensor k, Tensor v);
+}

@@ -1,0 +1,68 @@
+package io.github.qwenvl4j.model;
+
+import io.github.qwenvl4j.language.CachedSequences;
+import io.github.qwenvl4j.language.KvCache;
+import java.util.Arrays;
+
+/**
+ * What one conversation remembers: keys and values of the rows computed so far, what those rows were, and the NTK factor
+ * they were rotated under. Owns its native memory until closed; used by one thread at a time.
+ */
+public final class Session implements AutoCloseable {
+
+    private final KvCache cache;
+    private long[] keys = new long[512];
+    private double ntkAlpha = 1;
+
+    public Session(QwenVlModel model) {
+        this.cache = new KvCache(model.config().language(), model.language().device());
+    }
+
+    /** Rows remembered. */
+    public int length() {
+        return cache.length();
+    }
+
+    /**
+     * Keeps what can be kept for a prompt: its longest remembered prefix, but never the whole prompt, since the last row
+     * must be computed for its logits. Nothing is kept when the prompt calls for another NTK factor.
+     *
+     * @param promptKeys {@link Prompt#keys}
+     * @param alpha the NTK factor of the prompt
+     * @return rows kept
+     */
+    public int resume(long[] promptKeys, double alpha) {
+        int kept = 0;
+        if (alpha == ntkAlpha) {
+            int mismatch = Arrays.mismatch(keys, 0, length(), promptKeys, 0, promptKeys.length);
+            int common = mismatch < 0 ? length() : mismatch;
+            kept = Math.min(common, promptKeys.length - 1);
+        }
+        ntkAlpha = alpha;
+        cache.truncate(kept);
+        return kept;
+    }
+
+    /** Forgets the rows from {@code length} on. */
+    public void truncate(int length) {
+        cache.truncate(length);
+    }
+
+    CachedSequences.Segment segment(int rows) {
+        return new CachedSequences.Segment(cache, rows, ntkAlpha);
+    }
+
+    /** Called when the cache has advanced over these rows. */
+    void remember(long[] rows) {
+        int start = length() - rows.length;
+        if (length() > keys.length) {
+            keys = Arrays.copyOf(keys, Math.max(length(), 2 * keys.length));
+        }
+        System.arraycopy(rows, 0, keys, start, rows.length);
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.qwenvl4j.tensor;
+
+import io.github.qwenvl4j.QwenVlException;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Where the model computes. */
+public enum ComputeDevice {
+    CPU {
+        @Override
+        public Tensor place(Tensor x) {
+            return x;
+        }
+    },
+    CUDA {
+        @Override
+        public Tensor place(Tensor x) {
+            return x.cuda();
+        }
+    };
+
+    /** The tensor on this device; {@code x} itself when it is there already. */
+    public abstract Tensor place(Tensor x);
+
+    /**
+     * @param name {@code cpu} or {@code cuda}
+     * @throws QwenVlException for another name, or for {@code cuda} where this LibTorch finds no CUDA device
+     */
+    public static ComputeDevice of(String name) {
+        return switch (name) {
+            case "cpu" -> CPU;
+            case "cuda" -> {
+                if (!torch.hasCUDA()) {
+                    throw new QwenVlException(
+                            "device cuda: LibTorch finds no CUDA device here "
+                                    + "(the default build carries the CPU libraries; build with -Pcuda on a machine with a GPU)");
+                }
+                yield CUDA;
+            }
+            default -> throw new QwenVlException("unknown device '" + name + "': use cpu or cuda");
+        };
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.qwenvl4j.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.generate.ImageFeatures;
+import io.github.qwenvl4j.generate.PromptRows;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.OpenedModel;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hidden states and logits of whole prompts, pictures included, against the reference. */
+class LanguageGoldenTest {
+
+    private static final double TOLERANCE = 2e-3; // from our own pixels
+    private static final GoldenTensors GOLDEN = GoldenTensors.read("expected-language.safetensors");
+
+    private static QwenVl float32;
+    private static QwenVl bfloat16;
+
+    @BeforeAll
+    static void open() {
+        float32 = OpenedModel.open("tiny-vl", Precision.FLOAT32);
+        bfloat16 = OpenedModel.open("tiny-vl", Precision.BFLOAT16);
+    }
+
+    @AfterAll
+    static void close() {
+        float32.close();
+        bfloat16.close();
+    }
+
+    static Stream<JsonNode> cases() {
+        return StreamSupport.stream(
+                Fixtures.json("expected-generate.json").required("generate").spliterator(), false);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void hiddenStatesAndLogitsEqualTheReference(JsonNode golden) {
+        String name = golden.required("name").asText();
+        QwenVlModel model = float32.model();
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Prompt prompt =
+                    OpenedModel.prompt(float32, golden.required("prompt").asText());
+            assertThat(prompt.ids()).isEqualTo(Fixtures.ints(golden.required("input_ids")));
+            Tensor h = embeddings(float32, prompt);
+            List<UnaryOperator<Tensor>> blocks = model.language().blocks(new CausalBatch(1, prompt.length()));
+            for (int i = 0; i < blocks.size(); i++) {
+                expect(name + ".hidden." + i, last(h, 8));
+                h = blocks.get(i).apply(h);
+            }
+            Tensor hidden = model.language().finalNorm(h);
+            expect(name + ".hidden." + blocks.size(), last(hidden, 8));
+            expect(name + ".logits", model.logits(last(hidden, 8)));
+            expect(name + ".logits_first", model.logits(hidden.narrow(0, 0, 4)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void bfloat16LogitsPointTheSameWay(JsonNode golden) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            Prompt prompt =
+                    OpenedModel.prompt(bfloat16, golden.required("prompt").asText());
+            Tensor hidden = bfloat16.model()
+                    .language()
+                    .forward(embeddings(bfloat16, prompt), new CausalBatch(1, prompt.length()));
+            float[] logits = Tensors.toFloats(bfloat16.model().logits(last(hidden, 8)));
+            String name = golden.required("name").asText();
+            assertThat(GoldenTensors.cosine(logits, GOLDEN.floats(name + ".logits")))
+                    .isGreaterThan(0.999);
+        }
+    }
+
+    private static Tensor embeddings(QwenVl qwenVl, Prompt prompt) {
+        try (ImageFeatures features = new ImageFeatures(qwenVl.model(), 1 << 20);
+                Session session = qwenVl.newSession()) {
+            Tensor encoded = prompt.images().isEmpty()
+                    ? null
+                    : features.of(prompt.images().stream()
+                            .map(Prompt.PlacedImage::image)
+                            .toList());
+            return new PromptRows(qwenVl.model(), session, prompt, encoded)
+                    .next(prompt.length())
+                    .embeddings();
+        }
+    }
+
+    private static Tensor last(Tensor x, long rows) {
+        return x.narrow(0, x.size(0) - rows, rows);
+    }
+
+    private static void expect(String name, Tensor actual) {
+        assertThat(GoldenTensors.maxDifference(Tensors.toFloats(actual), GOLDEN.floats(name)))
+                .as("max |a - b| of %s", name)
+                .isLessThan(TOLERANCE);
+    }
+}
