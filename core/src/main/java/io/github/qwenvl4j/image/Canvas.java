@@ -1,0 +1,23 @@
+package io.github.qwenvl4j.image;
+
+/** The area of an animation, upon which its first frame is placed. */
+record Canvas(int width, int height, int color) {
+
+    /** The frame must lie inside the canvas. */
+    RgbImage place(RgbImage frame, int left, int top) {
+        if (frame.width() == width && frame.height() == height) {
+            return frame;
+        }
+        byte[] rgb = new byte[3 * width * height];
+        for (int i = 0; i < rgb.length; i += 3) {
+            rgb[i] = (byte) (color >> 16);
+            rgb[i + 1] = (byte) (color >> 8);
+            rgb[i + 2] = (byte) color;
+        }
+        int rowBytes = 3 * frame.width();
+        for (int y = 0; y < frame.height(); y++) {
+            System.arraycopy(frame.pixels(), y * rowBytes, rgb, 3 * ((top + y) * width + left), rowBytes);
+        }
+        return RgbImage.wrap(width, height, rgb);
+    }
+}

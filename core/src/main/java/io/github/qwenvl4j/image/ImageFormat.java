@@ -1,0 +1,59 @@
+package io.github.qwenvl4j.image;
+
+import java.io.IOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** The file formats that can be read. The first bytes decide, never the file's name or a declared type. */
+enum ImageFormat {
+    JPEG("JPEG", JpegFile::open),
+    PNG("PNG", PngFile::open),
+    WEBP("WebP", WebpFile::open),
+    GIF("GIF", GifFile::open),
+    BMP("BMP", BmpFile::open);
+
+    /** Reads a header; may run over the end of the buffer. */
+    private interface Opener {
+        EncodedImage open(ByteBuffer file) throws IOException;
+    }
+
+    private final String title;
+    private final Opener opener;
+
+    ImageFormat(String title, Opener opener) {
+        this.title = title;
+        this.opener = opener;
+    }
+
+    /** Recognises the format and reads the header. */
+    static EncodedImage open(byte[] file) throws IOException {
+        ImageFormat format = of(file);
+        try {
+            return format.opener.open(ByteBuffer.wrap(file));
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new UnusableImageException("is a %s file that ends early".formatted(format.title), e);
+        }
+    }
+
+    private static ImageFormat of(byte[] file) throws UnusableImageException {
+        String start = new String(file, 0, Math.min(file.length, 16), StandardCharsets.ISO_8859_1);
+        if (start.startsWith("\u00ff\u00d8\u00ff")) {
+            return JPEG;
+        }
+        if (start.startsWith("\u0089PNG\r\n\u001a\n")) {
+            return PNG;
+        }
+        if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
+            return WEBP;
+        }
+        if (start.startsWith("GIF87a") || start.startsWith("GIF89a")) {
+            return GIF;
+        }
+        if (start.startsWith("BM")) {
+            return BMP;
+        }
+        throw new UnusableImageException(
+                file.length == 0 ? "is empty" : "is " + ForeignFormat.of(file) + ", not a JPEG, PNG, WebP, GIF or BMP");
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.qwenvl4j.image;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads pictures: JPEG (CMYK too), PNG, WebP, GIF (first frame) and BMP, recognised by their first bytes. Sizes are checked
+ * on the header, before decoding. Alpha is dropped, not blended. Immutable and thread-safe.
+ */
+public final class ImageLoader {
+
+    private static final int SHOWN_NAME = 80;
+
+    private final ImageLimits limits;
+    private final ExifOrientation exif;
+    private final Map<ImageSource.Kind, ImageSource> sources = new EnumMap<>(ImageSource.Kind.class);
+
+    /** @param sources where {@link #load} may read from; at most one of a kind */
+    public ImageLoader(ImageLimits limits, ExifOrientation exif, List<ImageSource> sources) {
+        this.limits = limits;
+        this.exif = exif;
+        for (ImageSource source : sources) {
+            if (this.sources.put(source.kind(), source) != null) {
+                throw new IllegalArgumentException("two sources of kind " + source.kind());
+            }
+        }
+    }
+
+    /** For a person's own use: any file, data URL or web address, default limits, pictures turned upright. */
+    public static ImageLoader standard() {
+        return new ImageLoader(
+                ImageLimits.DEFAULT,
+                ExifOrientation.APPLY,
+                List.of(LocalFiles.anywhere(), new DataUrls(), new RemoteImages(RemotePolicy.OPEN)));
+    }
+
+    /**
+     * @param address a path, a {@code file:}, {@code data:}, {@code http:} or {@code https:} URL
+     * @throws QwenVlException with one line that names the address and the reason
+     */
+    public RgbImage load(String address) {
+        try {
+            ImageSource.Kind kind = ImageSource.Kind.of(address);
+            ImageSource source = sources.get(kind);
+            if (source == null) {
+                throw new UnusableImageException(kind.switchedOff());
+            }
+            return decodeChecked(source.read(address, limits));
+        } catch (IOException e) {
+            throw refusal(address, e);
+        }
+    }
+
+    /**
+     * @param file an encoded picture
+     * @param name what to call it in errors
+     * @throws QwenVlException with one line that has the name and the reason
+     */
+    public RgbImage decode(byte[] file, String name) {
+        try {
+            limits.checkBytes(file.length);
+            return decodeChecked(file);
+        } catch (IOException e) {
+            throw refusal(name, e);
+        }
+    }
+
+    private RgbImage decodeChecked(byte[] file) throws IOException {
+        EncodedImage image = ImageFormat.open(file);
+        limits.checkSize(image.width(), image.height());
+        try {
+            RgbImage pixels = image.decode();
+            return exif == ExifOrientation.APPLY ? image.orientation().apply(pixels) : pixels;
+        } catch (OutOfMemoryError e) {
+            throw new UnusableImageException(
+                    "is %d x %d, too large for the memory at hand".formatted(image.width(), image.height()), e);
+        }
+    }
+
+    private static QwenVlException refusal(String name, IOException e) {
+        return new QwenVlException("image " + shown(name) + " " + e.getMessage(), e);
+    }
+
+    /** One short line: a data URL may have megabytes, a path may have line breaks. */
+    private static String shown(String name) {
+        String line = name.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= SHOWN_NAME
+                ? line
+                : "%s... (%d characters)".formatted(line.substring(0, SHOWN_NAME / 2), line.length());
+    }
+}

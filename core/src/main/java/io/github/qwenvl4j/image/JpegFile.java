@@ -1,0 +1,23 @@
+package io.github.qwenvl4j.image;
+
+import java.awt.image.Raster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * A JPEG, baseline or progressive. Application segments (profiles, previews, metadata) and comments are read here as far
+ * as they matter and do not reach the decoder.
+ */
+record JpegFile(byte[] coded, long width, long height, JpegColors colors, Orientation orientation)
+        implements EncodedImage {
+
+    static JpegFile open(ByteBuffer file) throws UnusableImageException {
+        return new JpegParser(file).parse();
+    }
+
+    @Override
+    public RgbImage decode() throws IOException {
+        Raster samples = JdkDecoder.jpegSamples(coded);
+        return RgbImage.wrap(samples.getWidth(), samples.getHeight(), colors.rgb(samples));
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.qwenvl4j.image;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+
+/** Walks the segments of one JPEG file, from marker to marker, to its end. */
+final class JpegParser {
+
+    private static final int START_OF_SCAN = 0xda;
+    private static final int END_OF_IMAGE = 0xd9;
+    private static final int COMMENT = 0xfe;
+    private static final int APP0 = 0xe0;
+    private static final int APP1 = 0xe1;
+    private static final int APP14 = 0xee;
+    private static final int APP15 = 0xef;
+
+    /** A few bytes can order one more pass over all pixels; real encoders write about ten. */
+    private static final int MAX_SCANS = 100;
+
+    private final ByteBuffer file;
+    private final ByteArrayOutputStream coded;
+    private Orientation orientation = Orientation.UPRIGHT;
+    private boolean jfif;
+    private int adobeTransform = JpegColors.NO_ADOBE_SEGMENT;
+    private ByteBuffer frame;
+    private int scans;
+
+    JpegParser(ByteBuffer file) {
+        this.file = file;
+        this.coded = new ByteArrayOutputStream(file.limit());
+    }
+
+    JpegFile parse() throws UnusableImageException {
+        coded.write(file.array(), 0, 2);
+        file.position(2);
+        int marker = nextMarker();
+        while (marker != END_OF_IMAGE) {
+            int start = file.position();
+            int length = Short.toUnsignedInt(file.getShort());
+            file.position(start + Math.max(length, 2));
+            segment(marker, file.slice(start + 2, file.position() - start - 2));
+            if (marker == START_OF_SCAN) {
+                skipEntropyCodedData();
+            }
+            if (!isApplication(marker)) {
+                keep(marker, start);
+            }
+            marker = nextMarker();
+        }
+        keep(END_OF_IMAGE, file.position());
+        if (frame == null || scans == 0) {
+            throw new UnusableImageException("is a JPEG without a picture");
+        }
+        return new JpegFile(
+                coded.toByteArray(),
+                Short.toUnsignedInt(frame.getShort(3)),
+                Short.toUnsignedInt(frame.getShort(1)),
+                JpegColors.of(frame, jfif, adobeTransform),
+                orientation);
+    }
+
+    /** The segments that the decoder must not see. */
+    private static boolean isApplication(int marker) {
+        return marker >= APP0 && marker <= APP15 || marker == COMMENT;
+    }
+
+    private void keep(int marker, int start) {
+        coded.write(0xff);
+        coded.write(marker);
+        coded.write(file.array(), start, file.position() - start);
+    }
+
+    private int nextMarker() {
+        while (true) {
+            int value = file.get() & 0xff;
+            while (value != 0xff) { // libjpeg, too, skips what lies between segments
+                value = file.get() & 0xff;
+            }
+            while (value == 0xff) {
+                value = file.get() & 0xff;
+            }
+            if (value != 0 && !isBare(value)) {
+                return value;
+            }
+        }
+    }
+
+    /** Restart and start markers have no segment behind them. */
+    private static boolean isBare(int marker) {
+        return marker >= 0xd0 && marker <= 0xd8 || marker == 0x01;
+    }
+
+    private void segment(int marker, ByteBuffer data) throws UnusableImageException {
+        switch (marker) {
+            case APP0 -> jfif |= startsWith(data, "JFIF\0");
+            case APP1 -> {
+                if (Orientation.startsWithPrefix(data)) {
+                    orientation = Orientation.fromExif(data);
+                }
+            }
+            case APP14 -> {
+                if (startsWith(data, "Adobe") && data.limit() >= 12) {
+                    adobeTransform = data.get(11) & 0xff;
+                }
+            }
+            case START_OF_SCAN -> {
+                if (++scans > MAX_SCANS) {
+                    throw new UnusableImageException("is a JPEG of more than %d scans".formatted(MAX_SCANS));
+                }
+            }
+            default -> {
+                if (isFrame(marker)) {
+                    frame(marker, data);
+                }
+            }
+        }
+    }
+
+    /** SOF0 to SOF15 without DHT, JPG and DAC, which lie between them. */
+    private static boolean isFrame(int marker) {
+        return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+    }
+
+    private void frame(int marker, ByteBuffer data) throws UnusableImageException {
+        if (marker > 0xc2) {
+            throw new UnusableImageException(
+                    "is a lossless, hierarchical or arithmetic-coded JPEG (SOF%d)".formatted(marker - 0xc0));
+        }
+        if (data.get(0) != 8) {
+            throw new UnusableImageException("is a JPEG of %d bits; 8 are read".formatted(data.get(0)));
+        }
+        if (frame != null) {
+            throw new UnusableImageException("is a JPEG of several frames");
+        }
+        frame = data;
+    }
+
+    private static boolean startsWith(ByteBuffer data, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (i >= data.limit() || data.get(i) != text.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** To the next marker that is no restart: 0xff in the data is followed by a zero. */
+    private void skipEntropyCodedData() {
+        byte[] bytes = file.array();
+        int at = file.position();
+        while (bytes[at] != -1 || bytes[at + 1] == 0 || bytes[at + 1] == -1 || isBare(bytes[at + 1] & 0xff)) {
+            at++;
+        }
+        file.position(at);
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.qwenvl4j.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Paths and {@code file:} URLs, anywhere or below one folder. Only regular files are read. Thread-safe. */
+public final class LocalFiles implements ImageSource {
+
+    private final Optional<Path> root;
+
+    private LocalFiles(Optional<Path> root) {
+        this.root = root;
+    }
+
+    /** Any file that the process can read: for a person's own command line. */
+    public static LocalFiles anywhere() {
+        return new LocalFiles(Optional.empty());
+    }
+
+    /** Only files that lie below {@code root} after links are resolved; relative paths start there. */
+    public static LocalFiles below(Path root) {
+        return new LocalFiles(Optional.of(root));
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.FILE;
+    }
+
+    @Override
+    public byte[] read(String address, ImageLimits limits) throws IOException {
+        try {
+            Path file = resolve(address);
+            if (Files.isDirectory(file)) {
+                throw new UnusableImageException("is a directory");
+            }
+            if (!Files.isRegularFile(file)) {
+                throw new UnusableImageException("is not a regular file");
+            }
+            limits.checkBytes(Files.size(file));
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] bytes = in.readNBytes((int) limits.maxBytes() + 1); // some files understate their size
+                limits.checkBytes(bytes.length);
+                return bytes;
+            }
+        } catch (NoSuchFileException e) {
+            throw new UnusableImageException("does not exist", e);
+        } catch (AccessDeniedException e) {
+            throw new UnusableImageException("cannot be read: permission denied", e);
+        } catch (FileSystemException e) {
+            throw new UnusableImageException("cannot be read: " + e.getReason(), e);
+        }
+    }
+
+    private Path resolve(String address) throws IOException {
+        Path path = parse(address);
+        if (root.isEmpty()) {
+            return path.toRealPath();
+        }
+        Path folder = root.get().toRealPath();
+        Path file = folder.resolve(path).toRealPath();
+        if (!file.startsWith(folder)) {
+            throw new UnusableImageException("lies outside the folder that pictures may come from");
+        }
+        return file;
+    }
+
+    private static Path parse(String address) throws UnusableImageException {
+        try {
+            boolean url = address.toLowerCase(Locale.ROOT).startsWith("file:");
+            return url ? Path.of(URI.create(address)) : Path.of(address);
+        } catch (IllegalArgumentException e) { // InvalidPathException is one
+            throw new UnusableImageException("is not a valid path (%s)".formatted(e.getMessage()), e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.qwenvl4j.image;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The orientation tag of an EXIF block (1 to 8) and how to undo it.
+ *
+ * @param code as in EXIF 2.3, 4.6.4: 1 is upright, 6 needs a turn to the right
+ */
+record Orientation(int code) {
+
+    static final Orientation UPRIGHT = new Orientation(1);
+    private static final int TAG = 0x0112;
+    private static final int TYPE_SHORT = 3;
+    private static final byte[] PREFIX = {'E', 'x', 'i', 'f', 0, 0};
+
+    /** Reads an EXIF block that fills the buffer; metadata that make no sense say nothing about the orientation. */
+    static Orientation fromExif(ByteBuffer block) {
+        ByteBuffer tiff = startsWithPrefix(block) ? block.slice(PREFIX.length, block.limit() - PREFIX.length) : block;
+        if (tiff.remaining() < 8) {
+            return UPRIGHT;
+        }
+        tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        long directory = Integer.toUnsignedLong(tiff.getInt(4));
+        if (directory + 2 > tiff.limit()) {
+            return UPRIGHT;
+        }
+        int entries = Short.toUnsignedInt(tiff.getShort((int) directory));
+        long entry = directory + 2;
+        for (int i = 0; i < entries && entry + 12 <= tiff.limit(); i++, entry += 12) {
+            int at = (int) entry;
+            if (Short.toUnsignedInt(tiff.getShort(at)) == TAG && tiff.getShort(at + 2) == TYPE_SHORT) {
+                int code = tiff.getShort(at + 8);
+                return code >= 1 && code <= 8 ? new Orientation(code) : UPRIGHT;
+            }
+        }
+        return UPRIGHT;
+    }
+
+    /** JPEG requires the prefix before the TIFF structure, some writers of WebP and PNG put it too. */
+    static boolean startsWithPrefix(ByteBuffer block) {
+        return block.limit() >= PREFIX.length && block.slice(0, PREFIX.length).equals(ByteBuffer.wrap(PREFIX));
+    }
+
+    /** The picture turned and mirrored so that it stands upright. */
+    RgbImage apply(RgbImage image) {
+        if (code == 1) {
+            return image;
+        }
+        boolean swap = code >= 5;
+        boolean flipX = code == 2 || code == 3 || code == 7 || code == 8;
+        boolean flipY = code == 3 || code == 4 || code == 6 || code == 7;
+        int width = swap ? image.height() : image.width();
+        int height = swap ? image.width() : image.height();
+        byte[] from = image.pixels();
+        byte[] upright = new byte[from.length];
+        for (int y = 0, to = 0; y < height; y++) {
+            for (int x = 0; x < width; x++, to += 3) {
+                int sourceX = swap ? y : x;
+                int sourceY = swap ? x : y;
+                sourceX = flipX ? image.width() - 1 - sourceX : sourceX;
+                sourceY = flipY ? image.height() - 1 - sourceY : sourceY;
+                System.arraycopy(from, 3 * (sourceY * image.width() + sourceX), upright, to, 3);
+            }
+        }
+        return RgbImage.wrap(width, height, upright);
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.qwenvl4j.image;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32;
+
+/**
+ * A PNG. Only the chunks that make up the pixels reach the decoder: transparency is dropped, and gamma, profiles and
+ * compressed texts (which may unpack to anything) are not looked at.
+ */
+record PngFile(byte[] pixelChunks, long width, long height, Orientation orientation) implements EncodedImage {
+
+    private static final int SIGNATURE = 8;
+    private static final int AROUND_DATA = 12; // length, type, checksum
+
+    static PngFile open(ByteBuffer file) throws UnusableImageException {
+        if (!"IHDR".equals(type(file, SIGNATURE))) {
+            throw new UnusableImageException("is a PNG without a header");
+        }
+        long width = Integer.toUnsignedLong(file.getInt(16));
+        long height = Integer.toUnsignedLong(file.getInt(20));
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(file.limit());
+        kept.write(file.array(), 0, SIGNATURE);
+        Orientation orientation = Orientation.UPRIGHT;
+        String type = "";
+        for (int at = SIGNATURE; !type.equals("IEND"); ) {
+            int length = file.getInt(at);
+            type = type(file, at);
+            ByteBuffer data = file.slice(at + 8, length);
+            switch (type) {
+                case "IHDR", "PLTE", "IDAT", "IEND" -> {
+                    checkSum(file, at, length, type);
+                    kept.write(file.array(), at, length + AROUND_DATA);
+                }
+                case "eXIf" -> orientation = Orientation.fromExif(data);
+                default -> {
+                    // Says nothing about the pixels.
+                }
+            }
+            at += length + AROUND_DATA;
+        }
+        return new PngFile(kept.toByteArray(), width, height, orientation);
+    }
+
+    private static String type(ByteBuffer file, int chunk) {
+        byte[] type = new byte[4];
+        file.get(chunk + 4, type);
+        return new String(type, StandardCharsets.ISO_8859_1);
+    }
+
+    private static void checkSum(ByteBuffer file, int chunk, int length, String type) throws UnusableImageException {
+        CRC32 crc = new CRC32();
+        crc.update(file.slice(chunk + 4, length + 4));
+        if ((int) crc.getValue() != file.getInt(chunk + 8 + length)) {
+            throw new UnusableImageException("is a damaged PNG file (checksum of chunk %s)".formatted(type));
+        }
+    }
+
+    @Override
+    public RgbImage decode() throws IOException {
+        return RgbImage.of(JdkDecoder.read("PNG", pixelChunks));
+    }
+}

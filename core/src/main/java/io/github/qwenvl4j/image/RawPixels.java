@@ -1,0 +1,127 @@
+package io.github.qwenvl4j.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentSampleModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+
+/**
+ * The stored samples of a picture as 8-bit RGB. Java2D's own conversion runs through colour management, which for gray
+ * changes the gamma; here a gray of 100 becomes (100, 100, 100).
+ */
+final class RawPixels {
+
+    private RawPixels() {}
+
+    static byte[] rgb(BufferedImage image) {
+        ColorModel colors = image.getColorModel();
+        if (colors instanceof IndexColorModel palette) {
+            return indexed(image.getRaster(), palette);
+        }
+        if (image.getType() == BufferedImage.TYPE_INT_RGB || image.getType() == BufferedImage.TYPE_INT_ARGB) {
+            return packed(image);
+        }
+        int components = colors.getNumColorComponents();
+        boolean whole = colors.getTransferType() == DataBuffer.TYPE_BYTE
+                || colors.getTransferType() == DataBuffer.TYPE_USHORT
+                || colors.getTransferType() == DataBuffer.TYPE_INT;
+        if (whole && !colors.isAlphaPremultiplied() && (components == 1 || components == 3)) {
+            return components == 1 ? gray(image.getRaster()) : color(image.getRaster());
+        }
+        return managed(image);
+    }
+
+    /** Samples of row {@code y}, band after band for each pixel, scaled to 8 bits. */
+    static byte[] row(Raster raster, int y) {
+        int line = raster.getMinY() + y;
+        if (raster.getTransferType() == DataBuffer.TYPE_BYTE
+                && raster.getSampleModel() instanceof ComponentSampleModel) {
+            return (byte[]) raster.getDataElements(raster.getMinX(), line, raster.getWidth(), 1, null);
+        }
+        int[] samples = raster.getPixels(raster.getMinX(), line, raster.getWidth(), 1, (int[]) null);
+        byte[] row = new byte[samples.length];
+        int bands = raster.getNumBands();
+        for (int band = 0; band < bands; band++) {
+            int bits = raster.getSampleModel().getSampleSize(band);
+            for (int i = band; i < row.length; i += bands) {
+                row[i] = (byte) (bits >= 8 ? samples[i] >>> bits - 8 : samples[i] * 255 / ((1 << bits) - 1));
+            }
+        }
+        return row;
+    }
+
+    private static byte[] color(Raster raster) {
+        byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
+        int bands = raster.getNumBands();
+        for (int y = 0, to = 0; y < raster.getHeight(); y++) {
+            byte[] row = row(raster, y);
+            for (int from = 0; from < row.length; from += bands, to += 3) {
+                rgb[to] = row[from];
+                rgb[to + 1] = row[from + 1];
+                rgb[to + 2] = row[from + 2];
+            }
+        }
+        return rgb;
+    }
+
+    static byte[] gray(Raster raster) {
+        byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
+        int bands = raster.getNumBands();
+        for (int y = 0, to = 0; y < raster.getHeight(); y++) {
+            byte[] row = row(raster, y);
+            for (int from = 0; from < row.length; from += bands, to += 3) {
+                rgb[to] = row[from];
+                rgb[to + 1] = row[from];
+                rgb[to + 2] = row[from];
+            }
+        }
+        return rgb;
+    }
+
+    private static byte[] indexed(Raster raster, IndexColorModel palette) {
+        byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
+        int[] colors = new int[palette.getMapSize()];
+        palette.getRGBs(colors);
+        int[] row = null;
+        for (int y = 0, to = 0; y < raster.getHeight(); y++) {
+            row = raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
+            for (int index : row) {
+                to = put(rgb, to, index < colors.length ? colors[index] : 0);
+            }
+        }
+        return rgb;
+    }
+
+    private static byte[] packed(BufferedImage image) {
+        byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
+        int[] row = null;
+        for (int y = 0, to = 0; y < image.getHeight(); y++) {
+            row = (int[]) image.getRaster().getDataElements(0, y, image.getWidth(), 1, row);
+            for (int pixel : row) {
+                to = put(rgb, to, pixel);
+            }
+        }
+        return rgb;
+    }
+
+    private static byte[] managed(BufferedImage image) {
+        byte[] rgb = new byte[3 * image.getWidth() * image.getHeight()];
+        int[] row = null;
+        for (int y = 0, to = 0; y < image.getHeight(); y++) {
+            row = image.getRGB(0, y, image.getWidth(), 1, row, 0, image.getWidth());
+            for (int pixel : row) {
+                to = put(rgb, to, pixel);
+            }
+        }
+        return rgb;
+    }
+
+    private static int put(byte[] rgb, int at, int pixel) {
+        rgb[at] = (byte) (pixel >> 16);
+        rgb[at + 1] = (byte) (pixel >> 8);
+        rgb[at + 2] = (byte) pixel;
+        return at + 3;
+    }
+}

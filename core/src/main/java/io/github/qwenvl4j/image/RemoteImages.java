@@ -1,0 +1,66 @@
+package io.github.qwenvl4j.image;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Pictures behind http and https addresses. A fetch is bounded in time, bytes and redirects; it sends no cookies and no
+ * credentials, uses no proxy, takes no compressed answer, and connects to the very address that the policy was asked
+ * about, so that a name cannot change its address in between. Thread-safe.
+ */
+public final class RemoteImages implements ImageSource {
+
+    /** A fetch may hang in a name lookup, which nothing can interrupt: it is left to end on its daemon thread. */
+    private static final ExecutorService FETCHING = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "image-fetch");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final RemotePolicy policy;
+    private final HostResolver resolver;
+
+    public RemoteImages(RemotePolicy policy) {
+        this(policy, InetAddress::getAllByName);
+    }
+
+    RemoteImages(RemotePolicy policy, HostResolver resolver) {
+        this.policy = policy;
+        this.resolver = resolver;
+    }
+
+    @Override
+    public Kind kind() {
+        return Kind.REMOTE;
+    }
+
+    @Override
+    public byte[] read(String address, ImageLimits limits) throws IOException {
+        RemoteFetch fetch = new RemoteFetch(address, policy, resolver, Math.min(policy.maxBytes(), limits.maxBytes()));
+        Future<byte[]> body = FETCHING.submit(fetch);
+        try {
+            return body.get(policy.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new UnusableImageException(
+                    "was not fetched: not complete after %d ms"
+                            .formatted(policy.deadline().toMillis()),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnusableImageException("was not fetched: interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnusableImageException reason) {
+                throw reason;
+            }
+            throw new IllegalStateException("fetching " + address, e.getCause());
+        } finally {
+            fetch.stop();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.qwenvl4j.image;
+
+import java.net.IDN;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What may be fetched from the network, and for how long. Every redirect is held to the same rules.
+ *
+ * @param addresses which network addresses may be connected to
+ * @param hosts the host names that may be asked, exactly; empty: every host
+ * @param ports the ports that may be asked; empty: every port
+ * @param maxBytes largest download; the loader's {@link ImageLimits#maxBytes()} holds too
+ * @param connectTimeout longest wait for one connection
+ * @param deadline longest time for the whole fetch, looking up the name and redirects included
+ */
+public record RemotePolicy(
+        AddressPolicy addresses,
+        Set<String> hosts,
+        Set<Integer> ports,
+        long maxBytes,
+        Duration connectTimeout,
+        Duration deadline) {
+
+    private static final long MAX_BYTES = 20_000_000;
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    /** For a person's own command line: every host, the local machine included. */
+    public static final RemotePolicy OPEN =
+            new RemotePolicy(AddressPolicy.ANY, Set.of(), Set.of(), MAX_BYTES, CONNECT_TIMEOUT, Duration.ofSeconds(15));
+
+    public RemotePolicy {
+        hosts = hosts.stream().map(RemotePolicy::canonical).collect(Collectors.toUnmodifiableSet());
+        ports = Set.copyOf(ports);
+    }
+
+    /** For a server: public addresses and the standard ports only. @param hosts as {@link #hosts()} */
+    public static RemotePolicy guarded(Set<String> hosts) {
+        return new RemotePolicy(
+                AddressPolicy.PUBLIC, hosts, Set.of(80, 443), MAX_BYTES, CONNECT_TIMEOUT, Duration.ofSeconds(10));
+    }
+
+    void check(RemoteUrl url) throws UnusableImageException {
+        if (!hosts.isEmpty() && !hosts.contains(canonical(url.host()))) {
+            throw new UnusableImageException("was not fetched: host %s is not allowed".formatted(url.host()));
+        }
+        if (!ports.isEmpty() && !ports.contains(url.port())) {
+            throw new UnusableImageException("was not fetched: port %d is not allowed".formatted(url.port()));
+        }
+    }
+
+    private static String canonical(String host) {
+        String ascii = IDN.toASCII(host).toLowerCase(Locale.ROOT);
+        return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+    }
+}
