@@ -1,0 +1,84 @@
+package io.github.qwenvl4j.grounding;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** A picture and a text about it: drawn, or written to a file. The picture is never changed. */
+public record GroundedImage(BufferedImage picture, GroundedText text) {
+
+    private static final float JPEG_QUALITY = 0.92f;
+
+    /** The picture with the text's regions drawn on it. */
+    public BufferedImage draw() {
+        return BoxPainter.paint(picture, text.regions());
+    }
+
+    /** Writes the file with a JPEG quality of 0.92; see {@link #write(Path, float)}. */
+    public void write(Path file) {
+        write(file, JPEG_QUALITY);
+    }
+
+    /**
+     * Writes what the file name's ending asks for: {@code png}, {@code jpg} or {@code jpeg} (transparency on white),
+     * {@code svg} (the picture embedded, regions as vectors) or {@code html} (one page, regions and words light up
+     * together). The file appears whole or not at all.
+     *
+     * @param jpegQuality 0..1, for JPEG files and for the picture inside SVG and HTML unless it has transparency
+     * @throws QwenVlException for another ending, a quality out of range, or a file that cannot be written
+     */
+    public void write(Path file, float jpegQuality) {
+        if (!(jpegQuality >= 0 && jpegQuality <= 1)) {
+            throw new QwenVlException("JPEG quality must lie in 0..1, not " + jpegQuality);
+        }
+        byte[] bytes = encode(file, jpegQuality);
+        try {
+            replace(file.toAbsolutePath(), bytes);
+        } catch (IOException e) {
+            throw new QwenVlException("cannot write " + file + ": " + e, e);
+        }
+    }
+
+    private byte[] encode(Path file, float quality) {
+        String name = file.getFileName().toString();
+        return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
+            case "png" -> Raster.png(draw());
+            case "jpg", "jpeg" -> Raster.jpeg(draw(), quality);
+            case "svg" -> Svg.document(drawing(), dataUri(quality)).getBytes(StandardCharsets.UTF_8);
+            case "html", "htm" ->
+                Html.document(drawing(), dataUri(quality), text).getBytes(StandardCharsets.UTF_8);
+            default ->
+                throw new QwenVlException("cannot write " + file + ": the name must end in "
+                        + String.join(", ", List.of(".png", ".jpg", ".jpeg", ".svg", ".html or .htm")));
+        };
+    }
+
+    private Drawing drawing() {
+        return Drawing.of(text.regions(), picture.getWidth(), picture.getHeight());
+    }
+
+    private String dataUri(float quality) {
+        boolean alpha = picture.getColorModel().hasAlpha();
+        byte[] bytes = alpha ? Raster.png(picture) : Raster.jpeg(picture, quality);
+        return "data:image/" + (alpha ? "png" : "jpeg") + ";base64,"
+                + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static void replace(Path file, byte[] bytes) throws IOException {
+        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.write(temporary, bytes);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+}

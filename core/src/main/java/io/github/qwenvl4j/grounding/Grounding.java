@@ -1,0 +1,59 @@
+package io.github.qwenvl4j.grounding;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Between a model's tagged text and {@linkplain GroundedText data}. */
+public final class Grounding {
+
+    private static final List<String> TAGS = List.of("<ref>", "</ref>", "<box>", "</box>", "<quad>", "</quad>");
+    static final Pattern TAG = Pattern.compile("</?(?:ref|box|quad)>");
+
+    private Grounding() {}
+
+    /**
+     * Reads any text; never fails. Words are never lost, and tags are taken out of the text:
+     * <ul>
+     *   <li>marks belong to the ref right before them; blanks between them are tolerated. Other marks stand alone;
+     *   <li>numbers are read leniently: full-width digits, commas and parentheses, blanks, missing parentheses; fractions
+     *       are cut off, numbers out of range moved to 0 or 1000, and a box's corners put in order;
+     *   <li>several boxes inside one pair of tags are several boxes;
+     *   <li>a mark with too few numbers is dropped, and so is one whose last number the end of the text may have cut off;
+     *   <li>a ref that is not closed ends at the next tag or at the end of the text; tags without a partner are dropped.
+     * </ul>
+     */
+    public static GroundedText parse(String text) {
+        return new Parser(text).parse();
+    }
+
+    /**
+     * Reads a text that is still growing: as {@link #parse}, but the beginning of a tag at the very end is held back. As
+     * the text grows, the plain text only grows too and regions only are added, save that the last one may get more of
+     * its ref or more marks.
+     */
+    public static GroundedText parseGrowing(String text) {
+        int open = text.lastIndexOf('<');
+        boolean tagBegun = open >= 0 && TAGS.stream().anyMatch(tag -> tag.startsWith(text.substring(open)));
+        boolean tagWhole = tagBegun && TAGS.contains(text.substring(open));
+        return parse(tagBegun && !tagWhole ? text.substring(0, open) : text);
+    }
+
+    /**
+     * Writes a ref and its marks for a prompt: {@code <ref>the cat</ref><box>(12,34),(567,890)</box>}.
+     *
+     * @throws QwenVlException when the ref itself holds a grounding tag
+     */
+    public static String format(String ref, List<? extends Mark> marks) {
+        if (TAG.matcher(ref).find()) {
+            throw new QwenVlException("ref \"" + ref + "\" holds a grounding tag");
+        }
+        return new Region(Optional.of(ref), List.copyOf(marks), 0, ref.length()).write();
+    }
+
+    /** Writes marks without a ref for a prompt: {@code <box>(12,34),(567,890)</box>}. */
+    public static String format(List<? extends Mark> marks) {
+        return new Region(Optional.empty(), List.copyOf(marks), 0, 0).write();
+    }
+}
