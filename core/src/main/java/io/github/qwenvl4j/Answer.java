@@ -2,6 +2,8 @@ package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.generate.Generation;
+import io.github.qwenvl4j.grounding.GroundedText;
+import io.github.qwenvl4j.grounding.Grounding;
 import io.github.qwenvl4j.model.Prompt;
 import java.util.List;
 
@@ -21,4 +23,10 @@ public record Answer(
         String text,
         FinishReason finishReason,
         int reusedTokens,
-        Generation.Timings timings) {}
+        Generation.Timings timings) {
+
+    /** The text without its tags, and the regions they name. */
+    public GroundedText grounded() {
+        return Grounding.parse(text);
+    }
+}
