@@ -31,7 +31,7 @@ final class BinaryFile implements Closeable {
         } catch (QwenVlException e) {
             throw new QwenVlException(path + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new QwenVlException(path + ": cannot be read: " + JsonFile.reason(e), e);
+            throw new QwenVlException(path + ": cannot be read: " + Check.reason(e), e);
         }
     }
 

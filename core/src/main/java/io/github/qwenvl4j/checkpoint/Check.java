@@ -1,8 +1,11 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
-/** Refusals of a field's value; the reader of the file puts the file's name in front. */
+/** Refusals and their words; whoever reads the file puts its name in front. */
 final class Check {
 
     private static final int MAX_SHOWN = 100;
@@ -25,6 +28,14 @@ final class Check {
         if (!holds) {
             throw new QwenVlException(field + " is " + shown(String.valueOf(value)) + ", " + rule);
         }
+    }
+
+    /** Why a file failed, in words: the message of the first two kinds is only the file's name. */
+    static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
     }
 
     /** Text of an untrusted file, made fit for one line of a message. */

@@ -37,6 +37,7 @@ public final class ExpectedTensors {
 
     private ExpectedTensors() {}
 
+    /** The tensors that {@code config} calls for, in GPTQ form where it is quantised. */
     public static ExpectedTensors of(QwenVlConfig config) {
         ExpectedTensors expected = new ExpectedTensors();
         expected.add(Part.LANGUAGE, language(config.language(), config.quantization()));

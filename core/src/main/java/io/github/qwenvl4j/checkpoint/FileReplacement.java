@@ -28,7 +28,7 @@ final class FileReplacement {
                 Files.deleteIfExists(temporary);
             }
         } catch (IOException e) {
-            throw new QwenVlException(target + ": cannot be written: " + e, e);
+            throw new QwenVlException(target + ": cannot be written: " + Check.reason(e), e);
         }
     }
 

@@ -10,9 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.qwenvl4j.QwenVlException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Function;
 
@@ -38,7 +36,7 @@ final class JsonFile {
         } catch (QwenVlException e) {
             throw new QwenVlException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new QwenVlException(file + ": cannot be read: " + reason(e), e);
+            throw new QwenVlException(file + ": cannot be read: " + Check.reason(e), e);
         }
     }
 
@@ -65,13 +63,5 @@ final class JsonFile {
 
     static byte[] bytes(Object fields) throws JsonProcessingException {
         return MAPPER.writeValueAsBytes(fields);
-    }
-
-    /** Why reading failed, in words: the message of these exceptions is only the file's name. */
-    static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
     }
 }

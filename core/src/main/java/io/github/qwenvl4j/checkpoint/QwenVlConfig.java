@@ -49,7 +49,10 @@ public record QwenVlConfig(
                         fields.text("torch_dtype", "float32")));
     }
 
-    /** Writes this configuration as {@code config.json} in the published layout; an existing file is replaced. */
+    /**
+     * Writes this configuration as {@code config.json} in the published layout; an existing file is replaced, fields that
+     * this record does not know are lost.
+     */
     public void write(Path configJson) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("architectures", List.of("QWenLMHeadModel"));

@@ -22,7 +22,8 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * Writes weights in the published layout: {@code model.safetensors}, or shards with an index when they are larger than
  * one shard may be. Tensors are written one after another, so nothing is held twice; each file is written beside its
- * place and then moved, the index last.
+ * place and then moved, the index last. The folder of an earlier save is best left alone: until the index is replaced it
+ * would name a mixture of both.
  */
 public final class SafetensorsWriter {
 
@@ -152,7 +153,8 @@ public final class SafetensorsWriter {
         try {
             Files.deleteIfExists(directory.resolve(name));
         } catch (IOException e) {
-            throw new QwenVlException(directory.resolve(name) + ": an earlier save cannot be deleted: " + e, e);
+            throw new QwenVlException(
+                    directory.resolve(name) + ": an earlier save cannot be deleted: " + Check.reason(e), e);
         }
     }
 }

@@ -37,7 +37,7 @@ public record TensorInfo(String name, DType dtype, List<Long> shape, String file
             long bytes = dtype.bytes();
             for (long size : shape) {
                 Check.that(size >= 0, "shape", shape, "must not be negative");
-                bytes = Math.multiplyExact(bytes, size);
+                bytes = Math.multiplyExact(bytes, Math.max(1, size)); // strides must be countable too
             }
         } catch (ArithmeticException e) {
             throw new QwenVlException("shape is " + shape + ", beyond any file", e);

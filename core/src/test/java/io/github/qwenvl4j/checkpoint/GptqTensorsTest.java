@@ -1,0 +1,156 @@
+package io.github.qwenvl4j.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.testing.Fixtures;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GptqTensorsTest {
+
+    private static final String PREFIX = "transformer.h.0.attn.c_attn";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theTinyModelsLinearsHaveTheShapesOfItsConfig() {
+        try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl-int4"))) {
+            LanguageConfig config = checkpoint.config().language();
+            for (BlockLinear linear : BlockLinear.values()) {
+                try (PointerScope scope = new PointerScope()) {
+                    String prefix = "transformer.h.1." + linear.key();
+                    Tensor weight = GptqTensors.of(checkpoint, prefix, linear.inputs(config), linear.outputs(config))
+                            .dequantize();
+                    assertThat(weight.size(0)).isEqualTo(linear.outputs(config));
+                    assertThat(weight.size(1)).isEqualTo(linear.inputs(config));
+                    assertThat(weight.std().item_float()).isBetween(0.001f, 1f);
+                }
+            }
+        }
+    }
+
+    @Test
+    void weightsFollowTheFormulaWithScatteredGroups() {
+        int inputs = 32;
+        int outputs = 16;
+        int groups = 4;
+        Random random = new Random(7);
+        int[] q = random.ints(inputs * outputs, 0, 16).toArray();
+        int[] z = random.ints(groups * outputs, 0, 16).toArray();
+        float[] s = new float[groups * outputs];
+        for (int i = 0; i < s.length; i++) {
+            s[i] = random.nextFloat();
+        }
+        List<Integer> order = new ArrayList<>(
+                IntStream.range(0, inputs).mapToObj(k -> k % groups).toList());
+        Collections.shuffle(order, random);
+        int[] groupOf = order.stream().mapToInt(Integer::intValue).toArray();
+
+        try (PointerScope scope = new PointerScope()) {
+            Tensor weight = new GptqTensors(
+                            ints(packRows(q, inputs, outputs), inputs / 8, outputs),
+                            ints(packColumns(z), groups, outputs / 8),
+                            Tensor.create(s, groups, outputs),
+                            ints(groupOf, inputs),
+                            torch.zeros(outputs))
+                    .dequantize();
+            for (int n = 0; n < outputs; n++) {
+                for (int k = 0; k < inputs; k++) {
+                    int g = groupOf[k] * outputs + n;
+                    float expected = s[g] * (q[k * outputs + n] - (z[g] + 1));
+                    assertThat(weight.get(n).get(k).item_float()).isCloseTo(expected, within(1e-6f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void dequantizingFreesItsIntermediates() {
+        try (PointerScope scope = new PointerScope();
+                Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl-int4"))) {
+            GptqTensors tensors = GptqTensors.of(checkpoint, PREFIX, 256, 768);
+            long before = Pointer.totalCount();
+            tensors.dequantize();
+            assertThat(Pointer.totalCount()).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    void plainCheckpointsHaveNoQuantisedLinears() {
+        try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"))) {
+            assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
+                    .isInstanceOf(QwenVlException.class)
+                    .hasMessageEndingWith("config.json has no quantization_config");
+        }
+    }
+
+    @Test
+    void misshapenLinearsAndWrongGroupsAreNamed() {
+        TestFiles.copyOf("tiny-vl-int4", directory);
+        spoil(
+                PREFIX + ".g_idx",
+                () -> torch.full_like(torch.zeros(256), new Scalar(2)).to(torch.ScalarType.Int));
+        try (PointerScope scope = new PointerScope();
+                Checkpoint checkpoint = Checkpoint.open(directory)) {
+            assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
+                    .isInstanceOf(QwenVlException.class)
+                    .hasMessage(directory + ": tensor " + PREFIX + ".g_idx names groups 2 to 2, but there are 2");
+        }
+        spoil(PREFIX + ".qzeros", () -> torch.zeros(2, 95).to(torch.ScalarType.Int));
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
+                    .isInstanceOf(QwenVlException.class)
+                    .hasMessage(directory + ": tensor misshapen: " + PREFIX + ".qzeros [2, 95] instead of [2, 96]");
+        }
+    }
+
+    private void spoil(String name, Supplier<Tensor> tensor) {
+        try (PointerScope scope = new PointerScope();
+                Checkpoint checkpoint = Checkpoint.open(directory)) {
+            Map<String, Tensor> tensors = new HashMap<>();
+            checkpoint.tensors().keySet().forEach(key -> tensors.put(key, checkpoint.tensor(key)));
+            tensors.put(name, tensor.get());
+            new SafetensorsWriter(directory, Long.MAX_VALUE).write(tensors);
+        }
+    }
+
+    private static int[] packRows(int[] values, int inputs, int outputs) {
+        int[] packed = new int[inputs / 8 * outputs];
+        for (int k = 0; k < inputs; k++) {
+            for (int n = 0; n < outputs; n++) {
+                packed[k / 8 * outputs + n] |= values[k * outputs + n] << (4 * (k % 8));
+            }
+        }
+        return packed;
+    }
+
+    private static int[] packColumns(int[] values) {
+        int[] packed = new int[values.length / 8];
+        for (int i = 0; i < values.length; i++) {
+            packed[i / 8] |= values[i] << (4 * (i % 8));
+        }
+        return packed;
+    }
+
+    private static Tensor ints(int[] values, long... shape) {
+        return Tensor.create(values, shape);
+    }
+}
