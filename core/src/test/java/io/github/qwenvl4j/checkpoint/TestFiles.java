@@ -1,5 +1,8 @@
 package io.github.qwenvl4j.checkpoint;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -90,5 +93,14 @@ final class TestFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Opens {@code directory} with {@code content} as its one weight file, which must fail with {@code line}. */
+    static void requireRefused(Path directory, String file, byte[] content, String line) {
+        write(configOnly(directory), file, content);
+        assertThatThrownBy(() -> Checkpoint.open(directory))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessageStartingWith(directory.resolve(file) + ": " + line)
+                .hasMessageNotContaining("\n");
     }
 }
