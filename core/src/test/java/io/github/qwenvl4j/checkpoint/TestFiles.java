@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -58,6 +59,7 @@ final class TestFiles {
                 ZipEntry entry = new ZipEntry(item.getKey());
                 CRC32 crc = new CRC32();
                 crc.update(item.getValue());
+                entry.setTime(0);
                 entry.setMethod(ZipEntry.STORED);
                 entry.setSize(item.getValue().length);
                 entry.setCrc(crc.getValue());
@@ -72,7 +74,10 @@ final class TestFiles {
 
     /** A PyTorch file with the given pickle and one storage, data/0, of eight bytes. */
     static byte[] bin(Pickle pickle) {
-        return zip(Map.of("m/data.pkl", pickle.bytes(), "m/data/0", new byte[] {0, 0, -128, 63, 0, 0, 0, 64}));
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("m/data.pkl", pickle.bytes());
+        entries.put("m/data/0", new byte[] {0, 0, -128, 63, 0, 0, 0, 64});
+        return zip(entries);
     }
 
     static void write(Path directory, String name, byte[] content) {
