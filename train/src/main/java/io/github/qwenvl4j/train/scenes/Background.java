@@ -1,0 +1,28 @@
+package io.github.qwenvl4j.train.scenes;
+
+import java.util.List;
+
+/**
+ * What lies behind the objects.
+ *
+ * @param palette the colours it is mixed from, {@code 0xRRGGBB}
+ * @param scale size of its features as a share of the smaller side
+ * @param grain strength of the noise added to each pixel, in grey levels
+ * @param seed of its texture
+ */
+record Background(Kind kind, List<Integer> palette, double scale, double degrees, int grain, long seed) {
+
+    enum Kind {
+        PLAIN,
+        GRADIENT,
+        CLOUDS,
+        BLOBS,
+        STRIPES,
+        LANDSCAPE,
+        TILES
+    }
+
+    Background {
+        palette = List.copyOf(palette);
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.qwenvl4j.train.scenes;
+
+import java.util.List;
+
+/** SplitMix64 with the draws that scenes need: the same numbers on every JDK, unlike the library's generators. */
+final class Dice {
+
+    private static final long GAMMA = 0x9E3779B97F4A7C15L;
+
+    private long state;
+
+    Dice(long seed) {
+        state = mix(seed);
+    }
+
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    long next() {
+        state += GAMMA;
+        return mix(state);
+    }
+
+    /** In [0, 1). */
+    double uniform() {
+        return (next() >>> 11) * 0x1.0p-53;
+    }
+
+    double between(double low, double high) {
+        return low + (high - low) * uniform();
+    }
+
+    /** A whole number in [low, high]. */
+    int whole(int low, int high) {
+        return low + (int) (uniform() * (high - low + 1));
+    }
+
+    boolean chance(double probability) {
+        return uniform() < probability;
+    }
+
+    <T> T pick(List<T> values) {
+        return values.get(whole(0, values.size() - 1));
+    }
+
+    @SafeVarargs
+    final <T> T pick(T... values) {
+        return values[whole(0, values.length - 1)];
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.qwenvl4j.train.scenes;
+
+/** The languages of the tasks. */
+public enum Language {
+    ENGLISH("English"),
+    CHINESE("Chinese");
+
+    private final String word;
+
+    Language(String word) {
+        this.word = word;
+    }
+
+    /** As the published prompts write it: {@code Generate the caption in English:}. */
+    String word() {
+        return word;
+    }
+}

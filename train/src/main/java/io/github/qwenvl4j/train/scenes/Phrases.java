@@ -1,0 +1,99 @@
+package io.github.qwenvl4j.train.scenes;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Names of objects, lists of them and coordinates, as all tasks write them. */
+final class Phrases {
+
+    private static final List<String> ENGLISH_NUMBERS = List.of("zero", "one", "two", "three", "four", "five", "six");
+    private static final List<String> CHINESE_NUMBERS = List.of("零", "一", "两", "三", "四", "五", "六");
+
+    private Phrases() {}
+
+    /** {@code red circle}, {@code 红色圆形}. */
+    static String name(SceneObject object, Language language) {
+        return name(object.colour(), object.shape(), language);
+    }
+
+    static String name(ColourName colour, ShapeName shape, Language language) {
+        return colour.in(language) + (language == Language.ENGLISH ? " " : "") + shape.in(language);
+    }
+
+    /** {@code a red circle}, {@code two red circles}, {@code 一个红色圆形}. */
+    static String counted(int count, String name, Language language) {
+        if (language == Language.CHINESE) {
+            return CHINESE_NUMBERS.get(count) + "个" + name;
+        }
+        return count == 1 ? indefinite(name) : ENGLISH_NUMBERS.get(count) + " " + name + "s";
+    }
+
+    static String indefinite(String name) {
+        return ("aeiou".indexOf(name.charAt(0)) >= 0 ? "an " : "a ") + name;
+    }
+
+    /** {@code x, y and z}; {@code x、y和z}. */
+    static String list(List<String> items, Language language) {
+        if (items.size() == 1) {
+            return items.get(0);
+        }
+        boolean english = language == Language.ENGLISH;
+        String head = String.join(english ? ", " : "、", items.subList(0, items.size() - 1));
+        return head + (english ? " and " : "和") + items.get(items.size() - 1);
+    }
+
+    /** The objects from left to right by their centres, from the top down where these are equal. */
+    static List<SceneObject> ordered(List<SceneObject> objects) {
+        return objects.stream()
+                .sorted(Comparator.comparingDouble(
+                                (SceneObject object) -> object.box().centreX())
+                        .thenComparingDouble(object -> object.box().centreY()))
+                .toList();
+    }
+
+    /** The objects in order, those of one name together at the place of the first. */
+    static List<List<SceneObject>> groups(List<SceneObject> objects) {
+        List<List<SceneObject>> groups = new ArrayList<>();
+        for (SceneObject object : ordered(objects)) {
+            groups.stream()
+                    .filter(group -> group.get(0).hasNameOf(object))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        groups.add(new ArrayList<>());
+                        return groups.get(groups.size() - 1);
+                    })
+                    .add(object);
+        }
+        return groups;
+    }
+
+    static String ref(String text) {
+        return "<ref>" + text + "</ref>";
+    }
+
+    static String box(PixelBox box, Scene scene) {
+        return "<box>" + point(box.left(), box.top(), scene) + "," + point(box.right(), box.bottom(), scene) + "</box>";
+    }
+
+    static String boxes(List<SceneObject> objects, Scene scene) {
+        StringBuilder text = new StringBuilder();
+        objects.forEach(object -> text.append(box(object.box(), scene)));
+        return text.toString();
+    }
+
+    static String quad(Quad quad, Scene scene) {
+        List<String> points = quad.corners().stream()
+                .map(corner -> point(corner.x(), corner.y(), scene))
+                .toList();
+        return "<quad>" + String.join(",", points) + "</quad>";
+    }
+
+    private static String point(double x, double y, Scene scene) {
+        return "(" + thousandth(x, scene.width()) + "," + thousandth(y, scene.height()) + ")";
+    }
+
+    private static int thousandth(double pixel, int size) {
+        return (int) Math.max(0, Math.min(999, Math.floor(1000 * pixel / size)));
+    }
+}

@@ -1,0 +1,143 @@
+package io.github.qwenvl4j.train.scenes;
+
+import io.github.qwenvl4j.train.data.ChatMessage;
+import io.github.qwenvl4j.train.data.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes samples about scenes. A sample follows from its arguments alone; its pictures are {@link SceneHandle}s. Where a
+ * scene does not lend itself to the task, the next one is drawn.
+ *
+ * @param options bounds of the scenes; tasks that read signs put their own number of signs, and few objects
+ * @param split the half of the seeds that the scenes are drawn from
+ */
+public record SceneTasks(SceneOptions options, Split split) {
+
+    private static final int ATTEMPTS = 1000;
+    private static final double OTHER_SIGNS = 0.08;
+    private static final List<TaskKind> TURNS = List.of(
+            TaskKind.CAPTION,
+            TaskKind.REFERRING_GROUNDING,
+            TaskKind.GROUNDED_CAPTION,
+            TaskKind.VQA_COLOR,
+            TaskKind.VQA_SHAPE,
+            TaskKind.VQA_COUNT,
+            TaskKind.VQA_POSITION,
+            TaskKind.VQA_YES_NO);
+
+    /** The sample of that seed; {@link TaskKind#DIALOGUE} knows the chat form only. */
+    public Sample sample(TaskKind kind, Language language, Form form, long seed) {
+        Dice dice = new Dice(seed * TaskKind.values().length + kind.ordinal());
+        String id = "%s-%s-%d".formatted(kind.label(), split == Split.TRAINING ? "train" : "heldout", seed);
+        return switch (kind) {
+            case TEXT_ONLY -> textOnly(id, language, form, dice);
+            case COMPARE_TWO -> compare(id, language, form, dice);
+            case DIALOGUE -> dialogue(id, language, dice);
+            default -> single(id, kind, language, form, dice);
+        };
+    }
+
+    private Sample single(String id, TaskKind kind, Language language, Form form, Dice dice) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            SceneHandle handle = draw(kind, dice);
+            Optional<Exchange> exchange = kind.write(new Ask(handle.scene(), language, form, dice));
+            if (exchange.isPresent()) {
+                return form == Form.BASE
+                        ? completion(id, kind, image(handle), exchange.get())
+                        : conversation(id, kind, pictures(handle), List.of(exchange.get()));
+            }
+        }
+        throw unsuited(kind);
+    }
+
+    private Sample compare(String id, Language language, Form form, Dice dice) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            SceneHandle first = draw(TaskKind.COMPARE_TWO, dice);
+            SceneHandle second = draw(TaskKind.COMPARE_TWO, dice);
+            Optional<Exchange> exchange =
+                    CompareTasks.compare(new Ask(first.scene(), language, form, dice), second.scene());
+            if (exchange.isPresent()) {
+                String pictures = pictures(first, second);
+                return form == Form.BASE
+                        ? completion(id, TaskKind.COMPARE_TWO, pictures, exchange.get())
+                        : conversation(id, TaskKind.COMPARE_TWO, pictures, List.of(exchange.get()));
+            }
+        }
+        throw unsuited(TaskKind.COMPARE_TWO);
+    }
+
+    private Sample dialogue(String id, Language language, Dice dice) {
+        SceneHandle handle = draw(TaskKind.DIALOGUE, dice);
+        Ask ask = new Ask(handle.scene(), language, Form.CHAT, dice);
+        int turns = dice.whole(2, 3);
+        List<Exchange> exchanges = new ArrayList<>();
+        for (int attempt = 0; attempt < ATTEMPTS && exchanges.size() < turns; attempt++) {
+            dice.pick(TURNS)
+                    .write(ask)
+                    .filter(exchange -> !exchanges.contains(exchange))
+                    .ifPresent(exchanges::add);
+        }
+        return conversation(id, TaskKind.DIALOGUE, pictures(handle), exchanges);
+    }
+
+    private Sample textOnly(String id, Language language, Form form, Dice dice) {
+        Exchange exchange = TextTasks.write(language, form, dice);
+        return form == Form.BASE
+                ? completion(id, TaskKind.TEXT_ONLY, "", exchange)
+                : conversation(id, TaskKind.TEXT_ONLY, "", List.of(exchange));
+    }
+
+    private SceneHandle draw(TaskKind kind, Dice dice) {
+        return new SceneHandle(optionsFor(kind, dice), split.seed(dice.next()));
+    }
+
+    private SceneOptions optionsFor(TaskKind kind, Dice dice) {
+        if (kind == TaskKind.OCR || kind == TaskKind.OCR_GROUNDING) {
+            int signs = kind == TaskKind.OCR ? 1 : dice.pick(1, 1, 2);
+            int objects = dice.chance(0.6) ? 0 : 2;
+            return options.withSigns(signs, signs).withObjects(Math.min(1, objects), objects);
+        }
+        boolean sign = !Set.of(TaskKind.COMPARE_TWO, TaskKind.DIALOGUE).contains(kind) && dice.chance(OTHER_SIGNS);
+        return sign
+                ? options.withObjects(1, Math.min(3, options.maxObjects())).withSigns(1, 1)
+                : options.withObjects(Math.max(1, options.minObjects()), Math.max(1, options.maxObjects()))
+                        .withSigns(0, 0);
+    }
+
+    private static String image(SceneHandle handle) {
+        return "<img>" + handle + "</img>";
+    }
+
+    private static String pictures(SceneHandle... handles) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < handles.length; i++) {
+            text.append("Picture ")
+                    .append(i + 1)
+                    .append(": ")
+                    .append(image(handles[i]))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static Sample completion(String id, TaskKind kind, String before, Exchange exchange) {
+        return new Sample.Completion(id, kind.label(), before + exchange.question(), exchange.answer());
+    }
+
+    private static Sample conversation(String id, TaskKind kind, String before, List<Exchange> exchanges) {
+        List<ChatMessage> messages = new ArrayList<>();
+        for (Exchange exchange : exchanges) {
+            String start = messages.isEmpty() ? before : "";
+            messages.add(ChatMessage.user(start + exchange.question()));
+            messages.add(ChatMessage.assistant(exchange.answer()));
+        }
+        return new Sample.Conversation(id, kind.label(), messages);
+    }
+
+    private IllegalStateException unsuited(TaskKind kind) {
+        return new IllegalStateException("no scene of " + options + " suits " + kind.label());
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.qwenvl4j.train.scenes;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.train.data.ChatMessage;
+import io.github.qwenvl4j.train.data.Sample;
+import java.awt.image.BufferedImage;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.function.LongConsumer;
+
+/**
+ * Writes samples and their pictures: {@code samples.jsonl}, one sample a line, and {@code images/}, which the lines name
+ * relative to the folder. Half of the pictures are PNG, half JPEG. Equal arguments write equal files.
+ */
+public final class ScenesWriter {
+
+    private final SceneSamples samples;
+    private final ObjectMapper json = new ObjectMapper();
+
+    public ScenesWriter(SceneSamples samples) {
+        this.samples = samples;
+    }
+
+    /**
+     * @param folder is made where it is missing; files of the same names are replaced
+     * @param progress told the number of samples written so far
+     * @throws QwenVlException if the folder cannot be written to
+     */
+    public void write(Path folder, long count, LongConsumer progress) {
+        Path lines = folder.resolve("samples.jsonl");
+        Path unfinished = folder.resolve("samples.jsonl.tmp");
+        try {
+            Files.createDirectories(folder.resolve("images"));
+            try (BufferedWriter out = Files.newBufferedWriter(unfinished)) {
+                for (long index = 0; index < count; index++) {
+                    out.write(line(withFiles(samples.at(index), folder)));
+                    out.write('\n');
+                    progress.accept(index + 1);
+                }
+            }
+            Files.move(unfinished, lines, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new QwenVlException("cannot write scenes to " + folder + ": " + e, e);
+        }
+    }
+
+    private String line(Sample sample) throws JsonProcessingException {
+        return json.writeValueAsString(sample);
+    }
+
+    private Sample withFiles(Sample sample, Path folder) throws IOException {
+        Sample renamed = sample;
+        for (String handle : sample.images()) {
+            renamed = replace(renamed, handle, file(handle, folder));
+        }
+        return renamed;
+    }
+
+    private static String file(String handle, Path folder) throws IOException {
+        SceneHandle scene = SceneHandle.parse(handle);
+        boolean png = new Dice(scene.seed()).chance(0.5);
+        String name = "images/%016x.%s".formatted(scene.seed(), png ? "png" : "jpg");
+        BufferedImage image = SceneRenderer.render(scene.scene());
+        Path unfinished = folder.resolve(name + ".tmp");
+        Files.write(unfinished, png ? Pictures.png(image) : Pictures.jpeg(image, 0.9));
+        Files.move(unfinished, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        return name;
+    }
+
+    private static Sample replace(Sample sample, String handle, String file) {
+        if (sample instanceof Sample.Completion completion) {
+            return new Sample.Completion(
+                    completion.id(),
+                    completion.task(),
+                    completion.prompt().replace(handle, file),
+                    completion.completion());
+        }
+        Sample.Conversation conversation = (Sample.Conversation) sample;
+        return new Sample.Conversation(
+                conversation.id(),
+                conversation.task(),
+                conversation.conversations().stream()
+                        .map(message ->
+                                new ChatMessage(message.from(), message.value().replace(handle, file)))
+                        .toList());
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.qwenvl4j.train.scenes;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What can be asked about a scene. */
+public enum TaskKind {
+    CAPTION(CaptionTasks::caption),
+    CAPTION_GROUNDING(CaptionTasks::withGrounding),
+    REFERRING_GROUNDING(GroundingTasks::referring),
+    GROUNDED_CAPTION(GroundingTasks::groundedCaption),
+    VQA_COLOR(QuestionTasks::color),
+    VQA_SHAPE(QuestionTasks::shape),
+    VQA_COUNT(QuestionTasks::count),
+    VQA_POSITION(PositionTasks::position),
+    VQA_YES_NO(QuestionTasks::yesNo),
+    OCR(ReadingTasks::read),
+    OCR_GROUNDING(ReadingTasks::withGrounding),
+    /** A question about two pictures. */
+    COMPARE_TWO(ask -> Optional.empty()),
+    /** Several questions about one picture; chat only. */
+    DIALOGUE(ask -> Optional.empty()),
+    /** No picture at all. */
+    TEXT_ONLY(ask -> Optional.empty());
+
+    private final Function<Ask, Optional<Exchange>> writer;
+
+    TaskKind(Function<Ask, Optional<Exchange>> writer) {
+        this.writer = writer;
+    }
+
+    /** One question about one scene, or none where the scene does not lend itself to it. */
+    Optional<Exchange> write(Ask ask) {
+        return writer.apply(ask);
+    }
+
+    /** As presets and scores write it: {@code caption_grounding}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,56 @@
+package io.github.qwenvl4j.train.scenes;
+
+import java.awt.Shape;
+import java.awt.font.FontRenderContext;
+import java.awt.font.GlyphVector;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One line of text in one font, as curves about the origin of its baseline.
+ *
+ * @param bounds the ink's tight box
+ * @param height height of a capital letter or a Chinese character, the unit in which signs are measured
+ */
+record TextLine(String text, GlyphVector layout, PixelBox bounds, double height) {
+
+    private static final FontRenderContext PRECISE = new FontRenderContext(null, true, true);
+
+    static TextLine of(String text, String font) {
+        GlyphVector layout = layout(text, font);
+        boolean latin = text.chars().allMatch(c -> c < 128);
+        PixelBox reference = PixelBox.of(layout(latin ? "H" : "国", font).getOutline());
+        return new TextLine(text, layout, PixelBox.of(layout.getOutline()), reference.height());
+    }
+
+    private static GlyphVector layout(String text, String font) {
+        return SignFonts.of(font).createGlyphVector(PRECISE, text);
+    }
+
+    /** The curves, centred, {@code textHeight} pixels high, then moved by {@code place}. */
+    Path2D outline(double textHeight, AffineTransform place) {
+        return new Path2D.Double(layout.getOutline(), centred(textHeight, place));
+    }
+
+    /** The cell of each character, of the line's full height; blanks have none. */
+    List<SceneSign.Glyph> glyphs(double textHeight, AffineTransform place) {
+        AffineTransform transform = centred(textHeight, place);
+        List<SceneSign.Glyph> glyphs = new ArrayList<>();
+        for (int i = 0; i < layout.getNumGlyphs(); i++) {
+            Shape ink = layout.getGlyphOutline(i);
+            PixelBox box = PixelBox.of(ink);
+            PixelBox cell = new PixelBox(box.left(), bounds.top(), box.right(), bounds.bottom());
+            glyphs.add(new SceneSign.Glyph(text.charAt(i), Quad.of(cell, transform)));
+        }
+        return glyphs;
+    }
+
+    private AffineTransform centred(double textHeight, AffineTransform place) {
+        AffineTransform transform = new AffineTransform(place);
+        transform.scale(textHeight / height, textHeight / height);
+        transform.translate(-bounds.centreX(), -bounds.centreY());
+        return transform;
+    }
+}

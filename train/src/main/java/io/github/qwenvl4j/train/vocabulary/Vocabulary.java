@@ -1,0 +1,49 @@
+package io.github.qwenvl4j.train.vocabulary;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/** Tokens in the order of their ranks. The first 256 are the single bytes. */
+public record Vocabulary(List<byte[]> tokens) {
+
+    public Vocabulary {
+        tokens = List.copyOf(tokens);
+    }
+
+    public int size() {
+        return tokens.size();
+    }
+
+    /** Whether this text is one token. */
+    public boolean contains(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return tokens.stream().anyMatch(token -> Arrays.equals(token, bytes));
+    }
+
+    /**
+     * Writes the tiktoken form, {@code base64 rank} on each line.
+     *
+     * @throws QwenVlException if the file cannot be written
+     */
+    public void write(Path file) {
+        List<String> lines = new ArrayList<>();
+        for (byte[] token : tokens) {
+            lines.add(Base64.getEncoder().encodeToString(token) + " " + lines.size());
+        }
+        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.write(unfinished, lines);
+            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new QwenVlException("cannot write ranks to " + file + ": " + e, e);
+        }
+    }
+}

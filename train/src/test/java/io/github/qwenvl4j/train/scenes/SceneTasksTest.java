@@ -1,0 +1,291 @@
+package io.github.qwenvl4j.train.scenes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.train.data.ChatMessage;
+import io.github.qwenvl4j.train.data.Sample;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SceneTasksTest {
+
+    private static final SceneTasks TASKS =
+            new SceneTasks(SceneOptions.objects().withSides(200, 300), Split.TRAINING);
+    private static final int SEEDS = 120;
+
+    @ParameterizedTest
+    @EnumSource(TaskKind.class)
+    void equalSeedsGiveEqualSamples(TaskKind kind) {
+        for (Language language : Language.values()) {
+            for (Form form : Form.values()) {
+                assertThat(TASKS.sample(kind, language, form, 5)).isEqualTo(TASKS.sample(kind, language, form, 5));
+            }
+        }
+    }
+
+    @Test
+    void theWordingsOfTheDocumentedExamplesOccur() {
+        Set<String> prompts = new HashSet<>();
+        for (TaskKind kind : TaskKind.values()) {
+            for (Language language : Language.values()) {
+                for (int seed = 0; seed < 400; seed++) {
+                    prompts.add(question(TASKS.sample(kind, language, Form.CHAT, seed)));
+                    prompts.add(question(TASKS.sample(kind, language, Form.BASE, seed)));
+                }
+            }
+        }
+        assertThat(prompts)
+                .contains(
+                        "How many objects are there?",
+                        "What is written on the sign?",
+                        "What color is the star?",
+                        "图中有几个物体？",
+                        "Generate the caption in English:",
+                        "Generate the caption in Chinese:",
+                        "Generate the caption in English with grounding:",
+                        "Describe the image in English:",
+                        "OCR with grounding:",
+                        " What color is the star? Answer:",
+                        "<ref>red circle</ref>")
+                .anyMatch(prompt -> prompt.matches("Where is the \\w+ circle\\?"))
+                .anyMatch(prompt -> prompt.matches("框出.{2}圆形的位置"))
+                .anyMatch(prompt -> prompt.matches("<ref>This</ref><box>\\(\\d+,\\d+\\),\\(\\d+,\\d+\\)</box> is"));
+    }
+
+    @Test
+    void aReferringAnswerHoldsTheBoxesOfTheNamedObjects() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample.Conversation sample =
+                    (Sample.Conversation) TASKS.sample(TaskKind.REFERRING_GROUNDING, Language.ENGLISH, Form.CHAT, seed);
+            Scene scene = scene(sample);
+            String answer = sample.conversations().get(1).value();
+            Matcher name = Pattern.compile("<ref>the (.*?)s?</ref>").matcher(answer);
+            assertThat(name.find()).isTrue();
+            List<SceneObject> meant = scene.objects().stream()
+                    .filter(object -> (object.colour().in(Language.ENGLISH) + " "
+                                    + object.shape().in(Language.ENGLISH))
+                            .endsWith(name.group(1)))
+                    .toList();
+            List<int[]> boxes = boxes(answer);
+            assertThat(boxes).hasSameSizeAs(meant);
+            for (int[] box : boxes) {
+                assertThat(meant).anySatisfy(object -> assertBox(box, object.box(), scene));
+            }
+        }
+    }
+
+    @Test
+    void aGroundedCaptionNamesEveryObjectOnce() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample.Completion sample =
+                    (Sample.Completion) TASKS.sample(TaskKind.CAPTION_GROUNDING, Language.CHINESE, Form.BASE, seed);
+            Scene scene = scene(sample);
+            assertThat(boxes(sample.completion()))
+                    .hasSize(scene.objects().size() + scene.signs().size());
+            for (SceneObject object : scene.objects()) {
+                assertThat(sample.completion())
+                        .contains(object.colour().in(Language.CHINESE)
+                                + object.shape().in(Language.CHINESE));
+            }
+        }
+    }
+
+    @Test
+    void aGroundedNameBelongsToTheObjectInTheBox() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample.Completion sample =
+                    (Sample.Completion) TASKS.sample(TaskKind.GROUNDED_CAPTION, Language.ENGLISH, Form.BASE, seed);
+            Scene scene = scene(sample);
+            int[] box = boxes(sample.prompt()).get(0);
+            assertThat(scene.objects()).anySatisfy(object -> {
+                assertBox(box, object.box(), scene);
+                assertThat(sample.completion())
+                        .endsWith(object.colour().in(Language.ENGLISH) + " "
+                                + object.shape().in(Language.ENGLISH));
+            });
+        }
+    }
+
+    @Test
+    void colourAndShapeAreThoseOfTheOnlyObjectMeant() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample color = TASKS.sample(TaskKind.VQA_COLOR, Language.ENGLISH, Form.CHAT, seed);
+            List<SceneObject> meant = scene(color).objects().stream()
+                    .filter(object -> question(color).contains(object.shape().in(Language.ENGLISH)))
+                    .toList();
+            assertThat(meant).hasSize(1);
+            assertThat(answer(color)).isEqualTo(meant.get(0).colour().in(Language.ENGLISH));
+            Sample shape = TASKS.sample(TaskKind.VQA_SHAPE, Language.CHINESE, Form.CHAT, seed);
+            List<SceneObject> coloured = scene(shape).objects().stream()
+                    .filter(object -> question(shape).contains(object.colour().in(Language.CHINESE)))
+                    .toList();
+            assertThat(coloured).hasSize(1);
+            assertThat(answer(shape)).isEqualTo(coloured.get(0).shape().in(Language.CHINESE));
+        }
+    }
+
+    @Test
+    void countsAreThoseOfTheScene() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample sample = TASKS.sample(TaskKind.VQA_COUNT, Language.ENGLISH, Form.CHAT, seed);
+            String question = question(sample);
+            long count = scene(sample).objects().stream()
+                    .filter(object -> question.contains("objects")
+                            ? noColourIn(question)
+                                    || question.contains(object.colour().in(Language.ENGLISH) + " ")
+                            : question.contains(object.shape().in(Language.ENGLISH)))
+                    .count();
+            assertThat(answer(sample)).as(question).isEqualTo(String.valueOf(count));
+        }
+    }
+
+    @Test
+    void positionsFollowFromTheCentres() {
+        Pattern form =
+                Pattern.compile("Is the (\\w+ \\w+) (?:to the )?(left|above|right|below)(.*) the (\\w+ \\w+)\\?");
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample sample = TASKS.sample(TaskKind.VQA_POSITION, Language.ENGLISH, Form.CHAT, seed);
+            Matcher m = form.matcher(question(sample));
+            assertThat(m.matches()).as(question(sample)).isTrue();
+            PixelBox subject = named(m.group(1), scene(sample)).box();
+            PixelBox other = named(m.group(4), scene(sample)).box();
+            boolean sideways = m.group(2).equals("left") || m.group(2).equals("right");
+            String truth = sideways
+                    ? subject.centreX() < other.centreX() ? "left" : "right"
+                    : subject.centreY() < other.centreY() ? "above" : "below";
+            boolean choice = m.group(3).contains(" or ");
+            assertThat(answer(sample)).isEqualTo(choice ? truth : truth.equals(m.group(2)) ? "Yes" : "No");
+        }
+    }
+
+    @Test
+    void yesAndNoAreBothTrueAndBothFrequent() {
+        int yes = 0;
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample sample = TASKS.sample(TaskKind.VQA_YES_NO, Language.ENGLISH, Form.CHAT, seed);
+            boolean there = scene(sample).objects().stream()
+                    .anyMatch(object -> question(sample)
+                            .contains(" " + object.colour().in(Language.ENGLISH) + " "
+                                    + object.shape().in(Language.ENGLISH)));
+            assertThat(answer(sample)).startsWith(there ? "Yes, there is a" : "No, there is no ");
+            yes += there ? 1 : 0;
+        }
+        assertThat(yes).isBetween(SEEDS / 3, 2 * SEEDS / 3);
+    }
+
+    @Test
+    void readingGivesTheTextOfTheSigns() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample read = TASKS.sample(TaskKind.OCR, Language.CHINESE, Form.CHAT, seed);
+            assertThat(answer(read)).isEqualTo(scene(read).signs().get(0).text());
+            Sample.Completion grounded =
+                    (Sample.Completion) TASKS.sample(TaskKind.OCR_GROUNDING, Language.ENGLISH, Form.BASE, seed);
+            List<SceneSign> signs = scene(grounded).signs();
+            assertThat(grounded.completion())
+                    .matches(
+                            "( <ref>[^<]+</ref><quad>(\\(\\d+,\\d+\\),?){4}</quad>)(<ref>[^<]+</ref><quad>(\\(\\d+,\\d+\\),?){4}</quad>)*");
+            assertThat(signs)
+                    .allSatisfy(
+                            sign -> assertThat(grounded.completion()).contains("<ref>" + sign.text() + "</ref><quad>"));
+        }
+    }
+
+    @Test
+    void aComparisonShowsTwoPictures() {
+        for (int seed = 0; seed < SEEDS; seed++) {
+            Sample sample = TASKS.sample(TaskKind.COMPARE_TWO, Language.ENGLISH, Form.CHAT, seed);
+            assertThat(sample.images()).hasSize(2);
+            Scene first = SceneHandle.parse(sample.images().get(0)).scene();
+            Scene second = SceneHandle.parse(sample.images().get(1)).scene();
+            if (question(sample).contains("more objects")) {
+                assertThat(answer(sample))
+                        .isEqualTo(first.objects().size() > second.objects().size() ? "Picture 1" : "Picture 2");
+            }
+        }
+    }
+
+    @Test
+    void heldOutScenesHaveSeedsOfTheirOwn() {
+        SceneTasks heldOut = new SceneTasks(TASKS.options(), Split.HELD_OUT);
+        for (TaskKind kind : TaskKind.values()) {
+            for (int seed = 0; seed < 30; seed++) {
+                assertThat(TASKS.sample(kind, Language.ENGLISH, Form.CHAT, seed).images())
+                        .allMatch(image -> Split.of(SceneHandle.parse(image).seed()) == Split.TRAINING);
+                assertThat(heldOut.sample(kind, Language.ENGLISH, Form.CHAT, seed)
+                                .images())
+                        .allMatch(image -> Split.of(SceneHandle.parse(image).seed()) == Split.HELD_OUT);
+            }
+        }
+    }
+
+    private static boolean noColourIn(String question) {
+        return List.of(ColourName.values()).stream()
+                .noneMatch(colour -> question.contains(" " + colour.in(Language.ENGLISH) + " "));
+    }
+
+    private static SceneObject named(String name, Scene scene) {
+        List<SceneObject> found = scene.objects().stream()
+                .filter(object -> name.equals(object.colour().in(Language.ENGLISH) + " "
+                        + object.shape().in(Language.ENGLISH)))
+                .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private static Scene scene(Sample sample) {
+        return SceneHandle.parse(sample.images().get(0)).scene();
+    }
+
+    private static String question(Sample sample) {
+        String text = sample instanceof Sample.Completion completion
+                ? completion.prompt()
+                : first((Sample.Conversation) sample, "user");
+        return text.replaceAll("Picture \\d: <img>.*?</img>\n|<img>.*?</img>", "");
+    }
+
+    private static String answer(Sample sample) {
+        return first((Sample.Conversation) sample, "assistant");
+    }
+
+    private static String first(Sample.Conversation sample, String from) {
+        return sample.conversations().stream()
+                .filter(message -> message.from().equals(from))
+                .map(ChatMessage::value)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<int[]> boxes(String text) {
+        Matcher m = Pattern.compile("<box>\\((\\d+),(\\d+)\\),\\((\\d+),(\\d+)\\)</box>")
+                .matcher(text);
+        List<int[]> boxes = new ArrayList<>();
+        while (m.find()) {
+            boxes.add(new int[] {
+                Integer.parseInt(m.group(1)),
+                Integer.parseInt(m.group(2)),
+                Integer.parseInt(m.group(3)),
+                Integer.parseInt(m.group(4))
+            });
+        }
+        return boxes;
+    }
+
+    private static void assertBox(int[] box, PixelBox truth, Scene scene) {
+        double[] expected = {
+            1000 * truth.left() / scene.width(),
+            1000 * truth.top() / scene.height(),
+            1000 * truth.right() / scene.width(),
+            1000 * truth.bottom() / scene.height()
+        };
+        for (int i = 0; i < 4; i++) {
+            assertThat(expected[i] - box[i]).isBetween(-0.001, 1.001);
+        }
+    }
+}

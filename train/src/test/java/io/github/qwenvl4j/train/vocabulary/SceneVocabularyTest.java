@@ -1,0 +1,96 @@
+package io.github.qwenvl4j.train.vocabulary;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.GptBytePairEncodingParams;
+import io.github.qwenvl4j.train.scenes.Alphabet;
+import io.github.qwenvl4j.train.scenes.ColourName;
+import io.github.qwenvl4j.train.scenes.Language;
+import io.github.qwenvl4j.train.scenes.ShapeName;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SceneVocabularyTest {
+
+    private static final Vocabulary VOCABULARY = SceneVocabulary.train(SceneVocabulary.MERGES);
+    private static final Encoding ENCODING = encoding();
+
+    @Test
+    void everyByteIsThereAndNoTokenTwice() {
+        for (int b = 0; b < 256; b++) {
+            assertThat(VOCABULARY.tokens().get(b)).containsExactly((byte) b);
+        }
+        assertThat(VOCABULARY.tokens().stream().map(SceneVocabularyTest::text).distinct())
+                .hasSize(VOCABULARY.size());
+        assertThat(VOCABULARY.size()).isLessThan(1300);
+    }
+
+    @Test
+    void namesAndCharactersAreSingleTokens() {
+        List<String> texts = new ArrayList<>(Alphabet.characters());
+        for (ColourName colour : ColourName.values()) {
+            texts.add(" " + colour.in(Language.ENGLISH));
+            texts.add(colour.in(Language.CHINESE));
+        }
+        for (ShapeName shape : ShapeName.values()) {
+            texts.add(" " + shape.in(Language.ENGLISH));
+            texts.add(" " + shape.in(Language.ENGLISH) + "s");
+            texts.add(shape.in(Language.CHINESE));
+        }
+        assertThat(texts)
+                .allSatisfy(text -> assertThat(ENCODING.countTokens(text)).isEqualTo(1));
+        assertThat(ENCODING.countTokens("红色圆形")).isEqualTo(2);
+        assertThat(ENCODING.countTokens("Where is the red circle?")).isEqualTo(6);
+    }
+
+    @Test
+    void signsAreSpelledCharacterByCharacter() {
+        for (String word : List.of("COFFEE", "STOP", "Library", "KZ4821", "咖啡", "停车", "请勿打扰")) {
+            assertThat(ENCODING.countTokens(word)).as(word).isEqualTo(word.length());
+        }
+    }
+
+    @Test
+    void trainingTwiceGivesEqualFiles(@TempDir Path folder) {
+        VOCABULARY.write(folder.resolve("first"));
+        SceneVocabulary.train(SceneVocabulary.MERGES).write(folder.resolve("second"));
+        assertThat(folder.resolve("second")).hasSameBinaryContentAs(folder.resolve("first"));
+    }
+
+    @Test
+    void theFileHasOneTokenAndItsRankOnEachLine(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("qwen.tiktoken");
+        VOCABULARY.write(file);
+        List<String> lines = Files.readAllLines(file);
+        assertThat(lines).hasSize(VOCABULARY.size());
+        String[] last = lines.get(lines.size() - 1).split(" ");
+        assertThat(Base64.getDecoder().decode(last[0]))
+                .isEqualTo(VOCABULARY.tokens().get(lines.size() - 1));
+        assertThat(last[1]).isEqualTo(String.valueOf(lines.size() - 1));
+    }
+
+    private static String text(byte[] token) {
+        return new String(token, StandardCharsets.ISO_8859_1);
+    }
+
+    private static Encoding encoding() {
+        Map<byte[], Integer> ranks = new HashMap<>();
+        VOCABULARY.tokens().forEach(token -> ranks.put(token, ranks.size()));
+        Pattern pattern = BpeTrainer.PIECES;
+        return Encodings.newLazyEncodingRegistry()
+                .registerGptBytePairEncoding(new GptBytePairEncodingParams("pico", pattern, ranks, Map.of()))
+                .getEncoding("pico")
+                .orElseThrow();
+    }
+}
