@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 
 /** Turns what stands between {@code <img>} and {@code </img>} into pixels. Implementations are thread-safe. */
 @FunctionalInterface
-public interface ImageSource {
+public interface PictureSource {
 
     /** @throws io.github.qwenvl4j.QwenVlException if there is no such picture or it cannot be read */
     BufferedImage load(String source);
