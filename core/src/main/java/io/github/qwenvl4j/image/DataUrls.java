@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  */
 public final class DataUrls implements ImageSource {
 
-    private static final Pattern HEADER = Pattern.compile("(?i)data:([a-z0-9.+/-]*)((?:;[a-z0-9=._-]+)*?)(;base64)?");
+    private static final Pattern HEADER = Pattern.compile("(?i)data:([a-z0-9.+/-]*)(?:;[a-z0-9=._-]+)*?(;base64)?");
     private static final int LONGEST_HEADER = 100;
 
     @Override
@@ -28,7 +28,7 @@ public final class DataUrls implements ImageSource {
         if (!header.matches()) {
             throw new UnusableImageException("is not a data URL: bad header");
         }
-        if (header.group(3) == null) {
+        if (header.group(2) == null) {
             throw new UnusableImageException("is a data URL without ;base64");
         }
         if (!header.group(1).regionMatches(true, 0, "image/", 0, 6)) {

@@ -31,7 +31,8 @@ enum ImageFormat {
         ImageFormat format = of(file);
         try {
             return format.opener.open(ByteBuffer.wrap(file));
-        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
+            // What a buffer answers when it is read, sliced or positioned beyond its end.
             throw new UnusableImageException("is a %s file that ends early".formatted(format.title), e);
         }
     }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.image;
 
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
@@ -21,17 +22,22 @@ final class JdkDecoder {
 
     /** The samples as they are stored, no colour conversion; only JPEG supports this. */
     static Raster jpegSamples(byte[] file) throws IOException {
-        return run(own("jpeg"), "JPEG", file, reader -> reader.readRaster(0, null));
+        return run(own("jpeg"), "JPEG", inMemory(file), reader -> reader.readRaster(0, null));
     }
 
     /** The first frame, by the Java platform's own reader of that format. */
     static BufferedImage read(String format, byte[] file) throws IOException {
-        return read(own(format), format, file);
+        return run(own(format), format, inMemory(file), reader -> reader.read(0));
     }
 
-    /** The first frame. */
-    static BufferedImage read(ImageReader reader, String format, byte[] file) throws IOException {
-        return run(reader, format, file, r -> r.read(0));
+    /** By TwelveMonkeys' reader, which takes zeros for missing data without end unless the input is strict. */
+    static BufferedImage readWebp(byte[] file) throws IOException {
+        ImageReader webp = new WebPImageReaderSpi().createReaderInstance(null);
+        return run(webp, "WebP", new StrictInput(file), reader -> reader.read(0));
+    }
+
+    private static ImageInputStream inMemory(byte[] file) {
+        return new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
     }
 
     /** Other readers of the class path may apply colour profiles, so the platform's own is asked for. */
@@ -47,8 +53,9 @@ final class JdkDecoder {
         throw new IllegalStateException("this Java platform has no " + format + " reader");
     }
 
-    private static <T> T run(ImageReader reader, String format, byte[] file, Reading<T> reading) throws IOException {
-        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    private static <T> T run(ImageReader reader, String format, ImageInputStream file, Reading<T> reading)
+            throws IOException {
+        try (ImageInputStream input = file) {
             reader.setInput(input, true, true);
             return reading.from(reader);
         } catch (IOException | RuntimeException e) {

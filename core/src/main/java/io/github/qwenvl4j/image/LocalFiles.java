@@ -56,7 +56,8 @@ public final class LocalFiles implements ImageSource {
         } catch (AccessDeniedException e) {
             throw new UnusableImageException("cannot be read: permission denied", e);
         } catch (FileSystemException e) {
-            throw new UnusableImageException("cannot be read: " + e.getReason(), e);
+            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new UnusableImageException("cannot be read: " + reason, e);
         }
     }
 

@@ -2,6 +2,8 @@ package io.github.qwenvl4j.image;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -12,6 +14,7 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.impl.routing.DefaultRoutePlanner;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
@@ -47,6 +50,7 @@ final class PinnedClient implements AutoCloseable {
     private static HttpClientConnectionManager connections(InetAddress[] addresses, RemotePolicy policy) {
         return PoolingHttpClientConnectionManagerBuilder.create()
                 .setDnsResolver(pinned(addresses))
+                .setTlsSocketStrategy(new DefaultClientTlsStrategy(platformTls()))
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(policy.connectTimeout()))
                         .setSocketTimeout(Timeout.of(policy.deadline()))
@@ -58,6 +62,15 @@ final class PinnedClient implements AutoCloseable {
                                 .build())
                         .build())
                 .build();
+    }
+
+    /** Shared, so that the trusted certificates are not read for every fetch. */
+    private static SSLContext platformTls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java platform has no usable TLS", e);
+        }
     }
 
     private static DnsResolver pinned(InetAddress[] addresses) {

@@ -32,11 +32,11 @@ public record RemotePolicy(
             new RemotePolicy(AddressPolicy.ANY, Set.of(), Set.of(), MAX_BYTES, CONNECT_TIMEOUT, Duration.ofSeconds(15));
 
     public RemotePolicy {
-        hosts = hosts.stream().map(RemotePolicy::canonical).collect(Collectors.toUnmodifiableSet());
+        hosts = hosts.stream().map(IDN::toASCII).map(RemotePolicy::canonical).collect(Collectors.toUnmodifiableSet());
         ports = Set.copyOf(ports);
     }
 
-    /** For a server: public addresses and the standard ports only. @param hosts as {@link #hosts()} */
+    /** For a server: only public addresses, standard ports and the given hosts; an empty set lets every public host in. */
     public static RemotePolicy guarded(Set<String> hosts) {
         return new RemotePolicy(
                 AddressPolicy.PUBLIC, hosts, Set.of(80, 443), MAX_BYTES, CONNECT_TIMEOUT, Duration.ofSeconds(10));
@@ -52,7 +52,7 @@ public record RemotePolicy(
     }
 
     private static String canonical(String host) {
-        String ascii = IDN.toASCII(host).toLowerCase(Locale.ROOT);
-        return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+        String lower = host.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 }

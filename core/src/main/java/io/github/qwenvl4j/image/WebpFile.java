@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.image;
 
-import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,8 +52,7 @@ record WebpFile(WebpFrame frame, long width, long height, Orientation orientatio
 
     @Override
     public RgbImage decode() throws IOException {
-        RgbImage pixels =
-                RgbImage.of(JdkDecoder.read(new WebPImageReaderSpi().createReaderInstance(null), "WebP", frame.file()));
+        RgbImage pixels = RgbImage.of(JdkDecoder.readWebp(frame.file()));
         return new Canvas((int) width, (int) height, 0).place(pixels, frame.left(), frame.top());
     }
 }

@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 /**
  * One frame of a WebP file.
  *
- * @param file the frame's bitstream as a WebP file of its own, of one chunk
+ * @param file the frame's bitstream as a WebP file of its own, of one chunk, with zeros at its end
  */
 record WebpFrame(byte[] file, int left, int top, int width, int height) {
 
     private static final int START_CODE = 0x2a019d; // after the frame tag of VP8
     private static final int LOSSLESS = 0x2f; // the first byte of VP8L
     private static final int ANIMATION_HEADER = 16;
+
+    /** Zeros behind the data, which decoders take in beforehand; to read beyond them is to miss data. */
+    private static final int READ_AHEAD = 16;
 
     static WebpFrame still(RiffChunk chunk, int left, int top) throws UnusableImageException {
         ByteBuffer data = chunk.data();
@@ -43,7 +46,7 @@ record WebpFrame(byte[] file, int left, int top, int width, int height) {
     }
 
     private static byte[] fileOf(RiffChunk chunk) {
-        int length = chunk.data().limit();
+        int length = chunk.data().limit() + READ_AHEAD;
         int padded = length + (length & 1);
         ByteBuffer file = ByteBuffer.allocate(20 + padded).order(ByteOrder.LITTLE_ENDIAN);
         file.put("RIFF".getBytes(StandardCharsets.ISO_8859_1)).putInt(12 + padded);

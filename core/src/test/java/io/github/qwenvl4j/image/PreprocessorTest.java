@@ -50,7 +50,6 @@ class PreprocessorTest {
         for (int i = 0; i < expected.length; i++) {
             sum += Math.abs((expected[i] & 0xff) - (actual[i] & 0xff));
         }
-        System.out.println(name + " mean difference " + (double) sum / expected.length);
         assertThat((double) sum / expected.length).isLessThanOrEqualTo(0.1);
     }
 
@@ -80,7 +79,6 @@ class PreprocessorTest {
             for (int i = channel * SIZE * SIZE; i < (channel + 1) * SIZE * SIZE; i++) {
                 sum += values[i];
             }
-            System.out.println(name + " " + sum + " " + expected[channel]);
             assertThat(sum / SIZE / SIZE).isCloseTo(expected[channel] / SIZE / SIZE, within(1e-5));
         }
     }
