@@ -18,7 +18,7 @@ import java.util.Map;
  * @param imageSize pixels of a side after resizing
  * @param padId what fills a row behind its samples ({@code <|endoftext|>})
  */
-public record Collator(ImageSource images, int imageSize, int padId) {
+public record Collator(PictureSource images, int imageSize, int padId) {
 
     /** @param rows the samples of each row, one after the other */
     public Batch collate(List<List<Tokenized>> rows) {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * One training sample. Pictures stand in its texts as {@code <img>SOURCE</img>}; a source is a path, or a handle that
- * an {@link ImageSource} knows.
+ * an {@link PictureSource} knows.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({@JsonSubTypes.Type(Sample.Completion.class), @JsonSubTypes.Type(Sample.Conversation.class)})

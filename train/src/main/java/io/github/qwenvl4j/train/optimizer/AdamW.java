@@ -3,6 +3,7 @@ package io.github.qwenvl4j.train.optimizer;
 import io.github.qwenvl4j.tensor.Scopes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -97,10 +98,10 @@ public final class AdamW implements AutoCloseable {
     }
 
     /** Takes up a saved state: values are copied into the tensors of {@link #state}, {@code steps} counts on. */
-    public void resume(Map<String, Tensor> saved, long stepsMade) {
+    public void resume(Function<String, Tensor> saved, long stepsMade) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            state().forEach((name, moment) -> moment.copy_(saved.get(name)));
+            state().forEach((name, moment) -> moment.copy_(saved.apply(name)));
         }
         steps = stepsMade;
     }

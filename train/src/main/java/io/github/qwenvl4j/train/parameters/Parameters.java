@@ -64,11 +64,14 @@ public final class Parameters implements AutoCloseable {
 
     /** Drops all gradients. */
     public void zeroGrad() {
+        all.values().forEach(Parameters::dropGradient);
+    }
+
+    /** Drops the gradient of one tensor, if it has one. */
+    public static void dropGradient(Tensor parameter) {
         try (PointerScope scope = new PointerScope()) {
-            for (Tensor parameter : all.values()) {
-                if (parameter.grad().defined()) {
-                    parameter.mutable_grad().reset();
-                }
+            if (parameter.grad().defined()) {
+                parameter.mutable_grad().reset();
             }
         }
     }

@@ -64,7 +64,7 @@ public record DensePatches(int grid, int[] colour, int[] shape, float[] boxes, i
         int[] top = new int[points * points];
         for (int item = 0; item < items.size(); item++) {
             Path2D outline = items.get(item);
-            PixelBox box = PixelBox.of(outline);
+            Extent box = Extent.of(outline);
             for (int row = first(box.top(), scene.height(), points);
                     row < last(box.bottom(), scene.height(), points);
                     row++) {
@@ -112,7 +112,7 @@ public record DensePatches(int grid, int[] colour, int[] shape, float[] boxes, i
     private void spell(Scene scene) {
         for (SceneSign sign : scene.signs()) {
             for (SceneSign.Glyph glyph : sign.glyphs()) {
-                PixelBox box = glyph.quad().box();
+                Extent box = glyph.quad().box();
                 for (int row = first(box.top(), scene.height(), grid);
                         row < last(box.bottom(), scene.height(), grid);
                         row++) {

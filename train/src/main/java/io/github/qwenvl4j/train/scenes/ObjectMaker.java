@@ -71,7 +71,7 @@ final class ObjectMaker {
     }
 
     private Figure placed(SceneObject object) {
-        PixelBox box = object.box();
+        Extent box = object.box();
         double dx = dice.between(1, Math.max(1, width - box.width() - 1)) - box.left();
         double dy = dice.between(1, Math.max(1, height - box.height() - 1)) - box.top();
         return object.figure().at(dx, dy);
@@ -81,7 +81,7 @@ final class ObjectMaker {
         if (!object.box().inside(width, height)) {
             return false;
         }
-        PixelBox withMargin = object.box().grown(0.02 * Math.min(width, height));
+        Extent withMargin = object.box().grown(0.02 * Math.min(width, height));
         if (signs.stream().anyMatch(sign -> sign.quad().box().meets(withMargin))) {
             return false;
         }

@@ -93,7 +93,7 @@ final class Outlines {
     }
 
     private static Path2D fitted(Shape shape) {
-        PixelBox box = PixelBox.of(shape);
+        Extent box = Extent.of(shape);
         Path2D path = new Path2D.Double(shape);
         path.transform(new AffineTransform(
                 1 / box.width(), 0, 0, 1 / box.height(), -box.centreX() / box.width(), -box.centreY() / box.height()));

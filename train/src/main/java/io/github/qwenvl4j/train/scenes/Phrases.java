@@ -1,5 +1,8 @@
 package io.github.qwenvl4j.train.scenes;
 
+import io.github.qwenvl4j.grounding.Box;
+import io.github.qwenvl4j.grounding.Point;
+import io.github.qwenvl4j.grounding.Quad;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,8 +75,13 @@ final class Phrases {
         return "<ref>" + text + "</ref>";
     }
 
-    static String box(PixelBox box, Scene scene) {
-        return "<box>" + point(box.left(), box.top(), scene) + "," + point(box.right(), box.bottom(), scene) + "</box>";
+    static String box(Extent extent, Scene scene) {
+        return Box.between(
+                        across(extent.left(), scene),
+                        down(extent.top(), scene),
+                        across(extent.right(), scene),
+                        down(extent.bottom(), scene))
+                .write();
     }
 
     static String boxes(List<SceneObject> objects, Scene scene) {
@@ -82,15 +90,19 @@ final class Phrases {
         return text.toString();
     }
 
-    static String quad(Quad quad, Scene scene) {
-        List<String> points = quad.corners().stream()
-                .map(corner -> point(corner.x(), corner.y(), scene))
-                .toList();
-        return "<quad>" + String.join(",", points) + "</quad>";
+    static String quad(Quadrangle quad, Scene scene) {
+        return new Quad(quad.corners().stream()
+                        .map(corner -> new Point(across(corner.x(), scene), down(corner.y(), scene)))
+                        .toList())
+                .write();
     }
 
-    private static String point(double x, double y, Scene scene) {
-        return "(" + thousandth(x, scene.width()) + "," + thousandth(y, scene.height()) + ")";
+    private static int across(double x, Scene scene) {
+        return thousandth(x, scene.width());
+    }
+
+    private static int down(double y, Scene scene) {
+        return thousandth(y, scene.height());
     }
 
     private static int thousandth(double pixel, int size) {

@@ -5,10 +5,10 @@ package io.github.qwenvl4j.train.scenes;
  *
  * @param box the extent of all of it as drawn, line included and shadow not, also where another object hides a part
  */
-public record SceneObject(ShapeName shape, ColourName colour, PixelBox box, Figure figure, Finish finish) {
+public record SceneObject(ShapeName shape, ColourName colour, Extent box, Figure figure, Finish finish) {
 
     static SceneObject of(ColourName colour, Figure figure, Finish finish) {
-        PixelBox box = PixelBox.of(figure.outline()).grown(finish.edgeWidth() / 2);
+        Extent box = Extent.of(figure.outline()).grown(finish.edgeWidth() / 2);
         return new SceneObject(figure.shape(), colour, box, figure, finish);
     }
 

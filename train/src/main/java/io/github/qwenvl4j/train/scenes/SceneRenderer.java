@@ -69,7 +69,7 @@ public final class SceneRenderer {
         if (finish.rgb() == finish.endRgb()) {
             return start;
         }
-        PixelBox box = object.box();
+        Extent box = object.box();
         float dx = (float) (Math.cos(Math.toRadians(finish.gradientDegrees())) * box.width() / 2);
         float dy = (float) (Math.sin(Math.toRadians(finish.gradientDegrees())) * box.height() / 2);
         float x = (float) box.centreX();
@@ -79,9 +79,9 @@ public final class SceneRenderer {
 
     private static void draw(SceneSign sign, Graphics2D graphics) {
         SceneSign.Plate plate = sign.plate();
-        Quad.Corner topLeft = sign.quad().corners().get(0);
-        Quad.Corner topRight = sign.quad().corners().get(1);
-        Quad.Corner bottomRight = sign.quad().corners().get(2);
+        Quadrangle.Corner topLeft = sign.quad().corners().get(0);
+        Quadrangle.Corner topRight = sign.quad().corners().get(1);
+        Quadrangle.Corner bottomRight = sign.quad().corners().get(2);
         double width = Math.hypot(topRight.x() - topLeft.x(), topRight.y() - topLeft.y());
         double height = Math.hypot(bottomRight.x() - topRight.x(), bottomRight.y() - topRight.y());
         AffineTransform place = AffineTransform.getTranslateInstance(

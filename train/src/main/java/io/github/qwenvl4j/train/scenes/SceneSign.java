@@ -8,10 +8,10 @@ import java.util.List;
  * @param quad the plate
  * @param glyphs the place of each character of the text, in order
  */
-public record SceneSign(String text, Quad quad, List<Glyph> glyphs, Plate plate) {
+public record SceneSign(String text, Quadrangle quad, List<Glyph> glyphs, Plate plate) {
 
     /** One character of the text and the cell it fills. */
-    public record Glyph(int codePoint, Quad quad) {}
+    public record Glyph(int codePoint, Quadrangle quad) {}
 
     /**
      * How the plate is painted.

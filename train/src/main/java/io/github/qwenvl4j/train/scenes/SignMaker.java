@@ -32,7 +32,7 @@ final class SignMaker {
     void add(List<SceneSign> signs, double widest) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             SceneSign sign = draw(widest);
-            PixelBox box = sign.quad().box();
+            Extent box = sign.quad().box();
             boolean legible = sign.plate().textHeight() >= 0.8 * MIN_TEXT_HEIGHT * Math.min(width, height);
             if (legible
                     && box.inside(width, height)
@@ -60,13 +60,13 @@ final class SignMaker {
         double y = place(plateHeight + turned * plateWidth, height);
         AffineTransform place = AffineTransform.getTranslateInstance(x, y);
         place.rotate(Math.toRadians(degrees));
-        PixelBox plate = new PixelBox(-plateWidth / 2, -plateHeight / 2, plateWidth / 2, plateHeight / 2);
+        Extent plate = new Extent(-plateWidth / 2, -plateHeight / 2, plateWidth / 2, plateHeight / 2);
         int rgb = plateColour();
         double edge = dice.chance(0.4) ? Math.max(1, plateHeight * 0.04) : 0;
         double roundness = dice.chance(0.3) ? dice.between(0.1, 0.3) : 0;
         SceneSign.Plate look = new SceneSign.Plate(rgb, textColour(rgb), font, textHeight, edge, roundness, degrees);
         List<SceneSign.Glyph> glyphs = line.glyphs(textHeight, place);
-        return new SceneSign(text, Quad.of(plate, place), glyphs, look);
+        return new SceneSign(text, Quadrangle.of(plate, place), glyphs, look);
     }
 
     /** A centre that keeps {@code extent} within {@code room}. */

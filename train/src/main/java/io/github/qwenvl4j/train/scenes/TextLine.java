@@ -14,15 +14,15 @@ import java.util.List;
  * @param bounds the ink's tight box
  * @param height height of a capital letter or a Chinese character, the unit in which signs are measured
  */
-record TextLine(String text, GlyphVector layout, PixelBox bounds, double height) {
+record TextLine(String text, GlyphVector layout, Extent bounds, double height) {
 
     private static final FontRenderContext PRECISE = new FontRenderContext(null, true, true);
 
     static TextLine of(String text, String font) {
         GlyphVector layout = layout(text, font);
         boolean latin = text.chars().allMatch(c -> c < 128);
-        PixelBox reference = PixelBox.of(layout(latin ? "H" : "国", font).getOutline());
-        return new TextLine(text, layout, PixelBox.of(layout.getOutline()), reference.height());
+        Extent reference = Extent.of(layout(latin ? "H" : "国", font).getOutline());
+        return new TextLine(text, layout, Extent.of(layout.getOutline()), reference.height());
     }
 
     private static GlyphVector layout(String text, String font) {
@@ -40,9 +40,9 @@ record TextLine(String text, GlyphVector layout, PixelBox bounds, double height)
         List<SceneSign.Glyph> glyphs = new ArrayList<>();
         for (int i = 0; i < layout.getNumGlyphs(); i++) {
             Shape ink = layout.getGlyphOutline(i);
-            PixelBox box = PixelBox.of(ink);
-            PixelBox cell = new PixelBox(box.left(), bounds.top(), box.right(), bounds.bottom());
-            glyphs.add(new SceneSign.Glyph(text.charAt(i), Quad.of(cell, transform)));
+            Extent box = Extent.of(ink);
+            Extent cell = new Extent(box.left(), bounds.top(), box.right(), bounds.bottom());
+            glyphs.add(new SceneSign.Glyph(text.charAt(i), Quadrangle.of(cell, transform)));
         }
         return glyphs;
     }

@@ -11,7 +11,7 @@ final class Visibility {
     private Visibility() {}
 
     static double share(Path2D outline, List<Path2D> above) {
-        PixelBox box = PixelBox.of(outline);
+        Extent box = Extent.of(outline);
         int inside = 0;
         int seen = 0;
         for (int row = 0; row < GRID; row++) {

@@ -30,7 +30,7 @@ class SceneGeneratorTest {
         for (long seed = 0; seed < 60; seed++) {
             Scene scene = new SceneGenerator(SMALL).generate(seed);
             for (SceneObject object : scene.objects()) {
-                PixelBox drawn = drawnAlone(scene, object);
+                Extent drawn = drawnAlone(scene, object);
                 assertThat(Math.abs(drawn.left() - object.box().left())).isLessThanOrEqualTo(1.5);
                 assertThat(Math.abs(drawn.top() - object.box().top())).isLessThanOrEqualTo(1.5);
                 assertThat(Math.abs(drawn.right() - object.box().right())).isLessThanOrEqualTo(1.5);
@@ -95,7 +95,7 @@ class SceneGeneratorTest {
             Scene scene = new SceneGenerator(options).generate(seed);
             assertThat(scene.signs()).isNotEmpty();
             for (SceneSign sign : scene.signs()) {
-                PixelBox box = sign.quad().box();
+                Extent box = sign.quad().box();
                 assertThat(box.inside(scene.width(), scene.height())).isTrue();
                 assertThat(sign.plate().textHeight())
                         .isGreaterThanOrEqualTo(0.079 * Math.min(scene.width(), scene.height()));
@@ -124,7 +124,7 @@ class SceneGeneratorTest {
     }
 
     /** The extent of the pixels that an object changes on an otherwise empty picture. */
-    private static PixelBox drawnAlone(Scene scene, SceneObject object) {
+    private static Extent drawnAlone(Scene scene, SceneObject object) {
         int fill = object.finish().rgb();
         int behind = Rgb.lightness(fill) > 50 ? 0x0000AA : 0xFFFFAA;
         Background plain = new Background(Background.Kind.PLAIN, List.of(behind), 0.1, 0, 0, 1);
@@ -147,6 +147,6 @@ class SceneGeneratorTest {
                 }
             }
         }
-        return new PixelBox(left, top, right, bottom);
+        return new Extent(left, top, right, bottom);
     }
 }

@@ -154,8 +154,8 @@ class SceneTasksTest {
             Sample sample = TASKS.sample(TaskKind.VQA_POSITION, Language.ENGLISH, Form.CHAT, seed);
             Matcher m = form.matcher(question(sample));
             assertThat(m.matches()).as(question(sample)).isTrue();
-            PixelBox subject = named(m.group(1), scene(sample)).box();
-            PixelBox other = named(m.group(4), scene(sample)).box();
+            Extent subject = named(m.group(1), scene(sample)).box();
+            Extent other = named(m.group(4), scene(sample)).box();
             boolean sideways = m.group(2).equals("left") || m.group(2).equals("right");
             String truth = sideways
                     ? subject.centreX() < other.centreX() ? "left" : "right"
@@ -277,7 +277,7 @@ class SceneTasksTest {
         return boxes;
     }
 
-    private static void assertBox(int[] box, PixelBox truth, Scene scene) {
+    private static void assertBox(int[] box, Extent truth, Scene scene) {
         double[] expected = {
             1000 * truth.left() / scene.width(),
             1000 * truth.top() / scene.height(),

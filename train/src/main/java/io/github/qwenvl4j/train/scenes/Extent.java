@@ -5,10 +5,10 @@ import java.awt.geom.FlatteningPathIterator;
 import java.awt.geom.PathIterator;
 
 /** A box in pixels, edges included as real numbers: {@code left < right}, {@code top < bottom}. */
-public record PixelBox(double left, double top, double right, double bottom) {
+public record Extent(double left, double top, double right, double bottom) {
 
     /** The tight box of a curve: its points, not its control points. */
-    static PixelBox of(Shape shape) {
+    static Extent of(Shape shape) {
         double[] point = new double[6];
         double left = Double.POSITIVE_INFINITY;
         double top = left;
@@ -23,7 +23,7 @@ public record PixelBox(double left, double top, double right, double bottom) {
                 bottom = Math.max(bottom, point[1]);
             }
         }
-        return new PixelBox(left, top, right, bottom);
+        return new Extent(left, top, right, bottom);
     }
 
     double width() {
@@ -42,11 +42,11 @@ public record PixelBox(double left, double top, double right, double bottom) {
         return (top + bottom) / 2;
     }
 
-    PixelBox grown(double margin) {
-        return new PixelBox(left - margin, top - margin, right + margin, bottom + margin);
+    Extent grown(double margin) {
+        return new Extent(left - margin, top - margin, right + margin, bottom + margin);
     }
 
-    boolean meets(PixelBox other) {
+    boolean meets(Extent other) {
         return left < other.right && other.left < right && top < other.bottom && other.top < bottom;
     }
 
@@ -54,7 +54,7 @@ public record PixelBox(double left, double top, double right, double bottom) {
         return left >= 0 && top >= 0 && right <= width && bottom <= height;
     }
 
-    public double iou(PixelBox other) {
+    public double iou(Extent other) {
         double across = Math.max(0, Math.min(right, other.right) - Math.max(left, other.left));
         double down = Math.max(0, Math.min(bottom, other.bottom) - Math.max(top, other.top));
         double both = across * down;

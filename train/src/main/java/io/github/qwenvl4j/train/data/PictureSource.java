@@ -4,7 +4,7 @@ import io.github.qwenvl4j.image.RgbImage;
 
 /** Turns what stands between {@code <img>} and {@code </img>} into pixels. Implementations are thread-safe. */
 @FunctionalInterface
-public interface ImageSource {
+public interface PictureSource {
 
     /** @throws io.github.qwenvl4j.QwenVlException if there is no such picture or it cannot be read */
     RgbImage load(String source);

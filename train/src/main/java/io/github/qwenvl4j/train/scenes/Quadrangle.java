@@ -6,18 +6,18 @@ import java.awt.geom.Point2D;
 import java.util.List;
 
 /** Four corners in pixels, clockwise from the one at the top left of the text. */
-public record Quad(List<Corner> corners) {
+public record Quadrangle(List<Corner> corners) {
 
     /** A point in pixels. */
     public record Corner(double x, double y) {}
 
-    public Quad {
+    public Quadrangle {
         corners = List.copyOf(corners);
     }
 
     /** The rectangle, moved by {@code place}. */
-    static Quad of(PixelBox box, AffineTransform place) {
-        return new Quad(List.of(
+    static Quadrangle of(Extent box, AffineTransform place) {
+        return new Quadrangle(List.of(
                 corner(box.left(), box.top(), place),
                 corner(box.right(), box.top(), place),
                 corner(box.right(), box.bottom(), place),
@@ -37,7 +37,7 @@ public record Quad(List<Corner> corners) {
         return path;
     }
 
-    public PixelBox box() {
-        return PixelBox.of(outline());
+    public Extent box() {
+        return Extent.of(outline());
     }
 }

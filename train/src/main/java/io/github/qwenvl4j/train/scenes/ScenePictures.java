@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.train.scenes;
 
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.train.data.ImageSource;
+import io.github.qwenvl4j.train.data.PictureSource;
 
 /** Draws the scene that a {@link SceneHandle} names. Stateless. */
-public final class SceneImages implements ImageSource {
+public final class ScenePictures implements PictureSource {
 
     @Override
     public RgbImage load(String handle) {
