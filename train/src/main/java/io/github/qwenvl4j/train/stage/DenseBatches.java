@@ -18,8 +18,7 @@ record DenseBatches(StagePreset preset, VisionConfig vision) implements LongFunc
         SceneData data = preset.scenes();
         SplittableRandom random = new SplittableRandom(preset.seed() * 31 + index);
         SceneOptions objects = data.options(index);
-        SceneOptions signs =
-                objects.withObjects(0, Math.min(2, objects.maxObjects())).withSigns(1, 2);
+        SceneOptions signs = objects.withSigns(1, 2).withObjects(0, Math.min(2, objects.maxObjects()));
         List<Scene> scenes = new ArrayList<>();
         for (int i = 0; i < preset.rows(); i++) {
             SceneOptions options = random.nextDouble() < data.signShare() ? signs : objects;
