@@ -3,10 +3,7 @@ package io.github.qwenvl4j.checkpoint;
 import io.github.qwenvl4j.QwenVlException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,23 +16,13 @@ public final class Checkpoint implements AutoCloseable {
     private final Path directory;
     private final QwenVlConfig config;
     private final GenerationConfig generation;
-    private final SortedMap<String, StoredTensor> stored;
-    private final SortedMap<String, TensorInfo> tensors;
-    private final Map<String, MappedFile> files = new TreeMap<>();
+    private final TensorFiles files;
 
-    private Checkpoint(
-            Path directory, QwenVlConfig config, GenerationConfig generation, SortedMap<String, StoredTensor> stored) {
+    private Checkpoint(Path directory, QwenVlConfig config, GenerationConfig generation, TensorFiles files) {
         this.directory = directory;
         this.config = config;
         this.generation = generation;
-        this.stored = stored;
-        SortedMap<String, TensorInfo> infos = new TreeMap<>();
-        for (StoredTensor tensor : stored.values()) {
-            TensorInfo info = tensor.info();
-            infos.put(info.name(), info);
-            files.computeIfAbsent(info.file(), file -> new MappedFile(directory.resolve(file)));
-        }
-        this.tensors = Collections.unmodifiableSortedMap(infos);
+        this.files = files;
     }
 
     /**
@@ -52,7 +39,7 @@ public final class Checkpoint implements AutoCloseable {
                 directory,
                 QwenVlConfig.read(directory.resolve("config.json")),
                 GenerationConfig.read(directory.resolve("generation_config.json")),
-                WeightFiles.read(directory));
+                TensorFiles.open(directory));
     }
 
     public Path directory() {
@@ -82,12 +69,12 @@ public final class Checkpoint implements AutoCloseable {
 
     /** All tensors by name; unmodifiable. */
     public SortedMap<String, TensorInfo> tensors() {
-        return tensors;
+        return files.tensors();
     }
 
     /** Size of all values in bytes. */
     public long totalBytes() {
-        return tensors.values().stream().mapToLong(TensorInfo::bytes).sum();
+        return tensors().values().stream().mapToLong(TensorInfo::bytes).sum();
     }
 
     /**
@@ -98,11 +85,7 @@ public final class Checkpoint implements AutoCloseable {
      * @throws QwenVlException when there is no such tensor or its file cannot be mapped
      */
     public Tensor tensor(String name) {
-        StoredTensor tensor = stored.get(name);
-        if (tensor == null) {
-            throw new QwenVlException(directory + ": tensor " + name + " is missing");
-        }
-        return files.get(tensor.info().file()).view(tensor);
+        return files.tensor(name);
     }
 
     /**
@@ -111,12 +94,12 @@ public final class Checkpoint implements AutoCloseable {
      * @throws QwenVlException naming the tensors that are missing, surplus or misshapen
      */
     public void requireComplete() {
-        ExpectedTensors.of(config).requireIn(directory, tensors);
+        ExpectedTensors.of(config).requireIn(directory, tensors());
     }
 
     /** Lets go of the mapped files. Closing twice is harmless; {@link #tensor} is refused afterwards. */
     @Override
     public void close() {
-        files.values().forEach(MappedFile::close);
+        files.close();
     }
 }

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.train.data;
 
-import java.awt.image.BufferedImage;
+import io.github.qwenvl4j.image.RgbImage;
 
 /** Turns what stands between {@code <img>} and {@code </img>} into pixels. Implementations are thread-safe. */
 @FunctionalInterface
 public interface PictureSource {
 
     /** @throws io.github.qwenvl4j.QwenVlException if there is no such picture or it cannot be read */
-    BufferedImage load(String source);
+    RgbImage load(String source);
 }

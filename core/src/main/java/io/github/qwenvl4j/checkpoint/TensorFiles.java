@@ -1,0 +1,64 @@
+package io.github.qwenvl4j.checkpoint;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The tensors of a directory, safetensors or PyTorch {@code .bin}, single or sharded, mapped. Thread-safe; owns its mapped
+ * files until closed.
+ */
+public final class TensorFiles implements AutoCloseable {
+
+    private final Path directory;
+    private final SortedMap<String, StoredTensor> stored;
+    private final SortedMap<String, TensorInfo> tensors;
+    private final Map<String, MappedFile> files = new TreeMap<>();
+
+    private TensorFiles(Path directory, SortedMap<String, StoredTensor> stored) {
+        this.directory = directory;
+        this.stored = stored;
+        SortedMap<String, TensorInfo> infos = new TreeMap<>();
+        for (StoredTensor tensor : stored.values()) {
+            TensorInfo info = tensor.info();
+            infos.put(info.name(), info);
+            files.computeIfAbsent(info.file(), file -> new MappedFile(directory.resolve(file)));
+        }
+        this.tensors = Collections.unmodifiableSortedMap(infos);
+    }
+
+    /** @throws QwenVlException naming the file and what is wrong with its header */
+    public static TensorFiles open(Path directory) {
+        return new TensorFiles(directory, WeightFiles.read(directory));
+    }
+
+    /** All tensors by name; unmodifiable. */
+    public SortedMap<String, TensorInfo> tensors() {
+        return tensors;
+    }
+
+    /**
+     * A tensor in the file's own dtype: a view of the mapped file, without a copy (except where a safetensors header's
+     * length leaves the elements unaligned). Writing to it changes neither the file nor other processes' view of it.
+     *
+     * @return owned by the caller's scope; it keeps its file mapped for as long as it lives, also after {@link #close()}
+     * @throws QwenVlException when there is no such tensor or its file cannot be mapped
+     */
+    public Tensor tensor(String name) {
+        StoredTensor tensor = stored.get(name);
+        if (tensor == null) {
+            throw new QwenVlException(directory + ": tensor " + name + " is missing");
+        }
+        return files.get(tensor.info().file()).view(tensor);
+    }
+
+    /** Lets go of the mapped files. Closing twice is harmless; {@link #tensor} is refused afterwards. */
+    @Override
+    public void close() {
+        files.values().forEach(MappedFile::close);
+    }
+}

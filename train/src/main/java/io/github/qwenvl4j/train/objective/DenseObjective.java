@@ -1,0 +1,139 @@
+package io.github.qwenvl4j.train.objective;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.train.scenes.Alphabet;
+import io.github.qwenvl4j.train.scenes.ColourName;
+import io.github.qwenvl4j.train.scenes.DensePatches;
+import io.github.qwenvl4j.train.scenes.ShapeName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The vision start: from every feature of the vision tower a linear head tells colour, shape and box of the object under
+ * the patch at its place, whether there is a sign, and its characters. Fills the place of a vision transformer trained on
+ * image-text pairs, which a small model from random weights does not have.
+ */
+public final class DenseObjective implements Objective {
+
+    private static final int COLOURS = 1 + ColourName.values().length;
+    private static final int SHAPES = 1 + ShapeName.values().length;
+    private static final int BOX = 4;
+    private static final int SIGNS = 2;
+    private static final double BOX_WEIGHT = 10; // a mean error of 2 % of the side then weighs as much as a loss of 0.2
+
+    private final QwenVlModel model;
+    private final LongFunction<DenseBatch> batches;
+    private final Map<String, Tensor> heads = new LinkedHashMap<>();
+    private Prefetched<DenseBatch> prefetched;
+
+    /** @param batches batch number n of the sequence, made on another thread */
+    public DenseObjective(QwenVlModel model, LongFunction<DenseBatch> batches) {
+        VisionConfig vision = model.config().vision();
+        if (vision.nQueries() != vision.patches()) {
+            throw new QwenVlException("the vision start needs as many queries as patches, but " + "n_queries is "
+                    + vision.nQueries() + " and there are " + vision.patches() + " patches");
+        }
+        this.model = model;
+        this.batches = batches;
+        try (PointerScope scope = new PointerScope()) {
+            long outputs = COLOURS + SHAPES + BOX + SIGNS + (long) DensePatches.CHARACTERS * Alphabet.classCount();
+            Tensor weight = torch.randn(outputs, vision.outputDim()).mul(new Scalar(0.02));
+            heads.put("vision_start.weight", Scopes.retain(weight.requires_grad_(true)));
+            heads.put("vision_start.bias", Scopes.retain(torch.zeros(outputs).requires_grad_(true)));
+        }
+    }
+
+    @Override
+    public Report next(double scale) {
+        if (prefetched == null) {
+            skip(0);
+        }
+        DenseBatch batch = prefetched.next();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor loss = loss(batch);
+            Tensors.multiply(loss, scale).backward();
+            int patches = batch.pictures() * model.config().vision().patches();
+            return new Report(loss.item_double(), batch.pictures(), patches);
+        }
+    }
+
+    private Tensor loss(DenseBatch batch) {
+        long size = model.config().vision().imageSize();
+        Tensor features = model.encode(Tensors.floats(batch.pixels(), batch.pictures(), 3, size, size));
+        Tensor outputs = torch.linear(
+                features.flatten(0, 1), // [N * Q, D]
+                heads.get("vision_start.weight"),
+                new TensorOptional(heads.get("vision_start.bias")));
+        Columns columns = new Columns(outputs);
+        Tensor loss = torch.cross_entropy_loss(columns.next(COLOURS), Tensors.longs(batch.colours()));
+        loss = loss.add(torch.cross_entropy_loss(columns.next(SHAPES), Tensors.longs(batch.shapes())));
+        loss = loss.add(boxLoss(columns.next(BOX), batch));
+        loss = loss.add(torch.cross_entropy_loss(columns.next(SIGNS), Tensors.longs(batch.signs())));
+        return loss.add(characterLoss(columns, batch));
+    }
+
+    /** Mean absolute error of the box sides where there is an object. */
+    private static Tensor boxLoss(Tensor predicted, DenseBatch batch) {
+        Tensor wanted = Tensors.floats(batch.boxes(), batch.colours().length, BOX);
+        Tensor present = Tensors.longs(batch.colours()).gt(new Scalar(0)).to(torch.ScalarType.Float);
+        Tensor error = predicted.sub(wanted).abs().mean(1).mul(present).sum();
+        return error.div(present.sum().clamp_min(new Scalar(1))).mul(new Scalar(BOX_WEIGHT));
+    }
+
+    /** Cross-entropy of the characters where there is a sign. */
+    private static Tensor characterLoss(Columns columns, DenseBatch batch) {
+        long[] rows = batch.signRows();
+        if (rows.length == 0) {
+            return Tensors.zeros(torch.ScalarType.Float);
+        }
+        Tensor outputs = columns.next((long) DensePatches.CHARACTERS * Alphabet.classCount());
+        Tensor atSigns = outputs.index_select(0, Tensors.longs(rows))
+                .reshape((long) rows.length * DensePatches.CHARACTERS, Alphabet.classCount());
+        return torch.cross_entropy_loss(atSigns, Tensors.longs(batch.charactersAt(rows)));
+    }
+
+    @Override
+    public void skip(long count) {
+        prefetched = new Prefetched<>(count, batches);
+    }
+
+    @Override
+    public Map<String, Tensor> parameters() {
+        return heads;
+    }
+
+    @Override
+    public void close() {
+        if (prefetched != null) {
+            prefetched.close();
+        }
+        heads.values().forEach(Tensor::close);
+    }
+
+    /** Takes the columns of a matrix from left to right. */
+    private static final class Columns {
+
+        private final Tensor matrix;
+        private long next;
+
+        Columns(Tensor matrix) {
+            this.matrix = matrix;
+        }
+
+        Tensor next(long count) {
+            Tensor columns = matrix.narrow(1, next, count);
+            next += count;
+            return columns;
+        }
+    }
+}

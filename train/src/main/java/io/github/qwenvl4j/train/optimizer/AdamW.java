@@ -1,0 +1,114 @@
+package io.github.qwenvl4j.train.optimizer;
+
+import io.github.qwenvl4j.tensor.Scopes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), as {@code torch.optim.AdamW} computes it.
+ * Keeps two moments of every parameter it updates; owns their native memory until closed.
+ */
+public final class AdamW implements AutoCloseable {
+
+    /**
+     * @param beta1 decay of the first moment
+     * @param beta2 decay of the second moment
+     * @param epsilon added to the denominator
+     * @param weightDecay times the learning rate is taken off every parameter
+     */
+    public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
+
+    private final Settings settings;
+    private final Map<String, Tensor> parameters;
+    private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
+    private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
+    private long steps;
+
+    /** @param parameters by name; they must outlive the optimiser */
+    public AdamW(Map<String, Tensor> parameters, Settings settings) {
+        this.parameters = Map.copyOf(parameters);
+        this.settings = settings;
+        try (PointerScope scope = new PointerScope()) {
+            parameters.forEach((name, parameter) -> {
+                firstMoments.put(name, Scopes.retain(torch.zeros_like(parameter)));
+                secondMoments.put(name, Scopes.retain(torch.zeros_like(parameter)));
+            });
+        }
+    }
+
+    /**
+     * Scales all gradients down so that their joint norm is at most {@code maxNorm}.
+     *
+     * @return the norm before
+     */
+    public double clipGradients(double maxNorm) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor[] withGradient = parameters.values().stream()
+                    .filter(parameter -> parameter.grad().defined())
+                    .toArray(Tensor[]::new);
+            return withGradient.length == 0 ? 0 : torch.clip_grad_norm_(new TensorVector(withGradient), maxNorm);
+        }
+    }
+
+    /** One update from the gradients at hand; a parameter without one is left as it is. */
+    public void step(ToDoubleFunction<String> learningRate) {
+        steps++;
+        parameters.forEach((name, parameter) -> {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                Tensor gradient = parameter.grad();
+                if (gradient.defined()) {
+                    update(name, parameter, gradient, learningRate.applyAsDouble(name));
+                }
+            }
+        });
+    }
+
+    private void update(String name, Tensor parameter, Tensor gradient, double learningRate) {
+        Tensor m = firstMoments.get(name);
+        Tensor v = secondMoments.get(name);
+        double bias1 = 1 - Math.pow(settings.beta1, steps);
+        double bias2 = 1 - Math.pow(settings.beta2, steps);
+        parameter.mul_(new Scalar(1 - learningRate * settings.weightDecay));
+        m.lerp_(gradient, new Scalar(1 - settings.beta1));
+        v.mul_(new Scalar(settings.beta2)).addcmul_(gradient, gradient, new Scalar(1 - settings.beta2));
+        Tensor denominator = v.sqrt().div_(new Scalar(Math.sqrt(bias2))).add_(new Scalar(settings.epsilon));
+        parameter.addcdiv_(m, denominator, new Scalar(-learningRate / bias1));
+    }
+
+    /** Updates made. */
+    public long steps() {
+        return steps;
+    }
+
+    /** The moments by {@code exp_avg.NAME} and {@code exp_avg_sq.NAME}, to be saved; still owned by the optimiser. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        firstMoments.forEach((name, moment) -> state.put("exp_avg." + name, moment));
+        secondMoments.forEach((name, moment) -> state.put("exp_avg_sq." + name, moment));
+        return state;
+    }
+
+    /** Takes up a saved state: values are copied into the tensors of {@link #state}, {@code steps} counts on. */
+    public void resume(Function<String, Tensor> saved, long stepsMade) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            state().forEach((name, moment) -> moment.copy_(saved.apply(name)));
+        }
+        steps = stepsMade;
+    }
+
+    @Override
+    public void close() {
+        firstMoments.values().forEach(Tensor::close);
+        secondMoments.values().forEach(Tensor::close);
+    }
+}

@@ -1,0 +1,2 @@
+/** AdamW, its learning rates over time and depth. */
+package io.github.qwenvl4j.train.optimizer;

@@ -1,0 +1,60 @@
+package io.github.qwenvl4j.train.parameters;
+
+import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.tensor.Tensors;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A resampler that starts by looking straight through: every query attends to the patches at its own place and hands their
+ * content on. A random start has to find this by itself, which small models fail to do.
+ *
+ * <p>The channels in which sin-cos positions differ between neighbours (the high frequencies) are kept for positions: query
+ * and key projections read nothing else, with a gain that makes attention sharp. The other channels carry content: kv_proj
+ * writes only there, and value, output and final projections begin as the identity.
+ */
+final class AlignedResampler {
+
+    private static final double GAIN = 6; // own place against a neighbour: about exp(4) in attention
+
+    private final VisionConfig config;
+    private final boolean[] positional;
+
+    AlignedResampler(VisionConfig config) {
+        this.config = config;
+        this.positional = new boolean[config.outputDim()];
+        int frequencies = config.outputDim() / 4;
+        for (int channel = 0; channel < positional.length; channel++) {
+            positional[channel] = channel % frequencies < frequencies / 3;
+        }
+    }
+
+    Tensor of(String name, long[] shape) {
+        int dim = config.outputDim();
+        return switch (name) {
+            case "pos_embed" -> SinCos.grid(config.nQueries(), dim);
+            case "query" -> torch.randn(shape);
+            case "ln_q.weight" -> torch.full(shape, new Scalar(0.05));
+            case "ln_kv.weight" -> torch.ones(shape);
+            case "kv_proj.weight" ->
+                torch.randn(shape)
+                        .mul(new Scalar(1 / Math.sqrt(shape[1])))
+                        .mul(diagonal(false, 1).sum(1).unsqueeze(1));
+            case "attn.in_proj_weight" ->
+                torch.cat(new TensorVector(diagonal(true, GAIN), diagonal(true, GAIN), diagonal(false, 1)), 0);
+            case "attn.out_proj.weight" -> torch.eye(dim);
+            default -> torch.zeros(shape); // biases
+        };
+    }
+
+    /** {@code [D, D]}: {@code value} on the diagonal at positional channels, or at the others. */
+    private Tensor diagonal(boolean atPositional, double value) {
+        float[] channels = new float[positional.length];
+        for (int i = 0; i < channels.length; i++) {
+            channels[i] = positional[i] == atPositional ? (float) value : 0;
+        }
+        return torch.diag(Tensors.floats(channels));
+    }
+}

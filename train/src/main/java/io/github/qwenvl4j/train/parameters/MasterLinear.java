@@ -1,0 +1,37 @@
+package io.github.qwenvl4j.train.parameters;
+
+import io.github.qwenvl4j.nn.Linear;
+import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.tensor.Tensors;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A linear layer that computes in one dtype over float32 master parameters, so that gradients and updates stay float32.
+ * The cast (and the cut into rows) is part of the graph and made anew in every step.
+ */
+record MasterLinear(LinearSpec spec, List<Tensor> weights, List<Tensor> biases, torch.ScalarType compute)
+        implements Linear {
+
+    @Override
+    public Tensor forward(Tensor x) {
+        Tensor weight = joined(weights, true);
+        Tensor input = Tensors.to(x, compute);
+        return biases.isEmpty()
+                ? torch.linear(input, weight)
+                : torch.linear(input, weight, new TensorOptional(joined(biases, false)));
+    }
+
+    private Tensor joined(List<Tensor> masters, boolean matrix) {
+        Tensor[] rows = new Tensor[masters.size()];
+        for (int i = 0; i < rows.length; i++) {
+            LinearSpec.Part part = spec.parts().get(i);
+            Tensor master = masters.get(i);
+            Tensor flat = matrix && master.dim() > 2 ? master.flatten(1, -1) : master; // [out, in] or [out]
+            rows[i] = part.whole() ? flat : flat.narrow(0, part.start(), part.count());
+        }
+        return Tensors.to(Tensors.cat(List.of(rows), 0), compute);
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.qwenvl4j.train.parameters;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Makes a checkpoint of random weights in the published layout, from which training starts. */
+public final class NewCheckpoint {
+
+    private NewCheckpoint() {}
+
+    /**
+     * @param directory made if it is not there; must hold no weights yet
+     * @param config of the new model
+     * @param rankFile copied in as {@code qwen.tiktoken}
+     * @param seed of the random weights
+     */
+    public static void write(Path directory, QwenVlConfig config, Path rankFile, long seed) {
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            Files.createDirectories(directory);
+            torch.manual_seed(seed);
+            InitialWeights initial = new InitialWeights(config);
+            ExpectedTensors.of(config).shapes().forEach((name, shape) -> weights.put(name, initial.of(name, shape)));
+            config.write(directory.resolve("config.json"));
+            GenerationConfig.DEFAULTS.write(directory.resolve("generation_config.json"));
+            Files.copy(rankFile, directory.resolve("qwen.tiktoken"));
+            new SafetensorsWriter(directory, Long.MAX_VALUE).write(weights);
+        } catch (IOException e) {
+            throw new QwenVlException("cannot write a new checkpoint to " + directory + ": " + e, e);
+        }
+    }
+}

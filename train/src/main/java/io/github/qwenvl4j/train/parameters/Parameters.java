@@ -1,0 +1,92 @@
+package io.github.qwenvl4j.train.parameters;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.tensor.Scopes;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The float32 master parameters of a model under their checkpoint names. Owns their native memory, and that of their
+ * gradients, until closed. One training thread.
+ */
+public final class Parameters implements AutoCloseable {
+
+    private final Map<String, Tensor> all = new LinkedHashMap<>();
+
+    /** Copies every tensor of a checkpoint, none of them trainable yet. */
+    public static Parameters of(Checkpoint checkpoint) {
+        Parameters parameters = new Parameters();
+        for (String name : checkpoint.tensors().keySet()) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor copy = checkpoint.tensor(name).to(torch.ScalarType.Float, false, true, null);
+                parameters.all.put(name, Scopes.retain(copy));
+            }
+        }
+        return parameters;
+    }
+
+    /** @throws QwenVlException when there is none of this name */
+    public Tensor get(String name) {
+        Tensor parameter = all.get(name);
+        if (parameter == null) {
+            throw new QwenVlException("the checkpoint has no tensor " + name);
+        }
+        return parameter;
+    }
+
+    /** By name, in the checkpoint's order. */
+    public Map<String, Tensor> all() {
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Those that learn, by name. */
+    public Map<String, Tensor> trainable() {
+        Map<String, Tensor> trainable = new LinkedHashMap<>(all);
+        trainable.values().removeIf(parameter -> !parameter.requires_grad());
+        return trainable;
+    }
+
+    /** Lets exactly the parameters of these names learn. */
+    public void train(Predicate<String> names) {
+        all.forEach((name, parameter) -> {
+            try (PointerScope scope = new PointerScope()) {
+                parameter.requires_grad_(names.test(name));
+            }
+        });
+    }
+
+    /** Drops all gradients. */
+    public void zeroGrad() {
+        all.values().forEach(Parameters::dropGradient);
+    }
+
+    /** Drops the gradient of one tensor, if it has one. */
+    public static void dropGradient(Tensor parameter) {
+        try (PointerScope scope = new PointerScope()) {
+            if (parameter.grad().defined()) {
+                parameter.mutable_grad().reset();
+            }
+        }
+    }
+
+    /** Overwrites a parameter's values. */
+    public void set(String name, Tensor values) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            get(name).copy_(values);
+        }
+    }
+
+    @Override
+    public void close() {
+        all.values().forEach(Tensor::close);
+        all.clear();
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.qwenvl4j.train.run;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import io.github.qwenvl4j.checkpoint.TensorFiles;
+import io.github.qwenvl4j.train.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a run leaves on disk: {@code log.jsonl}, and checkpoints {@code step-00001000/} in the published layout (float32),
+ * each with the run's state in {@code state/}. A checkpoint appears whole or not at all: it is written under another name
+ * and moved. The two newest are kept.
+ */
+final class RunFolder {
+
+    private static final String PREFIX = "step-";
+    private static final int KEPT = 2;
+
+    private final Path directory;
+    private final Path start;
+
+    /** @param start the checkpoint the run began with; its config and vocabulary are copied into every checkpoint */
+    RunFolder(Path directory, Path start) {
+        this.directory = directory;
+        this.start = start;
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new QwenVlException("cannot make the run's folder " + directory + ": " + e, e);
+        }
+    }
+
+    Path log() {
+        return directory.resolve("log.jsonl");
+    }
+
+    /** The newest whole checkpoint. */
+    Optional<Path> newest() {
+        List<Path> all = checkpoints();
+        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+    }
+
+    /** Takes up optimiser moments, objective parameters and position from a checkpoint of this run. */
+    void resume(Path checkpoint, Stage stage) {
+        long steps = Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
+        try (TensorFiles state = TensorFiles.open(checkpoint.resolve("state"))) {
+            stage.optimizer().resume(state::tensor, steps);
+            stage.resumeObjective(state::tensor);
+        }
+        stage.skipTrainedBatches();
+    }
+
+    /** Writes model and state after the optimiser's last step, then removes all but the newest checkpoints. */
+    Path save(Stage stage) {
+        String name = PREFIX + "%08d".formatted(stage.optimizer().steps());
+        Path unfinished = directory.resolve("." + name + ".tmp");
+        Path finished = directory.resolve(name);
+        try {
+            delete(unfinished);
+            Files.createDirectories(unfinished.resolve("state"));
+            for (String file : List.of("config.json", "generation_config.json", "qwen.tiktoken")) {
+                Files.copy(start.resolve(file), unfinished.resolve(file));
+            }
+            new SafetensorsWriter(unfinished, Long.MAX_VALUE)
+                    .write(stage.parameters().all());
+            Map<String, Tensor> state = new LinkedHashMap<>(stage.optimizer().state());
+            state.putAll(stage.objectiveParameters());
+            new SafetensorsWriter(unfinished.resolve("state"), Long.MAX_VALUE).write(state);
+            delete(finished);
+            Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
+            List<Path> all = checkpoints();
+            for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
+                delete(old);
+            }
+            return finished;
+        } catch (IOException e) {
+            throw new QwenVlException("cannot write checkpoint " + finished + ": " + e, e);
+        }
+    }
+
+    private List<Path> checkpoints() {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> entry.getFileName().toString().matches(PREFIX + "\\d{8}"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new QwenVlException("cannot read the run's folder " + directory + ": " + e, e);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.walk(folder)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.qwenvl4j.train.stage;
+
+import io.github.qwenvl4j.train.scenes.SceneOptions;
+import io.github.qwenvl4j.train.scenes.TaskKind;
+import java.util.Map;
+
+/**
+ * Synthetic scenes, drawn while training.
+ *
+ * @param maxObjects objects of a scene at most, once the ramp is over
+ * @param rampBatches batches over which the most objects of a scene grow from 1 to {@code maxObjects}
+ * @param minSide smallest side of a picture in pixels
+ * @param maxSide largest side of a picture in pixels
+ * @param signShare share of pictures with signs, for the dense objective
+ * @param tasks how often each task is set, relative to the others, for the token objective
+ * @param chinese share of samples in Chinese
+ * @param chat share of samples in the chat form
+ */
+public record SceneData(
+        int maxObjects,
+        long rampBatches,
+        int minSide,
+        int maxSide,
+        double signShare,
+        Map<TaskKind, Double> tasks,
+        double chinese,
+        double chat) {
+
+    public SceneData {
+        tasks = tasks == null ? Map.of() : Map.copyOf(tasks);
+    }
+
+    /** Bounds of the scenes of batch number {@code batch}. */
+    SceneOptions options(long batch) {
+        long ramp = batch >= rampBatches ? maxObjects : 1 + batch * maxObjects / rampBatches;
+        int most = (int) Math.min(maxObjects, ramp);
+        return new SceneOptions(1, most, 0, 0, minSide, maxSide);
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.qwenvl4j.train.stage;
+
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.train.data.Collator;
+import io.github.qwenvl4j.train.data.Labeller;
+import io.github.qwenvl4j.train.objective.DenseObjective;
+import io.github.qwenvl4j.train.objective.Objective;
+import io.github.qwenvl4j.train.objective.TokenObjective;
+import io.github.qwenvl4j.train.optimizer.AdamW;
+import io.github.qwenvl4j.train.optimizer.LayerDecay;
+import io.github.qwenvl4j.train.optimizer.LearningRate;
+import io.github.qwenvl4j.train.parameters.Parameters;
+import io.github.qwenvl4j.train.parameters.TrainableWeights;
+import io.github.qwenvl4j.train.scenes.ScenePictures;
+import io.github.qwenvl4j.train.scenes.Split;
+import io.github.qwenvl4j.train.step.TrainingStep;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * A stage put together from its preset and the checkpoint it starts from: parameters, model, objective and optimiser.
+ * Owns native memory until closed; one training thread.
+ */
+public final class Stage implements AutoCloseable {
+
+    private final StagePreset preset;
+    private final Parameters parameters;
+    private final Objective objective;
+    private final AdamW optimizer;
+    private final LearningRate schedule;
+    private final LayerDecay layerDecay;
+
+    /** @param start may be closed afterwards: its tensors are copied */
+    public Stage(StagePreset preset, Checkpoint start) {
+        this.preset = preset;
+        this.parameters = Parameters.of(start);
+        this.parameters.train(preset::trains);
+        torch.ScalarType compute =
+                preset.compute() == StagePreset.Compute.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
+        QwenVlModel model =
+                new QwenVlModel(new TrainableWeights(parameters, compute), start.config(), ComputeDevice.CPU);
+        this.objective = objective(model, start);
+        Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());
+        learning.putAll(objective.parameters());
+        this.optimizer = new AdamW(learning, preset.optimizer().settings());
+        this.schedule = preset.schedule();
+        this.layerDecay = new LayerDecay(
+                preset.visionLayerDecay(), start.config().vision().layers());
+    }
+
+    private Objective objective(QwenVlModel model, Checkpoint start) {
+        if (preset.objective() == StagePreset.ObjectiveKind.DENSE_PATCHES) {
+            return new DenseObjective(
+                    model, new DenseBatches(preset, start.config().vision()));
+        }
+        QwenTokenizer tokenizer =
+                QwenTokenizer.load(start.rankFile(), start.config().vision().nQueries());
+        Collator collator = new Collator(
+                new ScenePictures(),
+                start.config().vision().imageSize(),
+                tokenizer.specials().endOfText());
+        boolean visionTrains = preset.train().stream().anyMatch(part -> part != Part.LANGUAGE);
+        TrainingStep step = new TrainingStep(model, visionTrains, preset.gradientCheckpointing());
+        return new TokenObjective(step, new SceneBatches(preset, new Labeller(tokenizer), collator, Split.TRAINING));
+    }
+
+    /**
+     * One update: the gradients of {@code accumulation} batches, clipped, by AdamW.
+     *
+     * @return what was computed
+     */
+    public Update update() {
+        parameters.zeroGrad();
+        objective.parameters().values().forEach(Parameters::dropGradient);
+        double loss = 0;
+        int samples = 0;
+        int tokens = 0;
+        for (int i = 0; i < preset.accumulation(); i++) {
+            Objective.Report report = objective.next(1.0 / preset.accumulation());
+            loss += report.loss() / preset.accumulation();
+            samples += report.samples();
+            tokens += report.tokens();
+        }
+        double norm = optimizer.clipGradients(preset.clipGradNorm());
+        double rate = schedule.at(optimizer.steps());
+        optimizer.step(name -> rate * layerDecay.factor(name));
+        return new Update(optimizer.steps(), loss, norm, rate, samples, tokens);
+    }
+
+    /**
+     * One update.
+     *
+     * @param step counted from 1
+     * @param gradNorm before clipping
+     */
+    public record Update(long step, double loss, double gradNorm, double learningRate, int samples, int tokens) {}
+
+    public StagePreset preset() {
+        return preset;
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    public AdamW optimizer() {
+        return optimizer;
+    }
+
+    /** Parameters of the objective itself; they are part of a run's state. */
+    public Map<String, Tensor> objectiveParameters() {
+        return objective.parameters();
+    }
+
+    /** Takes up saved values of {@link #objectiveParameters}. */
+    public void resumeObjective(Function<String, Tensor> saved) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            objective.parameters().forEach((name, parameter) -> parameter.copy_(saved.apply(name)));
+        }
+    }
+
+    /** Goes on after the updates that the optimiser has made already. */
+    public void skipTrainedBatches() {
+        objective.skip(optimizer.steps() * preset.accumulation());
+    }
+
+    @Override
+    public void close() {
+        objective.close();
+        optimizer.close();
+        parameters.close();
+    }
+}

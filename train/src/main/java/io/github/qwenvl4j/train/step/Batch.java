@@ -1,0 +1,37 @@
+package io.github.qwenvl4j.train.step;
+
+import java.util.List;
+
+/**
+ * Token rows of one length with their labels and pictures.
+ *
+ * @param rows number of sequences, B
+ * @param length ids of each, T, padded on the right
+ * @param ids {@code B * T}, row by row
+ * @param labels {@code B * T}; position i holds what should be predicted there (the id at i itself: shifting happens in
+ *     the loss), or {@link #IGNORED}
+ * @param pixels distinct pictures, normalised, {@code 3 * S * S} each
+ * @param placed every image span, in order of its place in {@code ids}
+ */
+public record Batch(int rows, int length, int[] ids, int[] labels, List<float[]> pixels, List<Placed> placed) {
+
+    /** The label of positions without loss. */
+    public static final int IGNORED = -100;
+
+    /**
+     * An image span.
+     *
+     * @param start index of {@code <img>} in {@code ids}
+     * @param picture index in {@code pixels}
+     */
+    public record Placed(int start, int picture) {}
+
+    public Batch {
+        pixels = List.copyOf(pixels);
+        placed = List.copyOf(placed);
+        if (ids.length != rows * length || labels.length != ids.length) {
+            throw new IllegalArgumentException("a batch of " + rows + " x " + length + " with " + ids.length
+                    + " ids and " + labels.length + " labels");
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.qwenvl4j.train.step;
+
+import io.github.qwenvl4j.language.CausalBatch;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The model as a chain of functions of one tensor each, from pixels to loss: vision blocks, resampler, the merge with token
+ * embeddings, language blocks, loss. A chain can be run as it is, or with its parts computed twice to save memory
+ * ({@link Backward}).
+ *
+ * @param input pixels {@code [N, 3, S, S]}; empty without pictures
+ * @param segments in order; the last gives the mean cross-entropy over supervised tokens, a scalar
+ */
+record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
+
+    /** @param visionTrains when false, features are computed at once, without a graph */
+    static ForwardPass of(QwenVlModel model, Batch batch, boolean visionTrains) {
+        List<UnaryOperator<Tensor>> segments = new ArrayList<>();
+        Tensor input = pixels(model, batch);
+        if (visionTrains && !batch.pixels().isEmpty()) {
+            segments.add(model.visual().transformer()::embed);
+            model.visual().transformer().blocks().forEach(block -> segments.add(block::forward));
+            segments.add(
+                    patches -> model.visual().project(model.visual().resampler().forward(patches)));
+        } else if (!batch.pixels().isEmpty()) {
+            input = encodeFrozen(model, input);
+        }
+        segments.add(features -> merge(model, batch, features));
+        CausalBatch sequences = new CausalBatch(batch.rows(), batch.length());
+        segments.addAll(model.language().blocks(sequences));
+        segments.add(hidden -> loss(model, batch, hidden));
+        return new ForwardPass(input, segments);
+    }
+
+    /** The chain from end to end. */
+    Tensor run() {
+        Tensor x = input;
+        for (UnaryOperator<Tensor> segment : segments) {
+            x = segment.apply(x);
+        }
+        return x;
+    }
+
+    private static Tensor encodeFrozen(QwenVlModel model, Tensor pixels) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            return model.encode(pixels);
+        }
+    }
+
+    private static Tensor pixels(QwenVlModel model, Batch batch) {
+        long size = model.config().vision().imageSize();
+        if (batch.pixels().isEmpty()) {
+            return Tensors.zeros(torch.ScalarType.Float, 0, 3, size, size);
+        }
+        return Tensors.cat(
+                batch.pixels().stream()
+                        .map(picture -> Tensors.floats(picture, 1, 3, size, size))
+                        .toList(),
+                0);
+    }
+
+    /** Features {@code [N, Q, D]} of the distinct pictures into the embeddings {@code [B * T, D]}. */
+    private static Tensor merge(QwenVlModel model, Batch batch, Tensor features) {
+        if (batch.placed().isEmpty()) {
+            return model.embed(batch.ids());
+        }
+        int queries = model.config().vision().nQueries();
+        long[] pictures =
+                batch.placed().stream().mapToLong(Batch.Placed::picture).toArray();
+        long[] rows = batch.placed().stream()
+                .flatMapToInt(placed -> IntStream.rangeClosed(placed.start() + 1, placed.start() + queries))
+                .asLongStream()
+                .toArray();
+        Tensor perSpan = features.index_select(0, Tensors.longs(pictures)).flatten(0, 1); // [spans * Q, D]
+        return model.embed(batch.ids(), rows, perSpan);
+    }
+
+    private static Tensor loss(QwenVlModel model, Batch batch, Tensor hidden) {
+        SupervisedRows supervised = SupervisedRows.of(batch);
+        Tensor rows = hidden.index_select(0, Tensors.longs(supervised.rows())); // [supervised, D]
+        Tensor logits = model.logits(model.language().finalNorm(rows)); // [supervised, V]
+        return torch.cross_entropy_loss(logits, Tensors.longs(supervised.targets()));
+    }
+}

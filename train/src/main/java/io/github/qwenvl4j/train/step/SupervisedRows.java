@@ -1,0 +1,26 @@
+package io.github.qwenvl4j.train.step;
+
+import java.util.Arrays;
+
+/**
+ * The rows whose next token has a label: only they need logits.
+ *
+ * @param rows indices into {@code B * T} hidden states
+ * @param targets the next token of each
+ */
+record SupervisedRows(long[] rows, long[] targets) {
+
+    static SupervisedRows of(Batch batch) {
+        long[] rows = new long[batch.labels().length];
+        long[] targets = new long[rows.length];
+        int count = 0;
+        for (int i = 0; i < rows.length; i++) {
+            boolean last = i % batch.length() == batch.length() - 1;
+            if (!last && batch.labels()[i + 1] != Batch.IGNORED) {
+                rows[count] = i;
+                targets[count++] = batch.labels()[i + 1];
+            }
+        }
+        return new SupervisedRows(Arrays.copyOf(rows, count), Arrays.copyOf(targets, count));
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.qwenvl4j.train.step;
+
+import io.github.qwenvl4j.model.QwenVlModel;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+
+/** Loss and gradients of batches. One training thread; every call frees the native memory it used. */
+public final class TrainingStep {
+
+    private final QwenVlModel model;
+    private final boolean visionTrains;
+    private final Backward backward;
+
+    /**
+     * @param visionTrains whether any parameter of the vision tower learns
+     * @param checkpointing whether activations are computed twice to save memory
+     */
+    public TrainingStep(QwenVlModel model, boolean visionTrains, boolean checkpointing) {
+        this.model = model;
+        this.visionTrains = visionTrains;
+        this.backward = checkpointing ? Backward.CHECKPOINTED : Backward.DIRECT;
+    }
+
+    /**
+     * Adds the gradients of {@code scale * loss} to those of the trainable parameters.
+     *
+     * @param scale one over the number of batches whose gradients are accumulated
+     * @return the mean cross-entropy over the batch's supervised tokens
+     */
+    public double backward(Batch batch, double scale) {
+        try (PointerScope scope = new PointerScope()) {
+            return backward.run(ForwardPass.of(model, batch, visionTrains), scale);
+        }
+    }
+
+    /** The loss alone. */
+    public double loss(Batch batch) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return ForwardPass.of(model, batch, visionTrains).run().item_double();
+        }
+    }
+}
