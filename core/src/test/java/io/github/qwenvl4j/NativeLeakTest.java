@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class NativeLeakTest {
 
     private static final int ROUNDS = 50;
-    private static final int WARM_UP = 20; // until the heap has its size
-    private static final long MAX_GROWN = 20_000_000; // a tensor of one row per token and answer would be twice as much
+    private static final int WARM_UP = 30; // until the heap has its size
+    private static final long MAX_GROWN = 40_000_000; // one hidden state per answer would be 55 MB, one session 400 MB
     private static final AnswerOptions SHORT =
             new AnswerOptions(new GenerationOptions(4, 1, 20, 0.9, 1.1, OptionalLong.of(3)));
 

@@ -74,8 +74,8 @@ final class RunCommand implements Callable<Integer> {
         try (QwenVl opened = open(options)) {
             double loadMillis = (System.nanoTime() - start) / 1e6;
             Prompt placed = pictures.place(question.encode(opened));
-            AnswerOptions defaults = opened.defaults();
-            AnswerOptions how = new AnswerOptions(sampling.over(defaults.generation()), defaults.stopStrings());
+            AnswerOptions how =
+                    new AnswerOptions(sampling.over(opened.defaults().generation()));
             if (json) {
                 Answer answer = opened.answer(placed, how, AnswerListener.none());
                 out().println(RunReport.of(answer, opened.tokenizer().imageSpanLength(), loadMillis)
