@@ -61,9 +61,24 @@ public final class QwenVl implements AutoCloseable {
         this.model = new QwenVlModel(weights, checkpoint.config(), options.device());
         this.tokenizer = QwenTokenizer.load(
                 checkpoint.rankFile(), checkpoint.config().vision().nQueries());
+        requireFit(checkpoint, tokenizer);
         this.images = options.images();
         this.features = new ImageFeatures(model, options.featureCacheBytes());
         this.generator = new Generator(model, features, tokenizer.size(), stopIds());
+    }
+
+    /** A vocabulary of another model would give ids without a row, or call an image by another id. */
+    private static void requireFit(Checkpoint checkpoint, QwenTokenizer tokenizer) {
+        int rows = checkpoint.config().language().vocabSize();
+        if (tokenizer.size() > rows) {
+            throw new QwenVlException(checkpoint.rankFile() + ": has " + tokenizer.size()
+                    + " tokens with the special ones, but config.json says vocab_size " + rows);
+        }
+        int image = checkpoint.config().vision().imageStartId();
+        if (tokenizer.specials().imgStart() != image) {
+            throw new QwenVlException(checkpoint.rankFile() + ": <img> is token "
+                    + tokenizer.specials().imgStart() + ", but config.json says visual.image_start_id " + image);
+        }
     }
 
     /** Opens a checkpoint directory in the published layout. */
@@ -80,6 +95,7 @@ public final class QwenVl implements AutoCloseable {
         Checkpoint checkpoint = Checkpoint.open(directory);
         CheckpointWeights weights = null;
         try {
+            checkpoint.requireComplete();
             Precision precision = options.precision().orElseGet(() -> Precision.forSize(checkpoint.totalBytes()));
             long total = checkpoint.totalBytes();
             weights = new CheckpointWeights(

@@ -4,7 +4,7 @@ package io.github.qwenvl4j.generate;
 public enum FinishReason {
     /** A stop token or stop string came. */
     STOP,
-    /** The limit of new tokens was reached. */
+    /** The limit of new tokens, or of the model's positions, was reached. */
     LENGTH,
     /** The caller asked to end it. */
     CANCELLED

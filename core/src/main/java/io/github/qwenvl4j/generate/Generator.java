@@ -39,7 +39,8 @@ public final class Generator {
      * Answers a prompt. The session then holds the prompt and the answer but for its last token.
      *
      * @param goOn given each new id as it comes; false ends the answer
-     * @throws io.github.qwenvl4j.QwenVlException when prompt and answer exceed the model's positions
+     * @throws io.github.qwenvl4j.QwenVlException when the prompt leaves none of the model's positions for an answer; an
+     *     answer that reaches the last position ends there
      */
     public Generation generate(Session session, Prompt prompt, GenerationOptions options, IntPredicate goOn) {
         try (PointerScope scope = new PointerScope()) {
@@ -65,6 +66,7 @@ public final class Generator {
             Session session, Prompt prompt, float[] firstLogits, GenerationOptions options, IntPredicate goOn) {
         Sampler sampler = Sampler.of(options);
         RepetitionPenalty penalty = new RepetitionPenalty(options.repetitionPenalty(), prompt.ids());
+        int positions = model.config().language().maxPositionEmbeddings();
         float[] logits = firstLogits;
         for (int count = 1; ; count++) {
             float[] candidates = Arrays.copyOf(logits, tokens);
@@ -76,7 +78,7 @@ public final class Generator {
             if (!goOn.test(id)) {
                 return FinishReason.CANCELLED;
             }
-            if (count == options.maxNewTokens()) {
+            if (count == options.maxNewTokens() || prompt.length() + count == positions) {
                 return FinishReason.LENGTH;
             }
             penalty.add(id);

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.generate;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.QwenVlModel;
@@ -27,8 +28,14 @@ public final class PromptRows {
      *
      * @param features of the prompt's images in order, {@code [images * Q, D]}, which must outlive this; not read when
      *     the prompt has no images
+     * @throws QwenVlException when the prompt leaves no position for an answer
      */
     public PromptRows(QwenVlModel model, Session session, Prompt prompt, Tensor features) {
+        int positions = model.config().language().maxPositionEmbeddings();
+        if (prompt.length() >= positions) {
+            throw new QwenVlException("the prompt has " + prompt.length() + " tokens, but the model has only "
+                    + positions + " positions for prompt and answer");
+        }
         this.model = model;
         this.session = session;
         this.prompt = prompt;

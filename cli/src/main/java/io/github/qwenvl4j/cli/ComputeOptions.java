@@ -1,0 +1,45 @@
+package io.github.qwenvl4j.cli;
+
+import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import org.bytedeco.pytorch.global.torch;
+import picocli.CommandLine.Option;
+
+/** Where and how precisely a model computes. */
+final class ComputeOptions {
+
+    private static final int MAX_THREADS = 1024;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            description = "float32 or bfloat16; chosen by the checkpoint's size and this machine's memory when absent.")
+    private String dtype;
+
+    @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu (default) or cuda.")
+    private String device;
+
+    @Option(names = "--threads", paramLabel = "N", description = "CPU threads; LibTorch's choice when absent.")
+    private Integer threads;
+
+    /** @throws QwenVlException for a value that this machine or program does not have */
+    OpenOptions openOptions() {
+        OpenOptions options = OpenOptions.defaults();
+        if (dtype != null) {
+            options = options.withPrecision(Precision.of(dtype));
+        }
+        if (threads != null) {
+            useThreads(threads);
+        }
+        return options.withDevice(ComputeDevice.of(device));
+    }
+
+    private static void useThreads(int count) {
+        if (count < 1 || count > MAX_THREADS) {
+            throw new QwenVlException("threads is " + count + ", but must be from 1 to " + MAX_THREADS);
+        }
+        torch.set_num_threads(count);
+    }
+}

@@ -1,0 +1,45 @@
+package io.github.qwenvl4j.cli;
+
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl inspect}: what a checkpoint holds, read from its headers without loading weights. */
+@Command(
+        name = "inspect",
+        description =
+                "Shows a checkpoint's configuration, parameters per part, memory per dtype and tensors, and checks that it is complete.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {"", "Example:", "  qwenvl inspect Qwen-VL-Chat"})
+final class InspectCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DIR", description = "Checkpoint directory in the published layout.")
+    private Path directory;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            CheckpointReport report = new CheckpointReport(checkpoint);
+            PrintWriter out = spec.commandLine().getOut();
+            report.configuration().forEach(out::println);
+            out.println();
+            report.parameters().forEach(out::println);
+            out.println();
+            report.memory().forEach(out::println);
+            out.println();
+            report.tensors().forEach(out::println);
+            checkpoint.requireComplete();
+        }
+        return ExitCode.OK;
+    }
+}

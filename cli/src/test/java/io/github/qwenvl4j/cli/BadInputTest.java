@@ -1,0 +1,295 @@
+package io.github.qwenvl4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.testing.Fixtures;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a person gets for each kind of bad input: one line, an exit code, no stack trace. */
+class BadInputTest {
+
+    private static final String INDEX = "model.safetensors.index.json";
+    private static final String SHARD = "model-00002-of-00002.safetensors";
+
+    @TempDir
+    static Path folder;
+
+    /**
+     * @param line what stderr begins with, after {@code qwenvl: }; {@code DIR} is the test's folder
+     */
+    record Case(String name, int exitCode, String line, List<String> args) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @BeforeAll
+    static void makePictures() throws IOException {
+        write("text.png", "I am a text");
+        write("empty.jpg", "");
+        write("page.jpg", "<!DOCTYPE html><p>404");
+        write("drawing.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
+        byte[] jpeg = Files.readAllBytes(Fixtures.path("images/cmyk-200x150.jpg"));
+        Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(jpeg, 700));
+        ImageIO.write(
+                new BufferedImage(10, 10, BufferedImage.TYPE_INT_RGB),
+                "png",
+                folder.resolve("huge.png").toFile());
+        try (RandomAccessFile png =
+                new RandomAccessFile(folder.resolve("huge.png").toFile(), "rw")) {
+            png.seek(16);
+            png.write(ByteBuffer.allocate(8).putInt(20_000).putInt(10_000).array());
+            byte[] header = new byte[17];
+            png.seek(12);
+            png.readFully(header);
+            CRC32 crc = new CRC32();
+            crc.update(header);
+            png.writeInt((int) crc.getValue());
+        }
+    }
+
+    static Stream<Case> arguments() {
+        return Stream.of(
+                usage("no command", "Missing required subcommand"),
+                usage("unknown command", "Unmatched argument at index 0: 'rnu'", "rnu"),
+                usage("unknown option", "Unknown option: '--colour'", "run", "--colour", "x"),
+                usage("no prompt", "Missing required parameter: 'PROMPT'", "run"),
+                usage("two prompts", "Unmatched argument at index 2: 'b'", "run", "a", "b"),
+                usage("option without value", "Missing required parameter for option '--model'", "run", "a", "--model"),
+                usage(
+                        "seed is no number",
+                        "Invalid value for option '--seed': 'x' is not a long",
+                        "run",
+                        "--seed",
+                        "x",
+                        "a"),
+                usage(
+                        "option twice",
+                        "option '--seed' (N) should be specified only once",
+                        "run",
+                        "--seed",
+                        "1",
+                        "--seed",
+                        "2",
+                        "a"),
+                run("empty prompt", "the prompt is empty", ""),
+                run("no tokens wanted", "max-new-tokens is 0, but must be at least 1", "--max-new-tokens", "0", "a"),
+                run(
+                        "negative temperature",
+                        "temperature is -1.0, but must be from 0 to 100",
+                        "--temperature",
+                        "-1",
+                        "a"),
+                run("temperature NaN", "temperature is NaN, but must be from 0 to 100", "--temperature", "NaN", "a"),
+                run("top-p above 1", "top-p is 1.5, but must be above 0, at most 1", "--top-p", "1.5", "a"),
+                run("negative top-k", "top-k is -3, but must be 0 (off) or more", "--top-k", "-3", "a"),
+                run("no penalty", "repetition-penalty is 0.0, but must be above 0", "--repetition-penalty", "0", "a"),
+                run("unknown dtype", "unknown dtype 'float8'", "--dtype", "float8", "a"),
+                run("unknown device", "unknown device 'tpu': use cpu or cuda", "--device", "tpu", "a"),
+                run("no CUDA", "device cuda: LibTorch finds no CUDA device here", "--device", "cuda", "a"),
+                run("no threads", "threads is 0, but must be from 1 to 1024", "--threads", "0", "a"),
+                run("system of a raw prompt", "a system text needs a chat checkpoint", "--raw", "--system", "s", "a"),
+                run(
+                        "image never closed",
+                        "<img> at character 6 of the prompt is not closed by </img>",
+                        "--raw",
+                        "Hello <img>a"),
+                new Case(
+                        "vocabulary is no rank file",
+                        1,
+                        "rank file DIR/text.png, line 1: bad base64",
+                        List.of("tokenize", "--vocabulary", "DIR/text.png", "a")),
+                new Case(
+                        "no vocabulary",
+                        1,
+                        "rank file DIR/none.tiktoken does not exist",
+                        List.of("tokenize", "--vocabulary", "DIR/none.tiktoken", "a")),
+                new Case("no model at all", 1, "give a checkpoint with --model", List.of("run", "a")));
+    }
+
+    static Stream<Case> pictures() {
+        return Stream.of(
+                picture("no such file", "DIR/none.jpg", "image DIR/none.jpg "),
+                picture("a folder", "DIR", "image DIR "),
+                picture(
+                        "text called .png",
+                        "DIR/text.png",
+                        "image DIR/text.png is text, not a JPEG, PNG, WebP, GIF or BMP"),
+                picture("empty file", "DIR/empty.jpg", "image DIR/empty.jpg is empty"),
+                picture("HTML page", "DIR/page.jpg", "image DIR/page.jpg is an HTML page"),
+                picture("SVG", "DIR/drawing.svg", "image DIR/drawing.svg is "),
+                picture("JPEG cut off", "DIR/cut.jpg", "image DIR/cut.jpg is a JPEG file that ends early"),
+                picture(
+                        "200 megapixels",
+                        "DIR/huge.png",
+                        "image DIR/huge.png is 20000 x 10000; at most 50000000 pixels are allowed"),
+                picture(
+                        "unknown scheme",
+                        "ftp://example.org/a.jpg",
+                        "image ftp://example.org/a.jpg has the unknown scheme ftp"),
+                picture("nobody listens", "http://127.0.0.1:1/a.jpg", "image http://127.0.0.1:1/a.jpg "),
+                picture("data URL that is none", "data:image/png;base64,@@", "image data:image/png;base64,@@ "));
+    }
+
+    static Stream<Case> checkpoints() throws IOException {
+        return Stream.of(
+                checkpoint("no such folder", "none", ": not a checkpoint directory"),
+                checkpoint("empty folder", made("bare"), "/config.json: cannot be read: no such file"),
+                checkpoint("config is no JSON", with("config-text", "config.json", "hello"), "/config.json: "),
+                checkpoint(
+                        "config without a field",
+                        edited("no-hidden", "config.json", "\"hidden_size\"", "\"h\""),
+                        "/config.json: hidden_size"),
+                checkpoint(
+                        "senseless field",
+                        edited("heads", "config.json", "\"num_attention_heads\": 4", "\"num_attention_heads\": 0"),
+                        "/config.json: num_attention_heads"),
+                checkpoint(
+                        "other quantisation",
+                        edited(
+                                "awq",
+                                "config.json",
+                                "\"hidden_size\"",
+                                "\"quantization_config\": {\"quant_method\": \"awq\"}, \"hidden_size\""),
+                        "/config.json: quantization_config.quant_method is awq"),
+                checkpoint(
+                        "shape of another config",
+                        edited("mlp", "config.json", "\"intermediate_size\": 704", "\"intermediate_size\": 800"),
+                        ": 6 tensors misshapen: transformer.h.0.mlp"),
+                checkpoint(
+                        "layer too many",
+                        edited("layers", "config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 3"),
+                        ": "),
+                checkpoint(
+                        "layer too few",
+                        edited("layer", "config.json", "\"num_hidden_layers\": 2", "\"num_hidden_layers\": 1"),
+                        ": "),
+                checkpoint(
+                        "other vocabulary",
+                        edited("vocabulary", "config.json", "\"image_start_id\": 770", "\"image_start_id\": 5"),
+                        "/qwen.tiktoken: <img> is token 770, but config.json says visual.image_start_id 5"),
+                checkpoint(
+                        "no rank file",
+                        without("ranks", "qwen.tiktoken"),
+                        "/qwen.tiktoken: the tokenizer's rank file is missing"),
+                new Case(
+                        "rank file damaged",
+                        1,
+                        "rank file DIR/cut-ranks/qwen.tiktoken, line 256: rank 25 is given twice",
+                        List.of(
+                                "run",
+                                "--model",
+                                "DIR/" + edited("cut-ranks", "qwen.tiktoken", " 255\n", " 25\n"),
+                                "Hi")),
+                checkpoint("no weights", without("weightless", INDEX), ": "),
+                checkpoint("missing shard", without("shard", SHARD), "/" + INDEX + ": shard " + SHARD + " is missing"),
+                checkpoint("shard cut off", cut("cut", SHARD), "/" + SHARD),
+                checkpoint("shard is text", with("text", SHARD, "Not a safetensors file, but a text."), "/" + SHARD),
+                checkpoint(
+                        "git-lfs pointer",
+                        with("lfs", SHARD, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
+                        "/" + SHARD),
+                checkpoint(
+                        "unknown chat format",
+                        edited("format", "generation_config.json", "chatml", "alpaca"),
+                        "/generation_config.json: chat_format is alpaca"));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"arguments", "pictures", "checkpoints"})
+    void oneLineAndAnExitCode(Case bad) {
+        Cli cli = Cli.run(bad.args().stream().map(BadInputTest::located).toList());
+        System.out.printf(
+                "%-28s | %d | %s%n",
+                bad.name(), cli.exitCode(), cli.err().strip().replace(folder.toString(), "DIR"));
+        assertThat(cli.err()).startsWith("qwenvl: " + located(bad.line())).hasLineCount(1);
+        assertThat(cli.exitCode()).isEqualTo(bad.exitCode());
+        assertThat(cli.out()).isEmpty();
+    }
+
+    private static String located(String text) {
+        return text.replaceFirst("^DIR", folder.toString()).replace(" DIR", " " + folder);
+    }
+
+    private static Case usage(String name, String line, String... args) {
+        return new Case(name, 2, line, List.of(args));
+    }
+
+    private static Case run(String name, String line, String... args) {
+        List<String> all = new ArrayList<>(
+                List.of("run", "--model", Fixtures.path("tiny-vl").toString()));
+        all.addAll(List.of(args));
+        return new Case(name, 1, line, all);
+    }
+
+    private static Case picture(String name, String source, String line) {
+        return run(name, line, "--image", source, "What is it?");
+    }
+
+    private static Case checkpoint(String name, String directory, String line) {
+        return new Case(name, 1, "DIR/" + directory + line, List.of("run", "--model", "DIR/" + directory, "Hi"));
+    }
+
+    private static void write(String name, String content) throws IOException {
+        Files.writeString(folder.resolve(name), content);
+    }
+
+    private static String made(String name) throws IOException {
+        Files.createDirectories(folder.resolve(name));
+        return name;
+    }
+
+    private static String copied(String name) throws IOException {
+        made(name);
+        try (Stream<Path> files = Files.list(Fixtures.path("tiny-vl"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(name).resolve(file.getFileName().toString()));
+            }
+        }
+        return name;
+    }
+
+    private static String without(String name, String file) throws IOException {
+        copied(name);
+        Files.delete(folder.resolve(name).resolve(file));
+        return name;
+    }
+
+    private static String with(String name, String file, String content) throws IOException {
+        copied(name);
+        Files.writeString(folder.resolve(name).resolve(file), content);
+        return name;
+    }
+
+    private static String edited(String name, String file, String from, String to) throws IOException {
+        String content = Files.readString(Fixtures.path("tiny-vl").resolve(file), StandardCharsets.UTF_8);
+        assertThat(content).contains(from);
+        return with(name, file, content.replace(from, to));
+    }
+
+    private static String cut(String name, String file) throws IOException {
+        copied(name);
+        Path shard = folder.resolve(name).resolve(file);
+        byte[] bytes = Files.readAllBytes(shard);
+        Files.write(shard, Arrays.copyOf(bytes, bytes.length - 1000));
+        return name;
+    }
+}
