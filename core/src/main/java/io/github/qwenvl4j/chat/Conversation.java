@@ -48,10 +48,17 @@ public final class Conversation implements AutoCloseable {
     private final List<Exchange> history = new ArrayList<>();
     private String system;
 
+    /** A new conversation; with a chat model its system text is the published one. */
     public Conversation(QwenVl model) {
+        this(model, model.chatMl() ? ChatMl.DEFAULT_SYSTEM : "", List.of());
+    }
+
+    /** A conversation that goes on from what was said elsewhere. */
+    public Conversation(QwenVl model, String system, List<Exchange> history) {
         this.model = model;
         this.session = model.newSession();
-        this.system = model.chatMl() ? ChatMl.DEFAULT_SYSTEM : "";
+        this.system = system;
+        this.history.addAll(history);
     }
 
     /**
@@ -61,10 +68,7 @@ public final class Conversation implements AutoCloseable {
      */
     public static Conversation load(QwenVl model, Path file) {
         SavedConversation saved = ConversationFile.read(file);
-        Conversation conversation = new Conversation(model);
-        conversation.system = saved.system();
-        conversation.history.addAll(saved.history());
-        return conversation;
+        return new Conversation(model, saved.system(), saved.history());
     }
 
     /** Asks with the checkpoint's own generation defaults. */
