@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 public final class ModelHub {
 
     private static final String CONFIG = "config.json";
+    private static final String NAME_AND_REVISION = "[^/\\\\.~@][^/\\\\@]*/[^/\\\\@]+(@.+)?";
 
     private final HubSettings settings;
     private final Pause pause;
@@ -31,18 +32,15 @@ public final class ModelHub {
      * The folder of a model. No hub is asked.
      *
      * @param model a folder, a name, or a name with a revision, {@code Qwen/Qwen-VL-Chat@v1.0.0}
-     * @throws QwenVlException when it is none of these, or not on this machine
+     * @return the folder that is named, whether or not it exists, or where the model of that name lies
+     * @throws QwenVlException when a model of that name is not on this machine
      */
     public Path locate(String model) {
-        if (Files.exists(Path.of(model))) {
+        if (!model.matches(NAME_AND_REVISION) || Files.exists(Path.of(model))) {
             return Path.of(model);
         }
-        int at = model.lastIndexOf('@');
+        int at = model.indexOf('@');
         String name = at < 0 ? model : model.substring(0, at);
-        if (!name.matches("[^/\\\\.~][^/\\\\]*/[^/\\\\]+")) {
-            throw new QwenVlException(
-                    model + ": there is no such folder, and it is no model name like" + " Qwen/Qwen-VL-Chat");
-        }
         Optional<String> revision = at < 0 ? Optional.empty() : Optional.of(model.substring(at + 1));
         return find(ModelName.parse(name), revision)
                 .orElseThrow(() -> new QwenVlException(model + ": not on this machine; fetch it with: qwenvl pull "

@@ -78,8 +78,13 @@ public sealed interface Task {
 
     /** The prompt of this task for a model. */
     default Prompt prompt(QwenVl model, String picture) {
+        return model.place(encode(model, picture));
+    }
+
+    /** The prompt of this task for a model, its picture not loaded yet. */
+    default EncodedPrompt encode(QwenVl model, String picture) {
         String question = wording(model).question();
-        return model.place(model.chatMl() ? chat(model, picture, question) : base(model, picture, question));
+        return model.chatMl() ? chat(model, picture, question) : base(model, picture, question);
     }
 
     /** The options with the beginning that this task gives the answer. */

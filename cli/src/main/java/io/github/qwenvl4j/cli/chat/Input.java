@@ -14,20 +14,14 @@ sealed interface Input {
 
     record Nothing() implements Input {}
 
-    /** A line that begins with {@code /} and a word is a command, unless it is the path of a file. */
+    /** A line that begins with {@code /} and a word is a command; a path has more than letters there. */
     static Input parse(String line) {
         String text = line.strip();
+        if (text.matches("(?s)/[A-Za-z?]+(\\s.*)?")) {
+            String[] parts = text.substring(1).split("\\s+", 2);
+            return new Command(parts[0].toLowerCase(Locale.ROOT), parts.length > 1 ? parts[1] : "");
+        }
         DroppedFiles dropped = DroppedFiles.in(text);
-        if (!dropped.files().isEmpty()) {
-            return new Say(dropped.rest(), dropped.files());
-        }
-        if (text.isEmpty()) {
-            return new Nothing();
-        }
-        if (!text.matches("(?s)/[A-Za-z?]+(\\s.*)?")) {
-            return new Say(text, List.of());
-        }
-        String[] parts = text.substring(1).split("\\s+", 2);
-        return new Command(parts[0].toLowerCase(Locale.ROOT), parts.length > 1 ? parts[1].strip() : "");
+        return text.isEmpty() ? new Nothing() : new Say(dropped.rest(), dropped.files());
     }
 }
