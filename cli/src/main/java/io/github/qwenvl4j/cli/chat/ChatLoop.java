@@ -12,7 +12,7 @@ import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.grounding.GroundedText;
 import io.github.qwenvl4j.grounding.Grounding;
-import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,12 +70,12 @@ public final class ChatLoop implements AutoCloseable {
     private void perform(Input.Command command) {
         switch (command.name()) {
             case "image" -> addPicture(DroppedFiles.path(argument(command, "PATH|URL")));
-            case "boxes" -> draw(Path.of(DroppedFiles.path(argument(command, "FILE.png"))));
+            case "boxes" -> draw(file(command, "FILE.png"));
             case "undo" -> undo();
             case "retry" -> follow(listener -> conversation.regenerate(options, listener));
             case "system" -> system(command.argument());
-            case "save" -> save(Path.of(DroppedFiles.path(argument(command, "FILE.json"))));
-            case "load" -> load(Path.of(DroppedFiles.path(argument(command, "FILE.json"))));
+            case "save" -> save(file(command, "FILE.json"));
+            case "load" -> load(file(command, "FILE.json"));
             case "reset" -> reset();
             case "help", "?" -> screen.print(ChatHelp.TEXT);
             case "quit", "exit" -> ended = true;
@@ -90,10 +90,18 @@ public final class ChatLoop implements AutoCloseable {
         return command.argument();
     }
 
+    private static Path file(Input.Command command, String what) {
+        String path = DroppedFiles.path(argument(command, what));
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new QwenVlException("'" + path + "' cannot be the name of a file: " + e.getReason(), e);
+        }
+    }
+
     /** Read at once, so that a mistake is told before a question is thought up. */
     private void addPicture(String source) {
-        String address =
-                Files.exists(Path.of(source)) ? Path.of(source).toAbsolutePath().toString() : source;
+        String address = DroppedFiles.address(source);
         conversation.addPicture(address, model.images().load(address));
         waiting.add(address);
         int number = waiting.size()

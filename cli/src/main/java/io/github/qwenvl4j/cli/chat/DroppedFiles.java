@@ -46,6 +46,15 @@ record DroppedFiles(List<String> files, String rest) {
         return local(plain).orElse(plain);
     }
 
+    /** A file by its whole path, which lasts when a conversation is saved; anything else as it is. */
+    static String address(String source) {
+        return local(source)
+                .map(Path::of)
+                .filter(Files::exists)
+                .map(path -> path.toAbsolutePath().toString())
+                .orElse(source);
+    }
+
     private static String content(Matcher word) {
         if (word.group(1) != null) {
             return word.group(1);
@@ -66,7 +75,8 @@ record DroppedFiles(List<String> files, String rest) {
             }
             String home = System.getProperty("user.home");
             String path = word.startsWith("~/") ? home + word.substring(1) : word;
-            return Optional.of(Path.of(path).toString());
+            Path.of(path); // words that cannot be a path are refused here
+            return Optional.of(path);
         } catch (InvalidPathException e) {
             return Optional.empty(); // words, not a path
         } catch (IllegalArgumentException e) {

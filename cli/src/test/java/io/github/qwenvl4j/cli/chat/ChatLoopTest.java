@@ -164,11 +164,12 @@ class ChatLoopTest {
                 "/boxes x.png",
                 "/load " + folder.resolve("none.json"),
                 "/save /no/such/folder/talk.json",
+                "/save \0",
                 "",
                 "still here?");
         assertThat(run(script, GREEDY)).isFalse();
         assertThat(script.errors)
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(line -> assertThat(line).isNotBlank().doesNotContain("\n"))
                 .contains(
                         "there is no command /nonsense; /help lists them",

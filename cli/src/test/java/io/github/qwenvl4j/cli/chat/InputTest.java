@@ -50,7 +50,9 @@ class InputTest {
         assertThat(DroppedFiles.path("file:///a%20b/c.png")).isEqualTo("/a b/c.png");
         assertThat(DroppedFiles.path("/a b/c.png")).isEqualTo("/a b/c.png");
         assertThat(DroppedFiles.path("~/c.png")).isEqualTo(System.getProperty("user.home") + "/c.png");
-        assertThat(DroppedFiles.path("https://example.org/a.png")).isEqualTo("https:/example.org/a.png");
+        assertThat(DroppedFiles.path("https://example.org/a.png")).isEqualTo("https://example.org/a.png");
+        assertThat(DroppedFiles.address("https://example.org/a.png")).isEqualTo("https://example.org/a.png");
+        assertThat(DroppedFiles.address(plain)).isEqualTo(plain);
     }
 
     @ParameterizedTest
