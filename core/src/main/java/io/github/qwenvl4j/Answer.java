@@ -11,8 +11,8 @@ import java.util.List;
  * A finished answer.
  *
  * @param prompt what was asked, as the model took it
- * @param ids generated, without the stop token
- * @param text of the ids, tags kept, cut at a stop string
+ * @param ids generated, without the stop token and without a given {@linkplain AnswerOptions#beginning() beginning}
+ * @param text the given beginning and the text of the ids, tags kept, cut at a stop string
  * @param finishReason why it ended
  * @param reusedTokens prompt tokens that a session still held
  * @param timings of the stages

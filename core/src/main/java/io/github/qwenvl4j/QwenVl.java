@@ -7,6 +7,7 @@ import io.github.qwenvl4j.generate.Generation;
 import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.generate.Generator;
 import io.github.qwenvl4j.generate.ImageFeatures;
+import io.github.qwenvl4j.generate.LogitsConstraint;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.model.CheckpointWeights;
 import io.github.qwenvl4j.model.Precision;
@@ -24,6 +25,7 @@ import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.StreamingDecoder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -54,6 +56,7 @@ public final class QwenVl implements AutoCloseable {
     private final ImageLoader images;
     private final ImageFeatures features;
     private final Generator generator;
+    private final BoxRules boxRules;
 
     private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, OpenOptions options) {
         this.checkpoint = checkpoint;
@@ -65,6 +68,7 @@ public final class QwenVl implements AutoCloseable {
         this.images = options.images();
         this.features = new ImageFeatures(model, options.featureCacheBytes());
         this.generator = new Generator(model, features, tokenizer.size(), stopIds());
+        this.boxRules = new BoxRules(tokenizer);
     }
 
     /** A vocabulary of another model would give ids without a row, or call an image by another id. */
@@ -135,7 +139,12 @@ public final class QwenVl implements AutoCloseable {
         StreamingDecoder decoder = tokenizer.streamingDecoder();
         StopStrings stops = new StopStrings(options.stopStrings());
         StringBuilder text = new StringBuilder();
-        Generation generation = generator.generate(session, prompt, options.generation(), id -> {
+        LogitsConstraint constraint = constraint(options);
+        int[] beginning = tokenizer.encode(options.beginning(), SpecialsHonoured.GROUNDING);
+        Arrays.stream(beginning).forEach(constraint::accept);
+        emit(options.beginning(), text, listener);
+        Prompt begun = prompt.append(beginning);
+        Generation generation = generator.generate(session, begun, options.generation(), constraint, id -> {
             emit(stops.append(decoder.append(id)), text, listener);
             return !stops.stopped() && !listener.cancelled();
         });
@@ -145,6 +154,11 @@ public final class QwenVl implements AutoCloseable {
         }
         FinishReason reason = stops.stopped() ? FinishReason.STOP : generation.finishReason();
         return new Answer(prompt, generation.ids(), text.toString(), reason, generation.reused(), generation.timings());
+    }
+
+    /** What these options rule out; for one answer. */
+    public LogitsConstraint constraint(AnswerOptions options) {
+        return options.constrainBoxes() ? boxRules.constraint() : LogitsConstraint.none();
     }
 
     private static void emit(String piece, StringBuilder text, AnswerListener listener) {
@@ -205,7 +219,17 @@ public final class QwenVl implements AutoCloseable {
 
     /** The ChatML template of this checkpoint. */
     public ChatMl template() {
-        return new ChatMl(tokenizer, checkpoint.generation().maxWindowSize());
+        return new ChatMl(tokenizer, maxWindowSize());
+    }
+
+    /** Below this many ids stay the system text and the turns of a conversation that are kept. */
+    public int maxWindowSize() {
+        return checkpoint.generation().maxWindowSize();
+    }
+
+    /** How pictures are found and decoded. */
+    public ImageLoader images() {
+        return images;
     }
 
     public QwenTokenizer tokenizer() {

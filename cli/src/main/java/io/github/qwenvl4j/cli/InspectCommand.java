@@ -1,8 +1,9 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.hub.HubSettings;
+import io.github.qwenvl4j.hub.ModelHub;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -20,15 +21,17 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  qwenvl inspect Qwen-VL-Chat"})
 final class InspectCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "DIR", description = "Checkpoint directory in the published layout.")
-    private Path directory;
+    @Parameters(
+            paramLabel = "DIR|NAME",
+            description = "Checkpoint directory in the published layout, or the name of a pulled model.")
+    private String model;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+        try (Checkpoint checkpoint = Checkpoint.open(new ModelHub(HubSettings.fromEnvironment()).locate(model))) {
             CheckpointReport report = new CheckpointReport(checkpoint);
             PrintWriter out = spec.commandLine().getOut();
             report.configuration().forEach(out::println);

@@ -14,7 +14,13 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "qwenvl",
         description = "Qwen-VL in Java: give it pictures and words, get text and boxes.",
-        subcommands = {RunCommand.class, InspectCommand.class, TokenizeCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ChatCommand.class,
+            PullCommand.class,
+            InspectCommand.class,
+            TokenizeCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -23,6 +29,8 @@ import picocli.CommandLine.ScopeType;
             "Examples:",
             "  qwenvl run --model Qwen-VL-Chat --image beach.jpeg \"Where is the dog?\"",
             "  qwenvl run --model Qwen-VL-Chat --image a.png --image b.png --json \"What differs?\"",
+            "  qwenvl pull Qwen/Qwen-VL-Chat",
+            "  qwenvl chat --model Qwen/Qwen-VL-Chat",
             "  qwenvl inspect Qwen-VL-Chat",
             "  qwenvl tokenize --model Qwen-VL-Chat \"<ref>the dog</ref>\"",
             "",

@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.hub.HubSettings;
+import io.github.qwenvl4j.hub.ModelHub;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -10,13 +12,16 @@ final class ModelOption {
 
     @Option(
             names = "--model",
-            paramLabel = "DIR",
-            description = "Checkpoint directory in the published layout; the built-in model when absent.")
-    private Path directory;
+            paramLabel = "DIR|NAME",
+            description = {
+                "Checkpoint directory in the published layout, or the name of a pulled model (Qwen/Qwen-VL-Chat,",
+                "Qwen/Qwen-VL-Chat@REVISION); the built-in model when absent."
+            })
+    private String model;
 
-    /** @throws QwenVlException when none is given and none is built in */
+    /** @throws QwenVlException when the model is not on this machine, or none is given and none is built in */
     Path directory() {
-        return directory != null ? directory : builtIn();
+        return model != null ? new ModelHub(HubSettings.fromEnvironment()).locate(model) : builtIn();
     }
 
     private static Path builtIn() {

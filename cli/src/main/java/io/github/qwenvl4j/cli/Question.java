@@ -18,10 +18,11 @@ import java.util.Optional;
  * @param images stand before the text, in list format
  * @param raw whether the text is the prompt as it is, also for a checkpoint that talks in ChatML
  */
-record Question(String text, List<String> images, Optional<String> system, boolean raw) {
+record Question(String text, List<String> images, Optional<String> system, boolean raw) implements Query {
 
     /** @throws QwenVlException for a system text where the prompt has no place for it */
-    EncodedPrompt encode(QwenVl model) {
+    @Override
+    public EncodedPrompt encode(QwenVl model) {
         boolean chat = model.chatMl() && !raw;
         if (!chat && system.isPresent()) {
             throw new QwenVlException("a system text needs a chat checkpoint (chat_format chatml) and no raw prompt");

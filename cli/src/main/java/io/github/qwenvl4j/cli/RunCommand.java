@@ -5,9 +5,14 @@ import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.grounding.GroundedImage;
+import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.task.Task;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -29,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  qwenvl run --model Qwen-VL-Chat --image beach.jpeg \"Where is the dog?\"",
             "  qwenvl run --model Qwen-VL --image beach.jpeg \"Generate the caption in English with grounding:\"",
+            "  qwenvl run --model Qwen-VL-Chat --image beach.jpeg --task \"find:the dog\" --out dog.png",
             "  echo \"What is written here?\" | qwenvl run --model Qwen-VL-Chat --image https://example.org/a.jpg -"
         })
 final class RunCommand implements Callable<Integer> {
@@ -48,6 +54,25 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--system", paramLabel = "TEXT", description = "System text of a chat checkpoint.")
     private String system;
 
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            converter = TaskConverter.class,
+            description = {
+                "Instead of a prompt, with one picture: caption, caption:zh, ground, ground:zh, find:WORDS,",
+                "describe:(x1,y1),(x2,y2), ocr, ocr-ground, ask:QUESTION."
+            })
+    private Task task;
+
+    @Option(names = "--constrain-boxes", description = "Let only well-formed boxes be generated.")
+    private boolean constrainBoxes;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Draw the answer's boxes on the last picture: .png, .jpg, .svg or .html.")
+    private Path out;
+
     @Option(names = "--json", description = "Print one JSON object: ids, text, boxes, usage, timings.")
     private boolean json;
 
@@ -66,26 +91,54 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         sampling.requireValid();
-        Question question = new Question(prompt.text(), images, Optional.ofNullable(system), raw);
+        Query query = query();
+        if (out != null) {
+            GroundedImage.requireKnown(out);
+        }
         OpenOptions options = compute.openOptions();
         Pictures pictures = new Pictures(options.images());
         pictures.load(images);
         long start = System.nanoTime();
         try (QwenVl opened = open(options)) {
             double loadMillis = (System.nanoTime() - start) / 1e6;
-            Prompt placed = pictures.place(question.encode(opened));
-            AnswerOptions how =
-                    new AnswerOptions(sampling.over(opened.defaults().generation()));
+            Answer answer = answer(opened, pictures.place(query.encode(opened)), query);
             if (json) {
-                Answer answer = opened.answer(placed, how, AnswerListener.none());
                 out().println(RunReport.of(answer, opened.tokenizer().imageSpanLength(), loadMillis)
                         .toJson());
             } else {
-                opened.answer(placed, how, new Printer(out()));
                 out().println();
+            }
+            if (out != null) {
+                draw(answer);
             }
         }
         return ExitCode.OK;
+    }
+
+    private Query query() throws IOException {
+        if (task == null) {
+            return new Question(prompt.text(), images, Optional.ofNullable(system), raw);
+        }
+        if (prompt.given() || raw || system != null || images.size() != 1) {
+            throw new QwenVlException("--task takes one --image, and neither a prompt nor --raw nor --system");
+        }
+        return new TaskQuery(task, images.get(0));
+    }
+
+    private Answer answer(QwenVl opened, Prompt placed, Query query) {
+        AnswerOptions options = opened.defaults()
+                .withGeneration(sampling.over(opened.defaults().generation()))
+                .withConstrainBoxes(constrainBoxes);
+        return opened.answer(placed, query.options(opened, options), json ? AnswerListener.none() : new Printer(out()));
+    }
+
+    private void draw(Answer answer) {
+        List<Prompt.PlacedImage> shown = answer.prompt().images();
+        if (shown.isEmpty()) {
+            throw new QwenVlException("--out " + out + ": there is no picture to draw on");
+        }
+        RgbImage picture = shown.get(shown.size() - 1).image();
+        new GroundedImage(picture.toBufferedImage(), answer.grounded()).write(out);
     }
 
     private QwenVl open(OpenOptions options) {

@@ -38,11 +38,13 @@ public final class Generator {
     /**
      * Answers a prompt. The session then holds the prompt and the answer but for its last token.
      *
+     * @param constraint which tokens may come; is told those that are chosen
      * @param goOn given each new id as it comes; false ends the answer
      * @throws io.github.qwenvl4j.QwenVlException when the prompt leaves none of the model's positions for an answer; an
      *     answer that reaches the last position ends there
      */
-    public Generation generate(Session session, Prompt prompt, GenerationOptions options, IntPredicate goOn) {
+    public Generation generate(
+            Session session, Prompt prompt, GenerationOptions options, LogitsConstraint constraint, IntPredicate goOn) {
         try (PointerScope scope = new PointerScope()) {
             Stopwatch stopwatch = new Stopwatch();
             List<RgbImage> images =
@@ -53,8 +55,9 @@ public final class Generator {
             float[] logits = decoder.prefill(rows);
             double prefill = stopwatch.lap();
             List<Integer> ids = new ArrayList<>();
-            FinishReason reason = decode(session, prompt, logits, options, id -> {
+            FinishReason reason = decode(session, prompt, logits, options, constraint, id -> {
                 ids.add(id);
+                constraint.accept(id);
                 return goOn.test(id);
             });
             Generation.Timings timings = new Generation.Timings(vision, prefill, stopwatch.lap());
@@ -63,7 +66,12 @@ public final class Generator {
     }
 
     private FinishReason decode(
-            Session session, Prompt prompt, float[] firstLogits, GenerationOptions options, IntPredicate goOn) {
+            Session session,
+            Prompt prompt,
+            float[] firstLogits,
+            GenerationOptions options,
+            LogitsConstraint constraint,
+            IntPredicate goOn) {
         Sampler sampler = Sampler.of(options);
         RepetitionPenalty penalty = new RepetitionPenalty(options.repetitionPenalty(), prompt.ids());
         int positions = model.config().language().maxPositionEmbeddings();
@@ -71,6 +79,7 @@ public final class Generator {
         for (int count = 1; ; count++) {
             float[] candidates = Arrays.copyOf(logits, tokens);
             penalty.apply(candidates);
+            constraint.apply(candidates);
             int id = sampler.sample(candidates);
             if (stopIds.contains(id)) {
                 return FinishReason.STOP;

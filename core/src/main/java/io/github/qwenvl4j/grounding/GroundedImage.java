@@ -8,14 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 
 /** A picture and a text about it: drawn, or written to a file. The picture is never changed. */
 public record GroundedImage(BufferedImage picture, GroundedText text) {
 
     private static final float JPEG_QUALITY = 0.92f;
+    private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "svg", "html", "htm");
 
     /** The picture with the text's regions drawn on it. */
     public BufferedImage draw() {
@@ -47,17 +48,31 @@ public record GroundedImage(BufferedImage picture, GroundedText text) {
         }
     }
 
-    private byte[] encode(Path file, float quality) {
+    /**
+     * Whether {@link #write} knows the ending of this file's name: asked before the work whose result it shall hold.
+     *
+     * @throws QwenVlException when not
+     */
+    public static void requireKnown(Path file) {
+        if (!ENDINGS.contains(ending(file))) {
+            throw new QwenVlException(
+                    "cannot write " + file + ": the name must end in .png, .jpg, .jpeg, .svg, .html or .htm");
+        }
+    }
+
+    private static String ending(Path file) {
         String name = file.getFileName().toString();
-        return switch (name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private byte[] encode(Path file, float quality) {
+        requireKnown(file);
+        return switch (ending(file)) {
             case "png" -> Raster.png(draw());
-            case "jpg", "jpeg" -> Raster.jpeg(draw(), quality);
             case "svg" -> Svg.document(drawing(), dataUri(quality)).getBytes(StandardCharsets.UTF_8);
             case "html", "htm" ->
                 Html.document(drawing(), dataUri(quality), text).getBytes(StandardCharsets.UTF_8);
-            default ->
-                throw new QwenVlException("cannot write " + file + ": the name must end in "
-                        + String.join(", ", List.of(".png", ".jpg", ".jpeg", ".svg", ".html or .htm")));
+            default -> Raster.jpeg(draw(), quality);
         };
     }
 

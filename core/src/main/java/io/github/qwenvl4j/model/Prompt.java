@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.model;
 
 import io.github.qwenvl4j.image.RgbImage;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,6 +26,13 @@ public record Prompt(int[] ids, List<PlacedImage> images) {
     /** A prompt without pictures. */
     public static Prompt of(int... ids) {
         return new Prompt(ids, List.of());
+    }
+
+    /** This prompt with more ids behind it. */
+    public Prompt append(int... more) {
+        int[] all = Arrays.copyOf(ids, ids.length + more.length);
+        System.arraycopy(more, 0, all, ids.length, more.length);
+        return new Prompt(all, images);
     }
 
     public int length() {

@@ -1,0 +1,209 @@
+package io.github.qwenvl4j.cli.chat;
+
+import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerListener;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.chat.Conversation;
+import io.github.qwenvl4j.chat.Exchange;
+import io.github.qwenvl4j.chat.Message;
+import io.github.qwenvl4j.generate.FinishReason;
+import io.github.qwenvl4j.grounding.GroundedImage;
+import io.github.qwenvl4j.grounding.GroundedText;
+import io.github.qwenvl4j.grounding.Grounding;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Talks with a person line by line. Owns the conversation until closed; the model and the screen stay the caller's. */
+public final class ChatLoop implements AutoCloseable {
+
+    private final QwenVl model;
+    private final AnswerOptions options;
+    private final Screen screen;
+    private final List<String> waiting = new ArrayList<>();
+    private Conversation conversation;
+    private boolean failed;
+    private boolean ended;
+
+    public ChatLoop(QwenVl model, AnswerOptions options, Screen screen) {
+        this.model = model;
+        this.options = options;
+        this.screen = screen;
+        this.conversation = new Conversation(model);
+    }
+
+    /** Runs until the person leaves; whether nothing went wrong. */
+    public boolean run() {
+        while (!ended) {
+            Optional<String> line = screen.readLine();
+            if (line.isEmpty()) {
+                break;
+            }
+            try {
+                take(Input.parse(line.get()));
+            } catch (QwenVlException e) {
+                failed = true;
+                screen.error(e.getMessage());
+            }
+        }
+        return !failed;
+    }
+
+    private void take(Input input) {
+        if (input instanceof Input.Command command) {
+            perform(command);
+        } else if (input instanceof Input.Say say) {
+            say.pictures().forEach(this::addPicture);
+            if (!say.text().isEmpty()) {
+                Message question = Message.of(say.text(), List.copyOf(waiting));
+                follow(listener -> conversation.ask(question, options, listener));
+                waiting.clear();
+            }
+        }
+    }
+
+    private void perform(Input.Command command) {
+        switch (command.name()) {
+            case "image" -> addPicture(DroppedFiles.path(argument(command, "PATH|URL")));
+            case "boxes" -> draw(file(command, "FILE.png"));
+            case "undo" -> undo();
+            case "retry" -> follow(listener -> conversation.regenerate(options, listener));
+            case "system" -> system(command.argument());
+            case "save" -> save(file(command, "FILE.json"));
+            case "load" -> load(file(command, "FILE.json"));
+            case "reset" -> reset();
+            case "help", "?" -> screen.print(ChatHelp.TEXT);
+            case "quit", "exit" -> ended = true;
+            default -> throw new QwenVlException("there is no command /" + command.name() + "; /help lists them");
+        }
+    }
+
+    private static String argument(Input.Command command, String what) {
+        if (command.argument().isEmpty()) {
+            throw new QwenVlException("/" + command.name() + " needs an argument: /" + command.name() + " " + what);
+        }
+        return command.argument();
+    }
+
+    private static Path file(Input.Command command, String what) {
+        String path = DroppedFiles.path(argument(command, what));
+        try {
+            return Path.of(path);
+        } catch (InvalidPathException e) {
+            throw new QwenVlException("'" + path + "' cannot be the name of a file: " + e.getReason(), e);
+        }
+    }
+
+    /** Read at once, so that a mistake is told before a question is thought up. */
+    private void addPicture(String source) {
+        String address = DroppedFiles.address(source);
+        conversation.addPicture(address, model.images().load(address));
+        waiting.add(address);
+        int number = waiting.size()
+                + conversation.history().stream()
+                        .mapToInt(exchange -> exchange.question().pictures().size())
+                        .sum();
+        screen.note("Picture " + number + ": " + source);
+    }
+
+    private void follow(Function<AnswerListener, Answer> question) {
+        screen.interrupted();
+        Answer answer = question.apply(new Follower(screen));
+        screen.answered(answer.text(), drawn(answer.text()));
+        if (answer.finishReason() == FinishReason.CANCELLED) {
+            screen.note("(stopped)");
+        } else if (answer.finishReason() == FinishReason.LENGTH) {
+            screen.note("(cut after " + options.generation().maxNewTokens() + " tokens)");
+        }
+    }
+
+    private Optional<GroundedImage> drawn(String text) {
+        GroundedText grounded = Grounding.parse(text);
+        boolean marks =
+                grounded.regions().stream().anyMatch(region -> !region.marks().isEmpty());
+        return conversation
+                .latestPicture()
+                .filter(picture -> marks)
+                .map(picture -> new GroundedImage(picture.toBufferedImage(), grounded));
+    }
+
+    private void draw(Path file) {
+        List<Exchange> history = conversation.history();
+        GroundedImage picture = Optional.of(history)
+                .filter(said -> !said.isEmpty())
+                .flatMap(said -> drawn(said.get(said.size() - 1).answer()))
+                .orElseThrow(() -> new QwenVlException("the last answer has no boxes, or there is no picture"));
+        picture.write(file);
+        screen.note("boxes drawn: " + file);
+    }
+
+    private void undo() {
+        Exchange last = conversation.undo();
+        screen.note("taken back: "
+                + last.question()
+                        .write(1)
+                        .lines()
+                        .reduce((first, second) -> second)
+                        .orElse(""));
+    }
+
+    private void system(String text) {
+        if (text.isEmpty()) {
+            screen.print(conversation.system());
+        } else {
+            conversation.setSystem(text);
+            screen.note("system text set");
+        }
+    }
+
+    private void save(Path file) {
+        conversation.save(file);
+        screen.note("saved: " + file);
+    }
+
+    private void load(Path file) {
+        Conversation loaded = Conversation.load(model, file);
+        conversation.close();
+        conversation = loaded;
+        waiting.clear();
+        screen.note("loaded: " + loaded.history().size() + " questions and answers");
+    }
+
+    private void reset() {
+        conversation.reset();
+        waiting.clear();
+        screen.note("forgotten");
+    }
+
+    @Override
+    public void close() {
+        conversation.close();
+    }
+
+    /** Shows an answer as it comes. */
+    private static final class Follower implements AnswerListener {
+
+        private final Screen screen;
+        private final StringBuilder text = new StringBuilder();
+
+        Follower(Screen screen) {
+            this.screen = screen;
+        }
+
+        @Override
+        public void text(String piece) {
+            text.append(piece);
+            screen.answer(text.toString(), piece);
+        }
+
+        @Override
+        public boolean cancelled() {
+            return screen.interrupted();
+        }
+    }
+}

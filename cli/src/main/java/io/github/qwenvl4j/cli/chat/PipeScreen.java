@@ -1,0 +1,70 @@
+package io.github.qwenvl4j.cli.chat;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.grounding.GroundedImage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Optional;
+
+/** Lines in, answers out, tags kept: for scripts. */
+public final class PipeScreen implements Screen {
+
+    private final BufferedReader in;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    public PipeScreen(BufferedReader in, PrintWriter out, PrintWriter err) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public Optional<String> readLine() {
+        try {
+            return Optional.ofNullable(in.readLine());
+        } catch (IOException e) {
+            throw new QwenVlException("standard input cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void answer(String text, String piece) {
+        out.print(piece);
+        out.flush();
+    }
+
+    @Override
+    public void answered(String text, Optional<GroundedImage> drawn) {
+        print("");
+    }
+
+    @Override
+    public void print(String text) {
+        out.println(text);
+        out.flush();
+    }
+
+    @Override
+    public void note(String line) {
+        // a script did not ask
+    }
+
+    @Override
+    public void error(String line) {
+        err.println("qwenvl: " + line);
+        err.flush();
+    }
+
+    /** Also when nobody reads the answers any more. */
+    @Override
+    public boolean interrupted() {
+        return out.checkError() || Thread.currentThread().isInterrupted();
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

@@ -1,0 +1,156 @@
+package io.github.qwenvl4j.cli.chat;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.picture.PictureProtocol;
+import io.github.qwenvl4j.grounding.GroundedImage;
+import io.github.qwenvl4j.grounding.GroundedText;
+import io.github.qwenvl4j.grounding.Grounding;
+import io.github.qwenvl4j.grounding.Mark;
+import io.github.qwenvl4j.grounding.Region;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+
+/**
+ * A terminal with line editing and a history. Answers are shown without their tags, their boxes in the picture or as the
+ * name of a file. Owns the terminal until closed.
+ */
+public final class TerminalScreen implements Screen {
+
+    private static final String BOLD = "\033[1m";
+    private static final String DIM = "\033[2m";
+    private static final String PLAIN = "\033[0m";
+
+    private final Terminal terminal;
+    private final LineReader reader;
+    private final Optional<PictureProtocol> pictures;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private int shown;
+    private int drawings;
+
+    /**
+     * @param history where lines typed are kept
+     * @param pictures how this terminal takes pictures, if it does
+     */
+    public TerminalScreen(Terminal terminal, Path history, Optional<PictureProtocol> pictures) {
+        this.terminal = terminal;
+        this.pictures = pictures;
+        DefaultParser words = new DefaultParser(); // quotes and backslashes in a question are just that
+        words.setQuoteChars(new char[0]);
+        words.setEscapeChars(null);
+        this.reader = LineReaderBuilder.builder()
+                .terminal(terminal)
+                .parser(words)
+                .completer(new ChatCompleter())
+                .variable(LineReader.HISTORY_FILE, history)
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                .build();
+        terminal.handle(Terminal.Signal.INT, signal -> interrupted.set(true));
+        note("Type a question; /help lists the commands.");
+    }
+
+    @Override
+    public Optional<String> readLine() {
+        while (true) {
+            try {
+                return Optional.of(reader.readLine(styled(BOLD, "> ")));
+            } catch (UserInterruptException e) {
+                note("(Ctrl-D leaves)");
+            } catch (EndOfFileException e) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public void answer(String text, String piece) {
+        String plain = Printable.of(Grounding.parseGrowing(text).text());
+        if (plain.length() > shown) {
+            terminal.writer().print(plain.substring(shown));
+            terminal.flush();
+            shown = plain.length();
+        }
+    }
+
+    @Override
+    public void answered(String text, Optional<GroundedImage> drawn) {
+        GroundedText grounded = Grounding.parse(text);
+        print(Printable.of(grounded.text()).substring(shown));
+        shown = 0;
+        grounded.regions().stream()
+                .filter(region -> !region.marks().isEmpty())
+                .forEach(region -> note("  " + place(region)));
+        drawn.ifPresent(this::show);
+    }
+
+    private void show(GroundedImage picture) {
+        if (pictures.isPresent()) {
+            terminal.writer().print(pictures.get().encode(picture.draw()));
+            terminal.flush();
+        } else {
+            note("  " + write(picture));
+        }
+    }
+
+    private Path write(GroundedImage picture) {
+        try {
+            Path file = Files.createTempDirectory("qwenvl").resolve("boxes-" + ++drawings + ".png");
+            picture.write(file);
+            return file;
+        } catch (IOException e) {
+            throw new QwenVlException("no folder for pictures with boxes: " + e.getMessage(), e);
+        }
+    }
+
+    private static String place(Region region) {
+        String label = region.label().isEmpty() ? "" : Printable.of(region.label()) + " ";
+        return label
+                + region.marks().stream()
+                        .map(Mark::write)
+                        .collect(Collectors.joining(" "))
+                        .replaceAll("</?\\w+>", "");
+    }
+
+    @Override
+    public void print(String text) {
+        terminal.writer().println(text);
+        terminal.flush();
+    }
+
+    @Override
+    public void note(String line) {
+        print(styled(DIM, line));
+    }
+
+    @Override
+    public void error(String line) {
+        print(styled(BOLD, "! ") + Printable.of(line));
+    }
+
+    private String styled(String style, String text) {
+        return terminal.getType().startsWith(Terminal.TYPE_DUMB) ? text : style + text + PLAIN;
+    }
+
+    @Override
+    public boolean interrupted() {
+        return interrupted.getAndSet(false);
+    }
+
+    @Override
+    public void close() {
+        try {
+            terminal.close();
+        } catch (IOException e) {
+            throw new QwenVlException("the terminal cannot be restored: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.qwenvl4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.testing.Fixtures;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class ChatCommandTest {
+
+    private static final String MODEL = Fixtures.path("tiny-vl").toString();
+    private static final String SCENE =
+            Fixtures.path("images/scene-640x480.png").toString();
+
+    private static Cli chat(String typed, String... options) {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
+        try {
+            String[] args = {"chat", "--model", MODEL, "--temperature", "0", "--max-new-tokens", "5"};
+            return Cli.run(java.util.stream.Stream.of(args, options)
+                    .flatMap(java.util.Arrays::stream)
+                    .toArray(String[]::new));
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void pipedLinesAreAnsweredWithoutNoise() {
+        Cli run =
+                Cli.run("run", "--model", MODEL, "--temperature", "0", "--max-new-tokens", "5", "--image", SCENE, "Hi");
+        Cli chat = chat("/image " + SCENE + "\nHi\n");
+        assertThat(chat.err()).isEmpty();
+        assertThat(chat.out()).isEqualTo(run.out());
+        assertThat(chat.exitCode()).isZero();
+    }
+
+    @Test
+    void mistakesOfAScriptShowInTheExitCode() {
+        Cli chat = chat("/image /none.png\n/help\n/quit\n");
+        assertThat(chat.exitCode()).isEqualTo(1);
+        assertThat(chat.err()).isEqualTo("qwenvl: image /none.png does not exist\n");
+        assertThat(chat.out()).contains("/retry");
+    }
+
+    @Test
+    void unknownPicturesOptionsAreUsage() {
+        Cli chat = chat("", "--pictures", "ascii");
+        assertThat(chat.exitCode()).isEqualTo(2);
+        assertThat(chat.err()).contains("--pictures").hasLineCount(1);
+    }
+
+    @Test
+    void aNameThatIsNoneIsNotPulled() {
+        Cli pull = Cli.run("pull", "Qwen-VL-Chat");
+        assertThat(pull.exitCode()).isEqualTo(1);
+        assertThat(pull.err()).isEqualTo("qwenvl: 'Qwen-VL-Chat' is no model name like Qwen/Qwen-VL-Chat\n");
+        assertThat(Cli.run("pull", "a/b", "--source", "ftp").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aModelThatWasNotPulledIsNamed() {
+        Cli chat = Cli.run("chat", "--model", "nobody/has-this-model");
+        assertThat(chat.exitCode()).isEqualTo(1);
+        assertThat(chat.err())
+                .isEqualTo("qwenvl: nobody/has-this-model: not on this machine; fetch it with: qwenvl pull"
+                        + " nobody/has-this-model\n");
+    }
+}

@@ -1,0 +1,4 @@
+package io.github.qwenvl4j.chat;
+
+/** A question and its answer, tags kept. */
+public record Exchange(Message question, String answer) {}

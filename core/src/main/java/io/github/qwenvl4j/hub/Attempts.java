@@ -1,0 +1,45 @@
+package io.github.qwenvl4j.hub;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Failed attempts at one thing: waits after each, longer every time, and gives up after the fifth without success. */
+final class Attempts {
+
+    private static final int MOST = 5;
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    private final String what;
+    private final Pause pause;
+    private int failures;
+
+    /** @param what is attempted, as the beginning of a message */
+    Attempts(String what, Pause pause) {
+        this.what = what;
+        this.pause = pause;
+    }
+
+    /** It went on: earlier failures do not count any more. */
+    void progressed() {
+        failures = 0;
+    }
+
+    /** @throws QwenVlException when it is time to give up */
+    void failed(IOException e) {
+        failures++;
+        Duration wait = Duration.ofSeconds(1L << (failures - 1));
+        if (e instanceof HubBusyException busy) {
+            wait = busy.retryAfter().orElse(wait);
+        }
+        if (failures >= MOST || wait.compareTo(LONGEST_WAIT) > 0) {
+            throw new QwenVlException(what + ": " + reason(e), e);
+        }
+        pause.last(wait);
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,110 @@
+package io.github.qwenvl4j.hub;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where models are kept and fetched from, by the environment variables that Python's tools heed.
+ *
+ * @param cache models from Hugging Face: {@code HF_HUB_CACHE}, or {@code hub} in {@code HF_HOME}, which is
+ *     {@code huggingface} in {@code XDG_CACHE_HOME} or {@code ~/.cache}
+ * @param modelScopeCache models from ModelScope: {@code MODELSCOPE_CACHE} or {@code ~/.cache/modelscope/hub}
+ * @param endpoint {@code HF_ENDPOINT}
+ * @param modelScopeEndpoint {@code MODELSCOPE_ENDPOINT}, or {@code https://} and {@code MODELSCOPE_DOMAIN}
+ * @param token {@code HF_TOKEN}, or what the file {@code HF_TOKEN_PATH} ({@code token} in {@code HF_HOME}) holds
+ * @param modelScopeToken {@code MODELSCOPE_API_TOKEN}
+ * @param offline {@code HF_HUB_OFFLINE}: no hub is ever asked
+ * @param symlinks off by {@code HF_HUB_DISABLE_SYMLINKS}: files are then put in place themselves
+ */
+public record HubSettings(
+        Path cache,
+        Path modelScopeCache,
+        URI endpoint,
+        URI modelScopeEndpoint,
+        Optional<String> token,
+        Optional<String> modelScopeToken,
+        boolean offline,
+        boolean symlinks) {
+
+    private static final Set<String> TRUE = Set.of("1", "ON", "YES", "TRUE");
+
+    /** The settings of this process. */
+    public static HubSettings fromEnvironment() {
+        return of(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
+    /** @throws QwenVlException when an endpoint is no URL, or the token's file cannot be read */
+    public static HubSettings of(Map<String, String> environment, Path userHome) {
+        Environment variables = new Environment(environment, userHome);
+        Path caches = variables.path("XDG_CACHE_HOME").orElse(userHome.resolve(".cache"));
+        Path home = variables.path("HF_HOME").orElse(caches.resolve("huggingface"));
+        return new HubSettings(
+                variables.path("HF_HUB_CACHE").orElse(home.resolve("hub")),
+                variables.path("MODELSCOPE_CACHE").orElse(userHome.resolve(".cache/modelscope/hub")),
+                variables.endpoint("HF_ENDPOINT").orElse(URI.create("https://huggingface.co")),
+                modelScope(variables),
+                token(variables, home),
+                variables.text("MODELSCOPE_API_TOKEN"),
+                variables.on("HF_HUB_OFFLINE"),
+                !variables.on("HF_HUB_DISABLE_SYMLINKS"));
+    }
+
+    private static URI modelScope(Environment variables) {
+        return variables
+                .endpoint("MODELSCOPE_ENDPOINT")
+                .orElseGet(() -> URI.create(
+                        "https://" + variables.text("MODELSCOPE_DOMAIN").orElse("www.modelscope.cn")));
+    }
+
+    private static Optional<String> token(Environment variables, Path home) {
+        Optional<String> given = variables.text("HF_TOKEN");
+        if (given.isPresent()) {
+            return given;
+        }
+        Path file = variables.path("HF_TOKEN_PATH").orElse(home.resolve("token"));
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty())
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new QwenVlException(file + ": the token cannot be read: " + e, e);
+        }
+    }
+
+    private record Environment(Map<String, String> variables, Path userHome) {
+
+        Optional<String> text(String name) {
+            return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+        }
+
+        Optional<Path> path(String name) {
+            return text(name)
+                    .map(value -> value.equals("~") || value.startsWith("~/")
+                            ? userHome.resolve(value.substring(Math.min(2, value.length())))
+                            : Path.of(value));
+        }
+
+        Optional<URI> endpoint(String name) {
+            return text(name).map(value -> {
+                String address = value.replaceAll("/+$", "");
+                if (!address.matches("https?://[^/?#@\\s]+(/[^?#\\s]*)?")) {
+                    throw new QwenVlException(name + " is '" + value + "', which is no http or https address");
+                }
+                return URI.create(address);
+            });
+        }
+
+        boolean on(String name) {
+            return text(name)
+                    .map(value -> TRUE.contains(value.toUpperCase(Locale.ROOT)))
+                    .orElse(false);
+        }
+    }
+}

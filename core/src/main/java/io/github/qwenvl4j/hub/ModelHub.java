@@ -1,0 +1,86 @@
+package io.github.qwenvl4j.hub;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Models by name. What Python's tools have downloaded is found, and what is pulled here is found by them: the cache of
+ * Hugging Face is shared in both directions, ModelScope's folder is read and written, without the index that its own client
+ * keeps beside it. Thread-safe; several pulls at once, in one process or several, do not disturb each other.
+ */
+public final class ModelHub {
+
+    private static final String CONFIG = "config.json";
+    private static final String NAME_AND_REVISION = "[^/\\\\.~@][^/\\\\@]*/[^/\\\\@]+(@.+)?";
+
+    private final HubSettings settings;
+    private final Pause pause;
+
+    public ModelHub(HubSettings settings) {
+        this(settings, Pause.sleeping());
+    }
+
+    ModelHub(HubSettings settings, Pause pause) {
+        this.settings = settings;
+        this.pause = pause;
+    }
+
+    /**
+     * The folder of a model. No hub is asked.
+     *
+     * @param model a folder, a name, or a name with a revision, {@code Qwen/Qwen-VL-Chat@v1.0.0}
+     * @return the folder that is named, whether or not it exists, or where the model of that name lies
+     * @throws QwenVlException when a model of that name is not on this machine
+     */
+    public Path locate(String model) {
+        if (!model.matches(NAME_AND_REVISION) || Files.exists(Path.of(model))) {
+            return Path.of(model);
+        }
+        int at = model.indexOf('@');
+        String name = at < 0 ? model : model.substring(0, at);
+        Optional<String> revision = at < 0 ? Optional.empty() : Optional.of(model.substring(at + 1));
+        return find(ModelName.parse(name), revision)
+                .orElseThrow(() -> new QwenVlException(model + ": not on this machine; fetch it with: qwenvl pull "
+                        + name + revision.map(value -> " --revision " + value).orElse("")));
+    }
+
+    private Optional<Path> find(ModelName name, Optional<String> revision) {
+        Stream<Path> huggingFace =
+                HuggingFaceStore.find(settings, name, revision.orElse(Source.HUGGINGFACE.defaultRevision())).stream();
+        Stream<Path> modelScope = revision.isPresent() ? Stream.empty() : FlatStore.candidates(settings, name);
+        return Stream.concat(huggingFace, modelScope)
+                .filter(folder -> Files.exists(folder.resolve(CONFIG)))
+                .findFirst();
+    }
+
+    /**
+     * Fetches a model, or what is missing of it: its configuration, vocabulary and weights.
+     *
+     * @param revision branch, tag or commit; the source's default branch when absent
+     * @return the folder to open
+     * @throws QwenVlException in one line, when the hub refuses or cannot be reached, when something else comes than it
+     *     announced, when the disk is too small, and when {@code HF_HUB_OFFLINE} is set
+     */
+    public Path pull(ModelName name, Optional<String> revision, Source source, PullProgress progress) {
+        if (settings.offline()) {
+            throw new QwenVlException(name + ": nothing is fetched, because HF_HUB_OFFLINE is set");
+        }
+        Hub hub = hub(source);
+        String wanted = revision.orElse(source.defaultRevision());
+        Listing listing = hub.list(name, wanted, pause).needed(name);
+        Store store = source == Source.HUGGINGFACE
+                ? HuggingFaceStore.of(settings, name, wanted, listing.commit())
+                : FlatStore.of(settings, name);
+        return new Pull(hub.client(), store, progress, pause).run(listing);
+    }
+
+    private Hub hub(Source source) {
+        return source == Source.HUGGINGFACE
+                ? new HuggingFace(new HubClient(settings.endpoint(), settings.token(), "HF_TOKEN"))
+                : new ModelScope(new HubClient(
+                        settings.modelScopeEndpoint(), settings.modelScopeToken(), "MODELSCOPE_API_TOKEN"));
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.qwenvl4j.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.tokenizer.PromptElement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The conversations of {@code expected-generate.json}. */
+final class Goldens {
+
+    private Goldens() {}
+
+    /** What was said before the golden's query, with the pictures under the names it gives them. */
+    static Conversation conversation(QwenVl model, JsonNode golden) {
+        List<Exchange> history = new ArrayList<>();
+        golden.required("history")
+                .forEach(turn -> history.add(
+                        new Exchange(text(turn.get(0).asText()), turn.get(1).asText())));
+        Conversation conversation =
+                new Conversation(model, golden.required("system").asText(), history);
+        List<Message> messages =
+                new ArrayList<>(history.stream().map(Exchange::question).toList());
+        messages.add(query(golden));
+        messages.stream()
+                .flatMap(message -> message.pictures().stream())
+                .forEach(name -> conversation.addPicture(name, OpenedModel.image(name)));
+        return conversation;
+    }
+
+    static Message query(JsonNode golden) {
+        return text(golden.required("query").asText());
+    }
+
+    private static Message text(String text) {
+        return new Message(List.of(new PromptElement.Text(text)));
+    }
+}

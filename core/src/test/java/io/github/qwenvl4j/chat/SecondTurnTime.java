@@ -1,0 +1,130 @@
+package io.github.qwenvl4j.chat;
+
+import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerListener;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.generate.Generation;
+import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.model.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Prints what a second question costs against the first, on a model of more than 300 million random parameters (bfloat16)
+ * and one picture: up to the first new token, and with eight tokens. From the repository root:
+ *
+ * <pre>
+ * mvn -q -pl core test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+ * java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=core/target/no-native-libraries \
+ *     -cp core/target/classes:core/target/test-classes:$(cat core/target/classpath) \
+ *     io.github.qwenvl4j.chat.SecondTurnTime
+ * </pre>
+ */
+public final class SecondTurnTime {
+
+    private static final Path FIXTURES = Path.of("core/src/test/resources/fixtures");
+    private static final int TOKENS = 8;
+    private static final String CONFIG = """
+            {"model_type": "qwen", "hidden_size": 1280, "num_hidden_layers": 12, "num_attention_heads": 10,
+             "kv_channels": 128, "intermediate_size": 6912, "vocab_size": 832, "layer_norm_epsilon": 1e-6,
+             "rotary_emb_base": 10000, "rotary_pct": 1.0, "seq_length": 2048, "max_position_embeddings": 8192,
+             "use_dynamic_ntk": true, "use_logn_attn": true, "no_bias": true, "tie_word_embeddings": false,
+             "torch_dtype": "bfloat16",
+             "visual": {"width": 1024, "layers": 6, "heads": 16, "mlp_ratio": 4.0, "patch_size": 14, "image_size": 448,
+                        "output_dim": 1280, "image_start_id": 770}}
+            """;
+
+    private SecondTurnTime() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path folder = Files.createTempDirectory("random-300m");
+        try {
+            System.out.printf("%,d parameters%n", write(folder));
+            try (QwenVl model = QwenVl.open(folder, OpenOptions.defaults().withPrecision(Precision.BFLOAT16))) {
+                talk(model, false); // warm up: the first run of everything is slower
+                talk(model, true);
+            }
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static long write(Path folder) throws IOException {
+        for (String name : List.of("generation_config.json", "tokenizer_config.json", "qwen.tiktoken")) {
+            Files.copy(FIXTURES.resolve("tiny-vl").resolve(name), folder.resolve(name));
+        }
+        Files.writeString(folder.resolve("config.json"), CONFIG);
+        ExpectedTensors expected = ExpectedTensors.of(QwenVlConfig.read(folder.resolve("config.json")));
+        List<TensorInfo> layout = new ArrayList<>();
+        expected.shapes().forEach((name, shape) -> layout.add(new TensorInfo(name, DType.BF16, shape, "")));
+        new SafetensorsWriter(folder, Long.MAX_VALUE)
+                .write(layout, name -> random(expected.shapes().get(name)));
+        return expected.parameters();
+    }
+
+    private static Tensor random(List<Long> shape) {
+        long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
+        return torch.randn(sizes).mul(new Scalar(0.02)).to(torch.ScalarType.BFloat16);
+    }
+
+    private static void talk(QwenVl model, boolean print) {
+        String picture = FIXTURES.resolve(print ? "images/scene-640x480.png" : "images/gray-300x200.png")
+                .toString();
+        AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(TOKENS));
+        try (Conversation conversation = new Conversation(model)) {
+            Answer first = conversation.ask(Message.of("What is this?", picture), options, AnswerListener.none());
+            Answer second = conversation.ask(Message.of("Where is the dog?"), options, AnswerListener.none());
+            if (print) {
+                print("first", first);
+                print("second", second);
+                System.out.printf(
+                        "ratio up to the first token %.3f, whole answer %.3f%n",
+                        prompt(second) / prompt(first), whole(second) / whole(first));
+            }
+        }
+    }
+
+    private static void print(String turn, Answer answer) {
+        Generation.Timings t = answer.timings();
+        System.out.printf(
+                "%-6s turn: %4d prompt ids, %4d reused; vision %7.1f ms, prefill %7.1f ms, %d tokens %7.1f ms%n",
+                turn,
+                answer.prompt().length(),
+                answer.reusedTokens(),
+                t.vision(),
+                t.prefill(),
+                answer.ids().size(),
+                t.decode());
+    }
+
+    private static double prompt(Answer answer) {
+        return answer.timings().vision() + answer.timings().prefill();
+    }
+
+    private static double whole(Answer answer) {
+        return prompt(answer) + answer.timings().decode();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
