@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.chat;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
@@ -14,6 +15,7 @@ import io.github.qwenvl4j.generate.Generation;
 import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.model.Precision;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,7 +32,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>
  * mvn -q -pl core test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
- * java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=core/target/no-native-libraries \
+ * OMP_WAIT_POLICY=PASSIVE java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=core/target/no-native-libraries \
  *     -cp core/target/classes:core/target/test-classes:$(cat core/target/classpath) \
  *     io.github.qwenvl4j.chat.SecondTurnTime
  * </pre>
@@ -87,29 +89,41 @@ public final class SecondTurnTime {
                 .toString();
         AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(TOKENS));
         try (Conversation conversation = new Conversation(model)) {
+            double start = cpuMillis();
             Answer first = conversation.ask(Message.of("What is this?", picture), options, AnswerListener.none());
+            double between = cpuMillis();
             Answer second = conversation.ask(Message.of("Where is the dog?"), options, AnswerListener.none());
+            double end = cpuMillis();
             if (print) {
-                print("first", first);
-                print("second", second);
+                print("first", first, between - start);
+                print("second", second, end - between);
                 System.out.printf(
-                        "ratio up to the first token %.3f, whole answer %.3f%n",
-                        prompt(second) / prompt(first), whole(second) / whole(first));
+                        "ratio up to the first token %.3f, whole answer %.3f, processor time %.3f%n",
+                        prompt(second) / prompt(first),
+                        whole(second) / whole(first),
+                        (end - between) / (between - start));
             }
         }
     }
 
-    private static void print(String turn, Answer answer) {
+    /** Of the whole process: tells more than a clock on a machine that is busy with other things. */
+    private static double cpuMillis() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e6;
+    }
+
+    private static void print(String turn, Answer answer, double cpu) {
         Generation.Timings t = answer.timings();
         System.out.printf(
-                "%-6s turn: %4d prompt ids, %4d reused; vision %7.1f ms, prefill %7.1f ms, %d tokens %7.1f ms%n",
+                "%-6s turn: %4d prompt ids, %4d reused; vision %7.1f ms, prefill %7.1f ms, %d tokens %7.1f ms;"
+                        + " processor %7.1f ms%n",
                 turn,
                 answer.prompt().length(),
                 answer.reusedTokens(),
                 t.vision(),
                 t.prefill(),
                 answer.ids().size(),
-                t.decode());
+                t.decode(),
+                cpu);
     }
 
     private static double prompt(Answer answer) {
