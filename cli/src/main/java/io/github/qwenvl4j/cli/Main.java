@@ -14,7 +14,14 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "qwenvl",
         description = "Qwen-VL in Java: give it pictures and words, get text and boxes.",
-        subcommands = {RunCommand.class, InspectCommand.class, TokenizeCommand.class},
+        subcommands = {
+            RunCommand.class,
+            InspectCommand.class,
+            TokenizeCommand.class,
+            TrainCommand.class,
+            DataCommand.class,
+            EvalCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
         synopsisSubcommandLabel = "COMMAND",

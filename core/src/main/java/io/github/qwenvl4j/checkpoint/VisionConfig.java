@@ -69,8 +69,7 @@ public record VisionConfig(
     }
 
     VisionConfig withImageSize(int size) {
-        return new VisionConfig(
-                width, layers, heads, mlpRatio, patchSize, size, outputDim, imageStartId, nQueries);
+        return new VisionConfig(width, layers, heads, mlpRatio, patchSize, size, outputDim, imageStartId, nQueries);
     }
 
     Map<String, Object> toJson() {

@@ -38,8 +38,7 @@ public final class DenseObjective implements Objective {
     private Prefetched<DenseBatch> prefetched;
 
     /** @param batches made on another thread */
-    public DenseObjective(
-            QwenVlModel model, BatchSource<DenseBatch> batches, BatchSource<DenseBatch> heldOut) {
+    public DenseObjective(QwenVlModel model, BatchSource<DenseBatch> batches, BatchSource<DenseBatch> heldOut) {
         VisionConfig vision = model.config().vision();
         if (vision.nQueries() != vision.patches()) {
             throw new QwenVlException("the vision start needs as many queries as patches, but " + "n_queries is "

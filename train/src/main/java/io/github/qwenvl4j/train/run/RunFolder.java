@@ -29,12 +29,9 @@ final class RunFolder {
     private static final String GENERATION = "generation_config.json";
 
     private final Path directory;
-    private final Path start;
 
-    /** @param start the checkpoint the run began with; its config and vocabulary are copied into every checkpoint */
-    RunFolder(Path directory, Path start) {
+    RunFolder(Path directory) {
         this.directory = directory;
-        this.start = start;
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -75,17 +72,21 @@ final class RunFolder {
         return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
     }
 
-    /** Writes model and state after the optimiser's last step, then removes all but the newest checkpoints. */
-    Path save(Stage stage) {
+    /**
+     * Writes model and state after the optimiser's last step, then removes all but the newest checkpoints.
+     *
+     * @param before an earlier checkpoint, whose vocabulary and generation defaults are copied
+     */
+    Path save(Stage stage, Path before) {
         String name = PREFIX + "%08d".formatted(stage.optimizer().steps());
         Path unfinished = directory.resolve("." + name + ".tmp");
         Path finished = directory.resolve(name);
         try {
             delete(unfinished);
             Files.createDirectories(unfinished.resolve("state"));
-            Files.copy(start.resolve("qwen.tiktoken"), unfinished.resolve("qwen.tiktoken"));
+            Files.copy(before.resolve("qwen.tiktoken"), unfinished.resolve("qwen.tiktoken"));
             stage.config().withDtype("float32").write(unfinished.resolve("config.json"));
-            GenerationConfig.read(start.resolve(GENERATION)).write(unfinished.resolve(GENERATION));
+            GenerationConfig.read(before.resolve(GENERATION)).write(unfinished.resolve(GENERATION));
             new SafetensorsWriter(unfinished, Long.MAX_VALUE)
                     .write(stage.parameters().all());
             Map<String, Tensor> state = new LinkedHashMap<>(stage.optimizer().state());

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.run;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.train.data.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;
@@ -16,17 +17,17 @@ import java.util.function.BooleanSupplier;
 public final class TrainingRun {
 
     private final StagePreset preset;
-    private final Path start;
+    private final Optional<Path> start;
     private final RunFolder folder;
 
     /**
-     * @param start checkpoint in the published layout
+     * @param start checkpoint in the published layout; not needed where the folder holds one already
      * @param directory of the run; made if it is not there
      */
-    public TrainingRun(StagePreset preset, Path start, Path directory) {
+    public TrainingRun(StagePreset preset, Optional<Path> start, Path directory) {
         this.preset = preset;
         this.start = start;
-        this.folder = new RunFolder(directory, start);
+        this.folder = new RunFolder(directory);
     }
 
     /**
@@ -38,19 +39,23 @@ public final class TrainingRun {
      */
     public Path run(Listener listener, BooleanSupplier stop) {
         Optional<Path> newest = folder.newest();
+        Path from = newest.or(() -> start)
+                .orElseThrow(() -> new QwenVlException("a new run needs a checkpoint to start from: give --from DIR"));
         SkippedData skipped = SkippedData.upTo(preset.data().maxBroken(), folder.file("skipped.log"));
-        preset.write(folder.file("preset.json"));
-        try (Checkpoint checkpoint = Checkpoint.open(newest.orElse(start));
-                Stage stage = new Stage(preset, checkpoint, skipped)) {
-            newest.ifPresent(path -> resume(path, stage, listener));
-            Path saved = checkpoint.directory();
-            boolean last = stage.optimizer().steps() >= preset.steps();
+        StagePreset sized = preset.sized(skipped);
+        sized.write(folder.file("preset.json"));
+        try (Checkpoint checkpoint = Checkpoint.open(from);
+                Stage stage = new Stage(sized, checkpoint, skipped)) {
+            newest.ifPresent(path -> resume(path, stage));
+            listener.begun(sized, stage.optimizer().steps());
+            Path saved = from;
+            boolean last = stage.optimizer().steps() >= sized.steps();
             while (!last) {
                 Stage.Update update = stage.update();
                 record(update, stage, listener);
-                last = update.step() == preset.steps() || stop.getAsBoolean();
-                if (last || update.step() % preset.checkpointEvery() == 0) {
-                    saved = folder.save(stage);
+                last = update.step() == sized.steps() || stop.getAsBoolean();
+                if (last || update.step() % sized.checkpointEvery() == 0) {
+                    saved = folder.save(stage, saved);
                     LossPlot.of(folder.log().lines()).write(folder.file("loss.png"));
                 }
             }
@@ -59,15 +64,16 @@ public final class TrainingRun {
         }
     }
 
-    private void resume(Path checkpoint, Stage stage, Listener listener) {
+    private void resume(Path checkpoint, Stage stage) {
         folder.resume(checkpoint, stage);
         folder.log().cutAfter(RunFolder.step(checkpoint));
-        listener.resumed(RunFolder.step(checkpoint));
     }
 
     private void record(Stage.Update update, Stage stage, Listener listener) {
-        long every = preset.heldOut().every();
-        boolean due = every > 0 && (update.step() % every == 0 || update.step() == preset.steps());
+        long every = stage.preset().heldOut().every();
+        boolean due = every > 0
+                && (update.step() % every == 0
+                        || update.step() == stage.preset().steps());
         Map<String, Double> heldOut = due ? stage.heldOut() : Map.of();
         folder.log().append(update, heldOut);
         listener.updated(update);
@@ -81,8 +87,11 @@ public final class TrainingRun {
 
         void updated(Stage.Update update);
 
-        /** Goes on after a checkpoint of the same folder. */
-        default void resumed(long step) {}
+        /**
+         * @param preset with the steps that its data makes
+         * @param step made before, when the run goes on after a checkpoint
+         */
+        default void begun(StagePreset preset, long step) {}
 
         default void heldOut(long step, Map<String, Double> losses) {}
 

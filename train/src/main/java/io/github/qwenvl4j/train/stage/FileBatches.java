@@ -69,7 +69,8 @@ final class FileBatches implements BatchSource<Batch> {
                 }
             }
             if (collator.skipped().tooLongCount() - before > MOST_TOO_LONG) {
-                throw new QwenVlException("stage preset: maxLength " + preset.maxLength() + " is too short for the data");
+                throw new QwenVlException(
+                        "stage preset: maxLength " + preset.maxLength() + " is too short for the data");
             }
         }
     }

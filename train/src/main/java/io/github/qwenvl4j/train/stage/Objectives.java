@@ -15,7 +15,6 @@ import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.objective.TokenObjective;
 import io.github.qwenvl4j.train.scenes.ScenePictures;
 import io.github.qwenvl4j.train.scenes.Split;
-import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.step.Batch;
 import io.github.qwenvl4j.train.step.FirstTrained;
 import io.github.qwenvl4j.train.step.TrainingStep;
@@ -57,8 +56,7 @@ record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
         Map<String, Supplier<BatchSource<Batch>>> heldOut = new TreeMap<>();
         data.drawnTasks().forEach(task -> {
             SceneData alone = data.rampedUp().withTasks(Map.of(task, 1.0));
-            heldOut.put(
-                    task.label(), () -> new SceneBatches(preset, alone, labeller, collator, Split.HELD_OUT));
+            heldOut.put(task.label(), () -> new SceneBatches(preset, alone, labeller, collator, Split.HELD_OUT));
         });
         return new TokenObjective(step, new SceneBatches(preset, data, labeller, collator, Split.TRAINING), heldOut);
     }

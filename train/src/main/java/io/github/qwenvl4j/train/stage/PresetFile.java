@@ -68,8 +68,8 @@ public final class PresetFile {
 
     private static Path existing(String path) {
         if (!Files.isRegularFile(Path.of(path))) {
-            throw new QwenVlException("there is no preset " + path + ": neither a file nor one of "
-                    + String.join(", ", NAMES));
+            throw new QwenVlException(
+                    "there is no preset " + path + ": neither a file nor one of " + String.join(", ", NAMES));
         }
         return Path.of(path);
     }
@@ -113,6 +113,7 @@ public final class PresetFile {
         ObjectNode data = copy.putObject("data");
         data.put("kind", "files");
         data.putArray("files").addObject().put("file", file.toString()).put("weight", 1);
+        data.put("epochs", before.path("epochs").asDouble(0));
         data.put("window", before.path("window").asInt(1000));
         data.put("maxBroken", before.path("maxBroken").asInt(100));
         data.put("heldOut", before.path("heldOut").asText(""));
@@ -144,7 +145,8 @@ public final class PresetFile {
 
     private static String path(JsonMappingException e) {
         return e.getPath().stream()
-                .map(reference -> reference.getFieldName() == null ? "" + reference.getIndex() : reference.getFieldName())
+                .map(reference ->
+                        reference.getFieldName() == null ? "" + reference.getIndex() : reference.getFieldName())
                 .collect(Collectors.joining("."));
     }
 }

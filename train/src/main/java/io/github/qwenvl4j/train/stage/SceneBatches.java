@@ -34,8 +34,8 @@ record SceneBatches(StagePreset preset, SceneData data, Labeller labeller, Colla
         long first = index * SAMPLES;
         for (int i = 0; packer.add(labeller.label(samples.at(task, first + i))); i++) {
             if (packer.rows().isEmpty() && i > preset.rows()) {
-                throw new QwenVlException("stage preset: maxLength " + preset.maxLength() + " is too short for "
-                        + task.label());
+                throw new QwenVlException(
+                        "stage preset: maxLength " + preset.maxLength() + " is too short for " + task.label());
             }
         }
         return collator.collate(packer.rows());

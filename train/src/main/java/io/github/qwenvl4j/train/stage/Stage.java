@@ -51,8 +51,8 @@ public final class Stage implements AutoCloseable {
         learning.putAll(objective.parameters());
         this.optimizer = new AdamW(learning, preset.optimizer().settings());
         this.schedule = preset.schedule();
-        this.layerDecay = new LayerDecay(
-                preset.visionLayerDecay(), config.vision().layers());
+        this.layerDecay =
+                new LayerDecay(preset.visionLayerDecay(), config.vision().layers());
     }
 
     /**

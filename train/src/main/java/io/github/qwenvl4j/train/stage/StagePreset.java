@@ -72,8 +72,17 @@ public record StagePreset(
         BFLOAT16
     }
 
-    /** Linear warm-up, then cosine decay from peak to minimum. */
-    public record Rate(double peak, double minimum, long warmupSteps) {}
+    /**
+     * Linear warm-up, then cosine decay from peak to minimum.
+     *
+     * @param warmupRatio share of all steps; counts where {@code warmupSteps} is 0
+     */
+    public record Rate(double peak, double minimum, long warmupSteps, double warmupRatio) {
+
+        private long warmup(long steps) {
+            return warmupSteps > 0 ? warmupSteps : (long) Math.ceil(warmupRatio * steps);
+        }
+    }
 
     /** The numbers of AdamW. */
     public record Optimizer(double beta1, double beta2, double epsilon, double weightDecay) {
@@ -108,13 +117,43 @@ public record StagePreset(
         }
     }
 
+    /** With the steps that so many epochs of its files make, where it asks for epochs. */
+    public StagePreset sized(SkippedData skipped) {
+        return data instanceof FileData files && files.epochs() > 0
+                ? withSteps((long) Math.ceil(files.epochs() * files.count(skipped) / rows / accumulation))
+                : this;
+    }
+
+    private StagePreset withSteps(long count) {
+        return new StagePreset(
+                stage,
+                objective,
+                train,
+                compute,
+                gradientCheckpointing,
+                imageSize,
+                count,
+                rows,
+                accumulation,
+                maxLength,
+                packing,
+                learningRate,
+                visionLayerDecay,
+                optimizer,
+                clipGradNorm,
+                seed,
+                checkpointEvery,
+                heldOut,
+                data);
+    }
+
     RowPacker packer(SkippedData skipped) {
         return new RowPacker(
                 rows, maxLength, packing ? RowPacker.Filling.PACKED : RowPacker.Filling.ONE_SAMPLE, skipped);
     }
 
     LearningRate schedule() {
-        return new LearningRate(learningRate.peak, learningRate.minimum, learningRate.warmupSteps, steps);
+        return new LearningRate(learningRate.peak, learningRate.minimum, learningRate.warmup(steps), steps);
     }
 
     /** Whether a parameter of this name learns. */

@@ -28,12 +28,11 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
         Tensor input = pixels(model, batch);
         if (!batch.pixels().isEmpty()) {
             List<UnaryOperator<Tensor>> vision = vision(model);
-            int frozen =
-                    switch (first) {
-                        case VISION -> 0;
-                        case RESAMPLER -> vision.size() - 1;
-                        case LANGUAGE -> vision.size();
-                    };
+            int frozen = switch (first) {
+                case VISION -> 0;
+                case RESAMPLER -> vision.size() - 1;
+                case LANGUAGE -> vision.size();
+            };
             input = frozen == 0 ? input : withoutGraph(vision.subList(0, frozen), input);
             segments.addAll(vision.subList(frozen, vision.size()));
         }
