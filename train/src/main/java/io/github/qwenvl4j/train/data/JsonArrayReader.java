@@ -19,6 +19,7 @@ final class JsonArrayReader implements SampleReader {
     private final SkippedData skipped;
     private final SampleJson samples;
     private final JsonParser parser;
+    private boolean ended;
 
     JsonArrayReader(Path file, SkippedData skipped) throws IOException {
         this.file = file;
@@ -33,7 +34,7 @@ final class JsonArrayReader implements SampleReader {
 
     @Override
     public Optional<Sample> next() throws IOException {
-        while (token() != JsonToken.END_ARRAY) {
+        while (!ended && !(ended = token() == JsonToken.END_ARRAY)) {
             String place = place();
             JsonNode json = tree();
             try {

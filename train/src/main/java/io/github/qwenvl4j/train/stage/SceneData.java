@@ -2,6 +2,8 @@ package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.TaskKind;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,7 +32,9 @@ public record SceneData(
         implements TrainingData {
 
     public SceneData {
-        tasks = tasks == null ? Map.of() : Map.copyOf(tasks);
+        Map<TaskKind, Double> ordered = new EnumMap<>(TaskKind.class); // sums of weights must not change between runs
+        ordered.putAll(tasks);
+        tasks = Collections.unmodifiableMap(ordered);
     }
 
     /** The tasks that are drawn at all, in their order. */
