@@ -19,7 +19,10 @@ import picocli.CommandLine.ScopeType;
             ChatCommand.class,
             PullCommand.class,
             InspectCommand.class,
-            TokenizeCommand.class
+            TokenizeCommand.class,
+            TrainCommand.class,
+            DataCommand.class,
+            EvalCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,

@@ -62,6 +62,21 @@ public record GenerationConfig(
                 : DEFAULTS;
     }
 
+    /** The same for prompts of another form. */
+    public GenerationConfig withChatFormat(String format) {
+        return new GenerationConfig(
+                format,
+                doSample,
+                topK,
+                topP,
+                temperature,
+                repetitionPenalty,
+                maxNewTokens,
+                eosTokenId,
+                padTokenId,
+                maxWindowSize);
+    }
+
     private static GenerationConfig from(JsonFields fields) {
         return new GenerationConfig(
                 fields.text("chat_format", DEFAULTS.chatFormat),

@@ -49,6 +49,16 @@ public record QwenVlConfig(
                         fields.text("torch_dtype", "float32")));
     }
 
+    /** The same for pictures of another size. */
+    public QwenVlConfig withImageSize(int imageSize) {
+        return new QwenVlConfig(language, vision.withImageSize(imageSize), quantization, dtype);
+    }
+
+    /** The same with weights stored as another dtype. */
+    public QwenVlConfig withDtype(String other) {
+        return new QwenVlConfig(language, vision, quantization, other);
+    }
+
     /**
      * Writes this configuration as {@code config.json} in the published layout; an existing file is replaced, fields that
      * this record does not know are lost.

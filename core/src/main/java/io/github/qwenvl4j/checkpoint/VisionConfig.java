@@ -68,6 +68,10 @@ public record VisionConfig(
                 fields.integer("n_queries", DEFAULT_QUERIES));
     }
 
+    VisionConfig withImageSize(int size) {
+        return new VisionConfig(width, layers, heads, mlpRatio, patchSize, size, outputDim, imageStartId, nQueries);
+    }
+
     Map<String, Object> toJson() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("width", width);

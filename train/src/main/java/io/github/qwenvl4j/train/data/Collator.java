@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.data;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.tokenizer.ImageSpan;
@@ -17,12 +18,23 @@ import java.util.Map;
  * @param images turns sources into pictures
  * @param imageSize pixels of a side after resizing
  * @param padId what fills a row behind its samples ({@code <|endoftext|>})
+ * @param skipped counts pictures that cannot be loaded; their samples are left out
  */
-public record Collator(PictureSource images, int imageSize, int padId) {
+public record Collator(PictureSource images, int imageSize, int padId, SkippedData skipped) {
 
-    /** @param rows the samples of each row, one after the other */
-    public Batch collate(List<List<Tokenized>> rows) {
-        int length = rows.stream().mapToInt(Collator::length).max().orElseThrow();
+    /**
+     * A sample that follows another in its row is not predicted from it: its first id carries no label.
+     *
+     * @param samples the samples of each row, one after the other
+     * @return a batch without rows when no sample can be used
+     */
+    public Batch collate(List<List<Tokenized>> samples) {
+        Map<String, float[]> loaded = new LinkedHashMap<>();
+        List<List<Tokenized>> rows = samples.stream()
+                .map(row -> row.stream().filter(sample -> load(sample, loaded)).toList())
+                .filter(row -> !row.isEmpty())
+                .toList();
+        int length = rows.stream().mapToInt(Collator::length).max().orElse(0);
         int[] ids = new int[rows.size() * length];
         int[] labels = new int[ids.length];
         Arrays.fill(ids, padId);
@@ -34,6 +46,9 @@ public record Collator(PictureSource images, int imageSize, int padId) {
             for (Tokenized sample : rows.get(row)) {
                 System.arraycopy(sample.ids(), 0, ids, offset, sample.length());
                 System.arraycopy(sample.labels(), 0, labels, offset, sample.length());
+                if (offset > row * length) {
+                    labels[offset] = Batch.IGNORED;
+                }
                 for (ImageSpan span : sample.images()) {
                     int picture = pictures.computeIfAbsent(span.source(), source -> pictures.size());
                     placed.add(new Batch.Placed(offset + span.start(), picture));
@@ -41,8 +56,21 @@ public record Collator(PictureSource images, int imageSize, int padId) {
                 offset += sample.length();
             }
         }
-        List<float[]> pixels = pictures.keySet().stream().map(this::pixels).toList();
+        List<float[]> pixels = pictures.keySet().stream().map(loaded::get).toList();
         return new Batch(rows.size(), length, ids, labels, pixels, placed);
+    }
+
+    /** Loads the pictures of a sample; whether that succeeded. */
+    private boolean load(Tokenized sample, Map<String, float[]> loaded) {
+        try {
+            for (ImageSpan span : sample.images()) {
+                loaded.computeIfAbsent(span.source(), this::pixels);
+            }
+            return true;
+        } catch (QwenVlException e) {
+            skipped.broken(sample.id(), e.getMessage());
+            return false;
+        }
     }
 
     private static int length(List<Tokenized> row) {

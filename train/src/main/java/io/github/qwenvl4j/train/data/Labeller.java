@@ -38,7 +38,7 @@ public final class Labeller {
                 writer.message(message.from(), message.value(), message.isAnswer());
             }
         }
-        return writer.result(sample.task());
+        return writer.result(sample);
     }
 
     /** A leading assistant turn is dropped. */
@@ -92,8 +92,8 @@ public final class Labeller {
             return tokenizer.encodePrompt(Segment.visual(text));
         }
 
-        Tokenized result(String task) {
-            return new Tokenized(task, ints(ids), ints(labels), List.copyOf(images));
+        Tokenized result(Sample sample) {
+            return new Tokenized(sample.id(), sample.task(), ints(ids), ints(labels), List.copyOf(images));
         }
 
         private static int[] ints(List<Integer> values) {

@@ -6,13 +6,14 @@ import java.util.List;
 /**
  * A sample as ids and labels.
  *
+ * @param id of the sample, for messages: where it was read
  * @param task samples of one task are batched together
  * @param ids of the sample
  * @param labels one for each id: the id itself where it is supervised, else
  *     {@link io.github.qwenvl4j.train.step.Batch#IGNORED}
  * @param images where its pictures stand
  */
-public record Tokenized(String task, int[] ids, int[] labels, List<ImageSpan> images) {
+public record Tokenized(String id, String task, int[] ids, int[] labels, List<ImageSpan> images) {
 
     public int length() {
         return ids.length;

@@ -11,8 +11,8 @@ import io.github.qwenvl4j.train.scenes.DensePatches;
 import io.github.qwenvl4j.train.scenes.ShapeName;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.LongFunction;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -32,12 +32,13 @@ public final class DenseObjective implements Objective {
     private static final double BOX_WEIGHT = 10; // a mean error of 2 % of the side then weighs as much as a loss of 0.2
 
     private final QwenVlModel model;
-    private final LongFunction<DenseBatch> batches;
+    private final BatchSource<DenseBatch> batches;
+    private final BatchSource<DenseBatch> heldOut;
     private final Map<String, Tensor> heads = new LinkedHashMap<>();
     private Prefetched<DenseBatch> prefetched;
 
-    /** @param batches batch number n of the sequence, made on another thread */
-    public DenseObjective(QwenVlModel model, LongFunction<DenseBatch> batches) {
+    /** @param batches made on another thread */
+    public DenseObjective(QwenVlModel model, BatchSource<DenseBatch> batches, BatchSource<DenseBatch> heldOut) {
         VisionConfig vision = model.config().vision();
         if (vision.nQueries() != vision.patches()) {
             throw new QwenVlException("the vision start needs as many queries as patches, but " + "n_queries is "
@@ -45,6 +46,7 @@ public final class DenseObjective implements Objective {
         }
         this.model = model;
         this.batches = batches;
+        this.heldOut = heldOut;
         try (PointerScope scope = new PointerScope()) {
             long outputs = COLOURS + SHAPES + BOX + SIGNS + (long) DensePatches.CHARACTERS * Alphabet.classCount();
             Tensor weight = torch.randn(outputs, vision.outputDim()).mul(new Scalar(0.02));
@@ -105,6 +107,18 @@ public final class DenseObjective implements Objective {
     @Override
     public void skip(long count) {
         prefetched = new Prefetched<>(count, batches);
+    }
+
+    @Override
+    public Map<String, Double> heldOut(int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard noGrad = new NoGradGuard()) {
+                sum += loss(heldOut.batch(i)).item_double();
+            }
+        }
+        return Map.of("patches", sum / count);
     }
 
     @Override

@@ -16,6 +16,14 @@ public interface Objective extends AutoCloseable {
     /** Passes over batches that an earlier run has trained on. */
     void skip(long batches);
 
+    /**
+     * The loss on held-out data, always the same.
+     *
+     * @param batches of each task
+     * @return by task; empty where nothing is held out
+     */
+    Map<String, Double> heldOut(int batches);
+
     /** Parameters of the objective itself, beyond the model's, by name; they learn and are saved with the run's state. */
     Map<String, Tensor> parameters();
 
@@ -25,7 +33,7 @@ public interface Objective extends AutoCloseable {
     /**
      * One batch.
      *
-     * @param loss mean over what is supervised
+     * @param loss mean over what is supervised; 0 for an empty batch
      * @param samples in the batch
      * @param tokens in the batch, pads included
      */

@@ -2,7 +2,6 @@ package io.github.qwenvl4j.train.objective;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.LongFunction;
 
 /**
  * Makes the batches of a sequence on a thread of its own, a few ahead of their use. An error while making one is thrown
@@ -14,29 +13,31 @@ final class Prefetched<T> implements AutoCloseable {
 
     private final BlockingQueue<Made<T>> queue = new ArrayBlockingQueue<>(AHEAD);
     private final Thread thread;
+    private final BatchSource<T> source;
 
-    private record Made<T>(T value, RuntimeException error) {}
+    private record Made<T>(T value, Throwable error) {}
 
-    Prefetched(long first, LongFunction<T> source) {
-        thread = new Thread(() -> make(first, source), "batches");
+    Prefetched(long first, BatchSource<T> source) {
+        this.source = source;
+        thread = new Thread(() -> make(first), "batches");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void make(long first, LongFunction<T> source) {
+    private void make(long first) {
         try {
             for (long index = first; ; index++) {
-                queue.put(made(index, source));
+                queue.put(made(index));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
         }
     }
 
-    private static <T> Made<T> made(long index, LongFunction<T> source) {
+    private Made<T> made(long index) {
         try {
-            return new Made<>(source.apply(index), null);
-        } catch (RuntimeException e) {
+            return new Made<>(source.batch(index), null);
+        } catch (RuntimeException | Error e) {
             return new Made<>(null, e);
         }
     }
@@ -44,8 +45,11 @@ final class Prefetched<T> implements AutoCloseable {
     T next() {
         try {
             Made<T> made = queue.take();
-            if (made.error != null) {
-                throw made.error;
+            if (made.error instanceof Error error) {
+                throw error;
+            }
+            if (made.error instanceof RuntimeException error) {
+                throw error;
             }
             return made.value;
         } catch (InterruptedException e) {
@@ -57,5 +61,11 @@ final class Prefetched<T> implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        source.close();
     }
 }

@@ -3,20 +3,27 @@ package io.github.qwenvl4j.train.objective;
 import io.github.qwenvl4j.train.step.Batch;
 import io.github.qwenvl4j.train.step.TrainingStep;
 import java.util.Map;
-import java.util.function.LongFunction;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
 /** The mean cross-entropy over supervised tokens. */
 public final class TokenObjective implements Objective {
 
     private final TrainingStep step;
-    private final LongFunction<Batch> batches;
+    private final BatchSource<Batch> batches;
+    private final Map<String, Supplier<BatchSource<Batch>>> heldOut;
     private Prefetched<Batch> prefetched;
 
-    /** @param batches batch number n of the sequence, made on another thread */
-    public TokenObjective(TrainingStep step, LongFunction<Batch> batches) {
+    /**
+     * @param batches made on another thread; closed with the objective
+     * @param heldOut opens the held-out batches of a task
+     */
+    public TokenObjective(
+            TrainingStep step, BatchSource<Batch> batches, Map<String, Supplier<BatchSource<Batch>>> heldOut) {
         this.step = step;
         this.batches = batches;
+        this.heldOut = heldOut;
     }
 
     @Override
@@ -25,6 +32,9 @@ public final class TokenObjective implements Objective {
             skip(0);
         }
         Batch batch = prefetched.next();
+        if (batch.rows() == 0) {
+            return new Report(0, 0, 0);
+        }
         double loss = step.backward(batch, scale);
         return new Report(loss, batch.rows(), batch.rows() * batch.length());
     }
@@ -32,6 +42,23 @@ public final class TokenObjective implements Objective {
     @Override
     public void skip(long count) {
         prefetched = new Prefetched<>(count, batches);
+    }
+
+    @Override
+    public Map<String, Double> heldOut(int count) {
+        Map<String, Double> losses = new TreeMap<>();
+        heldOut.forEach((task, source) -> losses.put(task, loss(source, count)));
+        return losses;
+    }
+
+    private double loss(Supplier<BatchSource<Batch>> opener, int count) {
+        try (BatchSource<Batch> source = opener.get()) {
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += step.loss(source.batch(i));
+            }
+            return sum / count;
+        }
     }
 
     @Override

@@ -34,7 +34,7 @@ public final class AdamW implements AutoCloseable {
 
     /** @param parameters by name; they must outlive the optimiser */
     public AdamW(Map<String, Tensor> parameters, Settings settings) {
-        this.parameters = Map.copyOf(parameters);
+        this.parameters = new LinkedHashMap<>(parameters); // in order: the sum of norms must not change between runs
         this.settings = settings;
         try (PointerScope scope = new PointerScope()) {
             parameters.forEach((name, parameter) -> {

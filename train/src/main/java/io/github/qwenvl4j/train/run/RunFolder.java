@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.train.run;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.train.stage.Stage;
@@ -25,14 +26,12 @@ final class RunFolder {
 
     private static final String PREFIX = "step-";
     private static final int KEPT = 2;
+    private static final String GENERATION = "generation_config.json";
 
     private final Path directory;
-    private final Path start;
 
-    /** @param start the checkpoint the run began with; its config and vocabulary are copied into every checkpoint */
-    RunFolder(Path directory, Path start) {
+    RunFolder(Path directory) {
         this.directory = directory;
-        this.start = start;
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -40,19 +39,28 @@ final class RunFolder {
         }
     }
 
-    Path log() {
-        return directory.resolve("log.jsonl");
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    TrainingLog log() {
+        return new TrainingLog(file("log.jsonl"));
     }
 
     /** The newest whole checkpoint. */
     Optional<Path> newest() {
-        List<Path> all = checkpoints();
+        return newest(directory);
+    }
+
+    /** The newest whole checkpoint of the run in a folder. */
+    static Optional<Path> newest(Path directory) {
+        List<Path> all = checkpoints(directory);
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
     /** Takes up optimiser moments, objective parameters and position from a checkpoint of this run. */
     void resume(Path checkpoint, Stage stage) {
-        long steps = Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
+        long steps = step(checkpoint);
         try (TensorFiles state = TensorFiles.open(checkpoint.resolve("state"))) {
             stage.optimizer().resume(state::tensor, steps);
             stage.resumeObjective(state::tensor);
@@ -60,17 +68,25 @@ final class RunFolder {
         stage.skipTrainedBatches();
     }
 
-    /** Writes model and state after the optimiser's last step, then removes all but the newest checkpoints. */
-    Path save(Stage stage) {
+    static long step(Path checkpoint) {
+        return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
+    }
+
+    /**
+     * Writes model and state after the optimiser's last step, then removes all but the newest checkpoints.
+     *
+     * @param before an earlier checkpoint, whose vocabulary and generation defaults are copied
+     */
+    Path save(Stage stage, Path before) {
         String name = PREFIX + "%08d".formatted(stage.optimizer().steps());
         Path unfinished = directory.resolve("." + name + ".tmp");
         Path finished = directory.resolve(name);
         try {
             delete(unfinished);
             Files.createDirectories(unfinished.resolve("state"));
-            for (String file : List.of("config.json", "generation_config.json", "qwen.tiktoken")) {
-                Files.copy(start.resolve(file), unfinished.resolve(file));
-            }
+            Files.copy(before.resolve("qwen.tiktoken"), unfinished.resolve("qwen.tiktoken"));
+            stage.config().withDtype("float32").write(unfinished.resolve("config.json"));
+            GenerationConfig.read(before.resolve(GENERATION)).write(unfinished.resolve(GENERATION));
             new SafetensorsWriter(unfinished, Long.MAX_VALUE)
                     .write(stage.parameters().all());
             Map<String, Tensor> state = new LinkedHashMap<>(stage.optimizer().state());
@@ -78,7 +94,7 @@ final class RunFolder {
             new SafetensorsWriter(unfinished.resolve("state"), Long.MAX_VALUE).write(state);
             delete(finished);
             Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-            List<Path> all = checkpoints();
+            List<Path> all = checkpoints(directory);
             for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
                 delete(old);
             }
@@ -88,7 +104,7 @@ final class RunFolder {
         }
     }
 
-    private List<Path> checkpoints() {
+    private static List<Path> checkpoints(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.filter(entry -> entry.getFileName().toString().matches(PREFIX + "\\d{8}"))
                     .sorted()

@@ -1,16 +1,14 @@
 package io.github.qwenvl4j.train.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.train.data.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.stage.StagePreset;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 
 /**
  * Runs a stage from a checkpoint in a folder of its own, from the beginning or from the folder's newest checkpoint. A
@@ -18,20 +16,18 @@ import java.util.function.Consumer;
  */
 public final class TrainingRun {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final StagePreset preset;
-    private final Path start;
+    private final Optional<Path> start;
     private final RunFolder folder;
 
     /**
-     * @param start checkpoint in the published layout
+     * @param start checkpoint in the published layout; not needed where the folder holds one already
      * @param directory of the run; made if it is not there
      */
-    public TrainingRun(StagePreset preset, Path start, Path directory) {
+    public TrainingRun(StagePreset preset, Optional<Path> start, Path directory) {
         this.preset = preset;
         this.start = start;
-        this.folder = new RunFolder(directory, start);
+        this.folder = new RunFolder(directory);
     }
 
     /**
@@ -41,39 +37,64 @@ public final class TrainingRun {
      * @param stop asked after every update
      * @return the last checkpoint
      */
-    public Path run(Consumer<Stage.Update> listener, BooleanSupplier stop) {
-        Path newest = folder.newest().orElse(start);
-        try (Checkpoint checkpoint = Checkpoint.open(newest);
-                Stage stage = new Stage(preset, checkpoint)) {
-            if (newest != start) {
-                folder.resume(newest, stage);
-            }
-            Path saved = newest;
-            while (stage.optimizer().steps() < preset.steps()) {
+    public Path run(Listener listener, BooleanSupplier stop) {
+        Optional<Path> newest = folder.newest();
+        Path from = newest.or(() -> start)
+                .orElseThrow(() -> new QwenVlException("a new run needs a checkpoint to start from: give --from DIR"));
+        SkippedData skipped = SkippedData.upTo(preset.data().maxBroken(), folder.file("skipped.log"));
+        StagePreset sized = preset.sized(skipped);
+        sized.write(folder.file("preset.json"));
+        try (Checkpoint checkpoint = Checkpoint.open(from);
+                Stage stage = new Stage(sized, checkpoint, skipped)) {
+            newest.ifPresent(path -> resume(path, stage));
+            listener.begun(sized, stage.optimizer().steps());
+            Path saved = from;
+            boolean last = stage.optimizer().steps() >= sized.steps();
+            while (!last) {
                 Stage.Update update = stage.update();
-                log(update);
-                listener.accept(update);
-                boolean last = update.step() == preset.steps() || stop.getAsBoolean();
-                if (last || update.step() % preset.checkpointEvery() == 0) {
-                    saved = folder.save(stage);
-                }
-                if (last) {
-                    break;
+                record(update, stage, listener);
+                last = update.step() == sized.steps() || stop.getAsBoolean();
+                if (last || update.step() % sized.checkpointEvery() == 0) {
+                    saved = folder.save(stage, saved);
+                    LossPlot.of(folder.log().lines()).write(folder.file("loss.png"));
                 }
             }
+            listener.finished(skipped);
             return saved;
         }
     }
 
-    private void log(Stage.Update update) {
-        try {
-            Files.writeString(
-                    folder.log(),
-                    JSON.writeValueAsString(update) + "\n",
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-        } catch (IOException e) {
-            throw new QwenVlException("cannot write " + folder.log() + ": " + e, e);
+    private void resume(Path checkpoint, Stage stage) {
+        folder.resume(checkpoint, stage);
+        folder.log().cutAfter(RunFolder.step(checkpoint));
+    }
+
+    private void record(Stage.Update update, Stage stage, Listener listener) {
+        long every = stage.preset().heldOut().every();
+        boolean due = every > 0
+                && (update.step() % every == 0
+                        || update.step() == stage.preset().steps());
+        Map<String, Double> heldOut = due ? stage.heldOut() : Map.of();
+        folder.log().append(update, heldOut);
+        listener.updated(update);
+        if (due) {
+            listener.heldOut(update.step(), heldOut);
         }
+    }
+
+    /** Told how a run goes, on the thread that runs it. */
+    public interface Listener {
+
+        void updated(Stage.Update update);
+
+        /**
+         * @param preset with the steps that its data makes
+         * @param step made before, when the run goes on after a checkpoint
+         */
+        default void begun(StagePreset preset, long step) {}
+
+        default void heldOut(long step, Map<String, Double> losses) {}
+
+        default void finished(SkippedData skipped) {}
     }
 }

@@ -6,7 +6,7 @@ public enum Split {
     HELD_OUT;
 
     /** The seed itself in this half: its sign bit says which. */
-    long seed(long seed) {
+    public long seed(long seed) {
         return this == TRAINING ? seed & Long.MAX_VALUE : seed | Long.MIN_VALUE;
     }
 

@@ -1,28 +1,29 @@
 package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.train.objective.BatchSource;
 import io.github.qwenvl4j.train.objective.DenseBatch;
 import io.github.qwenvl4j.train.scenes.Scene;
 import io.github.qwenvl4j.train.scenes.SceneGenerator;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
+import io.github.qwenvl4j.train.scenes.Split;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.LongFunction;
 
 /** Batches of the vision start: batch n follows from the seed and n alone. */
-record DenseBatches(StagePreset preset, VisionConfig vision) implements LongFunction<DenseBatch> {
+record DenseBatches(StagePreset preset, SceneData data, VisionConfig vision, Split split)
+        implements BatchSource<DenseBatch> {
 
     @Override
-    public DenseBatch apply(long index) {
-        SceneData data = preset.scenes();
+    public DenseBatch batch(long index) {
         SplittableRandom random = new SplittableRandom(preset.seed() * 31 + index);
         SceneOptions objects = data.options(index);
         SceneOptions signs = objects.withSigns(1, 2).withObjects(0, Math.min(2, objects.maxObjects()));
         List<Scene> scenes = new ArrayList<>();
         for (int i = 0; i < preset.rows(); i++) {
             SceneOptions options = random.nextDouble() < data.signShare() ? signs : objects;
-            scenes.add(new SceneGenerator(options).generate(random.nextLong() & Long.MAX_VALUE));
+            scenes.add(new SceneGenerator(options).generate(split.seed(random.nextLong())));
         }
         return DenseBatch.of(scenes, vision.imageSize(), vision.grid());
     }

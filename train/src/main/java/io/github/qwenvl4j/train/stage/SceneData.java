@@ -2,7 +2,11 @@ package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.TaskKind;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Synthetic scenes, drawn while training.
@@ -24,10 +28,34 @@ public record SceneData(
         double signShare,
         Map<TaskKind, Double> tasks,
         double chinese,
-        double chat) {
+        double chat)
+        implements TrainingData {
 
     public SceneData {
-        tasks = tasks == null ? Map.of() : Map.copyOf(tasks);
+        Map<TaskKind, Double> ordered = new EnumMap<>(TaskKind.class); // sums of weights must not change between runs
+        ordered.putAll(tasks);
+        tasks = Collections.unmodifiableMap(ordered);
+    }
+
+    /** The tasks that are drawn at all, in their order. */
+    List<TaskKind> drawnTasks() {
+        return Stream.of(TaskKind.values())
+                .filter(task -> tasks.getOrDefault(task, 0.0) > 0)
+                .toList();
+    }
+
+    SceneData withTasks(Map<TaskKind, Double> weights) {
+        return new SceneData(maxObjects, rampBatches, minSide, maxSide, signShare, weights, chinese, chat);
+    }
+
+    /** The same without a ramp. */
+    SceneData rampedUp() {
+        return new SceneData(maxObjects, 0, minSide, maxSide, signShare, tasks, chinese, chat);
+    }
+
+    @Override
+    public int maxBroken() {
+        return 0;
     }
 
     /** Bounds of the scenes of batch number {@code batch}. */

@@ -1,22 +1,16 @@
 package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
-import io.github.qwenvl4j.train.data.Collator;
-import io.github.qwenvl4j.train.data.Labeller;
-import io.github.qwenvl4j.train.objective.DenseObjective;
+import io.github.qwenvl4j.train.data.SkippedData;
 import io.github.qwenvl4j.train.objective.Objective;
-import io.github.qwenvl4j.train.objective.TokenObjective;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LayerDecay;
 import io.github.qwenvl4j.train.optimizer.LearningRate;
 import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
-import io.github.qwenvl4j.train.scenes.ScenePictures;
-import io.github.qwenvl4j.train.scenes.Split;
-import io.github.qwenvl4j.train.step.TrainingStep;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,44 +26,33 @@ import org.bytedeco.pytorch.global.torch;
 public final class Stage implements AutoCloseable {
 
     private final StagePreset preset;
+    private final QwenVlConfig config;
     private final Parameters parameters;
     private final Objective objective;
     private final AdamW optimizer;
     private final LearningRate schedule;
     private final LayerDecay layerDecay;
 
-    /** @param start may be closed afterwards: its tensors are copied */
-    public Stage(StagePreset preset, Checkpoint start) {
+    /**
+     * @param start may be closed afterwards: its tensors are copied
+     * @param skipped counts what is left out of the data
+     */
+    public Stage(StagePreset preset, Checkpoint start, SkippedData skipped) {
         this.preset = preset;
+        this.config = preset.imageSize() == 0 ? start.config() : start.config().withImageSize(preset.imageSize());
         this.parameters = Parameters.of(start);
         this.parameters.train(preset::trains);
         torch.ScalarType compute =
                 preset.compute() == StagePreset.Compute.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
-        QwenVlModel model =
-                new QwenVlModel(new TrainableWeights(parameters, compute), start.config(), ComputeDevice.CPU);
-        this.objective = objective(model, start);
+        QwenVlModel model = new QwenVlModel(new TrainableWeights(parameters, compute), config, ComputeDevice.CPU);
+        torch.manual_seed(preset.seed());
+        this.objective = new Objectives(preset, model, skipped).make(start.rankFile());
         Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());
         learning.putAll(objective.parameters());
         this.optimizer = new AdamW(learning, preset.optimizer().settings());
         this.schedule = preset.schedule();
-        this.layerDecay = new LayerDecay(
-                preset.visionLayerDecay(), start.config().vision().layers());
-    }
-
-    private Objective objective(QwenVlModel model, Checkpoint start) {
-        if (preset.objective() == StagePreset.ObjectiveKind.DENSE_PATCHES) {
-            return new DenseObjective(
-                    model, new DenseBatches(preset, start.config().vision()));
-        }
-        QwenTokenizer tokenizer =
-                QwenTokenizer.load(start.rankFile(), start.config().vision().nQueries());
-        Collator collator = new Collator(
-                new ScenePictures(),
-                start.config().vision().imageSize(),
-                tokenizer.specials().endOfText());
-        boolean visionTrains = preset.train().stream().anyMatch(part -> part != Part.LANGUAGE);
-        TrainingStep step = new TrainingStep(model, visionTrains, preset.gradientCheckpointing());
-        return new TokenObjective(step, new SceneBatches(preset, new Labeller(tokenizer), collator, Split.TRAINING));
+        this.layerDecay =
+                new LayerDecay(preset.visionLayerDecay(), config.vision().layers());
     }
 
     /**
@@ -83,16 +66,18 @@ public final class Stage implements AutoCloseable {
         double loss = 0;
         int samples = 0;
         int tokens = 0;
+        int filled = 0;
         for (int i = 0; i < preset.accumulation(); i++) {
             Objective.Report report = objective.next(1.0 / preset.accumulation());
-            loss += report.loss() / preset.accumulation();
+            loss += report.loss();
+            filled += report.samples() > 0 ? 1 : 0;
             samples += report.samples();
             tokens += report.tokens();
         }
         double norm = optimizer.clipGradients(preset.clipGradNorm());
         double rate = schedule.at(optimizer.steps());
         optimizer.step(name -> rate * layerDecay.factor(name));
-        return new Update(optimizer.steps(), loss, norm, rate, samples, tokens);
+        return new Update(optimizer.steps(), loss / Math.max(1, filled), norm, rate, samples, tokens);
     }
 
     /**
@@ -105,6 +90,16 @@ public final class Stage implements AutoCloseable {
 
     public StagePreset preset() {
         return preset;
+    }
+
+    /** Of the model, with the image size that the preset asks for. */
+    public QwenVlConfig config() {
+        return config;
+    }
+
+    /** The loss on held-out data by task. */
+    public Map<String, Double> heldOut() {
+        return objective.heldOut(preset.heldOut().batches());
     }
 
     public Parameters parameters() {

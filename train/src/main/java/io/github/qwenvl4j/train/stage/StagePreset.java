@@ -2,8 +2,14 @@ package io.github.qwenvl4j.train.stage;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.train.data.RowPacker;
+import io.github.qwenvl4j.train.data.SkippedData;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LearningRate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -15,16 +21,19 @@ import java.util.List;
  * @param compute dtype of the linear layers; master weights are float32
  * @param gradientCheckpointing whether blocks are computed twice to save memory
  * @param steps updates in all
+ * @param imageSize pixels of a picture's side; 0 for the checkpoint's own
  * @param rows sequences (or pictures) of a batch
  * @param accumulation batches per update
  * @param maxLength longest sequence in ids
+ * @param packing whether several samples of one task share a sequence
  * @param learningRate over the steps
  * @param visionLayerDecay factor from each block of the vision transformer to the one before
  * @param optimizer AdamW's numbers
  * @param clipGradNorm joint norm of the gradients at most
  * @param seed of data and order
  * @param checkpointEvery updates between checkpoints
- * @param scenes the data
+ * @param heldOut how often the loss on held-out data is told
+ * @param data what is read
  */
 public record StagePreset(
         String stage,
@@ -32,17 +41,20 @@ public record StagePreset(
         List<Part> train,
         Compute compute,
         boolean gradientCheckpointing,
+        int imageSize,
         long steps,
         int rows,
         int accumulation,
         int maxLength,
+        boolean packing,
         Rate learningRate,
         double visionLayerDecay,
         Optimizer optimizer,
         double clipGradNorm,
         long seed,
         long checkpointEvery,
-        SceneData scenes) {
+        HeldOut heldOut,
+        TrainingData data) {
 
     /** What a stage minimises. */
     public enum ObjectiveKind {
@@ -60,8 +72,17 @@ public record StagePreset(
         BFLOAT16
     }
 
-    /** Linear warm-up, then cosine decay from peak to minimum. */
-    public record Rate(double peak, double minimum, long warmupSteps) {}
+    /**
+     * Linear warm-up, then cosine decay from peak to minimum.
+     *
+     * @param warmupRatio share of all steps; counts where {@code warmupSteps} is 0
+     */
+    public record Rate(double peak, double minimum, long warmupSteps, double warmupRatio) {
+
+        private long warmup(long steps) {
+            return warmupSteps > 0 ? warmupSteps : (long) Math.ceil(warmupRatio * steps);
+        }
+    }
 
     /** The numbers of AdamW. */
     public record Optimizer(double beta1, double beta2, double epsilon, double weightDecay) {
@@ -71,6 +92,12 @@ public record StagePreset(
         }
     }
 
+    /**
+     * @param every updates between tellings; 0 for never
+     * @param batches of each task
+     */
+    public record HeldOut(long every, int batches) {}
+
     public StagePreset {
         train = List.copyOf(train);
         require(steps > 0, "steps", steps);
@@ -79,6 +106,9 @@ public record StagePreset(
         require(maxLength > 1, "maxLength", maxLength);
         require(checkpointEvery > 0, "checkpointEvery", checkpointEvery);
         require(learningRate.peak > 0, "learningRate.peak", learningRate.peak);
+        require(learningRate.warmupSteps >= 0, "learningRate.warmupSteps", learningRate.warmupSteps);
+        require(imageSize >= 0, "imageSize", imageSize);
+        require(heldOut.every >= 0 && heldOut.batches > 0, "heldOut", heldOut.every);
     }
 
     private static void require(boolean valid, String field, Number value) {
@@ -87,12 +117,58 @@ public record StagePreset(
         }
     }
 
+    /** With the steps that so many epochs of its files make, where it asks for epochs. */
+    public StagePreset sized(SkippedData skipped) {
+        return data instanceof FileData files && files.epochs() > 0
+                ? withSteps((long) Math.ceil(files.epochs() * files.count(skipped) / rows / accumulation))
+                : this;
+    }
+
+    private StagePreset withSteps(long count) {
+        return new StagePreset(
+                stage,
+                objective,
+                train,
+                compute,
+                gradientCheckpointing,
+                imageSize,
+                count,
+                rows,
+                accumulation,
+                maxLength,
+                packing,
+                learningRate,
+                visionLayerDecay,
+                optimizer,
+                clipGradNorm,
+                seed,
+                checkpointEvery,
+                heldOut,
+                data);
+    }
+
+    RowPacker packer(SkippedData skipped) {
+        return new RowPacker(
+                rows, maxLength, packing ? RowPacker.Filling.PACKED : RowPacker.Filling.ONE_SAMPLE, skipped);
+    }
+
     LearningRate schedule() {
-        return new LearningRate(learningRate.peak, learningRate.minimum, learningRate.warmupSteps, steps);
+        return new LearningRate(learningRate.peak, learningRate.minimum, learningRate.warmup(steps), steps);
     }
 
     /** Whether a parameter of this name learns. */
     boolean trains(String parameter) {
         return Part.of(parameter).filter(train::contains).isPresent();
+    }
+
+    /** Writes it as a preset file; an existing file is replaced. */
+    public void write(Path file) {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.write(unfinished, PresetFile.JSON.writeValueAsBytes(this));
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new QwenVlException("cannot write " + file + ": " + e, e);
+        }
     }
 }

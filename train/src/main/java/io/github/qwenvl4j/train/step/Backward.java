@@ -18,7 +18,9 @@ enum Backward {
         @Override
         double run(ForwardPass pass, double scale) {
             Tensor loss = pass.run();
-            Tensors.multiply(loss, scale).backward();
+            if (loss.requires_grad()) { // false for text alone while the language model is frozen
+                Tensors.multiply(loss, scale).backward();
+            }
             return loss.item_double();
         }
     },
@@ -33,9 +35,10 @@ enum Backward {
             List<Tensor> values = forward(pass);
             int last = pass.segments().size() - 1;
             Tensor gradient = lossGradient(pass.segments().get(last), values.get(last), scale);
-            for (int i = last - 1; i >= 0; i--) {
+            for (int i = last - 1; i > 0; i--) {
                 gradient = inputGradient(pass.segments().get(i), values.get(i), gradient);
             }
+            backward(pass.segments().get(0).apply(values.get(0)), gradient);
             return values.get(last + 1).item_double();
         }
     };
@@ -72,10 +75,14 @@ enum Backward {
         return Scopes.scoped(() -> {
             Tensor input = value.detach().requires_grad_(true);
             Tensor output = segment.apply(input);
-            if (output.requires_grad()) { // false only where the chain begins with frozen token embeddings
-                output.backward(outputGradient, new BoolOptional(), false, new TensorArrayRefOptional());
-            }
+            backward(output, outputGradient);
             return input.grad().detach();
         });
+    }
+
+    private static void backward(Tensor output, Tensor gradient) {
+        if (output.requires_grad()) { // false only where the chain begins with frozen token embeddings
+            output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
+        }
     }
 }

@@ -2,7 +2,9 @@ package io.github.qwenvl4j.train.step;
 
 import io.github.qwenvl4j.language.CausalBatch;
 import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.vision.VisionTower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -21,17 +23,18 @@ import org.bytedeco.pytorch.global.torch;
  */
 record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
 
-    /** @param visionTrains when false, features are computed at once, without a graph */
-    static ForwardPass of(QwenVlModel model, Batch batch, boolean visionTrains) {
+    static ForwardPass of(QwenVlModel model, Batch batch, FirstTrained first) {
         List<UnaryOperator<Tensor>> segments = new ArrayList<>();
         Tensor input = pixels(model, batch);
-        if (visionTrains && !batch.pixels().isEmpty()) {
-            segments.add(model.visual().transformer()::embed);
-            model.visual().transformer().blocks().forEach(block -> segments.add(block::forward));
-            segments.add(
-                    patches -> model.visual().project(model.visual().resampler().forward(patches)));
-        } else if (!batch.pixels().isEmpty()) {
-            input = encodeFrozen(model, input);
+        if (!batch.pixels().isEmpty()) {
+            List<UnaryOperator<Tensor>> vision = vision(model);
+            int frozen = switch (first) {
+                case VISION -> 0;
+                case RESAMPLER -> vision.size() - 1;
+                case LANGUAGE -> vision.size();
+            };
+            input = frozen == 0 ? input : withoutGraph(vision.subList(0, frozen), input);
+            segments.addAll(vision.subList(frozen, vision.size()));
         }
         segments.add(features -> merge(model, batch, features));
         CausalBatch sequences = new CausalBatch(batch.rows(), batch.length());
@@ -49,10 +52,26 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
         return x;
     }
 
-    private static Tensor encodeFrozen(QwenVlModel model, Tensor pixels) {
-        try (NoGradGuard noGrad = new NoGradGuard()) {
-            return model.encode(pixels);
-        }
+    /** Patches, blocks, and last the resampler with the projection behind it. */
+    private static List<UnaryOperator<Tensor>> vision(QwenVlModel model) {
+        VisionTower visual = model.visual();
+        List<UnaryOperator<Tensor>> segments = new ArrayList<>();
+        segments.add(visual.transformer()::embed);
+        visual.transformer().blocks().forEach(block -> segments.add(block::forward));
+        segments.add(patches -> visual.project(visual.resampler().forward(patches)));
+        return segments;
+    }
+
+    private static Tensor withoutGraph(List<UnaryOperator<Tensor>> segments, Tensor input) {
+        return Scopes.scoped(() -> {
+            try (NoGradGuard noGrad = new NoGradGuard()) {
+                Tensor x = input;
+                for (UnaryOperator<Tensor> segment : segments) {
+                    x = segment.apply(x);
+                }
+                return x;
+            }
+        });
     }
 
     private static Tensor pixels(QwenVlModel model, Batch batch) {

@@ -8,16 +8,16 @@ import org.bytedeco.pytorch.NoGradGuard;
 public final class TrainingStep {
 
     private final QwenVlModel model;
-    private final boolean visionTrains;
+    private final FirstTrained first;
     private final Backward backward;
 
     /**
-     * @param visionTrains whether any parameter of the vision tower learns
+     * @param first what learns, or may learn, begins here
      * @param checkpointing whether activations are computed twice to save memory
      */
-    public TrainingStep(QwenVlModel model, boolean visionTrains, boolean checkpointing) {
+    public TrainingStep(QwenVlModel model, FirstTrained first, boolean checkpointing) {
         this.model = model;
-        this.visionTrains = visionTrains;
+        this.first = first;
         this.backward = checkpointing ? Backward.CHECKPOINTED : Backward.DIRECT;
     }
 
@@ -29,7 +29,7 @@ public final class TrainingStep {
      */
     public double backward(Batch batch, double scale) {
         try (PointerScope scope = new PointerScope()) {
-            return backward.run(ForwardPass.of(model, batch, visionTrains), scale);
+            return backward.run(ForwardPass.of(model, batch, first), scale);
         }
     }
 
@@ -37,7 +37,7 @@ public final class TrainingStep {
     public double loss(Batch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            return ForwardPass.of(model, batch, visionTrains).run().item_double();
+            return ForwardPass.of(model, batch, first).run().item_double();
         }
     }
 }

@@ -1,0 +1,81 @@
+package io.github.qwenvl4j.train.data;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The published fine-tuning form: one JSON array of samples. Behind broken JSON nothing can be read. */
+final class JsonArrayReader implements SampleReader {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+    private final SkippedData skipped;
+    private final SampleJson samples;
+    private final JsonParser parser;
+    private boolean ended;
+
+    JsonArrayReader(Path file, SkippedData skipped) throws IOException {
+        this.file = file;
+        this.skipped = skipped;
+        this.samples = new SampleJson(file.toAbsolutePath().getParent());
+        this.parser = JSON.getFactory().createParser(file.toFile());
+        if (token() != JsonToken.START_ARRAY) {
+            parser.close();
+            throw new QwenVlException(file + ": is no JSON array of samples");
+        }
+    }
+
+    @Override
+    public Optional<Sample> next() throws IOException {
+        while (!ended && !(ended = token() == JsonToken.END_ARRAY)) {
+            String place = place();
+            JsonNode json = tree();
+            try {
+                return Optional.of(samples.read(place, json));
+            } catch (QwenVlException e) {
+                skipped.broken(place, e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private JsonToken token() throws IOException {
+        try {
+            JsonToken token = parser.nextToken();
+            if (token == null) {
+                throw new QwenVlException(place() + ": the file ends inside the array of samples");
+            }
+            return token;
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        }
+    }
+
+    private JsonNode tree() throws IOException {
+        try {
+            return JSON.readTree(parser);
+        } catch (JsonProcessingException e) {
+            throw malformed(e);
+        }
+    }
+
+    private QwenVlException malformed(JsonProcessingException e) {
+        return new QwenVlException(place() + ": is not valid JSON: " + e.getOriginalMessage(), e);
+    }
+
+    private String place() {
+        return file + ":" + parser.currentLocation().getLineNr();
+    }
+
+    @Override
+    public void close() throws IOException {
+        parser.close();
+    }
+}

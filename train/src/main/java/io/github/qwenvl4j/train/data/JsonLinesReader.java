@@ -1,0 +1,71 @@
+package io.github.qwenvl4j.train.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.qwenvl4j.QwenVlException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One sample a line; empty lines are passed over. */
+final class JsonLinesReader implements SampleReader {
+
+    private static final ObjectReader JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build()
+            .reader();
+    private static final char REPLACED = '\uFFFD'; // what malformed UTF-8 is decoded to
+
+    private final Path file;
+    private final SkippedData skipped;
+    private final SampleJson samples;
+    private final BufferedReader lines;
+    private long number;
+
+    JsonLinesReader(Path file, SkippedData skipped) throws IOException {
+        this.file = file;
+        this.skipped = skipped;
+        this.samples = new SampleJson(file.toAbsolutePath().getParent());
+        this.lines = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Optional<Sample> next() throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            number++;
+            if (!line.isBlank()) {
+                Optional<Sample> sample = sample(line);
+                if (sample.isPresent()) {
+                    return sample;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Sample> sample(String line) {
+        String place = file + ":" + number;
+        try {
+            if (line.indexOf(REPLACED) >= 0) {
+                throw new QwenVlException("is not valid UTF-8");
+            }
+            return Optional.of(samples.read(place, JSON.readTree(line)));
+        } catch (JsonProcessingException e) {
+            skipped.broken(place, "is not valid JSON: " + e.getOriginalMessage());
+        } catch (QwenVlException e) {
+            skipped.broken(place, e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lines.close();
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.qwenvl4j.train.data;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** A file of samples: {@code .json} is one array as published for fine-tuning, anything else has one sample a line. */
+public record SampleFile(Path path) {
+
+    SampleReader open(SkippedData skipped) {
+        try {
+            return path.toString().endsWith(".json")
+                    ? new JsonArrayReader(path, skipped)
+                    : new JsonLinesReader(path, skipped);
+        } catch (NoSuchFileException | java.io.FileNotFoundException e) {
+            throw new QwenVlException("data file " + path + " does not exist", e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Reads the file through and counts its good samples. */
+    public long count(SkippedData skipped) {
+        try (SampleReader reader = open(skipped)) {
+            long count = 0;
+            while (reader.next().isPresent()) {
+                count++;
+            }
+            return count;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    QwenVlException unreadable(IOException e) {
+        return new QwenVlException("data file " + path + " cannot be read: " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,9 @@
+package io.github.qwenvl4j.train.eval;
+
+/** Whoever is examined. */
+@FunctionalInterface
+public interface Answerer {
+
+    /** @param maxTokens of the answer at most */
+    String answer(Question question, int maxTokens);
+}

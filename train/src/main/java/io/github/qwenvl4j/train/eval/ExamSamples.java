@@ -1,0 +1,46 @@
+package io.github.qwenvl4j.train.eval;
+
+import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.data.SampleFile;
+import io.github.qwenvl4j.train.data.SampleStream;
+import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.scenes.SceneOptions;
+import io.github.qwenvl4j.train.scenes.SceneSamples;
+import io.github.qwenvl4j.train.scenes.SceneTasks;
+import io.github.qwenvl4j.train.scenes.Split;
+import io.github.qwenvl4j.train.scenes.TaskKind;
+import io.github.qwenvl4j.train.scenes.TaskMix;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Where the questions of an exam come from. */
+public final class ExamSamples {
+
+    private static final double HALF = 0.5;
+
+    private ExamSamples() {}
+
+    /** Of each task {@code count}, about held-out scenes; half in Chinese, half in the chat form. */
+    public static Stream<Sample> heldOut(List<TaskKind> tasks, long count, long seed) {
+        SceneTasks scenes = new SceneTasks(SceneOptions.objects(), Split.HELD_OUT);
+        return tasks.stream().flatMap(task -> {
+            SceneSamples samples = new SceneSamples(scenes, new TaskMix(Map.of(task, 1.0), HALF, HALF), seed);
+            return LongStream.range(0, count).mapToObj(index -> samples.at(task, index));
+        });
+    }
+
+    /** The samples of a file that are of these tasks, in its order: the same pictures on every JDK. */
+    public static Stream<Sample> ofFile(Path file, List<TaskKind> tasks) {
+        List<String> labels = tasks.stream().map(TaskKind::label).toList();
+        SampleFile samples = new SampleFile(file);
+        long count = samples.count(SkippedData.none());
+        SampleStream stream = new SampleStream(samples, 1, 0, SkippedData.none());
+        return Stream.generate(stream::next)
+                .limit(count)
+                .filter(sample -> labels.contains(sample.task()))
+                .onClose(stream::close);
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.qwenvl4j.train.eval;
+
+import io.github.qwenvl4j.train.scenes.ColourName;
+import io.github.qwenvl4j.train.scenes.Language;
+import io.github.qwenvl4j.train.scenes.ShapeName;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a phrase of either language names: {@code two red circles} and {@code 两个红色圆形} are both a red circle; what has
+ * neither colour nor shape is a sign.
+ */
+record SceneName(Optional<ColourName> colour, Optional<ShapeName> shape) {
+
+    static SceneName of(String phrase) {
+        String text = phrase.toLowerCase(Locale.ROOT);
+        return new SceneName(
+                Arrays.stream(ColourName.values())
+                        .filter(colour -> names(text, colour::in))
+                        .findFirst(),
+                Arrays.stream(ShapeName.values())
+                        .filter(shape -> names(text, shape::in))
+                        .findFirst());
+    }
+
+    private static boolean names(String text, Function<Language, String> word) {
+        return text.matches("(.*[^a-z])?" + word.apply(Language.ENGLISH) + "s?([^a-z].*)?")
+                || text.contains(word.apply(Language.CHINESE));
+    }
+}

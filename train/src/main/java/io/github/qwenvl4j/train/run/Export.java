@@ -1,0 +1,53 @@
+package io.github.qwenvl4j.train.run;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.model.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes what a run has trained as a checkpoint to use: the published layout, smaller weights, no training state. */
+public record Export(Precision dtype, GenerationConfig generation) {
+
+    private static final long SHARD_BYTES = 2L << 30;
+
+    /** The checkpoint itself, or the newest one of a run's folder. */
+    public static Path checkpoint(Path runOrCheckpoint) {
+        if (Files.exists(runOrCheckpoint.resolve("config.json"))) {
+            return runOrCheckpoint;
+        }
+        if (!Files.isDirectory(runOrCheckpoint)) {
+            throw new QwenVlException(runOrCheckpoint + ": neither a run nor a checkpoint");
+        }
+        return RunFolder.newest(runOrCheckpoint)
+                .orElseThrow(() -> new QwenVlException(runOrCheckpoint + ": no checkpoint in this run yet"));
+    }
+
+    /**
+     * @param target made if it is not there; must hold no weights yet
+     * @throws QwenVlException when the checkpoint is incomplete or the target cannot be written
+     */
+    public void write(Checkpoint source, Path target) {
+        source.requireComplete();
+        try {
+            Files.createDirectories(target);
+            Files.copy(source.rankFile(), target.resolve("qwen.tiktoken"));
+        } catch (IOException e) {
+            throw new QwenVlException("cannot export to " + target + ": " + e, e);
+        }
+        DType stored = dtype == Precision.BFLOAT16 ? DType.BF16 : DType.F32;
+        List<TensorInfo> layout = source.tensors().values().stream()
+                .map(tensor -> new TensorInfo(tensor.name(), stored, tensor.shape(), tensor.file()))
+                .toList();
+        new SafetensorsWriter(target, SHARD_BYTES)
+                .write(layout, name -> source.tensor(name).to(stored.scalarType()));
+        generation.write(target.resolve("generation_config.json"));
+        source.config().withDtype(dtype.toString()).write(target.resolve("config.json"));
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.qwenvl4j.train.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.train.stage.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code log.jsonl} of a run: one line for each update, with the held-out losses by task where these were taken. */
+record TrainingLog(Path file) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    void append(Stage.Update update, Map<String, Double> heldOut) {
+        ObjectNode line = JSON.valueToTree(update);
+        if (!heldOut.isEmpty()) {
+            line.set("heldOut", JSON.valueToTree(heldOut));
+        }
+        try {
+            Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new QwenVlException("cannot write " + file + ": " + e, e);
+        }
+    }
+
+    /** Drops the updates after {@code step}, which a resumed run makes again, and a line that was cut off. */
+    void cutAfter(long step) {
+        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            List<String> kept = new ArrayList<>();
+            for (JsonNode line : lines()) {
+                if (line.path("step").asLong() <= step) {
+                    kept.add(line.toString());
+                }
+            }
+            Files.write(unfinished, kept);
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new QwenVlException("cannot write " + file + ": " + e, e);
+        }
+    }
+
+    /** The updates so far; a last line that was cut off by a killed process is left out. */
+    List<JsonNode> lines() {
+        List<JsonNode> lines = new ArrayList<>();
+        try {
+            List<String> texts = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            for (int i = 0; i < texts.size(); i++) {
+                try {
+                    lines.add(JSON.readTree(texts.get(i)));
+                } catch (JsonProcessingException e) {
+                    if (i < texts.size() - 1) {
+                        throw new QwenVlException(file + ":" + (i + 1) + ": is not valid JSON", e);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new QwenVlException("cannot read " + file + ": " + e, e);
+        }
+        return lines;
+    }
+}

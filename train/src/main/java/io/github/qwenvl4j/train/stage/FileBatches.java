@@ -1,0 +1,120 @@
+package io.github.qwenvl4j.train.stage;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.train.data.Collator;
+import io.github.qwenvl4j.train.data.Labeller;
+import io.github.qwenvl4j.train.data.RowPacker;
+import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.data.SampleFile;
+import io.github.qwenvl4j.train.data.SampleStream;
+import io.github.qwenvl4j.train.data.Tokenized;
+import io.github.qwenvl4j.train.objective.BatchSource;
+import io.github.qwenvl4j.train.step.Batch;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * Token batches of files. Samples are drawn from the files by weight and gathered by task; a batch is made as soon as one
+ * task's rows are full, or, so that memory stays bounded, of the fullest task when there are many. Batches that are passed
+ * over are gathered without loading their pictures.
+ */
+final class FileBatches implements BatchSource<Batch> {
+
+    private static final int OPEN_TASKS = 64;
+    private static final int MOST_TOO_LONG = 100_000; // in a row
+
+    private final StagePreset preset;
+    private final List<FileData.Source> sources;
+    private final List<SampleStream> streams;
+    private final Labeller labeller;
+    private final Collator collator;
+    private final SplittableRandom random;
+    private final Map<String, RowPacker> open = new LinkedHashMap<>();
+    private long made;
+
+    FileBatches(StagePreset preset, FileData data, Labeller labeller, Collator collator) {
+        this.preset = preset;
+        this.sources = data.files();
+        this.labeller = labeller;
+        this.collator = collator;
+        this.random = new SplittableRandom(preset.seed());
+        this.streams = sources.stream()
+                .map(source -> new SampleStream(
+                        new SampleFile(Path.of(source.file())), data.window(), preset.seed(), collator.skipped()))
+                .toList();
+    }
+
+    @Override
+    public Batch batch(long index) {
+        List<List<Tokenized>> rows;
+        do {
+            rows = gather();
+        } while (made++ < index);
+        return collator.collate(rows);
+    }
+
+    private List<List<Tokenized>> gather() {
+        long before = collator.skipped().tooLongCount();
+        while (true) {
+            Optional<Tokenized> sample = label(draw().next());
+            if (sample.isPresent()) {
+                Optional<RowPacker> full = put(sample.get());
+                if (full.isPresent()) {
+                    return full.get().rows();
+                }
+            }
+            if (collator.skipped().tooLongCount() - before > MOST_TOO_LONG) {
+                throw new QwenVlException(
+                        "stage preset: maxLength " + preset.maxLength() + " is too short for the data");
+            }
+        }
+    }
+
+    /** The rows of a task that is full now, or of the fullest when too many tasks wait. */
+    private Optional<RowPacker> put(Tokenized sample) {
+        RowPacker packer = open.computeIfAbsent(sample.task(), task -> preset.packer(collator.skipped()));
+        if (!packer.add(sample)) {
+            RowPacker next = preset.packer(collator.skipped());
+            next.add(sample);
+            open.put(sample.task(), next);
+            return Optional.of(packer);
+        }
+        if (open.size() <= OPEN_TASKS) {
+            return Optional.empty();
+        }
+        String fullest = open.entrySet().stream()
+                .max(Comparator.comparingInt(entry -> entry.getValue().rows().size()))
+                .orElseThrow()
+                .getKey();
+        return Optional.of(open.remove(fullest));
+    }
+
+    private SampleStream draw() {
+        double left = random.nextDouble()
+                * sources.stream().mapToDouble(FileData.Source::weight).sum();
+        int drawn = 0;
+        while (drawn < sources.size() - 1 && left >= sources.get(drawn).weight()) {
+            left -= sources.get(drawn++).weight();
+        }
+        return streams.get(drawn);
+    }
+
+    private Optional<Tokenized> label(Sample sample) {
+        try {
+            return Optional.of(labeller.label(sample));
+        } catch (QwenVlException e) {
+            collator.skipped().broken(sample.id(), e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        streams.forEach(SampleStream::close);
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.qwenvl4j.train.stage;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.train.data.Collator;
+import io.github.qwenvl4j.train.data.Labeller;
+import io.github.qwenvl4j.train.data.PictureSource;
+import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.objective.BatchSource;
+import io.github.qwenvl4j.train.objective.DenseObjective;
+import io.github.qwenvl4j.train.objective.Objective;
+import io.github.qwenvl4j.train.objective.TokenObjective;
+import io.github.qwenvl4j.train.scenes.ScenePictures;
+import io.github.qwenvl4j.train.scenes.Split;
+import io.github.qwenvl4j.train.step.Batch;
+import io.github.qwenvl4j.train.step.FirstTrained;
+import io.github.qwenvl4j.train.step.TrainingStep;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/** Puts a preset's objective together with the data it reads. */
+record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
+
+    /** @param rankFile of the checkpoint that the stage starts from */
+    Objective make(Path rankFile) {
+        if (preset.objective() == StagePreset.ObjectiveKind.DENSE_PATCHES) {
+            return dense();
+        }
+        QwenTokenizer tokenizer =
+                QwenTokenizer.load(rankFile, model.config().vision().nQueries());
+        TrainingStep step = new TrainingStep(model, firstTrained(), preset.gradientCheckpointing());
+        return preset.data() instanceof FileData files ? files(files, step, tokenizer) : scenes(step, tokenizer);
+    }
+
+    private Objective dense() {
+        if (!(preset.data() instanceof SceneData scenes)) {
+            throw new QwenVlException("stage preset: objective dense-patches needs data of kind scenes");
+        }
+        VisionConfig vision = model.config().vision();
+        return new DenseObjective(
+                model,
+                new DenseBatches(preset, scenes, vision, Split.TRAINING),
+                new DenseBatches(preset, scenes.rampedUp(), vision, Split.HELD_OUT));
+    }
+
+    private Objective scenes(TrainingStep step, QwenTokenizer tokenizer) {
+        SceneData data = (SceneData) preset.data();
+        Labeller labeller = new Labeller(tokenizer);
+        Collator collator = collator(new ScenePictures(), tokenizer);
+        Map<String, Supplier<BatchSource<Batch>>> heldOut = new TreeMap<>();
+        data.drawnTasks().forEach(task -> {
+            SceneData alone = data.rampedUp().withTasks(Map.of(task, 1.0));
+            heldOut.put(task.label(), () -> new SceneBatches(preset, alone, labeller, collator, Split.HELD_OUT));
+        });
+        return new TokenObjective(step, new SceneBatches(preset, data, labeller, collator, Split.TRAINING), heldOut);
+    }
+
+    private Objective files(FileData data, TrainingStep step, QwenTokenizer tokenizer) {
+        Labeller labeller = new Labeller(tokenizer);
+        ImageLoader images = ImageLoader.standard();
+        Collator collator = collator(images::load, tokenizer);
+        Map<String, Supplier<BatchSource<Batch>>> heldOut = data.heldOut().isEmpty()
+                ? Map.of()
+                : Map.of("held_out", () -> new FileBatches(preset, data.only(data.heldOut()), labeller, collator));
+        return new TokenObjective(step, new FileBatches(preset, data, labeller, collator), heldOut);
+    }
+
+    private Collator collator(PictureSource pictures, QwenTokenizer tokenizer) {
+        return new Collator(
+                pictures,
+                model.config().vision().imageSize(),
+                tokenizer.specials().endOfText(),
+                skipped);
+    }
+
+    private FirstTrained firstTrained() {
+        List<Part> train = preset.train();
+        if (train.contains(Part.VISION)) {
+            return FirstTrained.VISION;
+        }
+        boolean resampler = train.contains(Part.RESAMPLER) || train.contains(Part.VISION_PROJECTION);
+        return resampler ? FirstTrained.RESAMPLER : FirstTrained.LANGUAGE;
+    }
+}

@@ -1,0 +1,152 @@
+package io.github.qwenvl4j.train.stage;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A stage preset as JSON: one that is built in, or a file; with any of its values replaced. */
+public final class PresetFile {
+
+    /** The built-in presets. */
+    public static final List<String> NAMES = List.of(
+            "vision-start",
+            "language-start",
+            "pretrain",
+            "multitask",
+            "sft",
+            "paper-pretrain",
+            "paper-multitask",
+            "paper-sft",
+            "official-sft");
+
+    static final JsonMapper JSON = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private final String name;
+    private final ObjectNode json;
+
+    private PresetFile(String name, ObjectNode json) {
+        this.name = name;
+        this.json = json;
+    }
+
+    /**
+     * @param nameOrPath one of {@link #NAMES}, or a file
+     * @throws QwenVlException when there is no such preset or it is no JSON object
+     */
+    public static PresetFile open(String nameOrPath) {
+        try (InputStream in = NAMES.contains(nameOrPath)
+                ? PresetFile.class.getResourceAsStream("/presets/" + nameOrPath + ".json")
+                : Files.newInputStream(existing(nameOrPath))) {
+            if (JSON.readTree(in) instanceof ObjectNode object) {
+                return new PresetFile(nameOrPath, object);
+            }
+            throw new QwenVlException("preset " + nameOrPath + ": is no JSON object");
+        } catch (JsonProcessingException e) {
+            throw new QwenVlException("preset " + nameOrPath + ": is not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new QwenVlException("preset " + nameOrPath + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path existing(String path) {
+        if (!Files.isRegularFile(Path.of(path))) {
+            throw new QwenVlException(
+                    "there is no preset " + path + ": neither a file nor one of " + String.join(", ", NAMES));
+        }
+        return Path.of(path);
+    }
+
+    /**
+     * Replaces one value.
+     *
+     * @param assignment {@code learningRate.peak=1e-4}; the value is JSON, or else taken as text
+     */
+    public PresetFile set(String assignment) {
+        int equals = assignment.indexOf('=');
+        if (equals < 1) {
+            throw new QwenVlException("--set " + assignment + ": must be KEY=VALUE");
+        }
+        String[] keys = assignment.substring(0, equals).split("\\.", -1);
+        ObjectNode copy = json.deepCopy();
+        ObjectNode parent = copy;
+        for (int i = 0; i < keys.length - 1; i++) {
+            if (!(parent.get(keys[i]) instanceof ObjectNode child)) {
+                throw new QwenVlException("--set " + assignment + ": preset " + name + " has no group " + keys[i]);
+            }
+            parent = child;
+        }
+        parent.set(keys[keys.length - 1], value(assignment.substring(equals + 1)));
+        return new PresetFile(name, copy);
+    }
+
+    private static JsonNode value(String text) {
+        try {
+            JsonNode value = JSON.readTree(text);
+            return value.isMissingNode() ? JSON.getNodeFactory().textNode(text) : value;
+        } catch (JsonProcessingException e) {
+            return JSON.getNodeFactory().textNode(text); // words need no quotes
+        }
+    }
+
+    /** Reads this file instead of what the preset says. */
+    public PresetFile withData(Path file) {
+        ObjectNode copy = json.deepCopy();
+        JsonNode before = copy.path("data");
+        ObjectNode data = copy.putObject("data");
+        data.put("kind", "files");
+        data.putArray("files").addObject().put("file", file.toString()).put("weight", 1);
+        data.put("epochs", before.path("epochs").asDouble(0));
+        data.put("window", before.path("window").asInt(1000));
+        data.put("maxBroken", before.path("maxBroken").asInt(100));
+        data.put("heldOut", before.path("heldOut").asText(""));
+        return new PresetFile(name, copy);
+    }
+
+    /** @throws QwenVlException naming the first key that is unknown, missing or of a senseless value */
+    public StagePreset preset() {
+        try {
+            return JSON.treeToValue(json, StagePreset.class);
+        } catch (UnrecognizedPropertyException e) {
+            String known = e.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+            throw refused("unknown key " + path(e) + " (known: " + known + ")", e);
+        } catch (JsonMappingException e) {
+            throw e.getCause() instanceof QwenVlException ours
+                    ? new QwenVlException(ours.getMessage(), e)
+                    : refused(path(e) + ": " + e.getOriginalMessage(), e);
+        } catch (JsonProcessingException e) {
+            throw refused(e.getOriginalMessage(), e);
+        }
+    }
+
+    private QwenVlException refused(String problem, Exception cause) {
+        return new QwenVlException("preset " + name + ": " + problem, cause);
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(reference ->
+                        reference.getFieldName() == null ? "" + reference.getIndex() : reference.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+}

@@ -1,0 +1,174 @@
+package io.github.qwenvl4j.train.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.train.stage.StagePreset;
+import io.github.qwenvl4j.train.testing.TinyModel;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.PointerScope;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingRunTest {
+
+    private static final List<String> FROZEN_IN_SFT = List.of(
+            "transformer.visual.conv1.weight",
+            "transformer.visual.transformer.resblocks.0.attn.in_proj.weight",
+            "transformer.visual.attn_pool.pos_embed");
+
+    @TempDir
+    private Path folder;
+
+    private Path start;
+
+    @BeforeEach
+    void write() {
+        start = TinyModel.write(folder);
+    }
+
+    private Path run(StagePreset preset, String name, int stopAfter) {
+        AtomicInteger updates = new AtomicInteger();
+        return new TrainingRun(preset, Optional.of(start), folder.resolve(name))
+                .run(update -> updates.incrementAndGet(), () -> updates.get() == stopAfter);
+    }
+
+    private List<JsonNode> log(String name) {
+        return new TrainingLog(folder.resolve(name).resolve("log.jsonl")).lines();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vision-start", "multitask", "sft"})
+    void aResumedRunEqualsAnUninterruptedOne(String name) throws IOException {
+        StagePreset preset = TinyModel.preset(name);
+        Path whole = run(preset, "whole", -1);
+        run(preset, "parts", 2);
+        Path resumed = run(preset, "parts", -1);
+        assertThat(log("parts")).hasSize(6).isEqualTo(log("whole"));
+        assertThat(Files.mismatch(whole.resolve("model.safetensors"), resumed.resolve("model.safetensors")))
+                .isEqualTo(-1);
+        assertThat(Files.mismatch(whole.resolve("state/model.safetensors"), resumed.resolve("state/model.safetensors")))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void updatesAfterTheLastCheckpointAreMadeAndLoggedAgain() throws IOException {
+        StagePreset preset = TinyModel.preset("sft");
+        run(preset, "whole", -1);
+        run(preset, "parts", 2);
+        Path log = folder.resolve("parts/log.jsonl");
+        Files.writeString(log, Files.readString(log) + "{\"step\":3,\"loss\":1}\n{\"step\":4,\"lo");
+        run(preset, "parts", -1);
+        assertThat(log("parts")).isEqualTo(log("whole"));
+    }
+
+    @Test
+    void frozenPartsStayBitIdenticalAndTheOthersLearn() {
+        Path end = run(TinyModel.preset("sft"), "run", -1);
+        try (Checkpoint before = Checkpoint.open(start);
+                Checkpoint after = Checkpoint.open(end);
+                PointerScope scope = new PointerScope()) {
+            for (String name : before.tensors().keySet()) {
+                boolean equal = before.tensor(name).equal(after.tensor(name));
+                boolean frozen = FROZEN_IN_SFT.contains(name)
+                        || name.startsWith("transformer.visual.transformer")
+                        || name.startsWith("transformer.visual.ln_pre")
+                        || name.equals("transformer.visual.positional_embedding");
+                assertThat(equal).as(name).isEqualTo(frozen);
+            }
+        }
+    }
+
+    @Test
+    void theResolutionMayChange() {
+        Path end = run(TinyModel.preset("multitask", "imageSize=48", "steps=1"), "run", -1);
+        try (Checkpoint checkpoint = Checkpoint.open(end)) {
+            assertThat(checkpoint.config().vision().imageSize()).isEqualTo(48);
+            checkpoint.requireComplete();
+        }
+    }
+
+    @Test
+    void heldOutLossesOfEveryTaskAreLogged() {
+        run(TinyModel.preset("sft", "data.tasks={\"ocr\": 1, \"caption\": 1}"), "run", -1);
+        List<JsonNode> lines = log("run");
+        assertThat(lines.get(0).has("heldOut")).isFalse();
+        assertThat(lines.get(2).get("heldOut").properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactly("caption", "ocr");
+    }
+
+    @Test
+    void theLossIsPlotted() throws IOException {
+        run(TinyModel.preset("vision-start"), "run", -1);
+        BufferedImage plot = ImageIO.read(folder.resolve("run/loss.png").toFile());
+        boolean blue = false;
+        for (int x = 0; x < plot.getWidth(); x++) {
+            for (int y = 0; y < plot.getHeight(); y++) {
+                blue |= (plot.getRGB(x, y) & 0xFFFFFF) == 0x1F5FBF;
+            }
+        }
+        assertThat(blue).isTrue();
+    }
+
+    @Test
+    void anExportAnswersQuestions() {
+        run(TinyModel.preset("sft", "steps=1"), "run", -1);
+        Path exported = folder.resolve("exported");
+        try (Checkpoint checkpoint = Checkpoint.open(Export.checkpoint(folder.resolve("run")))) {
+            new Export(Precision.BFLOAT16, GenerationConfig.DEFAULTS.withChatFormat("chatml"))
+                    .write(checkpoint, exported);
+        }
+        try (QwenVl model = QwenVl.open(exported)) {
+            assertThat(model.chatMl()).isTrue();
+            Answer answer = model.ask(
+                    "Where?", Fixtures.path("images/scene-640x480.png").toString());
+            assertThat(answer.ids()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void filesAreTrainedOn() throws IOException {
+        Path data = folder.resolve("data.json");
+        String image =
+                Fixtures.path("images/scene-640x480.png").toAbsolutePath().toString();
+        String sample = """
+                {"id": "%d", "conversations": [{"from": "user", "value": "Picture 1: <img>%s</img>\\nWhat?"},
+                 {"from": "assistant", "value": "A scene"}]}""";
+        Files.writeString(
+                data, "[" + sample.formatted(1, image) + "," + sample.formatted(2, folder.resolve("none.png")) + "]");
+        StagePreset preset = TinyModel.preset(
+                "official-sft", "data.files=[{\"file\": \"%s\", \"weight\": 1}]".formatted(data), "accumulation=1");
+        run(preset, "whole", -1);
+        assertThat(log("whole")).hasSize(5);
+        assertThat(log("whole").get(4).get("loss").asDouble())
+                .isLessThan(log("whole").get(0).get("loss").asDouble());
+        assertThat(Files.readString(folder.resolve("whole/skipped.log"))).contains("data.json:", "none.png");
+        run(preset, "parts", 2);
+        run(preset, "parts", -1);
+        assertThat(log("parts")).isEqualTo(log("whole"));
+    }
+
+    @Test
+    void aNewRunNeedsAStart() {
+        TrainingRun run = new TrainingRun(TinyModel.preset("sft"), Optional.empty(), folder.resolve("run"));
+        assertThatThrownBy(() -> run.run(update -> {}, () -> false)).hasMessageContaining("--from DIR");
+    }
+}

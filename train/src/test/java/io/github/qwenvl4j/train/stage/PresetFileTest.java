@@ -1,0 +1,121 @@
+package io.github.qwenvl4j.train.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.train.scenes.TaskKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+
+class PresetFileTest {
+
+    private static final List<String> NAMES = PresetFile.NAMES;
+
+    @TempDir
+    private Path folder;
+
+    private StagePreset preset(String name) {
+        return name.startsWith("paper") || name.startsWith("official")
+                ? PresetFile.open(name).withData(Path.of("x.json")).preset()
+                : PresetFile.open(name).preset();
+    }
+
+    @ParameterizedTest
+    @FieldSource("NAMES")
+    void everyPresetIsReadAndWrittenAgain(String name) {
+        StagePreset preset = preset(name);
+        assertThat(preset.stage()).isEqualTo(name);
+        preset.write(folder.resolve("preset.json"));
+        assertThat(PresetFile.open(folder.resolve("preset.json").toString()).preset())
+                .isEqualTo(preset);
+    }
+
+    @Test
+    void thePaperIsFollowed() {
+        StagePreset first = preset("paper-pretrain");
+        assertThat(first.train()).doesNotContain(Part.LANGUAGE).contains(Part.VISION, Part.RESAMPLER);
+        assertThat(first.imageSize()).isEqualTo(224);
+        assertThat(first.rows() * first.accumulation()).isEqualTo(30720);
+        assertThat(first.learningRate()).isEqualTo(new StagePreset.Rate(2e-4, 1e-6, 500, 0));
+        StagePreset second = preset("paper-multitask");
+        assertThat(second.train()).containsExactlyInAnyOrder(Part.values());
+        assertThat(second.packing()).isTrue();
+        assertThat(second.visionLayerDecay()).isEqualTo(0.95);
+        StagePreset third = preset("paper-sft");
+        assertThat(third.trains("transformer.visual.transformer.resblocks.0.ln_1.weight"))
+                .isFalse();
+        assertThat(third.rows() * third.accumulation()).isEqualTo(128);
+    }
+
+    @Test
+    void theOfficialScriptIsFollowed() {
+        StagePreset preset = preset("official-sft");
+        assertThat(preset.trains("transformer.visual.attn_pool.query")).isTrue();
+        assertThat(preset.trains("transformer.visual.attn_pool.pos_embed")).isFalse();
+        assertThat(preset.trains("transformer.visual.ln_post.weight")).isFalse();
+        assertThat(preset.trains("transformer.visual.proj")).isFalse();
+        assertThat(preset.trains("transformer.wte.weight")).isTrue();
+        assertThat(preset.trains("lm_head.weight")).isTrue();
+        assertThat(preset.optimizer()).isEqualTo(new StagePreset.Optimizer(0.9, 0.95, 1e-8, 0.1));
+        assertThat(((FileData) preset.data()).epochs()).isEqualTo(5);
+    }
+
+    @Test
+    void anyValueIsReplaced() {
+        StagePreset preset = PresetFile.open("multitask")
+                .set("learningRate.peak=1e-4")
+                .set("compute=float32")
+                .set("train=[\"language\"]")
+                .set("data.tasks.DIALOGUE=2")
+                .set("imageSize=64")
+                .preset();
+        assertThat(preset.learningRate().peak()).isEqualTo(1e-4);
+        assertThat(preset.compute()).isEqualTo(StagePreset.Compute.FLOAT32);
+        assertThat(preset.train()).containsExactly(Part.LANGUAGE);
+        assertThat(preset.imageSize()).isEqualTo(64);
+        assertThat(((SceneData) preset.data()).tasks())
+                .containsEntry(TaskKind.DIALOGUE, 2.0)
+                .containsEntry(TaskKind.OCR, 2.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "learningRate.peek=1 | unknown key learningRate.peek (known: minimum, peak, warmupRatio, warmupSteps)",
+                "learningrate.peak=1 | preset sft has no group learningrate",
+                "speed=1 | unknown key speed",
+                "rows=many | rows",
+                "rows=0 | rows is 0",
+                "rows=null | rows",
+                "compute=float8 | compute",
+                "train=[\"legs\"] | train",
+                "data.kind=tape | data",
+                "data.tasks.dance=1 | data.tasks",
+                "rows | --set rows: must be KEY=VALUE"
+            })
+    void senselessSettingsAreNamedInOneLine(String setting, String message) {
+        assertThatThrownBy(() -> PresetFile.open("sft").set(setting).preset())
+                .isInstanceOf(QwenVlException.class)
+                .hasMessageContaining(message)
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void missingPresetsKeysAndFilesAreNamed() throws IOException {
+        assertThatThrownBy(() -> PresetFile.open("stage-four")).hasMessageContaining("vision-start, language-start");
+        Path file = Files.writeString(folder.resolve("p.json"), "{\"stage\": \"x\"}");
+        assertThatThrownBy(() -> PresetFile.open(file.toString()).preset()).hasMessageContaining("preset " + file);
+        Files.writeString(file, "[");
+        assertThatThrownBy(() -> PresetFile.open(file.toString())).hasMessageContaining("is not valid JSON");
+        assertThatThrownBy(() -> PresetFile.open("paper-sft").preset()).hasMessageContaining("--data FILE");
+    }
+}
