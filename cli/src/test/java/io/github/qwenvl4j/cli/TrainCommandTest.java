@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainCommandTest {
 
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             {"hidden_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2, "kv_channels": 32,
              "intermediate_size": 128, "vocab_size": 832, "layer_norm_epsilon": 1e-6, "rotary_emb_base": 10000,
              "rotary_pct": 1.0, "seq_length": 2048, "max_position_embeddings": 8192, "use_dynamic_ntk": true,
@@ -124,7 +123,11 @@ class TrainCommandTest {
         Cli.run("data", "scenes", scenes.toString(), "--count", "4", "--split", "held_out", "--tasks", "vqa_color,ocr");
         Cli exam = Cli.run("eval", "scenes", "--model", out.toString(), "--data", scenes.toString());
         assertThat(exam.exitCode()).as(exam.err()).isZero();
-        assertThat(exam.out().lines().toList()).last().asString().startsWith("{\"").contains("\"questions\":");
+        assertThat(exam.out().lines().toList())
+                .last()
+                .asString()
+                .startsWith("{\"")
+                .contains("\"questions\":");
     }
 
     @Test
@@ -140,12 +143,14 @@ class TrainCommandTest {
     @Test
     void senselessCallsAreOneLine() {
         assertThat(Cli.run("train", "sft").err()).isEqualTo("qwenvl: give the run's folder with --run DIR\n");
-        assertThat(Cli.run("train", "--run", folder.toString()).err()).startsWith("qwenvl: give a preset: vision-start");
+        assertThat(Cli.run("train", "--run", folder.toString()).err())
+                .startsWith("qwenvl: give a preset: vision-start");
         String run = folder.resolve("r").toString();
         assertThat(Cli.run("train", "sft", "--run", run, "--set", "speed=2").err())
                 .startsWith("qwenvl: preset sft: unknown key speed (known: accumulation,");
         assertThat(Cli.run("train", "sft", "--run", run).err()).contains("give --from DIR");
-        assertThat(Cli.run("train", "sft", "--run", run, "--from", folder.toString()).exitCode())
+        assertThat(Cli.run("train", "sft", "--run", run, "--from", folder.toString())
+                        .exitCode())
                 .isEqualTo(1);
         assertThat(Cli.run("data").exitCode()).isEqualTo(2);
         assertThat(Cli.run("data", "scenes", run, "--chat", "2").err()).contains("chat is 2.0");
