@@ -32,7 +32,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>
  * mvn -q -pl core test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
- * OMP_WAIT_POLICY=PASSIVE java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=core/target/no-native-libraries \
+ * OMP_NUM_THREADS=1 java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=core/target/no-native-libraries \
  *     -cp core/target/classes:core/target/test-classes:$(cat core/target/classpath) \
  *     io.github.qwenvl4j.chat.SecondTurnTime
  * </pre>
