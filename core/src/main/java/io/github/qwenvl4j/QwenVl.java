@@ -240,7 +240,13 @@ public final class QwenVl implements AutoCloseable {
         return model;
     }
 
-    private Set<Integer> stopIds() {
+    /** The features of pictures, kept for those that are asked about again. */
+    public ImageFeatures imageFeatures() {
+        return features;
+    }
+
+    /** The ids that end an answer. */
+    public Set<Integer> stopIds() {
         SpecialTokens specials = tokenizer.specials();
         return chatMl()
                 ? Set.of(specials.endOfText(), specials.imStart(), specials.imEnd())

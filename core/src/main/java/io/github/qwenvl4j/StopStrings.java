@@ -5,18 +5,18 @@ import java.util.List;
 /**
  * Text that ends before the first stop string. A tail that may still become a stop string is held back. For one answer.
  */
-final class StopStrings {
+public final class StopStrings {
 
     private final List<String> stops;
     private final StringBuilder held = new StringBuilder();
     private boolean stopped;
 
-    StopStrings(List<String> stops) {
+    public StopStrings(List<String> stops) {
         this.stops = stops;
     }
 
     /** Takes the next piece; what of it (and of what was held back) is certain. */
-    String append(String piece) {
+    public String append(String piece) {
         held.append(piece);
         int stop = firstStop();
         if (stop >= 0) {
@@ -31,13 +31,13 @@ final class StopStrings {
     }
 
     /** What is still held back, once no more text comes. */
-    String flush() {
+    public String flush() {
         String text = held.toString();
         held.setLength(0);
         return text;
     }
 
-    boolean stopped() {
+    public boolean stopped() {
         return stopped;
     }
 

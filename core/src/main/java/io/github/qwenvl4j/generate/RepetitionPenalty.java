@@ -2,24 +2,30 @@ package io.github.qwenvl4j.generate;
 
 import java.util.BitSet;
 
-/** Makes every id of the context less likely: positive logits are divided, negative ones multiplied. */
-final class RepetitionPenalty {
+/**
+ * Makes every id of the context less likely: positive logits are divided, negative ones multiplied. One per answer; not
+ * thread-safe.
+ */
+public final class RepetitionPenalty {
 
     private final float penalty;
     private final BitSet context = new BitSet();
 
-    RepetitionPenalty(double penalty, int[] promptIds) {
+    /** @param penalty 1 for none */
+    public RepetitionPenalty(double penalty, int[] promptIds) {
         this.penalty = (float) penalty;
         for (int id : promptIds) {
             context.set(id);
         }
     }
 
-    void add(int id) {
+    /** Counts a generated id among the context. */
+    public void add(int id) {
         context.set(id);
     }
 
-    void apply(float[] logits) {
+    /** Changes the logits in place. */
+    public void apply(float[] logits) {
         if (penalty == 1) {
             return;
         }

@@ -50,6 +50,27 @@ public final class KvCache implements AutoCloseable {
         length = newLength;
     }
 
+    /** Forgets everything and takes over the first {@code rows} positions of another cache of the same model. */
+    public void copy(KvCache other, int rows) {
+        if (rows < 0 || rows > other.length) {
+            throw new IllegalArgumentException("cannot copy " + rows + " of " + other.length + " positions");
+        }
+        length = 0;
+        reserve(rows);
+        try (PointerScope scope = new PointerScope()) {
+            for (int i = 0; i < keys.size(); i++) {
+                keys.get(i).narrow(1, 0, rows).copy_(other.keys.get(i).narrow(1, 0, rows));
+                values.get(i).narrow(1, 0, rows).copy_(other.values.get(i).narrow(1, 0, rows));
+            }
+        }
+        length = rows;
+    }
+
+    /** Native memory held. */
+    public long bytes() {
+        return 2 * Float.BYTES * keys.size() * heads * capacity * headDim;
+    }
+
     /** Makes room for {@code more} positions after the present ones. */
     void reserve(int more) {
         int needed = Math.addExact(length, more);

@@ -32,15 +32,32 @@ public final class Session implements AutoCloseable {
      * @return rows kept
      */
     public int resume(long[] promptKeys, double alpha) {
-        int kept = 0;
-        if (alpha == ntkAlpha) {
-            int mismatch = Arrays.mismatch(keys, 0, length(), promptKeys, 0, promptKeys.length);
-            int common = mismatch < 0 ? length() : mismatch;
-            kept = Math.min(common, promptKeys.length - 1);
-        }
+        int kept = shared(promptKeys, alpha);
         ntkAlpha = alpha;
         cache.truncate(kept);
         return kept;
+    }
+
+    /** How many rows {@link #resume} would keep for a prompt. */
+    public int shared(long[] promptKeys, double alpha) {
+        if (alpha != ntkAlpha) {
+            return 0;
+        }
+        int mismatch = Arrays.mismatch(keys, 0, length(), promptKeys, 0, promptKeys.length);
+        int common = mismatch < 0 ? length() : mismatch;
+        return Math.min(common, promptKeys.length - 1);
+    }
+
+    /** Forgets everything and takes over a copy of the first {@code rows} of another conversation of the same model. */
+    public void copy(Session other, int rows) {
+        cache.copy(other.cache, rows);
+        keys = Arrays.copyOf(other.keys, Math.max(keys.length, rows));
+        ntkAlpha = other.ntkAlpha;
+    }
+
+    /** Native memory held. */
+    public long bytes() {
+        return cache.bytes();
     }
 
     /** Forgets the rows from {@code length} on. */
