@@ -1,0 +1,9 @@
+package io.github.qwenvl4j.server.schedule;
+
+/** As many answers wait as may wait; try again later. */
+public final class QueueFullException extends RuntimeException {
+
+    QueueFullException(int waiting) {
+        super(waiting + " answers are waiting already");
+    }
+}

@@ -1,0 +1,11 @@
+package io.github.qwenvl4j.server.schedule;
+
+/**
+ * What one step of the batch did.
+ *
+ * @param answers that had rows in it
+ * @param promptRows rows of prompts
+ * @param tokens generated
+ * @param nanos it took
+ */
+public record StepReport(int answers, int promptRows, int tokens, long nanos) {}

@@ -1,0 +1,32 @@
+package io.github.qwenvl4j.server.schedule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.AnswerListener;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.OpenedModel;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Golden prompts and the answers that the model gives to each of them alone. */
+record Goldens(List<Prompt> prompts, List<String> texts) {
+
+    static final int TOKENS = 24;
+
+    static Goldens of(QwenVl model) {
+        JsonNode cases = Fixtures.json("expected-generate.json").required("generate");
+        List<Prompt> prompts = StreamSupport.stream(cases.spliterator(), false)
+                .map(golden ->
+                        OpenedModel.prompt(model, golden.required("prompt").asText()))
+                .toList();
+        AnswerOptions greedy = new AnswerOptions(GenerationOptions.greedy(TOKENS));
+        List<String> texts = prompts.stream()
+                .map(prompt ->
+                        model.answer(prompt, greedy, AnswerListener.none()).text())
+                .toList();
+        return new Goldens(prompts, texts);
+    }
+}
