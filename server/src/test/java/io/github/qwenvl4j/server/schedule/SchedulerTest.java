@@ -12,8 +12,10 @@ import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,6 +64,18 @@ class SchedulerTest {
         return new Sampling(new AnswerOptions(GenerationOptions.greedy(tokens)));
     }
 
+    /** Rewards repetition, so that no stop token ever comes. */
+    private static Sampling endless() {
+        AnswerOptions greedy = new AnswerOptions(GenerationOptions.greedy(1_000_000));
+        return new Sampling(greedy, 0, -2, OptionalInt.empty());
+    }
+
+    private static Prompt longest() {
+        return goldens.prompts().stream()
+                .max(Comparator.comparingInt(Prompt::length))
+                .orElseThrow();
+    }
+
     private static Prompt words(String text) {
         return model.rawPrompt(text);
     }
@@ -88,9 +102,7 @@ class SchedulerTest {
 
     @Test
     void aPromptSeenBeforeIsNotComputedAgainForItsOwnerOnly() throws Exception {
-        Prompt prompt = goldens.prompts().stream()
-                .max((a, b) -> a.length() - b.length())
-                .orElseThrow();
+        Prompt prompt = longest();
         String text = goldens.texts().get(goldens.prompts().indexOf(prompt));
         try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
             for (String owner : List.of("a", "a", "b")) {
@@ -106,7 +118,8 @@ class SchedulerTest {
 
     @Test
     void choicesOfOnePromptShareItsRows() throws Exception {
-        PreparedPrompt prompt = PreparedPrompt.of(goldens.prompts().get(0), model.imageFeatures());
+        int longest = goldens.prompts().indexOf(longest());
+        PreparedPrompt prompt = PreparedPrompt.of(longest(), model.imageFeatures());
         List<Collected> choices = List.of(new Collected(), new Collected(), new Collected());
         try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
             scheduler.submit(choices.stream()
@@ -115,7 +128,7 @@ class SchedulerTest {
             prompt.close();
             for (Collected choice : choices) {
                 choice.await();
-                assertThat(choice.text.toString()).isEqualTo(goldens.texts().get(0));
+                assertThat(choice.text.toString()).isEqualTo(goldens.texts().get(longest));
             }
         }
         assertThat(choices.get(0).started.get()).isZero();
@@ -129,7 +142,7 @@ class SchedulerTest {
         Collected endless = new Collected();
         Collected next = new Collected();
         try (Scheduler scheduler = scheduler(new SchedulerLimits(1, 64, 64, 1L << 30))) {
-            Ticket ticket = submit(scheduler, request(words("a b c"), greedy(1_000_000), "a", endless));
+            Ticket ticket = submit(scheduler, request(words("a b c"), endless(), "a", endless));
             endless.firstToken.get(60, TimeUnit.SECONDS);
             submit(scheduler, request(words("d e f"), greedy(2), "a", next));
             ticket.cancel();
@@ -146,7 +159,7 @@ class SchedulerTest {
             long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
             for (Collected events : List.of(running, queued)) {
                 PreparedPrompt prompt = PreparedPrompt.of(words("a b c"), model.imageFeatures());
-                submit(scheduler, new AnswerRequest(prompt, greedy(1_000_000), "a", soon, events));
+                submit(scheduler, new AnswerRequest(prompt, endless(), "a", soon, events));
             }
             for (Collected events : List.of(running, queued)) {
                 assertThatThrownBy(events::await)
@@ -161,7 +174,7 @@ class SchedulerTest {
         List<String> order = new CopyOnWriteArrayList<>();
         Collected gate = new Collected();
         try (Scheduler scheduler = scheduler(new SchedulerLimits(1, 64, 8, 1L << 30))) {
-            Ticket first = submit(scheduler, request(words("a"), greedy(1_000_000), "busy", gate));
+            Ticket first = submit(scheduler, request(words("a"), endless(), "busy", gate));
             gate.firstToken.get(60, TimeUnit.SECONDS);
             List<Collected> all = new ArrayList<>();
             for (String owner : List.of("busy", "busy", "busy", "quiet")) {
@@ -182,7 +195,7 @@ class SchedulerTest {
     void aFullQueueRefusesOneOwnerAndTakesAnother() {
         Collected ignored = new Collected();
         try (Scheduler scheduler = scheduler(new SchedulerLimits(1, 64, 2, 1L << 30))) {
-            submit(scheduler, request(words("a"), greedy(1_000_000), "a", ignored));
+            submit(scheduler, request(words("a"), endless(), "a", ignored));
             PreparedPrompt prompt = PreparedPrompt.of(words("a"), model.imageFeatures());
             AnswerRequest more = new AnswerRequest(prompt, greedy(1), "a", FAR, ignored);
             assertThatThrownBy(() -> scheduler.submit(List.of(more, more, more)))
@@ -207,7 +220,7 @@ class SchedulerTest {
 
     @Test
     void seedsRepeatAndLikelihoodsAddUp() throws Exception {
-        GenerationOptions warm = new GenerationOptions(12, 1.5, 0, 0.95, 1, java.util.OptionalLong.of(7));
+        GenerationOptions warm = new GenerationOptions(12, 1.5, 0, 0.95, 1, OptionalLong.of(7));
         Sampling sampling = new Sampling(new AnswerOptions(warm), 0.5, 0.5, OptionalInt.of(5));
         List<List<Integer>> answers = new ArrayList<>();
         try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
@@ -256,7 +269,7 @@ class SchedulerTest {
     void closingFailsWhatRuns() throws Exception {
         Collected endless = new Collected();
         Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT);
-        submit(scheduler, request(words("a"), greedy(1_000_000), "a", endless));
+        submit(scheduler, request(words("a"), endless(), "a", endless));
         endless.firstToken.get(60, TimeUnit.SECONDS);
         scheduler.close();
         assertThatThrownBy(endless::await).hasCauseInstanceOf(RejectedExecutionException.class);
