@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.schedule;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.generate.GenerationOptions;
 import java.util.OptionalInt;
 
 /**
@@ -16,5 +17,16 @@ public record Sampling(
 
     public Sampling(AnswerOptions answer) {
         this(answer, 0, 0, OptionalInt.empty());
+    }
+
+    /** Choices of one seeded request differ from each other, and each is the same every time. */
+    public Sampling ofChoice(int choice) {
+        GenerationOptions generation = answer.generation();
+        if (generation.seed().isEmpty()) {
+            return this;
+        }
+        GenerationOptions shifted = generation.withSeed(generation.seed().getAsLong() + choice);
+        return new Sampling(
+                new AnswerOptions(shifted, answer.stopStrings()), presencePenalty, frequencyPenalty, alternatives);
     }
 }

@@ -1,0 +1,65 @@
+package io.github.qwenvl4j.server.api;
+
+import java.util.Optional;
+
+/** A request that is refused, with what the client is told. The message must hold nothing of the server's inside. */
+public final class ApiException extends RuntimeException {
+
+    private final int status;
+    private final String type;
+    private final Optional<String> code;
+    private final Optional<String> param;
+
+    public ApiException(int status, String type, Optional<String> code, Optional<String> param, String message) {
+        super(message);
+        this.status = status;
+        this.type = type;
+        this.code = code;
+        this.param = param;
+    }
+
+    /** 400, naming the field at fault. */
+    public static ApiException invalid(String param, String message) {
+        return new ApiException(
+                400, "invalid_request_error", Optional.empty(), Optional.of(param), param + " " + message);
+    }
+
+    /** 400 for a field that is known but not supported here. */
+    public static ApiException unsupported(String param, String message) {
+        return new ApiException(
+                400,
+                "invalid_request_error",
+                Optional.of("unsupported_value"),
+                Optional.of(param),
+                param + " " + message);
+    }
+
+    /** A refusal that is nobody's field's fault. */
+    public static ApiException of(int status, String type, String message) {
+        return new ApiException(status, type, Optional.empty(), Optional.empty(), message);
+    }
+
+    /** 429: come back later. */
+    public static ApiException busy(String message) {
+        return new ApiException(429, "rate_limit_error", Optional.of("rate_limit_exceeded"), Optional.empty(), message);
+    }
+
+    /** 503: not now. */
+    public static ApiException unavailable(String message) {
+        return of(503, "service_unavailable", message);
+    }
+
+    /** 504: the deadline has passed. */
+    public static ApiException timeout() {
+        return of(504, "timeout", "the answer was not complete in time");
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The error as OpenAI's clients read it. */
+    public ErrorBody body() {
+        return ErrorBody.of(getMessage(), type, param, code);
+    }
+}

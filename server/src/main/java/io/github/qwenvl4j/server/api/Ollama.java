@@ -1,0 +1,104 @@
+package io.github.qwenvl4j.server.api;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonFormat.Feature;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The messages of Ollama's API that are served here. */
+public final class Ollama {
+
+    private Ollama() {}
+
+    /** A request to {@code /api/chat}. Streams unless told not to. */
+    public record ChatRequest(
+            @JsonProperty(required = true) String model,
+            @JsonProperty(required = true) List<Message> messages,
+            Optional<Boolean> stream,
+            Optional<Options> options) {
+
+        public ChatRequest {
+            messages = messages == null ? List.of() : messages;
+        }
+    }
+
+    /** @param images in base64, before the text */
+    public record Message(@JsonProperty(required = true) String role, String content, List<String> images) {
+
+        public Message {
+            content = content == null ? "" : content;
+            images = images == null ? List.of() : images;
+        }
+    }
+
+    /** A request to {@code /api/generate}. Streams unless told not to. */
+    public record GenerateRequest(
+            @JsonProperty(required = true) String model,
+            @JsonProperty(required = true) String prompt,
+            Optional<String> system,
+            List<String> images,
+            Optional<Boolean> stream,
+            Optional<Options> options) {
+
+        public GenerateRequest {
+            images = images == null ? List.of() : images;
+        }
+    }
+
+    /** How the answer is generated. */
+    public record Options(
+            OptionalInt numPredict,
+            OptionalDouble temperature,
+            OptionalInt topK,
+            OptionalDouble topP,
+            OptionalLong seed,
+            OptionalDouble repeatPenalty,
+            OptionalDouble presencePenalty,
+            OptionalDouble frequencyPenalty,
+
+            @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
+            List<String> stop) {
+
+        public Options {
+            stop = stop == null ? List.of() : stop;
+        }
+
+        /** Everything left to the checkpoint. */
+        public static Options none() {
+            return new Options(
+                    OptionalInt.empty(),
+                    OptionalDouble.empty(),
+                    OptionalInt.empty(),
+                    OptionalDouble.empty(),
+                    OptionalLong.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    List.of());
+        }
+    }
+
+    /** The next piece of an answer from {@code /api/chat}; the last one has {@code done} and the counts. */
+    public record ChatReply(
+            String model, String createdAt, Reply message, boolean done, Optional<String> doneReason, Counts counts) {}
+
+    /** @param grounding extension: what the text places in the picture; with the last piece only */
+    public record Reply(String role, String content, Optional<List<RegionView>> grounding) {}
+
+    /** Tokens and nanoseconds; absent before the end. */
+    public record Counts(OptionalLong totalDuration, OptionalInt promptEvalCount, OptionalInt evalCount) {}
+
+    /** What {@code /api/tags} lists. */
+    public record Tags(List<Tag> models) {}
+
+    public record Tag(String name, String model, String modifiedAt, long size, Details details) {}
+
+    public record Details(String family, String format) {}
+
+    /** An error in Ollama's shape. */
+    public record Error(String error) {}
+}

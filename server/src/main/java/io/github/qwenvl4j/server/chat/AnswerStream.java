@@ -1,0 +1,105 @@
+package io.github.qwenvl4j.server.chat;
+
+import io.github.qwenvl4j.server.api.ApiException;
+import io.github.qwenvl4j.server.schedule.AnswerEvent;
+import io.github.qwenvl4j.server.schedule.Ticket;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/** The answers to one request as they are generated. Closing it early gives them up. For one thread. */
+public final class AnswerStream implements AutoCloseable {
+
+    private static final long CHECK_MILLIS = 50;
+
+    /** Something that happened to the answer number {@code choice}. */
+    public record Item(int choice, AnswerEvent event) {}
+
+    private final Caller caller;
+    private final PromptFacts facts;
+    private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
+    private final RequestTally tally;
+    private final Consumer<RequestTally> onClose;
+    private List<Ticket> tickets = List.of();
+    private int unfinished;
+
+    AnswerStream(Caller caller, PromptFacts facts, RequestTally tally, Consumer<RequestTally> onClose) {
+        this.caller = caller;
+        this.facts = facts;
+        this.tally = tally;
+        this.onClose = onClose;
+    }
+
+    void started(List<Ticket> answers) {
+        tickets = answers;
+        unfinished = answers.size();
+    }
+
+    /** Where the scheduler tells what happens to a choice. */
+    Consumer<AnswerEvent> events(int choice) {
+        return event -> items.add(new Item(choice, event));
+    }
+
+    public PromptFacts facts() {
+        return facts;
+    }
+
+    /** What has been counted so far. */
+    public RequestTally tally() {
+        return tally;
+    }
+
+    /** Whether all answers are complete. */
+    public boolean done() {
+        return unfinished == 0;
+    }
+
+    /**
+     * What happened next; nothing when nothing did for a while, so that the caller can be kept alive.
+     *
+     * @throws ApiException when an answer failed or took too long
+     * @throws CallerGoneException when the caller has hung up
+     */
+    public Optional<Item> next() {
+        Item item;
+        try {
+            item = items.poll(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.unavailable("the server is stopping");
+        }
+        caller.check();
+        if (item == null) {
+            return Optional.empty();
+        }
+        tally.count(item);
+        if (item.event() instanceof AnswerEvent.Failed failed) {
+            throw refusal(failed.cause());
+        }
+        if (item.event() instanceof AnswerEvent.Finished) {
+            unfinished--;
+        }
+        return Optional.of(item);
+    }
+
+    private static RuntimeException refusal(Throwable cause) {
+        if (cause instanceof TimeoutException) {
+            return ApiException.timeout();
+        }
+        if (cause instanceof RejectedExecutionException) {
+            return ApiException.unavailable("the server is stopping");
+        }
+        return new IllegalStateException("generating", cause);
+    }
+
+    @Override
+    public void close() {
+        tickets.forEach(Ticket::cancel);
+        onClose.accept(tally);
+    }
+}

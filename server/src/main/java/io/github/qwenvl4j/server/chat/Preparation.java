@@ -1,0 +1,127 @@
+package io.github.qwenvl4j.server.chat;
+
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.server.api.ApiException;
+import io.github.qwenvl4j.server.schedule.PreparedPrompt;
+import io.github.qwenvl4j.tokenizer.EncodedPrompt;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/**
+ * Loads, shrinks and encodes the pictures of requests on a few threads of its own, so that however many arrive, only so
+ * many are in memory as pixels. Thread-safe.
+ */
+final class Preparation implements AutoCloseable {
+
+    private static final int THREADS = 2;
+    private static final int WAITING = 64;
+    private static final long CHECK_MILLIS = 50;
+
+    /** @param pictures of the prompt, by their place in the conversation */
+    record Prepared(PreparedPrompt prompt, List<Picture> pictures) {}
+
+    private final QwenVl model;
+    private final ImageLoader loader;
+    private final ThreadPoolExecutor threads;
+
+    Preparation(QwenVl model, ImageLoader loader) {
+        this.model = model;
+        this.loader = loader;
+        this.threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
+                    Thread thread = new Thread(task, "pictures");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /**
+     * Waits for the prompt; the caller becomes its first user.
+     *
+     * @throws ApiException 400 for a picture that cannot be used, 429 when too many wait, 504 when it takes too long
+     * @throws CallerGoneException when the caller hangs up meanwhile
+     */
+    Prepared prepare(EncodedPrompt encoded, List<String> addresses, Caller caller) {
+        if (addresses.isEmpty()) {
+            Prompt prompt = new Prompt(encoded.ids(), List.of());
+            return new Prepared(PreparedPrompt.of(prompt, model.imageFeatures()), List.of());
+        }
+        AtomicBoolean abandoned = new AtomicBoolean();
+        CompletableFuture<Prepared> result;
+        try {
+            result = CompletableFuture.supplyAsync(() -> load(encoded, addresses, abandoned), threads);
+        } catch (RejectedExecutionException e) {
+            throw ApiException.busy("too many pictures are waiting");
+        }
+        try {
+            return await(result, caller);
+        } catch (ApiException | CallerGoneException e) {
+            abandoned.set(true);
+            result.thenAccept(late -> late.prompt().close());
+            throw e;
+        }
+    }
+
+    private static Prepared await(CompletableFuture<Prepared> result, Caller caller) {
+        while (true) {
+            caller.check();
+            try {
+                return result.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                continue;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw ApiException.unavailable("the server is stopping");
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof ApiException refusal) {
+                    throw refusal;
+                }
+                throw new IllegalStateException("preparing pictures", e.getCause());
+            }
+        }
+    }
+
+    private Prepared load(EncodedPrompt encoded, List<String> addresses, AtomicBoolean abandoned) {
+        List<Picture> pictures = IntStream.range(0, addresses.size())
+                .mapToObj(i -> picture(i, addresses.get(i), abandoned))
+                .toList();
+        List<Prompt.PlacedImage> placed = encoded.images().stream()
+                .map(span -> new Prompt.PlacedImage(
+                        span.start(),
+                        pictures.get(Integer.parseInt(span.source())).seen()))
+                .toList();
+        return new Prepared(PreparedPrompt.of(new Prompt(encoded.ids(), placed), model.imageFeatures()), pictures);
+    }
+
+    private Picture picture(int index, String address, AtomicBoolean abandoned) {
+        if (abandoned.get()) {
+            throw new CallerGoneException();
+        }
+        try {
+            return Picture.of(
+                    loader.load(address), model.model().config().vision().imageSize());
+        } catch (QwenVlException e) {
+            throw ApiException.invalid(
+                    "messages",
+                    "have a picture (number %d) that cannot be used: %s".formatted(index + 1, e.getMessage()));
+        } catch (OutOfMemoryError e) {
+            throw ApiException.unavailable("there is no memory for picture number %d now".formatted(index + 1));
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,29 @@
+package io.github.qwenvl4j.server.chat;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the makers of replies need to know of a prompt.
+ *
+ * @param tokens of the prompt
+ * @param latestPicture index and size of the picture that boxes are about: the last one, as in the reference
+ */
+public record PromptFacts(int tokens, Optional<PictureSize> latestPicture) {
+
+    /** A picture by its place among all pictures of the request. */
+    public record PictureSize(int index, int width, int height) {}
+
+    static PromptFacts of(Preparation.Prepared prepared) {
+        List<Picture> pictures = prepared.pictures();
+        int last = pictures.size() - 1;
+        return new PromptFacts(
+                prepared.prompt().prompt().length(),
+                pictures.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new PictureSize(
+                                last,
+                                pictures.get(last).width(),
+                                pictures.get(last).height())));
+    }
+}

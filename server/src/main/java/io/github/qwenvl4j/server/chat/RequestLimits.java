@@ -1,0 +1,19 @@
+package io.github.qwenvl4j.server.chat;
+
+import java.time.Duration;
+
+/**
+ * What one request may ask for.
+ *
+ * @param messages most messages
+ * @param images most pictures, over all messages
+ * @param choices most answers to one prompt
+ * @param newTokens most tokens of an answer
+ * @param textCharacters longest text, over all messages
+ * @param deadline longest time from the request's arrival to its answer's end
+ */
+public record RequestLimits(
+        int messages, int images, int choices, int newTokens, int textCharacters, Duration deadline) {
+
+    public static final RequestLimits DEFAULT = new RequestLimits(200, 8, 8, 4096, 200_000, Duration.ofMinutes(5));
+}
