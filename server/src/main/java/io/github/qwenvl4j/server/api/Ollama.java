@@ -82,15 +82,34 @@ public final class Ollama {
         }
     }
 
-    /** The next piece of an answer from {@code /api/chat}; the last one has {@code done} and the counts. */
+    /**
+     * A piece of an answer from {@code /api/chat}; the last one is {@code done} and has the counts.
+     *
+     * @param promptEvalCount tokens of the prompt
+     * @param evalCount tokens of the answer
+     */
     public record ChatReply(
-            String model, String createdAt, Reply message, boolean done, Optional<String> doneReason, Counts counts) {}
+            String model,
+            String createdAt,
+            Reply message,
+            boolean done,
+            Optional<String> doneReason,
+            OptionalInt promptEvalCount,
+            OptionalInt evalCount) {}
 
     /** @param grounding extension: what the text places in the picture; with the last piece only */
     public record Reply(String role, String content, Optional<List<RegionView>> grounding) {}
 
-    /** Tokens and nanoseconds; absent before the end. */
-    public record Counts(OptionalLong totalDuration, OptionalInt promptEvalCount, OptionalInt evalCount) {}
+    /** A piece of an answer from {@code /api/generate}; as {@link ChatReply}. */
+    public record GenerateReply(
+            String model,
+            String createdAt,
+            String response,
+            boolean done,
+            Optional<String> doneReason,
+            Optional<List<RegionView>> grounding,
+            OptionalInt promptEvalCount,
+            OptionalInt evalCount) {}
 
     /** What {@code /api/tags} lists. */
     public record Tags(List<Tag> models) {}

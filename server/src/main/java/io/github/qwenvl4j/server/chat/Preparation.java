@@ -14,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -74,22 +73,25 @@ final class Preparation implements AutoCloseable {
     }
 
     private static Prepared await(CompletableFuture<Prepared> result, Caller caller) {
-        while (true) {
-            caller.check();
-            try {
-                return result.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                continue;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw ApiException.unavailable("the server is stopping");
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof ApiException refusal) {
-                    throw refusal;
-                }
-                throw new IllegalStateException("preparing pictures", e.getCause());
+        try {
+            while (!result.isDone()) {
+                caller.check();
+                CompletableFuture.anyOf(result, after(CHECK_MILLIS)).get();
             }
+            return result.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ApiException.unavailable("the server is stopping");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ApiException refusal) {
+                throw refusal;
+            }
+            throw new IllegalStateException("preparing pictures", e.getCause());
         }
+    }
+
+    private static CompletableFuture<Void> after(long millis) {
+        return new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     }
 
     private Prepared load(EncodedPrompt encoded, List<String> addresses, AtomicBoolean abandoned) {

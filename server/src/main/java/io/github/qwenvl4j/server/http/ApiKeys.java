@@ -1,0 +1,94 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Who may use the server. Keys are kept as SHA-256 only; a presented key is compared with every one of them, in a time that
+ * tells nothing of where they differ. Immutable and thread-safe.
+ */
+public final class ApiKeys {
+
+    private static final int SHORTEST = 16;
+
+    private record Key(String name, byte[] hash) {}
+
+    private final List<Key> keys;
+
+    private ApiKeys(List<Key> keys) {
+        this.keys = List.copyOf(keys);
+    }
+
+    /** No keys: nobody is asked for one. */
+    public static ApiKeys none() {
+        return new ApiKeys(List.of());
+    }
+
+    /**
+     * Keys as {@code key} or {@code name:key}; without a name they are called key1, key2, ..
+     *
+     * @throws QwenVlException for a key that is too short; it is named by its place, not shown
+     */
+    public static ApiKeys of(List<String> entries) {
+        List<Key> keys = new ArrayList<>();
+        for (String entry : entries) {
+            int colon = entry.indexOf(':');
+            String name = colon < 0 ? "key" + (keys.size() + 1) : entry.substring(0, colon);
+            String key = entry.substring(colon + 1);
+            if (key.length() < SHORTEST || !name.matches("[\\w.-]{1,40}")) {
+                throw new QwenVlException("API key number %d must be KEY or NAME:KEY, the key of at least %d characters"
+                        .formatted(keys.size() + 1, SHORTEST));
+            }
+            keys.add(new Key(name, hash(key)));
+        }
+        return new ApiKeys(keys);
+    }
+
+    /** One key on each line; blank lines and lines with {@code #} in front do not count. */
+    public static ApiKeys file(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
+            List<String> entries = lines.map(String::strip)
+                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                    .toList();
+            if (entries.isEmpty()) {
+                throw new QwenVlException("key file " + file + " has no keys");
+            }
+            return of(entries);
+        } catch (IOException e) {
+            throw new QwenVlException("key file " + file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    public boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    /** The name of a key, where it is one. */
+    Optional<String> name(String presented) {
+        byte[] hash = hash(presented);
+        Optional<String> name = Optional.empty();
+        for (Key key : keys) {
+            if (MessageDigest.isEqual(key.hash, hash)) {
+                name = Optional.of(key.name);
+            }
+        }
+        return name;
+    }
+
+    private static byte[] hash(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

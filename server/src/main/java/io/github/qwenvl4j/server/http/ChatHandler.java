@@ -1,0 +1,36 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.chat.AnswerStream;
+import io.javalin.http.Context;
+import java.util.function.Function;
+
+/** {@code POST /v1/chat/completions}. */
+final class ChatHandler {
+
+    private final Door door;
+
+    ChatHandler(Door door) {
+        this.door = door;
+    }
+
+    void handle(Context context) {
+        door.serve(context, EventWriter.Framing.EVENTS, ChatRequest.class, Function.identity(), (request, exchange) -> {
+            if (request.streams()) {
+                stream(request, exchange);
+            } else {
+                exchange.json(exchange.completion());
+            }
+        });
+    }
+
+    private static void stream(ChatRequest request, Exchange exchange) {
+        EventWriter events = exchange.events();
+        AnswerStream answers = exchange.answers();
+        exchange.eachChunk(events::send);
+        if (request.includesUsage()) {
+            events.send(exchange.maker().usageChunk(answers.tally().usage()));
+        }
+        events.done();
+    }
+}

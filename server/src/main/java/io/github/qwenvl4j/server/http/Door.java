@@ -1,0 +1,83 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.server.api.ApiException;
+import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.api.Json;
+import io.github.qwenvl4j.server.chat.AnswerStream;
+import io.github.qwenvl4j.server.chat.Caller;
+import io.github.qwenvl4j.server.chat.CallerGoneException;
+import io.github.qwenvl4j.server.http.EventWriter.Framing;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The way of every request for an answer: let in, read, checked, started, replied to. */
+final class Door {
+
+    static final int CLIENT_GONE = 499; // nobody will read it, but the log does
+    private static final int REQUESTS_AT_ONCE = 200; // each has a thread
+
+    private final Gate gate;
+    private final Loading loading;
+    private final BodyReader bodies;
+    private final Duration deadline;
+    private final Semaphore places = new Semaphore(REQUESTS_AT_ONCE);
+
+    Door(ServerOptions options, Gate gate, Loading loading) {
+        this.gate = gate;
+        this.loading = loading;
+        this.bodies = new BodyReader(options.maxBodyBytes());
+        this.deadline = options.requests().deadline();
+    }
+
+    /**
+     * @param framing of a reply in pieces
+     * @param type of the body
+     * @param translate the body to a chat request
+     * @param reply writes the answers
+     */
+    <T> void serve(
+            Context context,
+            Framing framing,
+            Class<T> type,
+            Function<T, ChatRequest> translate,
+            BiConsumer<T, Exchange> reply) {
+        Served served = loading.served();
+        gate.admit(context);
+        if (!places.tryAcquire()) {
+            throw ApiException.busy("too many requests are waiting");
+        }
+        try (BodyReader.Body body = bodies.read(context)) {
+            T request = Json.read(body.bytes(), type);
+            EventWriter events = new EventWriter(context, framing);
+            answer(context, served, translate.apply(request), events, exchange -> reply.accept(request, exchange));
+        } finally {
+            places.release();
+        }
+    }
+
+    private void answer(
+            Context context, Served served, ChatRequest request, EventWriter events, Consumer<Exchange> reply) {
+        ClientConnection connection = new ClientConnection(context.req());
+        connection.keepFor(deadline.multipliedBy(2));
+        Caller caller = new Caller(Gate.key(context), connection::gone, System.nanoTime() + deadline.toNanos());
+        try (AnswerStream answers = served.chat().start(request, caller)) {
+            Exchange exchange = new Exchange(context, answers, served.maker(request, answers.facts()), events);
+            RequestLog.note(context, exchange);
+            reply.accept(exchange);
+        } catch (CallerGoneException e) {
+            context.status(CLIENT_GONE);
+        } catch (RuntimeException e) {
+            if (!events.begun()) {
+                throw e;
+            }
+            events.send(Errors.body(context, Errors.refusal(context, e)));
+        }
+        if (connection.mustClose()) {
+            context.header("Connection", "close");
+        }
+    }
+}

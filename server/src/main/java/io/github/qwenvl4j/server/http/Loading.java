@@ -1,0 +1,62 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.server.api.ApiException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** The model on its way to being served, and away again. Thread-safe. */
+final class Loading {
+
+    private final CompletableFuture<Served> loaded;
+    private volatile boolean stopping;
+
+    /** Opens the model on a thread of its own. */
+    Loading(Supplier<Served> open) {
+        this.loaded = new CompletableFuture<>();
+        Thread thread = new Thread(() -> load(open), "loading");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void load(Supplier<Served> open) {
+        try {
+            loaded.complete(open.get());
+        } catch (RuntimeException | Error e) {
+            loaded.completeExceptionally(e);
+        }
+    }
+
+    /** @throws ApiException 503 before and after */
+    Served served() {
+        if (stopping) {
+            throw ApiException.unavailable("the server is stopping");
+        }
+        if (loaded.isCompletedExceptionally()) {
+            throw ApiException.unavailable("the model could not be loaded");
+        }
+        if (!loaded.isDone()) {
+            throw ApiException.unavailable("the model is being loaded");
+        }
+        return loaded.join();
+    }
+
+    /** Waits until the model is loaded; throws what went wrong. */
+    void await() {
+        try {
+            loaded.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** From now on nothing is served. What was, where loading had succeeded; waits for loading to end. */
+    Optional<Served> stop() {
+        stopping = true;
+        return loaded.handle((served, failure) -> Optional.ofNullable(served)).join();
+    }
+}

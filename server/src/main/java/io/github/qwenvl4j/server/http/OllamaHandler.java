@@ -1,0 +1,55 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.server.api.ChatChunk;
+import io.github.qwenvl4j.server.api.Ollama;
+import io.github.qwenvl4j.server.http.EventWriter.Framing;
+import io.github.qwenvl4j.server.reply.OllamaReplies;
+import io.github.qwenvl4j.server.reply.OllamaRequests;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code POST /api/chat} and {@code POST /api/generate}: the same answers in Ollama's words. */
+final class OllamaHandler {
+
+    private final Door door;
+
+    OllamaHandler(Door door) {
+        this.door = door;
+    }
+
+    void chat(Context context) {
+        door.serve(
+                context,
+                Framing.LINES,
+                Ollama.ChatRequest.class,
+                OllamaRequests::of,
+                (request, exchange) ->
+                        reply(request.stream().orElse(true), exchange, new OllamaReplies.Chat(request.model())));
+    }
+
+    void generate(Context context) {
+        door.serve(
+                context,
+                Framing.LINES,
+                Ollama.GenerateRequest.class,
+                OllamaRequests::of,
+                (request, exchange) ->
+                        reply(request.stream().orElse(true), exchange, new OllamaReplies.Generate(request.model())));
+    }
+
+    private static void reply(boolean stream, Exchange exchange, OllamaReplies replies) {
+        if (!stream) {
+            exchange.json(replies.whole(exchange.completion()));
+            return;
+        }
+        List<ChatChunk> chunks = new ArrayList<>();
+        exchange.eachChunk(chunk -> {
+            chunks.add(chunk);
+            replies.piece(chunk).ifPresent(exchange.events()::send);
+        });
+        exchange.events()
+                .send(replies.last(exchange.maker()
+                        .completion(chunks, exchange.answers().tally().usage())));
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running server: an OpenAI-compatible API over one model, and a page to try it. It listens at once and answers when the
+ * model is loaded. Thread-safe.
+ */
+public final class QwenVlServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(QwenVlServer.class);
+    private static final int THREADS = 250;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    private final ServerOptions options;
+    private final Loading loading;
+    private final Javalin javalin;
+
+    private QwenVlServer(ServerOptions options, Loading loading, Javalin javalin) {
+        this.options = options;
+        this.loading = loading;
+        this.javalin = javalin;
+    }
+
+    /**
+     * Starts listening and begins to load the model.
+     *
+     * @param modelId what clients call the model
+     * @param open opens the model, which then belongs to the server; called on another thread
+     * @param pictures where pictures may come from, and how large they may be
+     */
+    public static QwenVlServer start(
+            ServerOptions options, String modelId, Supplier<QwenVl> open, ImageLoader pictures) {
+        ServerMetrics metrics = new ServerMetrics();
+        Gate gate = new Gate(options, new RateLimiter(options.rates(), System::nanoTime));
+        Loading loading = new Loading(() -> new Served(modelId, open.get(), pictures, options, metrics, gate));
+        Routes routes = new Routes(gate, new Door(options, gate, loading), loading, metrics);
+        Javalin javalin = Javalin.create(config -> {
+            configure(config, options, metrics);
+            routes.register(config.routes);
+        });
+        javalin.start();
+        LOG.info("listening on {}:{}", options.host(), javalin.port());
+        return new QwenVlServer(options, loading, javalin);
+    }
+
+    private static void configure(JavalinConfig config, ServerOptions options, ServerMetrics metrics) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = options.maxBodyBytes();
+        config.jetty.host = options.host();
+        config.jetty.port = options.port();
+        config.jetty.threadPool = new QueuedThreadPool(THREADS);
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(MAX_HEADER_BYTES);
+        });
+        config.requestLogger.http((context, millis) -> {
+            metrics.reply(context);
+            RequestLog.write(context, millis);
+        });
+    }
+
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Waits until the model is loaded. @throws io.github.qwenvl4j.QwenVlException when it could not be */
+    public void awaitReady() {
+        loading.await();
+    }
+
+    /** Takes nothing new, lets the answers under way finish in the time that the options give them, then stops. */
+    @Override
+    public void close() {
+        Optional<Served> served = loading.stop();
+        served.ifPresent(this::drain);
+        javalin.stop();
+        served.ifPresent(Served::close);
+        LOG.info("stopped");
+    }
+
+    private void drain(Served served) {
+        try {
+            served.drain(options.drain());
+        } catch (InterruptedException e) {
+            LOG.warn("interrupted: answers under way are not waited for");
+            Thread.currentThread().interrupt();
+        }
+    }
+}

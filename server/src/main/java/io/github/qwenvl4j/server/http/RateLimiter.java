@@ -1,0 +1,80 @@
+package io.github.qwenvl4j.server.http;
+
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/** Holds every key to its rates. A request is let in while the key's budget is not used up, and charged when it is known. */
+final class RateLimiter {
+
+    private static final double MINUTE = 60e9;
+
+    /** What a key may still use, refilled as time passes. */
+    private final class Budget {
+
+        private final int perMinute;
+        private double left;
+        private long at = clock.getAsLong();
+
+        Budget(int perMinute) {
+            this.perMinute = perMinute;
+            this.left = perMinute;
+        }
+
+        /** Seconds until there is something left; nothing when there is. */
+        synchronized OptionalInt delay(double needed) {
+            long now = clock.getAsLong();
+            left = Math.min(perMinute, left + (now - at) / MINUTE * perMinute);
+            at = now;
+            return left >= needed
+                    ? OptionalInt.empty()
+                    : OptionalInt.of((int) Math.ceil((needed - left) / perMinute * 60));
+        }
+
+        synchronized void charge(double amount) {
+            left -= amount;
+        }
+    }
+
+    private final RateLimits limits;
+    private final LongSupplier clock;
+    private final Map<String, Budget> requests = new ConcurrentHashMap<>();
+    private final Map<String, Budget> tokens = new ConcurrentHashMap<>();
+
+    /** @param clock nanoseconds */
+    RateLimiter(RateLimits limits, LongSupplier clock) {
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /** Lets a request in, or tells after how many seconds to try again. */
+    OptionalInt admit(String key) {
+        if (limits.tokensPerMinute() > 0) {
+            OptionalInt wait = budget(tokens, key, limits.tokensPerMinute()).delay(1);
+            if (wait.isPresent()) {
+                return wait;
+            }
+        }
+        if (limits.requestsPerMinute() > 0) {
+            Budget budget = budget(requests, key, limits.requestsPerMinute());
+            OptionalInt wait = budget.delay(1);
+            if (wait.isPresent()) {
+                return wait;
+            }
+            budget.charge(1);
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Counts the tokens of a request that has ended. */
+    void used(String key, int tokenCount) {
+        if (limits.tokensPerMinute() > 0) {
+            budget(tokens, key, limits.tokensPerMinute()).charge(tokenCount);
+        }
+    }
+
+    private Budget budget(Map<String, Budget> budgets, String key, int perMinute) {
+        return budgets.computeIfAbsent(key, name -> new Budget(perMinute));
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.qwenvl4j.server.http;
+
+/**
+ * How much one key may ask, averaged over time; a minute's worth may come at once.
+ *
+ * @param requestsPerMinute 0 for no limit
+ * @param tokensPerMinute of prompts and answers; 0 for no limit
+ */
+public record RateLimits(int requestsPerMinute, int tokensPerMinute) {
+
+    public static final RateLimits NONE = new RateLimits(0, 0);
+
+    public RateLimits {
+        if (requestsPerMinute < 0 || tokensPerMinute < 0) {
+            throw new IllegalArgumentException("a negative rate");
+        }
+    }
+}

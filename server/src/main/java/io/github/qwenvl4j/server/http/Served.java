@@ -1,0 +1,71 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.api.ModelList;
+import io.github.qwenvl4j.server.chat.ChatService;
+import io.github.qwenvl4j.server.chat.PromptFacts;
+import io.github.qwenvl4j.server.reply.ReplyMaker;
+import io.github.qwenvl4j.server.schedule.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A model that is being served. Owns it. */
+final class Served implements AutoCloseable {
+
+    private final String id;
+    private final QwenVl model;
+    private final Scheduler scheduler;
+    private final ChatService chat;
+    private final Instant since = Instant.now();
+
+    Served(String id, QwenVl model, ImageLoader pictures, ServerOptions options, ServerMetrics metrics, Gate gate) {
+        this.id = id;
+        this.model = model;
+        this.scheduler = new Scheduler(model, options.scheduler(), metrics::step);
+        this.chat = new ChatService(id, model, scheduler, pictures, options.requests(), tally -> {
+            metrics.request(tally);
+            gate.used(tally);
+        });
+        metrics.watch(scheduler);
+    }
+
+    ChatService chat() {
+        return chat;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    ModelList list() {
+        return ModelList.of(id, since.getEpochSecond());
+    }
+
+    ReplyMaker maker(ChatRequest request, PromptFacts facts) {
+        return new ReplyMaker(
+                id,
+                "qwenvl4j-" + BuildInfo.VERSION,
+                model.tokenizer(),
+                facts,
+                request.n().orElse(1),
+                request.stripTags().orElse(false));
+    }
+
+    /** Gives the answers that are under way their time. */
+    void drain(Duration patience) throws InterruptedException {
+        scheduler.drain(patience);
+    }
+
+    @Override
+    public void close() {
+        scheduler.close();
+        chat.close();
+        model.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.github.qwenvl4j.server.reply;
+
+import io.github.qwenvl4j.grounding.GroundedText;
+import io.github.qwenvl4j.grounding.Grounding;
+import io.github.qwenvl4j.grounding.Region;
+import io.github.qwenvl4j.server.api.RegionView;
+import io.github.qwenvl4j.server.chat.PromptFacts.PictureSize;
+import java.util.List;
+import java.util.Optional;
+
+/** One answer's text as it grows: with or without its tags, and each region once, as soon as it cannot grow any more. */
+final class GroundedPieces {
+
+    /** @param text to be shown next @param regions that are complete now */
+    record Piece(String text, List<RegionView> regions) {}
+
+    private final boolean stripTags;
+    private final Regions views;
+    private final StringBuilder tagged = new StringBuilder();
+    private int shown;
+    private int regionsShown;
+
+    GroundedPieces(boolean stripTags, Optional<PictureSize> picture) {
+        this.stripTags = stripTags;
+        this.views = new Regions(picture);
+    }
+
+    Piece add(String text) {
+        tagged.append(text);
+        GroundedText grounded = Grounding.parseGrowing(tagged.toString());
+        return new Piece(stripTags ? newText(grounded) : text, newRegions(grounded, complete(grounded)));
+    }
+
+    Piece finish(String text) {
+        tagged.append(text);
+        GroundedText grounded = Grounding.parse(tagged.toString());
+        return new Piece(
+                stripTags ? newText(grounded) : text,
+                newRegions(grounded, grounded.regions().size()));
+    }
+
+    private String newText(GroundedText grounded) {
+        String text = grounded.text().substring(shown);
+        shown = grounded.text().length();
+        return text;
+    }
+
+    private List<RegionView> newRegions(GroundedText grounded, int complete) {
+        List<RegionView> regions = grounded.regions().subList(regionsShown, complete).stream()
+                .map(views::view)
+                .toList();
+        regionsShown = complete;
+        return regions;
+    }
+
+    /** All regions but a last one that has no words behind it. */
+    private static int complete(GroundedText grounded) {
+        List<Region> regions = grounded.regions();
+        if (regions.isEmpty()) {
+            return 0;
+        }
+        int end = regions.get(regions.size() - 1).end();
+        return grounded.text().substring(end).isBlank() ? regions.size() - 1 : regions.size();
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.qwenvl4j.server.reply;
+
+import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.api.Content;
+import io.github.qwenvl4j.server.api.Ollama;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Ollama's requests as chat requests. */
+public final class OllamaRequests {
+
+    private OllamaRequests() {}
+
+    public static ChatRequest of(Ollama.ChatRequest request) {
+        List<ChatRequest.Message> messages = request.messages().stream()
+                .map(message -> message(message.role(), message.content(), message.images()))
+                .toList();
+        return request(request.model(), messages, request.options());
+    }
+
+    public static ChatRequest of(Ollama.GenerateRequest request) {
+        List<ChatRequest.Message> messages = new ArrayList<>();
+        request.system().ifPresent(system -> messages.add(message("system", system, List.of())));
+        messages.add(message("user", request.prompt(), request.images()));
+        return request(request.model(), messages, request.options());
+    }
+
+    private static ChatRequest.Message message(String role, String text, List<String> images) {
+        List<Content.Part> parts = new ArrayList<>();
+        for (String image : images) {
+            // The kind is a formality: the bytes decide.
+            String url = "data:image/png;base64," + image;
+            parts.add(new Content.Image(new Content.ImageUrl(url, Optional.empty())));
+        }
+        parts.add(new Content.Text(text));
+        return new ChatRequest.Message(role, new Content(parts));
+    }
+
+    private static ChatRequest request(
+            String model, List<ChatRequest.Message> messages, Optional<Ollama.Options> given) {
+        Ollama.Options options = given.orElseGet(Ollama.Options::none);
+        return new ChatRequest(
+                model.replaceFirst(":latest$", ""),
+                messages,
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                options.seed(),
+                options.temperature(),
+                options.topP(),
+                options.numPredict(),
+                OptionalInt.empty(),
+                options.stop(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                options.presencePenalty(),
+                options.frequencyPenalty(),
+                Optional.empty(),
+                Optional.empty(),
+                options.topK(),
+                options.repeatPenalty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.qwenvl4j.server.reply;
+
+import io.github.qwenvl4j.generate.FinishReason;
+import io.github.qwenvl4j.server.api.ChatChunk;
+import io.github.qwenvl4j.server.api.ChatCompletion;
+import io.github.qwenvl4j.server.api.Logprobs;
+import io.github.qwenvl4j.server.api.Usage;
+import io.github.qwenvl4j.server.chat.AnswerStream;
+import io.github.qwenvl4j.server.chat.PromptFacts;
+import io.github.qwenvl4j.server.schedule.AnswerEvent;
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Makes the reply to one request out of what happens to its answers: chunk by chunk, or whole from the same chunks. For one
+ * thread.
+ */
+public final class ReplyMaker {
+
+    private final String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
+    private final long created = Instant.now().getEpochSecond();
+    private final String model;
+    private final String fingerprint;
+    private final TokenNames names;
+    private final List<GroundedPieces> pieces;
+
+    /** @param fingerprint what makes two servers answer alike: the version */
+    public ReplyMaker(
+            String model,
+            String fingerprint,
+            QwenTokenizer tokenizer,
+            PromptFacts facts,
+            int choices,
+            boolean stripTags) {
+        this.model = model;
+        this.fingerprint = fingerprint;
+        this.names = new TokenNames(tokenizer);
+        this.pieces = IntStream.range(0, choices)
+                .mapToObj(choice -> new GroundedPieces(stripTags, facts.latestPicture()))
+                .toList();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** The chunks that tell of an event: none, one, or the last text and the end. */
+    public List<ChatChunk> chunks(AnswerStream.Item item) {
+        int choice = item.choice();
+        if (item.event() instanceof AnswerEvent.Started) {
+            return List.of(
+                    chunk(new ChatChunk.Choice(choice, ChatChunk.Delta.first(), Optional.empty(), Optional.empty())));
+        }
+        if (item.event() instanceof AnswerEvent.Token token) {
+            Optional<Logprobs> logprobs =
+                    token.likelihood().map(likelihood -> new Logprobs(List.of(names.entry(likelihood))));
+            return text(choice, pieces.get(choice).add(token.text()), logprobs);
+        }
+        List<ChatChunk> chunks = new ArrayList<>();
+        if (item.event() instanceof AnswerEvent.Finished finished) {
+            chunks.addAll(text(choice, pieces.get(choice).finish(finished.text()), Optional.empty()));
+            chunks.add(chunk(new ChatChunk.Choice(
+                    choice, ChatChunk.Delta.last(), Optional.empty(), Optional.of(name(finished.reason())))));
+        }
+        return chunks;
+    }
+
+    /** The chunk after the last one, which tells the tokens used. */
+    public ChatChunk usageChunk(Usage usage) {
+        return new ChatChunk(id, "chat.completion.chunk", created, model, fingerprint, List.of(), Optional.of(usage));
+    }
+
+    /** The whole reply, once all chunks are there. */
+    public ChatCompletion completion(List<ChatChunk> chunks, Usage usage) {
+        List<ChatCompletion.Choice> choices = new ArrayList<>();
+        for (int choice = 0; choice < pieces.size(); choice++) {
+            WholeChoice whole = new WholeChoice(choice);
+            chunks.stream().flatMap(chunk -> chunk.choices().stream()).forEach(whole::add);
+            choices.add(whole.build());
+        }
+        return new ChatCompletion(id, "chat.completion", created, model, fingerprint, choices, usage);
+    }
+
+    private List<ChatChunk> text(int choice, GroundedPieces.Piece piece, Optional<Logprobs> logprobs) {
+        if (piece.text().isEmpty() && piece.regions().isEmpty() && logprobs.isEmpty()) {
+            return List.of();
+        }
+        return List.of(chunk(new ChatChunk.Choice(
+                choice, ChatChunk.Delta.of(piece.text(), piece.regions()), logprobs, Optional.empty())));
+    }
+
+    private ChatChunk chunk(ChatChunk.Choice choice) {
+        return new ChatChunk(
+                id, "chat.completion.chunk", created, model, fingerprint, List.of(choice), Optional.empty());
+    }
+
+    private static String name(FinishReason reason) {
+        return reason == FinishReason.LENGTH ? "length" : "stop";
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.qwenvl4j.server.reply;
+
+import io.github.qwenvl4j.server.api.ChatChunk;
+import io.github.qwenvl4j.server.api.ChatCompletion;
+import io.github.qwenvl4j.server.api.Logprobs;
+import io.github.qwenvl4j.server.api.RegionView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Puts the chunks of one choice together. */
+final class WholeChoice {
+
+    private final int index;
+    private final StringBuilder text = new StringBuilder();
+    private final List<RegionView> regions = new ArrayList<>();
+    private final List<Logprobs.Entry> logprobs = new ArrayList<>();
+    private String finishReason = "";
+
+    WholeChoice(int index) {
+        this.index = index;
+    }
+
+    void add(ChatChunk.Choice chunk) {
+        if (chunk.index() != index) {
+            return;
+        }
+        chunk.delta().content().ifPresent(text::append);
+        chunk.delta().grounding().ifPresent(regions::addAll);
+        chunk.logprobs().ifPresent(more -> logprobs.addAll(more.content()));
+        chunk.finishReason().ifPresent(reason -> finishReason = reason);
+    }
+
+    ChatCompletion.Choice build() {
+        return new ChatCompletion.Choice(
+                index,
+                new ChatCompletion.Message("assistant", text.toString(), regions),
+                logprobs.isEmpty() ? Optional.empty() : Optional.of(new Logprobs(logprobs)),
+                finishReason);
+    }
+}
