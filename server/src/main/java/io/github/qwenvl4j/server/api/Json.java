@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -46,7 +47,7 @@ public final class Json {
         } catch (JsonMappingException e) {
             throw refusal(e);
         } catch (JsonProcessingException e) {
-            throw ApiException.invalid("body", "is not valid JSON: " + firstLine(e) + " at " + place(e));
+            throw ApiException.invalid("body", "is not valid JSON: " + firstLine(e) + place(e));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
@@ -86,9 +87,10 @@ public final class Json {
                 .strip();
     }
 
+    /** Where it is, which not every limit tells. */
     private static String place(JsonProcessingException e) {
-        return "line %d, column %d"
-                .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+        JsonLocation location = e.getLocation();
+        return location == null ? "" : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 
     private static ObjectMapper mapper() {

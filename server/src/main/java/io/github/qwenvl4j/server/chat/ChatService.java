@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
@@ -62,7 +63,7 @@ public final class ChatService implements AutoCloseable {
         }
         int choices = rules.choices(request);
         Conversation conversation = Conversation.of(request.messages(), limits);
-        EncodedPrompt encoded = encoder.encode(conversation);
+        EncodedPrompt encoded = encode(conversation);
         Sampling sampling = rules.sampling(request, room(encoded));
         Preparation.Prepared prepared = preparation.prepare(encoded, conversation.pictures(), caller);
         try (PreparedPrompt prompt = prepared.prompt()) {
@@ -77,6 +78,14 @@ public final class ChatService implements AutoCloseable {
             }
             submit(stream, answers);
             return stream;
+        }
+    }
+
+    private EncodedPrompt encode(Conversation conversation) {
+        try {
+            return encoder.encode(conversation);
+        } catch (QwenVlException e) {
+            throw ApiException.invalid("messages", "cannot be encoded: " + e.getMessage());
         }
     }
 

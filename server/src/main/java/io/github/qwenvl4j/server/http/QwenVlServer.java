@@ -4,8 +4,10 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ public final class QwenVlServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QwenVlServer.class);
     private static final int THREADS = 250;
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5); // for replies whose answers have ended
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final ServerOptions options;
@@ -60,6 +63,10 @@ public final class QwenVlServer implements AutoCloseable {
         config.jetty.host = options.host();
         config.jetty.port = options.port();
         config.jetty.threadPool = new QueuedThreadPool(THREADS);
+        config.jetty.modifyServer(server -> {
+            server.setHandler(new GracefulHandler());
+            server.setStopTimeout(LAST_WRITES.toMillis());
+        });
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(MAX_HEADER_BYTES);
@@ -84,6 +91,7 @@ public final class QwenVlServer implements AutoCloseable {
     public void close() {
         Optional<Served> served = loading.stop();
         served.ifPresent(this::drain);
+        served.ifPresent(Served::endAnswers);
         javalin.stop();
         served.ifPresent(Served::close);
         LOG.info("stopped");

@@ -62,9 +62,14 @@ final class Served implements AutoCloseable {
         scheduler.drain(patience);
     }
 
+    /** Fails the answers that are still under way. */
+    void endAnswers() {
+        scheduler.close();
+    }
+
     @Override
     public void close() {
-        scheduler.close();
+        endAnswers();
         chat.close();
         model.close();
     }

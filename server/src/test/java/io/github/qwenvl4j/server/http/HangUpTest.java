@@ -1,0 +1,99 @@
+package io.github.qwenvl4j.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.server.schedule.SchedulerLimits;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that hang up give their place in the batch to the next. The server has one place only. */
+class HangUpTest {
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start(options -> options.withScheduler(new SchedulerLimits(1, 64, 2, 1L << 30)));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aClientThatHangsUpFreesItsPlace(boolean stream) throws Exception {
+        double before = server.metric("qwenvl_generated_tokens_total");
+        try (Socket client = send(4000, stream)) {
+            awaitActive(1);
+            if (stream) {
+                assertThat(new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))
+                                .readLine())
+                        .startsWith("HTTP/1.1 200");
+            }
+        }
+        assertThat(server.chat(TestServer.user("next") + ",\"max_tokens\":1").statusCode())
+                .isEqualTo(200);
+        assertThat(server.metric("qwenvl_generated_tokens_total") - before).isBetween(1.0, 3900.0);
+    }
+
+    @Test
+    void aClientThatHangsUpWhileWaitingIsForgotten() throws Exception {
+        try (Socket running = send(4000, true)) {
+            awaitActive(1);
+            try (Socket waiting = send(1, false)) {
+                await("qwenvl_queued_answers", 1);
+            }
+            await("qwenvl_queued_answers", 0);
+            assertThat(server.metric("qwenvl_active_answers")).isEqualTo(1);
+        }
+        awaitActive(0);
+    }
+
+    @Test
+    void aFullQueueIsToldToComeBack() throws Exception {
+        try (Socket running = send(4000, true)) {
+            awaitActive(1);
+            try (Socket second = send(1, true);
+                    Socket third = send(1, true)) {
+                await("qwenvl_queued_answers", 2);
+                var refused = server.chat(TestServer.user("a"));
+                assertThat(refused.statusCode()).isEqualTo(429);
+                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+            }
+        }
+        awaitActive(0);
+    }
+
+    private static Socket send(int tokens, boolean stream) throws IOException {
+        String body = "{\"model\":\"tiny-vl\"," + TestServer.endless(tokens) + ",\"stream\":" + stream + "}";
+        Socket socket = new Socket("127.0.0.1", server.port());
+        socket.getOutputStream()
+                .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                        .getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    private static void awaitActive(int count) throws Exception {
+        await("qwenvl_active_answers", count);
+    }
+
+    /** Ends with the test's own time limit when the metric never gets there. */
+    private static void await(String metric, int value) throws Exception {
+        for (int i = 0; i < 2000 && server.metric(metric) != value; i++) {
+            Thread.sleep(5);
+        }
+        assertThat(server.metric(metric)).as(metric).isEqualTo(value);
+    }
+}

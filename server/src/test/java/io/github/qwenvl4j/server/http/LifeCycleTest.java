@@ -1,0 +1,106 @@
+package io.github.qwenvl4j.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.testing.OpenedModel;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+/** Loading, serving, stopping. */
+class LifeCycleTest {
+
+    @Test
+    void whileLoadingHealthIs503AndRequestsWait() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (QwenVlServer server = QwenVlServer.start(
+                ServerOptions.local(0),
+                "tiny-vl",
+                () -> {
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    return OpenedModel.open("tiny-vl", Precision.FLOAT32);
+                },
+                TestServer.DATA_URLS)) {
+            assertThat(status(server, "/health")).isEqualTo(503);
+            assertThat(status(server, "/v1/models")).isEqualTo(503);
+            gate.countDown();
+            server.awaitReady();
+            assertThat(status(server, "/health")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeLoadedIsSaidSo() throws Exception {
+        try (QwenVlServer server = QwenVlServer.start(
+                ServerOptions.local(0),
+                "none",
+                () -> {
+                    throw new QwenVlException("no such model");
+                },
+                TestServer.DATA_URLS)) {
+            assertThatThrownBy(server::awaitReady)
+                    .isInstanceOf(QwenVlException.class)
+                    .hasMessage("no such model");
+            assertThat(status(server, "/health")).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void stoppingLetsAnswersFinish() throws Exception {
+        TestServer server = TestServer.start();
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return server.chat(TestServer.endless(600) + ",\"stream\":true");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        while (server.metric("qwenvl_active_answers") == 0) {
+            Thread.sleep(2);
+        }
+        int port = server.port();
+        server.closeServer();
+        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
+        Events events = Events.of(response.body());
+        assertThat(events.done()).isTrue();
+        assertThat(events.finishReasons()).containsExactly("length");
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void aStoppedServerLeavesNoNativeMemory() throws Exception {
+        long before = 0;
+        for (int round = 0; round < 3; round++) {
+            try (TestServer server = TestServer.start()) {
+                server.chat(TestServer.user("hi") + ",\"max_tokens\":3");
+            }
+            if (round == 0) {
+                before = Pointer.totalCount();
+            }
+        }
+        assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+
+    private static int status(QwenVlServer server, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
+                .statusCode();
+    }
+}

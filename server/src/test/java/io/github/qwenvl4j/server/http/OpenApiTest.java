@@ -1,0 +1,92 @@
+package io.github.qwenvl4j.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.api.Ollama;
+import io.javalin.Javalin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The description of the API says what the server does. */
+class OpenApiTest {
+
+    private static final JsonNode DOCUMENT = read();
+
+    private static JsonNode read() {
+        try (InputStream in = OpenApiTest.class.getResourceAsStream("/openapi.json")) {
+            return new ObjectMapper().readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void itDescribesEveryRouteAndNoOther() {
+        ServerOptions options = ServerOptions.local(0);
+        Gate gate = new Gate(options, new RateLimiter(options.rates(), System::nanoTime));
+        Loading loading = new Loading(() -> {
+            throw new IllegalStateException("not needed");
+        });
+        Routes routes = new Routes(gate, new Door(options, gate, loading), loading, new ServerMetrics());
+        Javalin javalin = Javalin.create(config -> routes.register(config.routes));
+        Set<String> served = javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> Set.of("GET", "POST").contains(endpoint.method.name()))
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> described = new TreeSet<>();
+        DOCUMENT.at("/paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (!method.equals("parameters")) {
+                        described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
+        assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void itNamesEveryFieldOfRequests() {
+        Map<String, Class<?>> requests = Map.of(
+                "ChatRequest", ChatRequest.class,
+                "OllamaChatRequest", Ollama.ChatRequest.class,
+                "OllamaGenerateRequest", Ollama.GenerateRequest.class,
+                "OllamaOptions", Ollama.Options.class);
+        requests.forEach((name, type) -> {
+            List<String> fields = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getName)
+                    .map(field -> field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+                    .toList();
+            List<String> described = new ArrayList<>();
+            DOCUMENT.at("/components/schemas/" + name + "/properties")
+                    .fieldNames()
+                    .forEachRemaining(described::add);
+            assertThat(described).as(name).containsExactlyInAnyOrderElementsOf(fields);
+        });
+    }
+
+    @Test
+    void itsReferencesLeadSomewhere() {
+        List<String> references = DOCUMENT.findValuesAsText("$ref");
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                DOCUMENT.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
+    }
+}
