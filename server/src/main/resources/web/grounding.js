@@ -1,0 +1,44 @@
+// An answer's regions: the server gives them as data, with the place of their words in the text.
+
+const COLOURS = ['#c2513f', '#2f7f79', '#8a5fb0', '#b07a1e', '#3f6fb5', '#5d8a34', '#b04a7e', '#6b6f78'];
+
+/** One colour for each name, the same throughout the conversation. */
+export class Colours {
+  #known = new Map();
+
+  of(region) {
+    const name = (region.ref ?? '').trim().toLowerCase();
+    if (!this.#known.has(name)) this.#known.set(name, COLOURS[this.#known.size % COLOURS.length]);
+    return this.#known.get(name);
+  }
+}
+
+const point = ([x, y]) => `(${x},${y})`;
+export const boxText = box => `<box>${point(box.slice(0, 2))},${point(box.slice(2))}</box>`;
+const quadText = quad => `<quad>${quad.map(point).join(',')}</quad>`;
+
+/** The text with its tags, as the model wrote it: what later turns must show it. */
+export function tagged(text, regions) {
+  let out = '';
+  let from = 0;
+  for (const region of regions) {
+    out += text.slice(from, region.start);
+    if (region.ref !== undefined) out += `<ref>${region.ref}</ref>`;
+    out += region.boxes.map(({ box }) => boxText(box)).join('') + region.quads.map(({ quad }) => quadText(quad)).join('');
+    from = region.end;
+  }
+  return out + text.slice(from);
+}
+
+/** Splits a text at its regions: strings and {region, words}. */
+export function pieces(text, regions) {
+  const out = [];
+  let from = 0;
+  for (const region of regions) {
+    if (region.start > from) out.push(text.slice(from, region.start));
+    out.push({ region, words: text.slice(region.start, region.end) });
+    from = region.end;
+  }
+  if (from < text.length) out.push(text.slice(from));
+  return out;
+}

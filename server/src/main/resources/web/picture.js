@@ -1,0 +1,31 @@
+// Reads picture files, made smaller where they are larger than any answer needs.
+
+const LARGE_FILE = 3_000_000;
+const LARGEST_SIDE = 2048;
+
+const toDataUrl = blob => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result);
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(blob);
+});
+
+async function shrink(file) {
+  const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
+  const scale = Math.min(1, LARGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  canvas.getContext('2d').drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', 0.92));
+}
+
+/** {name, url}: the url is a data URL, for showing as well as for sending. */
+export async function readPicture(file) {
+  if (!file.type.startsWith('image/')) throw new TypeError(file.name);
+  const blob = file.size > LARGE_FILE ? await shrink(file) : file;
+  const url = await toDataUrl(blob);
+  await createImageBitmap(blob); // fails where the file is no picture
+  return { name: file.name || '', url };
+}
