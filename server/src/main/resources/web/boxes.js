@@ -63,7 +63,6 @@ export class Stage {
     shape.dataset.id = id;
     shape.setAttribute('stroke', colour);
     shape.style.fill = colour;
-    shape.style.fillOpacity = shape.classList.contains('lit') ? '' : 0.06;
     shape.setAttribute('tabindex', '0');
     shape.setAttribute('role', 'button');
     shape.setAttribute('aria-label', `${name} ${coordinates}`);

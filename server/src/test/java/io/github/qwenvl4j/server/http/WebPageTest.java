@@ -255,10 +255,8 @@ class WebPageTest {
     @Test
     void refusalsAreShown() {
         page.click("#settings-open");
-        page.fill("#top_p", "0");
-        page.click("#settings-open", new Page.ClickOptions().setForce(true).setTrial(true));
+        page.fill("#top_p", "7");
         page.keyboard().press("Escape");
-        page.evaluate("document.getElementById('top_p').value = '7'");
         ask("Hello");
         assertThat(page.locator(".message.error")).containsText("top_p");
         complaints.removeIf(complaint -> complaint.contains("400 (Bad Request)"));
