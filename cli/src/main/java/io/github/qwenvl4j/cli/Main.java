@@ -17,6 +17,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             ChatCommand.class,
+            ServeCommand.class,
             PullCommand.class,
             InspectCommand.class,
             TokenizeCommand.class,
@@ -34,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             "  qwenvl run --model Qwen-VL-Chat --image a.png --image b.png --json \"What differs?\"",
             "  qwenvl pull Qwen/Qwen-VL-Chat",
             "  qwenvl chat --model Qwen/Qwen-VL-Chat",
+            "  qwenvl serve --model Qwen-VL-Chat",
             "  qwenvl inspect Qwen-VL-Chat",
             "  qwenvl tokenize --model Qwen-VL-Chat \"<ref>the dog</ref>\"",
             "",

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "inspect", "tokenize", "train"})
+    @ValueSource(strings = {"run", "serve", "inspect", "tokenize", "train"})
     void everyCommandHasHelpWithAnExample(String command) {
         Cli cli = Cli.run(command, "--help");
         assertThat(cli.exitCode()).isZero();

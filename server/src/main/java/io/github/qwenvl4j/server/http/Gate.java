@@ -55,8 +55,8 @@ final class Gate {
     /** A name that resolves to this machine, but is not this machine's, comes from a page that rebound its own name. */
     private void checkHost(Context context) {
         String host = context.header("Host");
-        if (options.local() && (host == null || !ServerOptions.namesThisMachine(host))) {
-            throw ApiException.of(403, "invalid_request_error", "this server answers to localhost only");
+        if (host == null || !options.answersTo(host)) {
+            throw ApiException.of(403, "invalid_request_error", "this server does not answer to that name");
         }
     }
 

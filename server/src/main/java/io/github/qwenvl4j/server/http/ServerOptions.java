@@ -8,12 +8,14 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a server is set up.
  *
  * @param host address to listen on
  * @param port port to listen on; 0 for any free one
+ * @param names names under which a proxy makes a server on this machine known, beside those of this machine
  * @param openWithoutKey whether other machines may be served without an API key
  * @param keys who may ask; none: everybody who can reach the server
  * @param rates how much each key may ask
@@ -25,6 +27,7 @@ import java.util.Set;
 public record ServerOptions(
         String host,
         int port,
+        Set<String> names,
         boolean openWithoutKey,
         ApiKeys keys,
         RateLimits rates,
@@ -36,6 +39,7 @@ public record ServerOptions(
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public ServerOptions {
+        names = names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
         if (!loopback(host) && keys.isEmpty() && !openWithoutKey) {
             throw new QwenVlException(
                     "host " + host + " lets other machines in: give API keys, or say explicitly that none are wanted");
@@ -47,6 +51,7 @@ public record ServerOptions(
         return new ServerOptions(
                 "127.0.0.1",
                 port,
+                Set.of(),
                 false,
                 ApiKeys.none(),
                 RateLimits.NONE,
@@ -57,29 +62,27 @@ public record ServerOptions(
     }
 
     public ServerOptions withKeys(ApiKeys value) {
-        return new ServerOptions(host, port, openWithoutKey, value, rates, requests, scheduler, maxBodyBytes, drain);
+        return new ServerOptions(
+                host, port, names, openWithoutKey, value, rates, requests, scheduler, maxBodyBytes, drain);
     }
 
     public ServerOptions withRates(RateLimits value) {
-        return new ServerOptions(host, port, openWithoutKey, keys, value, requests, scheduler, maxBodyBytes, drain);
+        return new ServerOptions(
+                host, port, names, openWithoutKey, keys, value, requests, scheduler, maxBodyBytes, drain);
     }
 
     public ServerOptions withRequests(RequestLimits value) {
-        return new ServerOptions(host, port, openWithoutKey, keys, rates, value, scheduler, maxBodyBytes, drain);
+        return new ServerOptions(host, port, names, openWithoutKey, keys, rates, value, scheduler, maxBodyBytes, drain);
     }
 
     public ServerOptions withScheduler(SchedulerLimits value) {
-        return new ServerOptions(host, port, openWithoutKey, keys, rates, requests, value, maxBodyBytes, drain);
+        return new ServerOptions(host, port, names, openWithoutKey, keys, rates, requests, value, maxBodyBytes, drain);
     }
 
-    /** Whether only this machine can reach the server. */
-    boolean local() {
-        return loopback(host);
-    }
-
-    /** Whether {@code host[:port]}, as a client names it, is this machine. */
-    static boolean namesThisMachine(String hostHeader) {
-        return LOOPBACK_NAMES.contains(hostHeader.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT));
+    /** Whether {@code host[:port]}, as a client names it, is this server; a server for other machines has any name. */
+    boolean answersTo(String hostHeader) {
+        String name = hostHeader.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
+        return !loopback(host) || LOOPBACK_NAMES.contains(name) || names.contains(name);
     }
 
     private static boolean loopback(String host) {

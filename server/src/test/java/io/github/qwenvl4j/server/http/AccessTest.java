@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,37 @@ class AccessTest {
 
     private static ServerOptions open(ServerOptions o, String host, boolean openWithoutKey) {
         return new ServerOptions(
-                host, 0, openWithoutKey, o.keys(), o.rates(), o.requests(), o.scheduler(), o.maxBodyBytes(), o.drain());
+                host,
+                0,
+                o.names(),
+                openWithoutKey,
+                o.keys(),
+                o.rates(),
+                o.requests(),
+                o.scheduler(),
+                o.maxBodyBytes(),
+                o.drain());
+    }
+
+    @Test
+    void behindAProxyTheServerAnswersToItsPublicName() {
+        ServerOptions local = ServerOptions.local(0);
+        ServerOptions known = new ServerOptions(
+                local.host(),
+                0,
+                Set.of("VL.example.org"),
+                false,
+                local.keys(),
+                local.rates(),
+                local.requests(),
+                local.scheduler(),
+                local.maxBodyBytes(),
+                local.drain());
+        assertThat(known.answersTo("vl.example.org")).isTrue();
+        assertThat(known.answersTo("localhost:8000")).isTrue();
+        assertThat(known.answersTo("[::1]:8000")).isTrue();
+        assertThat(known.answersTo("evil.vl.example.org")).isFalse();
+        assertThat(local.answersTo("vl.example.org")).isFalse();
     }
 
     @Test
