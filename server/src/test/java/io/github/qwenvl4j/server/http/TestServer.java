@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.DataUrls;
 import io.github.qwenvl4j.image.ExifOrientation;
 import io.github.qwenvl4j.image.ImageLimits;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A real server on a free port with the tiny model, and a plain client for it. */
@@ -40,11 +42,11 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(UnaryOperator<ServerOptions> options) {
-        QwenVlServer server = QwenVlServer.start(
-                options.apply(ServerOptions.local(0)),
-                "tiny-vl",
-                () -> OpenedModel.open("tiny-vl", Precision.FLOAT32),
-                DATA_URLS);
+        return start(options, () -> OpenedModel.open("tiny-vl", Precision.FLOAT32));
+    }
+
+    static TestServer start(UnaryOperator<ServerOptions> options, Supplier<QwenVl> model) {
+        QwenVlServer server = QwenVlServer.start(options.apply(ServerOptions.local(0)), "tiny-vl", model, DATA_URLS);
         server.awaitReady();
         return new TestServer(server);
     }
