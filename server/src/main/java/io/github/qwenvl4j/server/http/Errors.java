@@ -39,8 +39,9 @@ final class Errors {
         return context.path().startsWith("/api/") ? new Ollama.Error(refusal.getMessage()) : refusal.body();
     }
 
+    /** For addresses that lead nowhere; a handler's own refusal stays. */
     static void notFound(Context context) {
-        if (context.res().getContentType() == null || context.result() == null || !isJson(context)) {
+        if (!"application/json".equals(context.res().getContentType())) {
             reply(context, ApiException.of(404, "invalid_request_error", "there is nothing at this address"));
         }
     }
@@ -49,9 +50,5 @@ final class Errors {
         reply(
                 context,
                 ApiException.of(405, "invalid_request_error", "this address does not serve " + context.method()));
-    }
-
-    private static boolean isJson(Context context) {
-        return context.res().getContentType().startsWith("application/json");
     }
 }
