@@ -24,6 +24,15 @@ final class ModelOption {
         return model != null ? new ModelHub(HubSettings.fromEnvironment()).locate(model) : builtIn();
     }
 
+    /** What to call the model: the name it was pulled by, or its folder's. */
+    String name() {
+        Path directory = directory();
+        boolean pulled = model != null && !Files.isDirectory(Path.of(model));
+        return pulled
+                ? model.replaceFirst("@.*", "")
+                : directory.toAbsolutePath().normalize().getFileName().toString();
+    }
+
     private static Path builtIn() {
         Path pico = Path.of(System.getProperty("qwenvl.home", "."), "models", "pico");
         if (!Files.exists(pico.resolve("config.json"))) {

@@ -44,7 +44,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--model-id",
             paramLabel = "NAME",
-            description = "What clients call the model; its folder's name when absent.")
+            description = "What clients call the model; the name it was pulled by or its folder's when absent.")
     private String modelId;
 
     @Mixin
@@ -59,9 +59,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path directory = model.directory();
-        String id = modelId != null
-                ? modelId
-                : directory.toAbsolutePath().normalize().getFileName().toString();
+        String id = modelId != null ? modelId : model.name();
         OpenOptions options = compute.openOptions();
         ImageLoader loader = pictures.loader();
         QwenVlServer server = QwenVlServer.start(access.options(capacity), id, () -> open(directory, options), loader);

@@ -26,7 +26,7 @@ final class Routes {
         routes.before(gate::check);
         routes.post("/v1/chat/completions", chat::handle);
         routes.get("/v1/models", info::models);
-        routes.get("/v1/models/{model}", info::model);
+        routes.get("/v1/models/<model>", info::model);
         routes.post("/api/chat", ollama::chat);
         routes.post("/api/generate", ollama::generate);
         routes.get("/api/tags", info::tags);

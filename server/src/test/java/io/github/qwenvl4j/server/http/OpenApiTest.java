@@ -46,7 +46,8 @@ class OpenApiTest {
         Set<String> served = javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)
                 .filter(endpoint -> Set.of("GET", "POST").contains(endpoint.method.name()))
-                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .map(endpoint -> endpoint.method.name() + " "
+                        + endpoint.path.replace('<', '{').replace('>', '}'))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> described = new TreeSet<>();
         DOCUMENT.at("/paths")

@@ -236,7 +236,7 @@ class WebPageTest {
     void aRunningAnswerIsStopped() {
         page.click("#settings-open");
         page.fill("#max_tokens", "4000");
-        page.fill("#temperature", "2");
+        page.fill("#temperature", "0");
         shoot("07-settings");
         page.click("#settings button[value=ok]");
         page.route(
