@@ -182,7 +182,7 @@ class WebPageTest {
         assertThat(page.locator("#toast")).containsText("520, 300, 900, 820");
         assertThat((String) page.evaluate("navigator.clipboard.readText()")).isEqualTo("520, 300, 900, 820");
         ask("And now?");
-        assertThat(page.locator(".message.assistant")).hasCount(2);
+        assertThat(page.locator(".message.assistant").nth(1)).hasAttribute("aria-busy", "false");
         assertThat(requests.get(1))
                 .contains("There is <ref>a red circle</ref><box>(120,180),(430,600)</box>")
                 .contains("beside <ref>a blue square</ref><box>(520,300),(900,820)</box>.");
