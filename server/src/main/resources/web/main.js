@@ -7,6 +7,7 @@ import { readPicture } from './picture.js';
 import { applyWords, switchLanguage, word } from './words.js';
 
 const MOST_PICTURES = 8;
+const REDRAW_MILLIS = 80;
 const NUMBERS = ['temperature', 'top_p', 'max_tokens', 'seed'];
 const element = id => document.getElementById(id);
 
@@ -17,6 +18,7 @@ let shown = 0; // which picture is on show
 let colours = new Colours();
 let answering = null; // the AbortController of the running answer
 let model = '';
+let redrawSoon = null;
 
 const stage = new Stage({
   onDrawn: box => insert(boxText(box)),
@@ -176,6 +178,8 @@ async function answer() {
     if (error.name === 'AbortError') turn.note = word('stopped');
     else turn.error = error instanceof Refusal && error.status === 401 ? word('needKey') : `${word('failed')}: ${error.message}`;
   }
+  clearTimeout(redrawSoon);
+  redrawSoon = null;
   turn.running = false;
   answering = null;
   setRunning(false);
@@ -192,6 +196,13 @@ function take(turn, chunk, started) {
     drawStage();
   }
   if (chunk.usage) turn.note = word('tokens')(chunk.usage, (performance.now() - started) / 1000);
+  redrawSoon ??= setTimeout(() => redraw(turn), REDRAW_MILLIS);
+}
+
+/** Tokens may come faster than a browser can lay out a long answer: they are drawn together. */
+function redraw(turn) {
+  redrawSoon = null;
+  if (turns.at(-1) !== turn) return;
   element('log').lastElementChild.replaceWith(drawTurn(turn, turns.length - 1));
   scroll();
 }
