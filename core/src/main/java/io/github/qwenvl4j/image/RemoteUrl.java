@@ -16,8 +16,7 @@ record RemoteUrl(URI uri) {
         try {
             return of(new URI(address));
         } catch (URISyntaxException e) {
-            throw new UnusableImageException(
-                    "is not a valid URL (%s at index %d)".formatted(e.getReason(), e.getIndex()), e);
+            throw new UnusableImageException("is not a valid URL (%s)".formatted(e.getReason()), e);
         }
     }
 
