@@ -1,11 +1,13 @@
 package io.github.qwenvl4j.language;
 
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** {@code c_proj(attention(rope(q), rope(k), v))} with {@code q, k, v = c_attn(x)}. */
 final class SelfAttention {
@@ -29,11 +31,12 @@ final class SelfAttention {
 
     /** {@code [R, D]} to the same shape. */
     Tensor forward(Tensor x, Sequences sequences, Positions positions) {
-        Tensor qkv = Tensors.toFloat32(cAttn.forward(x)).view(x.size(0), 3 * heads, headDim); // [R, 3*H, d]
-        Tensor qk = positions.rotate(qkv.narrow(1, 0, 2 * heads));
-        Tensor q = positions.scale(qk.narrow(1, 0, heads));
-        Tensor k = qk.narrow(1, heads, heads);
-        Tensor v = qkv.narrow(1, 2 * heads, heads);
+        Tensor qkv = cAttn.forward(x).view(x.size(0), 3 * heads, headDim); // [R, 3*H, d]
+        torch.ScalarType dtype = Attention.dtypeFor(qkv);
+        Tensor qk = positions.rotate(Tensors.toFloat32(qkv.narrow(1, 0, 2 * heads)));
+        Tensor q = Tensors.to(positions.scale(qk.narrow(1, 0, heads)), dtype);
+        Tensor k = Tensors.to(qk.narrow(1, heads, heads), dtype);
+        Tensor v = Tensors.to(qkv.narrow(1, 2 * heads, heads), dtype);
         Tensor out = sequences.attend(layer, q, k, v); // [R, H, d]
         return cProj.forward(out.reshape(x.size(0), heads * headDim));
     }

@@ -28,7 +28,8 @@ final class VisionAttention {
     Tensor forward(Tensor x) {
         long batch = x.size(0);
         long patches = x.size(1);
-        Tensor qkv = Tensors.toFloat32(inProj.forward(x))
+        Tensor projected = inProj.forward(x);
+        Tensor qkv = Tensors.to(projected, Attention.dtypeFor(projected))
                 .view(batch, patches, heads, 3 * headDim)
                 .transpose(1, 2); // [B, H, P, 3*d]
         Tensor q = qkv.narrow(3, 0, headDim);

@@ -1,0 +1,89 @@
+package io.github.qwenvl4j.train.step;
+
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.train.parameters.Parameters;
+import io.github.qwenvl4j.train.parameters.TrainableWeights;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Times forward and backward of one batch, in float32 and bfloat16 turn by turn, all parts learning: {@code mvn -pl
+ * core,train test-compile}, then this class with a checkpoint's folder as its argument. On a machine that is not idle the
+ * fastest of the rounds says most.
+ */
+final class TrainingStepBench {
+
+    private static final int ROWS = 48;
+    private static final int TEXT = 60;
+    private static final int ROUNDS = 12;
+
+    private TrainingStepBench() {}
+
+    public static void main(String[] args) {
+        try (Checkpoint checkpoint = Checkpoint.open(Path.of(args[0]));
+                Parameters wide = Parameters.of(checkpoint);
+                Parameters narrow = Parameters.of(checkpoint)) {
+            List<TrainingStep> steps = List.of(
+                    step(checkpoint, wide, torch.ScalarType.Float),
+                    step(checkpoint, narrow, torch.ScalarType.BFloat16));
+            Batch batch = batch(checkpoint);
+            double[][] millis = new double[steps.size()][ROUNDS];
+            for (int round = 0; round < ROUNDS; round++) {
+                for (int i = 0; i < steps.size(); i++) {
+                    long start = System.nanoTime();
+                    steps.get(i).backward(batch, 1);
+                    millis[i][round] = (System.nanoTime() - start) / 1e6;
+                }
+            }
+            double[] fastest = Arrays.stream(millis)
+                    .mapToDouble(times -> Arrays.stream(times).min().orElseThrow())
+                    .toArray();
+            System.out.printf(
+                    Locale.ROOT,
+                    "{\"rows\": %d, \"length\": %d, \"float32_ms\": %.1f, \"bfloat16_ms\": %.1f, \"ratio\": %.2f}%n",
+                    batch.rows(),
+                    batch.length(),
+                    fastest[0],
+                    fastest[1],
+                    fastest[0] / fastest[1]);
+        }
+    }
+
+    private static TrainingStep step(Checkpoint checkpoint, Parameters parameters, torch.ScalarType compute) {
+        parameters.train(name -> !name.endsWith("pos_embed"));
+        QwenVlModel model =
+                new QwenVlModel(new TrainableWeights(parameters, compute), checkpoint.config(), ComputeDevice.CPU);
+        return new TrainingStep(model, FirstTrained.VISION, false);
+    }
+
+    /** Noise in the shape of one picture and a short text to a row. */
+    private static Batch batch(Checkpoint checkpoint) {
+        SplittableRandom random = new SplittableRandom(1);
+        int queries = checkpoint.config().vision().nQueries();
+        int size = checkpoint.config().vision().imageSize();
+        int length = queries + 2 + TEXT;
+        int[] ids = random.ints((long) ROWS * length, 0, 256).toArray();
+        int[] labels = ids.clone();
+        List<float[]> pixels = new ArrayList<>();
+        for (int row = 0; row < ROWS; row++) {
+            Arrays.fill(labels, row * length, row * length + queries + 2 + TEXT / 2, Batch.IGNORED);
+            float[] picture = new float[3 * size * size];
+            for (int i = 0; i < picture.length; i++) {
+                picture[i] = (float) random.nextDouble(-2, 2);
+            }
+            pixels.add(picture);
+        }
+        List<Batch.Placed> placed = IntStream.range(0, ROWS)
+                .mapToObj(row -> new Batch.Placed(row * length, row))
+                .toList();
+        return new Batch(ROWS, length, ids, labels, pixels, placed);
+    }
+}
