@@ -45,6 +45,11 @@ public final class Tensors {
         return Scopes.scoped(() -> torch.zeros(shape, options(dtype)));
     }
 
+    /** A float32 tensor of one value. */
+    public static Tensor full(double value, long... shape) {
+        return Scopes.scoped(() -> torch.full(shape, new Scalar(value), options(torch.ScalarType.Float)));
+    }
+
     private static TensorOptions options(torch.ScalarType dtype) {
         return new TensorOptions().dtype(new ScalarTypeOptional(dtype));
     }

@@ -60,4 +60,10 @@ public final class TrainableWeights implements Weights {
                 .toList();
         return new MasterLinear(spec, weights, biases, compute);
     }
+
+    /** Always float32: gradients of attention in bfloat16 have not been examined. */
+    @Override
+    public torch.ScalarType attentionDtype() {
+        return torch.ScalarType.Float;
+    }
 }
