@@ -46,12 +46,14 @@ public sealed interface QuantizationConfig {
      * This project's form, docs/formats.md: every linear weight as the processor multiplies it, so that the files are used
      * as they lie.
      *
-     * @param bits of the language model's weights, 8 or 4; those of the vision tower, and those whose shape 4 bits do not
-     *     fit, have 8
+     * @param bits of the language blocks' weights, 8 or 4; the vision tower and lm_head, which lose too much in 4, and
+     *     weights whose shape 4 bits do not fit, have 8
      */
     record Packed(int bits) implements QuantizationConfig {
 
         static final String METHOD = "qwenvl4j-packed";
+
+        private static final String BLOCKS = "transformer.h.";
 
         /** Inputs that share one scale in 4 bits. */
         public static final int GROUP = 128;
@@ -71,9 +73,9 @@ public sealed interface QuantizationConfig {
 
         /** The form of the linear weight {@code name}, {@code [outputs, inputs]}. */
         public Form form(String name, long outputs, long inputs) {
-            boolean language = ExpectedTensors.Part.of(name) == ExpectedTensors.Part.LANGUAGE;
+            boolean block = name.startsWith(BLOCKS);
             boolean fits = outputs % BLOCK == 0 && inputs % GROUP == 0;
-            return bits == 4 && language && fits ? Form.INT4 : Form.INT8;
+            return bits == 4 && block && fits ? Form.INT4 : Form.INT8;
         }
 
         /** Sizes of the whole numbers of the weight {@code name}. */

@@ -70,22 +70,23 @@ public final class CachedSequences implements Sequences {
 
     private Tensor attend(int layer, int index, Tensor rows) {
         Segment segment = segments.get(index);
-        long total = segment.cache.length() + (long) segment.rows;
+        int total = segment.cache.length() + segment.rows;
         Tensor q = Tensors.to(rows.transpose(0, 1), segment.cache.dtype()); // [H, n, d]
         Tensor out = Attention.byProducts(
                 q, segment.cache.keys(layer, total), segment.cache.values(layer, total), masks.get(index)); // [H, n, d]
         return out.transpose(0, 1);
     }
 
-    /** 0 where a new row may look, up to itself, minus infinity behind it: {@code [rows, total]}. One row sees all. */
+    /** 0 where a new row may look, up to itself, minus infinity behind it: {@code [rows, T]}. */
     private static Optional<Tensor> mask(Segment segment) {
-        if (segment.rows == 1) {
+        int past = segment.cache.length();
+        int readable = KvCache.readable(past + segment.rows);
+        if (segment.rows == 1 && readable == past + 1) {
             return Optional.empty();
         }
-        long past = segment.cache.length();
         return Optional.of(Scopes.scoped(() -> {
-            Tensor ones = Tensors.full(Double.NEGATIVE_INFINITY, segment.rows, past + segment.rows);
-            return segment.cache.device().place(Tensors.to(ones.triu(past + 1), segment.cache.dtype()));
+            Tensor hidden = Tensors.full(Double.NEGATIVE_INFINITY, segment.rows, readable);
+            return segment.cache.device().place(Tensors.to(hidden.triu(past + 1), segment.cache.dtype()));
         }));
     }
 

@@ -13,10 +13,12 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Rotated keys and values of one sequence, for every layer, in buffers that are written in place and double when they are
  * full. Keys lie transposed, {@code [H, d, capacity]}: products with them then read whole rows, three times faster in
- * bfloat16; values are {@code [H, capacity, d]}. Owns its native memory; not thread-safe.
+ * bfloat16; values are {@code [H, capacity, d]}. They are read up to a multiple of {@value #STEP} positions, since
+ * every new length costs the making of new kernels; what lies behind the last position is finite and must be masked. Owns its native memory; not thread-safe.
  */
 public final class KvCache implements AutoCloseable {
 
+    private static final int STEP = 64;
     private static final int FIRST_CAPACITY = 512;
 
     private final long heads;
@@ -68,7 +70,7 @@ public final class KvCache implements AutoCloseable {
         if (needed <= capacity) {
             return;
         }
-        int larger = Math.max(needed, 2 * capacity);
+        int larger = Math.max(readable(needed), 2 * capacity);
         for (int i = 0; i < keys.size(); i++) {
             grow(keys, i, 2, allocate(heads, headDim, larger));
             grow(values, i, 1, allocate(heads, larger, headDim));
@@ -85,14 +87,19 @@ public final class KvCache implements AutoCloseable {
         values.get(layer).narrow(1, length, v.size(0)).copy_(v.transpose(0, 1));
     }
 
-    /** The first {@code count} keys of a layer, {@code [H, d, count]}: a view. */
-    Tensor keys(int layer, long count) {
-        return keys.get(layer).narrow(2, 0, count);
+    /** How many positions are read where {@code count} are needed. */
+    static int readable(int count) {
+        return (count + STEP - 1) / STEP * STEP;
     }
 
-    /** The first {@code count} values of a layer, {@code [H, count, d]}: a view. */
-    Tensor values(int layer, long count) {
-        return values.get(layer).narrow(1, 0, count);
+    /** Keys of a layer up to {@code readable(count)}, {@code [H, d, T]}: a view. */
+    Tensor keys(int layer, int count) {
+        return keys.get(layer).narrow(2, 0, readable(count));
+    }
+
+    /** Values of a layer up to {@code readable(count)}, {@code [H, T, d]}: a view. */
+    Tensor values(int layer, int count) {
+        return values.get(layer).narrow(1, 0, readable(count));
     }
 
     /** Counts {@code count} positions that every layer has written. */
@@ -102,7 +109,7 @@ public final class KvCache implements AutoCloseable {
 
     private Tensor allocate(long... shape) {
         try (PointerScope scope = new PointerScope()) {
-            return Scopes.retain(device.place(Tensors.empty(dtype, shape)));
+            return Scopes.retain(device.place(Tensors.zeros(dtype, shape)));
         }
     }
 

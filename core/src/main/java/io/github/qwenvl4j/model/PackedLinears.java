@@ -18,6 +18,8 @@ import org.bytedeco.pytorch.global.torch;
 /** Makes layers over whole numbers: of a packed checkpoint's tensors as they lie, of others by rounding them. */
 final class PackedLinears implements AutoCloseable {
 
+    private static final long KERNEL_ALIGNMENT = 64; // the int8 kernel crashes on less than 16
+
     private final TensorStore store;
     private final Packed packing;
     private final boolean packedAlready;
@@ -44,7 +46,10 @@ final class PackedLinears implements AutoCloseable {
     private List<Tensor> stored(CheckpointLinear part, Packed.Form form) {
         Tensor values = store.read(part.name(), Packed.shape(form, part.allOutputs(), part.inputs()));
         Tensor scales = store.read(part.name() + "_scales", Packed.scalesShape(form, part.allOutputs(), part.inputs()));
-        return form == Packed.Form.INT8 ? List.of(part.rows(values), part.rows(scales)) : List.of(values, scales);
+        if (form == Packed.Form.INT4) {
+            return List.of(Tensors.aligned(values, KERNEL_ALIGNMENT), scales);
+        }
+        return List.of(Tensors.aligned(part.rows(values), KERNEL_ALIGNMENT), part.rows(scales));
     }
 
     /** Values and scales of a part in {@code form}. */

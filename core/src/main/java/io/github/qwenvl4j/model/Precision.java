@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * What linear layers hold their weights in. Norms and sums are float32 in every precision; layers compute, and attention
- * remembers, in float32 for float32 weights and in bfloat16 for all others. In int4 the vision tower has int8 weights.
+ * remembers, in float32 for float32 weights and in bfloat16 for all others. In int4 the vision tower and lm_head have int8 weights.
  */
 public enum Precision {
     FLOAT32(4),

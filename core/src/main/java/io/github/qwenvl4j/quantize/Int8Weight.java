@@ -32,7 +32,8 @@ public record Int8Weight(Tensor values, Tensor scales) {
         RowRange.over(outputs, RowRange.small(weight.size(1)), range -> {
             Tensor w = Tensors.toFloat32(range.of(weight));
             Tensor largest = w.abs().amax(new long[] {1}, true); // [n, 1]
-            Tensor scale = Bfloat16.round(Tensors.multiply(largest, 1.0 / LARGEST).clamp_min(new Scalar(LEAST)));
+            Tensor scale =
+                    Bfloat16.round(Tensors.multiply(largest, 1.0 / LARGEST).clamp_min(new Scalar(LEAST)));
             range.of(result.values).copy_(round(w, scale));
             range.of(result.scales).copy_(scale.squeeze(1));
         });

@@ -85,6 +85,16 @@ public final class Tensors {
         }
     }
 
+    /** {@code x} with its first element at a multiple of {@code bytes}: itself, or a copy. */
+    public static Tensor aligned(Tensor x, long bytes) {
+        try (PointerScope scope = new PointerScope()) {
+            if (x.data_ptr().address() % bytes == 0) {
+                return x;
+            }
+        }
+        return x.clone();
+    }
+
     /** Joins tensors along {@code dim}; a single tensor is returned as it is. */
     public static Tensor cat(Collection<Tensor> parts, long dim) {
         if (parts.size() == 1) {

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.PublishedModel;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.testing.Fixtures;
-import io.github.qwenvl4j.testing.PublishedShape;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,13 +22,13 @@ class PrecisionTest {
     @ParameterizedTest
     @CsvSource({"256, FLOAT32", "64, BFLOAT16", "32, BFLOAT16", "24, INT8", "16, INT8", "12, INT4", "4, INT4"})
     void autoIsTheBestThatFits(int gigabytes, Precision expected) {
-        assertThat(Precision.best(PublishedShape.CONFIG, ComputeDevice.CPU, gigabytes * 1e9))
+        assertThat(Precision.best(PublishedModel.CONFIG, ComputeDevice.CPU, gigabytes * 1e9))
                 .isEqualTo(expected);
     }
 
     @Test
     void gptqWeightsAreNeverRoundedToInt8OnTheirOwn() {
-        QwenVlConfig gptq = PublishedShape.CONFIG.withQuantization(new QuantizationConfig.Gptq(4, 128, false, true));
+        QwenVlConfig gptq = PublishedModel.CONFIG.withQuantization(new QuantizationConfig.Gptq(4, 128, false, true));
         assertThat(Precision.best(gptq, ComputeDevice.CPU, 24e9)).isEqualTo(Precision.INT4);
         assertThat(Precision.best(gptq, ComputeDevice.CPU, 64e9)).isEqualTo(Precision.BFLOAT16);
     }
@@ -42,7 +42,8 @@ class PrecisionTest {
 
     @Test
     void aGpuTakesNoQuantisedWeights() {
-        assertThat(Precision.best(PublishedShape.CONFIG, ComputeDevice.CUDA, 4e9)).isEqualTo(Precision.BFLOAT16);
+        assertThat(Precision.best(PublishedModel.CONFIG, ComputeDevice.CUDA, 4e9))
+                .isEqualTo(Precision.BFLOAT16);
         assertThatThrownBy(() -> Precision.choose(Optional.of(Precision.INT8), TINY, ComputeDevice.CUDA))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage("device cuda: int8 weights are for the CPU only; use bfloat16 or float32");

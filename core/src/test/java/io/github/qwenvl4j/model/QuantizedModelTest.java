@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
@@ -34,7 +33,7 @@ class QuantizedModelTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"INT8, 0.999", "INT4, 0.98"})
+    @CsvSource({"INT8, 0.999", "INT4, 0.95"})
     void logitsPointTheWayOfTheReference(Precision precision, double least) {
         GoldenTensors golden = GoldenTensors.read("expected-language.safetensors");
         try (QwenVl model = OpenedModel.open("tiny-vl", precision)) {
@@ -71,7 +70,9 @@ class QuantizedModelTest {
         for (String source : List.of("tiny-vl", "tiny-vl-int4")) {
             Path packed = folder.resolve(source);
             write(Fixtures.path(source), packed, precision);
-            String prompt = Fixtures.json("expected-tiny-vl-int4.json").required("prompt").asText();
+            String prompt = Fixtures.json("expected-tiny-vl-int4.json")
+                    .required("prompt")
+                    .asText();
             try (QwenVl onTheFly = OpenedModel.open(source, precision);
                     QwenVl opened = QwenVl.open(packed)) {
                 assertThat(logits(opened, prompt)).isEqualTo(logits(onTheFly, prompt));
@@ -97,7 +98,7 @@ class QuantizedModelTest {
         assertThatThrownBy(() -> QwenVl.open(packed))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageContaining("misshapen")
-                .hasMessageContaining("lm_head.weight");
+                .hasMessageContaining("c_attn.weight");
     }
 
     private static void write(Path source, Path target, Precision precision) {
