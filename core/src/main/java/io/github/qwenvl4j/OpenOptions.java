@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How a checkpoint is opened.
  *
- * @param precision of the linear layers; chosen by the size of the checkpoint when absent
+ * @param precision of the linear layers; the best that fits the memory when absent
  * @param device where the model computes
  * @param images how pictures are found and decoded
  * @param featureCacheBytes image features kept for pictures that are asked about again
@@ -23,7 +23,7 @@ public record OpenOptions(
 
     private static final long FEATURE_CACHE_BYTES = 256L << 20;
 
-    /** CPU, precision by size, all kinds of picture sources, no progress. */
+    /** CPU, the best precision that fits, all kinds of picture sources, no progress. */
     public static OpenOptions defaults() {
         return new OpenOptions(
                 Optional.empty(),

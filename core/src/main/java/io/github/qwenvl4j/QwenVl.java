@@ -100,7 +100,7 @@ public final class QwenVl implements AutoCloseable {
         CheckpointWeights weights = null;
         try {
             checkpoint.requireComplete();
-            Precision precision = options.precision().orElseGet(() -> Precision.forSize(checkpoint.totalBytes()));
+            Precision precision = Precision.choose(options.precision(), checkpoint.config(), options.device());
             long total = checkpoint.totalBytes();
             weights = new CheckpointWeights(
                     checkpoint,

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.checkpoint.VisionConfig;
@@ -99,10 +100,15 @@ record CheckpointReport(Checkpoint checkpoint) {
         }
         List<String> kinds = new ArrayList<>();
         bytes.forEach((dtype, size) -> kinds.add(dtype + " " + gigabytes(size).strip()));
-        String quantised = config.quantization()
-                .map(gptq -> ", GPTQ int" + gptq.bits() + " in groups of " + gptq.groupSize())
-                .orElse("");
-        return String.join(", ", kinds) + quantised;
+        return String.join(", ", kinds)
+                + config.quantization().map(CheckpointReport::quantized).orElse("");
+    }
+
+    private static String quantized(QuantizationConfig quantization) {
+        if (quantization instanceof QuantizationConfig.Gptq gptq) {
+            return ", GPTQ int" + gptq.bits() + " in groups of " + gptq.groupSize();
+        }
+        return quantization instanceof QuantizationConfig.Packed packed ? ", packed int" + packed.bits() : "";
     }
 
     private static String onOff(boolean on) {

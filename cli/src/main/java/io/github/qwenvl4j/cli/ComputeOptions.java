@@ -15,7 +15,8 @@ final class ComputeOptions {
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
-            description = "float32 or bfloat16; chosen by the checkpoint's size and this machine's memory when absent.")
+            defaultValue = "auto",
+            description = "float32, bfloat16, int8, int4, or auto (default): the best that fits this machine's memory.")
     private String dtype;
 
     @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu (default) or cuda.")
@@ -27,9 +28,7 @@ final class ComputeOptions {
     /** @throws QwenVlException for a value that this machine or program does not have */
     OpenOptions openOptions() {
         OpenOptions options = OpenOptions.defaults();
-        if (dtype != null) {
-            options = options.withPrecision(Precision.of(dtype));
-        }
+        options = Precision.of(dtype).map(options::withPrecision).orElse(options);
         if (threads != null) {
             useThreads(threads);
         }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.model.Precision;
@@ -40,7 +41,9 @@ final class TrainExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Precision precision = Precision.of(dtype);
+        Precision precision = Precision.of(dtype)
+                .filter(wanted -> !wanted.isQuantized())
+                .orElseThrow(() -> new QwenVlException("dtype is " + dtype + ": export writes float32 or bfloat16"));
         try (Checkpoint checkpoint = Checkpoint.open(Export.checkpoint(source))) {
             GenerationConfig generation = checkpoint.generation();
             new Export(precision, chatFormat == null ? generation : generation.withChatFormat(chatFormat))

@@ -4,6 +4,7 @@ import io.github.qwenvl4j.QwenVlException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,22 +34,34 @@ public final class ExpectedTensors {
     private static final String RESAMPLER_PREFIX = VISUAL + "attn_pool.";
 
     private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    private final Map<String, DType> types = new HashMap<>();
     private final Map<Part, Long> parameters = new EnumMap<>(Part.class);
 
     private ExpectedTensors() {}
 
-    /** The tensors that {@code config} calls for, in GPTQ form where it is quantised. */
+    /** The tensors that {@code config} calls for, in the form it is quantised to. */
     public static ExpectedTensors of(QwenVlConfig config) {
         ExpectedTensors expected = new ExpectedTensors();
         expected.add(Part.LANGUAGE, language(config.language(), config.quantization()));
-        expected.add(Part.VISION, vision(config.vision()));
-        expected.add(Part.RESAMPLER, resampler(config.vision()));
+        expected.add(Part.VISION, vision(config.vision(), packing(config.quantization())));
+        expected.add(Part.RESAMPLER, resampler(config.vision(), packing(config.quantization())));
         return expected;
+    }
+
+    private static Optional<QuantizationConfig.Packed> packing(Optional<QuantizationConfig> quantization) {
+        return quantization
+                .filter(QuantizationConfig.Packed.class::isInstance)
+                .map(QuantizationConfig.Packed.class::cast);
     }
 
     /** Name -> shape; unmodifiable. */
     public Map<String, List<Long>> shapes() {
         return Collections.unmodifiableMap(shapes);
+    }
+
+    /** The type that a tensor must have; empty where any floating one will do. */
+    public Optional<DType> type(String name) {
+        return Optional.ofNullable(types.get(name));
     }
 
     /** Parameters of a part; a quantised weight counts in full, its scales, zeros and group indices do not. */
@@ -67,7 +80,7 @@ public final class ExpectedTensors {
      * @throws QwenVlException beginning with {@code where} and naming the first of the offending tensors
      */
     public void requireIn(Path where, Map<String, TensorInfo> found) {
-        List<String> complaints = new TensorComparison(shapes, found).complaints();
+        List<String> complaints = new TensorComparison(shapes, types, found).complaints();
         if (!complaints.isEmpty()) {
             throw new QwenVlException(where + ": " + String.join("; ", complaints));
         }
@@ -75,11 +88,12 @@ public final class ExpectedTensors {
 
     private void add(Part part, TensorList tensors) {
         shapes.putAll(tensors.shapes());
+        types.putAll(tensors.types());
         parameters.put(part, tensors.parameters());
     }
 
     private static TensorList language(LanguageConfig config, Optional<QuantizationConfig> quantization) {
-        TensorList list = new TensorList();
+        TensorList list = new TensorList(packing(quantization));
         long hidden = config.hiddenSize();
         list.tensor("transformer.wte.weight", config.vocabSize(), hidden);
         for (int i = 0; i < config.numHiddenLayers(); i++) {
@@ -90,18 +104,20 @@ public final class ExpectedTensors {
                 String prefix = block + linear.key();
                 long inputs = linear.inputs(config);
                 long outputs = linear.outputs(config);
-                quantization.ifPresentOrElse(
-                        gptq -> list.gptqLinear(prefix, inputs, outputs, gptq.groupSize()),
-                        () -> list.linear(prefix, inputs, outputs, linear.hasBias(config)));
+                if (quantization.orElse(null) instanceof QuantizationConfig.Gptq gptq) {
+                    list.gptqLinear(prefix, inputs, outputs, gptq.groupSize());
+                } else {
+                    list.linear(prefix, inputs, outputs, linear.hasBias(config));
+                }
             }
         }
         list.tensor("transformer.ln_f.weight", hidden);
-        list.tensor("lm_head.weight", config.vocabSize(), hidden);
+        list.weight("lm_head.weight", config.vocabSize(), hidden);
         return list;
     }
 
-    private static TensorList vision(VisionConfig config) {
-        TensorList list = new TensorList();
+    private static TensorList vision(VisionConfig config, Optional<QuantizationConfig.Packed> packing) {
+        TensorList list = new TensorList(packing);
         long width = config.width();
         long output = config.outputDim();
         list.tensor(VISUAL + "conv1.weight", width, 3, config.patchSize(), config.patchSize());
@@ -121,15 +137,15 @@ public final class ExpectedTensors {
         return list;
     }
 
-    private static TensorList resampler(VisionConfig config) {
-        TensorList list = new TensorList();
+    private static TensorList resampler(VisionConfig config, Optional<QuantizationConfig.Packed> packing) {
+        TensorList list = new TensorList(packing);
         long output = config.outputDim();
         list.tensor(RESAMPLER_PREFIX + "query", config.nQueries(), output);
         list.tensor(RESAMPLER_PREFIX + "pos_embed", config.nQueries(), output);
         if (config.hasKvProjection()) {
-            list.tensor(RESAMPLER_PREFIX + "kv_proj.weight", output, config.width());
+            list.weight(RESAMPLER_PREFIX + "kv_proj.weight", output, config.width());
         }
-        list.tensor(RESAMPLER_PREFIX + "attn.in_proj_weight", 3 * output, output);
+        list.weight(RESAMPLER_PREFIX + "attn.in_proj_weight", 3 * output, output);
         list.tensor(RESAMPLER_PREFIX + "attn.in_proj_bias", 3 * output);
         list.linear(RESAMPLER_PREFIX + "attn.out_proj", output, output, true);
         list.layerNorm(RESAMPLER_PREFIX + "ln_q", output);

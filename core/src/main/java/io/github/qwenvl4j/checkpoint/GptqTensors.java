@@ -4,6 +4,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.tensor.Scopes;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -32,15 +33,10 @@ public record GptqTensors(Tensor qweight, Tensor qzeros, Tensor scales, Tensor g
      *     the wrong type or points outside the groups
      */
     public static GptqTensors of(Checkpoint checkpoint, String prefix, long inputs, long outputs) {
-        QuantizationConfig quantization = checkpoint
-                .config()
-                .quantization()
-                .orElseThrow(
-                        () -> new QwenVlException(checkpoint.directory() + ": config.json has no quantization_config"));
-        TensorList expected = new TensorList();
-        expected.gptqLinear(prefix, inputs, outputs, quantization.groupSize());
+        TensorList expected = new TensorList(Optional.empty());
+        expected.gptqLinear(prefix, inputs, outputs, config(checkpoint).groupSize());
         Map<String, TensorInfo> found = checkpoint.tensors().subMap(prefix + ".", prefix + "/");
-        List<String> complaints = new TensorComparison(expected.shapes(), found).complaints();
+        List<String> complaints = new TensorComparison(expected.shapes(), expected.types(), found).complaints();
         if (!complaints.isEmpty()) {
             throw new QwenVlException(checkpoint.directory() + ": " + String.join("; ", complaints));
         }
@@ -54,26 +50,57 @@ public record GptqTensors(Tensor qweight, Tensor qzeros, Tensor scales, Tensor g
         return tensors;
     }
 
+    private static QuantizationConfig.Gptq config(Checkpoint checkpoint) {
+        QuantizationConfig config = checkpoint.config().quantization().orElse(null);
+        if (config instanceof QuantizationConfig.Gptq gptq) {
+            return gptq;
+        }
+        throw new QwenVlException(checkpoint.directory() + ": config.json has no GPTQ quantization_config");
+    }
+
     /**
-     * The weight as {@code linear} wants it: {@code w[k, n] = scales[g, n] * (q[k, n] - (z[g, n] + 1))}, g = g_idx[k].
+     * The weight as {@code linear} wants it: {@code w[k, n] = scales[g, n] * (q[k, n] - z[g, n])}, g = g_idx[k].
      *
      * @return float32 [N, K], owned by the caller's scope
      */
     public Tensor dequantize() {
         return Scopes.scoped(() -> {
-            long outputs = qweight.size(1);
             Tensor group = groupIndex.to(ScalarType.Long);
-            Tensor shifts = torch.arange(new Scalar(0), new Scalar(PACKED * BITS), new Scalar(BITS))
-                    .to(ScalarType.Int);
-            Tensor values = unpack(qweight.unsqueeze(1), shifts.view(1, PACKED, 1)) // [K/8, 8, N]
-                    .reshape(-1, outputs); // [K, N]
-            Tensor zeros = unpack(qzeros.unsqueeze(2), shifts.view(1, 1, PACKED)) // [groups, N/8, 8]
-                    .reshape(-1, outputs) // [groups, N]
-                    .add(new Scalar(1))
-                    .index_select(0, group); // [K, N]
+            Tensor zeros = zeroPoints().index_select(0, group); // [K, N]
             Tensor scale = scales.to(ScalarType.Float).index_select(0, group); // [K, N]
-            return values.sub(zeros).to(ScalarType.Float).mul(scale).t().contiguous(); // [N, K]
+            Tensor shifted = values().t().to(ScalarType.Int).sub(zeros); // [K, N]
+            return shifted.to(ScalarType.Float).mul(scale).t().contiguous(); // [N, K]
         });
+    }
+
+    /** The 4-bit values q, uint8 [N, K], owned by the caller's scope. */
+    public Tensor values() {
+        return Scopes.scoped(() -> unpack(qweight.unsqueeze(1), shifts().view(1, PACKED, 1)) // [K/8, 8, N]
+                .to(ScalarType.Byte)
+                .reshape(-1, qweight.size(1))
+                .t()
+                .contiguous());
+    }
+
+    /** The values z that stand for 0, int32 [K/groupSize, N], owned by the caller's scope. */
+    public Tensor zeroPoints() {
+        return Scopes.scoped(() -> unpack(qzeros.unsqueeze(2), shifts().view(1, 1, PACKED)) // [groups, N/8, 8]
+                .reshape(-1, qweight.size(1))
+                .add(new Scalar(1)));
+    }
+
+    /** Whether each group is a run of neighbouring inputs, as without {@code desc_act}. */
+    public boolean groupsAreRuns() {
+        try (PointerScope scope = new PointerScope()) {
+            long inputs = groupIndex.size(0);
+            Tensor runs = torch.arange(new Scalar(inputs)).floor_divide(new Scalar(inputs / scales.size(0)));
+            return groupIndex.to(ScalarType.Long).equal(runs);
+        }
+    }
+
+    private static Tensor shifts() {
+        return torch.arange(new Scalar(0), new Scalar(PACKED * BITS), new Scalar(BITS))
+                .to(ScalarType.Int);
     }
 
     private static Tensor unpack(Tensor packed, Tensor shifts) {

@@ -1,46 +1,118 @@
 package io.github.qwenvl4j.checkpoint;
 
+import io.github.qwenvl4j.QwenVlException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/**
- * How the language blocks' linears are quantised ({@code quantization_config}); GPTQ with 4 bits is the one published
- * form.
- *
- * @param groupSize inputs that share one scale
- * @param descAct whether the rows were quantised in order of activation, so that a group's rows are scattered
- * @param sym whether every zero point is 8
- */
-public record QuantizationConfig(int bits, int groupSize, boolean descAct, boolean sym, String quantMethod) {
+/** How linear weights are quantised ({@code quantization_config} of config.json). */
+public sealed interface QuantizationConfig {
 
-    private static final String PREFIX = "quantization_config.";
+    String PREFIX = "quantization_config.";
 
-    public QuantizationConfig {
-        Check.that(quantMethod.equals("gptq"), PREFIX + "quant_method", quantMethod, "only gptq is supported");
-        Check.that(bits == 4, PREFIX + "bits", bits, "only 4 is supported");
-        Check.range(PREFIX + "group_size", groupSize, 8, LanguageConfig.MAX_SIZE);
-        Check.that(groupSize % 8 == 0, PREFIX + "group_size", groupSize, "must be a multiple of 8");
+    /** The fields of config.json. */
+    Map<String, Object> toJson();
+
+    /**
+     * The published form: the language blocks' weights as GPTQ writes them.
+     *
+     * @param groupSize inputs that share one scale
+     * @param descAct whether the rows were quantised in order of activation, so that a group's rows are scattered
+     * @param sym whether every zero point is 8
+     */
+    record Gptq(int bits, int groupSize, boolean descAct, boolean sym) implements QuantizationConfig {
+
+        static final String METHOD = "gptq";
+
+        public Gptq {
+            Check.that(bits == 4, PREFIX + "bits", bits, "only 4 is supported");
+            Check.range(PREFIX + "group_size", groupSize, 8, LanguageConfig.MAX_SIZE);
+            Check.that(groupSize % 8 == 0, PREFIX + "group_size", groupSize, "must be a multiple of 8");
+        }
+
+        @Override
+        public Map<String, Object> toJson() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("bits", bits);
+            json.put("group_size", groupSize);
+            json.put("desc_act", descAct);
+            json.put("sym", sym);
+            json.put("quant_method", METHOD);
+            return json;
+        }
+    }
+
+    /**
+     * This project's form, docs/formats.md: every linear weight as the processor multiplies it, so that the files are used
+     * as they lie.
+     *
+     * @param bits of the language blocks' weights, 8 or 4; the vision tower and lm_head, which lose too much in 4, and
+     *     weights whose shape 4 bits do not fit, have 8
+     */
+    record Packed(int bits) implements QuantizationConfig {
+
+        static final String METHOD = "qwenvl4j-packed";
+
+        private static final String BLOCKS = "transformer.h.";
+
+        /** Inputs that share one scale in 4 bits. */
+        public static final int GROUP = 128;
+
+        /** Outputs that lie together in 4 bits. */
+        public static final int BLOCK = 64;
+
+        /** How one weight lies. */
+        public enum Form {
+            INT8,
+            INT4
+        }
+
+        public Packed {
+            Check.that(bits == 8 || bits == 4, PREFIX + "bits", bits, "only 8 and 4 are supported");
+        }
+
+        /** The form of the linear weight {@code name}, {@code [outputs, inputs]}. */
+        public Form form(String name, long outputs, long inputs) {
+            boolean block = name.startsWith(BLOCKS);
+            boolean fits = outputs % BLOCK == 0 && inputs % GROUP == 0;
+            return bits == 4 && block && fits ? Form.INT4 : Form.INT8;
+        }
+
+        /** Sizes of the whole numbers of the weight {@code name}. */
+        public static List<Long> shape(Form form, long outputs, long inputs) {
+            return form == Form.INT8 ? List.of(outputs, inputs) : List.of(outputs / BLOCK, inputs, BLOCK / 2L);
+        }
+
+        /** Sizes of its scales, which are called {@code name_scales}. */
+        public static List<Long> scalesShape(Form form, long outputs, long inputs) {
+            return form == Form.INT8 ? List.of(outputs) : List.of(inputs / GROUP, outputs, 2L);
+        }
+
+        @Override
+        public Map<String, Object> toJson() {
+            return Map.of("bits", bits, "group_size", GROUP, "quant_method", METHOD);
+        }
     }
 
     static QuantizationConfig from(JsonFields fields) {
-        // The kind is checked first: another kind of quantisation lacks the fields of this one.
+        // The kind is checked first: another kind of quantisation lacks the fields of these.
         String method = fields.text("quant_method");
-        Check.that(method.equals("gptq"), PREFIX + "quant_method", method, "only gptq is supported");
-        return new QuantizationConfig(
-                fields.integer("bits"),
-                fields.integer("group_size"),
-                fields.bool("desc_act", false),
-                fields.bool("sym", true),
-                method);
-    }
-
-    Map<String, Object> toJson() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("bits", bits);
-        json.put("group_size", groupSize);
-        json.put("desc_act", descAct);
-        json.put("sym", sym);
-        json.put("quant_method", quantMethod);
-        return json;
+        return switch (method) {
+            case Gptq.METHOD ->
+                new Gptq(
+                        fields.integer("bits"),
+                        fields.integer("group_size"),
+                        fields.bool("desc_act", false),
+                        fields.bool("sym", true));
+            case Packed.METHOD -> {
+                int group = fields.integer("group_size");
+                Check.that(
+                        group == Packed.GROUP, PREFIX + "group_size", group, "only " + Packed.GROUP + " is supported");
+                yield new Packed(fields.integer("bits"));
+            }
+            default ->
+                throw new QwenVlException(PREFIX + "quant_method is " + Check.shown(method) + ", only " + Gptq.METHOD
+                        + " and " + Packed.METHOD + " are supported");
+        };
     }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * A checkpoint's {@code config.json}.
  *
- * @param quantization present when the language blocks are quantised
+ * @param quantization present when linear weights are quantised
  * @param dtype the stored {@code torch_dtype}: {@code float32}, {@code float16} or {@code bfloat16}
  */
 public record QwenVlConfig(
@@ -31,7 +31,19 @@ public record QwenVlConfig(
                 vision.imageStartId(),
                 "must be below vocab_size " + language.vocabSize());
         Check.that(DTYPES.contains(dtype), "torch_dtype", dtype, "must be one of float32, float16 and bfloat16");
-        quantization.ifPresent(gptq -> requireGroups(language, gptq.groupSize()));
+        if (quantization.orElse(null) instanceof QuantizationConfig.Gptq gptq) {
+            requireGroups(language, gptq.groupSize());
+        }
+    }
+
+    /** This configuration with weights quantised in another way. */
+    public QwenVlConfig withQuantization(QuantizationConfig value) {
+        return new QwenVlConfig(language, vision, Optional.of(value), dtype);
+    }
+
+    /** This configuration with all weights as floating numbers. */
+    public QwenVlConfig withoutQuantization() {
+        return new QwenVlConfig(language, vision, Optional.empty(), dtype);
     }
 
     /**
@@ -70,7 +82,7 @@ public record QwenVlConfig(
         language.putTo(json);
         json.put("torch_dtype", dtype);
         json.put("visual", vision.toJson());
-        quantization.ifPresent(gptq -> json.put("quantization_config", gptq.toJson()));
+        quantization.ifPresent(config -> json.put("quantization_config", config.toJson()));
         JsonFile.write(configJson, json);
     }
 

@@ -30,7 +30,15 @@ public final class SafetensorsWriter {
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = SINGLE + ".index.json";
     private static final int CHUNK = 64 << 20;
-    private static final int ALIGNMENT = 8;
+    private static final int ALIGNMENT = 64; // what vector instructions want of weights that are used as they lie
+
+    /**
+     * Whole multiples of the alignment first, so that all of them are aligned; then wide elements, so that the rest is
+     * aligned to its elements at least, and can be mapped.
+     */
+    private static final Comparator<TensorInfo> ALIGNING = Comparator.comparing(
+                    (TensorInfo info) -> info.bytes() % ALIGNMENT != 0)
+            .thenComparing(info -> -info.dtype().bytes());
 
     private final Path directory;
     private final long maxShardBytes;
@@ -88,10 +96,7 @@ public final class SafetensorsWriter {
             shards.get(shards.size() - 1).add(info);
             bytes += info.bytes();
         }
-        // Wide elements first: then every tensor of a file is aligned, and can be mapped.
-        shards.forEach(shard -> shard.sort(
-                Comparator.comparingInt((TensorInfo info) -> info.dtype().bytes())
-                        .reversed()));
+        shards.forEach(shard -> shard.sort(ALIGNING));
         return shards;
     }
 
@@ -118,7 +123,7 @@ public final class SafetensorsWriter {
             offset = end;
         }
         byte[] json = JsonFile.bytes(header);
-        int padded = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        int padded = (Long.BYTES + json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - Long.BYTES;
         ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + padded).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(padded).put(json);
         while (bytes.hasRemaining()) {

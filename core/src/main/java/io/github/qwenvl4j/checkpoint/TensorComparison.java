@@ -5,16 +5,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What a checkpoint's tensors lack, have too much or have in another form than its configuration calls for. */
-record TensorComparison(Map<String, List<Long>> expected, Map<String, TensorInfo> found) {
+/**
+ * What a checkpoint's tensors lack, have too much or have in another form than its configuration calls for.
+ *
+ * @param types of the tensors that must have exactly that one; all others must be floating
+ */
+record TensorComparison(Map<String, List<Long>> expected, Map<String, DType> types, Map<String, TensorInfo> found) {
 
     private static final int NAMED = 3;
 
     /** Constants that some versions of the reference saved along; nothing reads them. */
     private static final Pattern BUFFERS = Pattern.compile(
             "transformer\\.(h\\.\\d+\\.attn\\.)?rotary_emb\\.inv_freq|transformer\\.h\\.\\d+\\.attn\\.(masked_)?bias");
-
-    private static final Pattern INTEGERS = Pattern.compile(".*\\.(qweight|qzeros|g_idx)");
 
     /** One phrase per kind of trouble, none when the checkpoint is complete. */
     List<String> complaints() {
@@ -39,10 +41,9 @@ record TensorComparison(Map<String, List<Long>> expected, Map<String, TensorInfo
         return complaints;
     }
 
-    private static boolean hasExpectedType(TensorInfo info) {
-        return INTEGERS.matcher(info.name()).matches()
-                ? info.dtype() == DType.I32
-                : info.dtype().isFloating();
+    private boolean hasExpectedType(TensorInfo info) {
+        DType type = types.get(info.name());
+        return type == null ? info.dtype().isFloating() : info.dtype() == type;
     }
 
     private List<String> surplus() {

@@ -3,19 +3,32 @@ package io.github.qwenvl4j.checkpoint;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Collects names and shapes, and counts the parameters behind them, for {@link ExpectedTensors}. */
+/** Collects names, shapes and types, and counts the parameters behind them, for {@link ExpectedTensors}. */
 final class TensorList {
 
     /** 4-bit values in one int32 of a GPTQ tensor. */
     private static final int PACKED = 8;
 
+    private final Optional<QuantizationConfig.Packed> packing;
     private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    private final Map<String, DType> types = new LinkedHashMap<>();
     private long parameters;
+
+    /** @param packing how linear weights lie; as they are when absent */
+    TensorList(Optional<QuantizationConfig.Packed> packing) {
+        this.packing = packing;
+    }
 
     Map<String, List<Long>> shapes() {
         return shapes;
+    }
+
+    /** Types of the tensors that must have exactly that one; all others are floating. */
+    Map<String, DType> types() {
+        return types;
     }
 
     long parameters() {
@@ -27,8 +40,21 @@ final class TensorList {
         parameters += LongStream.of(shape).reduce(1, Math::multiplyExact);
     }
 
+    /** A matrix that activations are multiplied with. */
+    void weight(String name, long outputs, long inputs) {
+        if (packing.isEmpty()) {
+            tensor(name, outputs, inputs);
+            return;
+        }
+        QuantizationConfig.Packed.Form form = packing.get().form(name, outputs, inputs);
+        boolean int8 = form == QuantizationConfig.Packed.Form.INT8;
+        typed(name, int8 ? DType.I8 : DType.U8, QuantizationConfig.Packed.shape(form, outputs, inputs));
+        typed(name + "_scales", DType.BF16, QuantizationConfig.Packed.scalesShape(form, outputs, inputs));
+        parameters += outputs * inputs;
+    }
+
     void linear(String prefix, long inputs, long outputs, boolean bias) {
-        tensor(prefix + ".weight", outputs, inputs);
+        weight(prefix + ".weight", outputs, inputs);
         if (bias) {
             tensor(prefix + ".bias", outputs);
         }
@@ -42,11 +68,16 @@ final class TensorList {
     /** A quantised linear: its weight counts as the parameters it stands for, what serves to unpack it as none. */
     void gptqLinear(String prefix, long inputs, long outputs, long groupSize) {
         long groups = inputs / groupSize;
-        shapes.put(prefix + ".qweight", List.of(inputs / PACKED, outputs));
-        shapes.put(prefix + ".qzeros", List.of(groups, outputs / PACKED));
+        typed(prefix + ".qweight", DType.I32, List.of(inputs / PACKED, outputs));
+        typed(prefix + ".qzeros", DType.I32, List.of(groups, outputs / PACKED));
         shapes.put(prefix + ".scales", List.of(groups, outputs));
-        shapes.put(prefix + ".g_idx", List.of(inputs));
+        typed(prefix + ".g_idx", DType.I32, List.of(inputs));
         parameters += inputs * outputs;
         tensor(prefix + ".bias", outputs);
+    }
+
+    private void typed(String name, DType type, List<Long> shape) {
+        shapes.put(name, shape);
+        types.put(name, type);
     }
 }

@@ -1,13 +1,13 @@
 package io.github.qwenvl4j.language;
 
 import io.github.qwenvl4j.nn.Attention;
+import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.Scalar;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * New rows of several independent sequences, each with a cache of what came before: a prompt chunk, one decoded token, or
@@ -25,11 +25,14 @@ public final class CachedSequences implements Sequences {
     public record Segment(KvCache cache, int rows, double ntkAlpha) {}
 
     private final List<Segment> segments;
+    private final List<Optional<Tensor>> masks;
     private final long rows;
 
+    /** Made within the scope of the step. */
     public CachedSequences(List<Segment> segments) {
         this.segments = List.copyOf(segments);
         this.rows = segments.stream().mapToLong(Segment::rows).sum();
+        this.masks = segments.stream().map(CachedSequences::mask).toList();
         segments.forEach(s -> s.cache.reserve(s.rows));
     }
 
@@ -56,36 +59,35 @@ public final class CachedSequences implements Sequences {
     public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
         List<Tensor> outputs = new ArrayList<>();
         long start = 0;
-        for (Segment segment : segments) {
+        for (int i = 0; i < segments.size(); i++) {
+            Segment segment = segments.get(i);
             segment.cache.write(layer, k.narrow(0, start, segment.rows), v.narrow(0, start, segment.rows));
-            outputs.add(attend(layer, segment, q.narrow(0, start, segment.rows)));
+            outputs.add(attend(layer, i, q.narrow(0, start, segment.rows)));
             start += segment.rows;
         }
         return Tensors.cat(outputs, 0); // [R, H, d]
     }
 
-    private static Tensor attend(int layer, Segment segment, Tensor rows) {
-        int past = segment.cache.length();
-        long total = past + segment.rows;
-        Tensor q = rows.transpose(0, 1).unsqueeze(0); // [1, H, n, d]
-        Tensor k = segment.cache.keys(layer, total);
-        Tensor v = segment.cache.values(layer, total);
-        Tensor out; // [1, H, n, d]
-        if (segment.rows == 1) {
-            out = Attention.full(q, k, v);
-        } else if (past == 0) {
-            out = Attention.causal(q, k, v);
-        } else {
-            out = Attention.masked(q, k, v, causalAfter(past, segment.rows, q));
-        }
-        return out.squeeze(0).transpose(0, 1);
+    private Tensor attend(int layer, int index, Tensor rows) {
+        Segment segment = segments.get(index);
+        int total = segment.cache.length() + segment.rows;
+        Tensor q = Tensors.to(rows.transpose(0, 1), segment.cache.dtype()); // [H, n, d]
+        Tensor out = Attention.byProducts(
+                q, segment.cache.keys(layer, total), segment.cache.values(layer, total), masks.get(index)); // [H, n, d]
+        return out.transpose(0, 1);
     }
 
-    /** Row i of {@code [rows, past + rows]} is true up to {@code past + i}; on the device of {@code like}. */
-    private static Tensor causalAfter(long past, long rows, Tensor like) {
-        return torch.ones(new long[] {rows, past + rows}, like.options())
-                .tril(past)
-                .gt(new Scalar(0));
+    /** 0 where a new row may look, up to itself, minus infinity behind it: {@code [rows, T]}. */
+    private static Optional<Tensor> mask(Segment segment) {
+        int past = segment.cache.length();
+        int readable = KvCache.readable(past + segment.rows);
+        if (segment.rows == 1 && readable == past + 1) {
+            return Optional.empty();
+        }
+        return Optional.of(Scopes.scoped(() -> {
+            Tensor hidden = Tensors.full(Double.NEGATIVE_INFINITY, segment.rows, readable);
+            return segment.cache.device().place(Tensors.to(hidden.triu(past + 1), segment.cache.dtype()));
+        }));
     }
 
     /** Counts the rows of this step in every cache, once all layers have computed them. */

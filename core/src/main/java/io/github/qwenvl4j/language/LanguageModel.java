@@ -19,6 +19,7 @@ public final class LanguageModel {
 
     private final LanguageConfig config;
     private final ComputeDevice device;
+    private final torch.ScalarType attentionDtype;
     private final Tensor wte;
     private final RotaryEmbedding rotary;
     private final List<LanguageBlock> blocks = new ArrayList<>();
@@ -30,6 +31,7 @@ public final class LanguageModel {
         Weights transformer = weights.in("transformer");
         this.config = config;
         this.device = device;
+        this.attentionDtype = weights.attentionDtype();
         this.wte = transformer.table("wte.weight", config.vocabSize(), config.hiddenSize());
         this.rotary = new RotaryEmbedding(config, device);
         for (int i = 0; i < config.numHiddenLayers(); i++) {
@@ -45,6 +47,11 @@ public final class LanguageModel {
 
     public ComputeDevice device() {
         return device;
+    }
+
+    /** An empty cache for one sequence, in the dtype that attention computes in; the caller closes it. */
+    public KvCache newCache() {
+        return new KvCache(config, attentionDtype, device);
     }
 
     /** Token embeddings {@code [R, D]} float32 of ids {@code [R]} (int64, on the CPU). */

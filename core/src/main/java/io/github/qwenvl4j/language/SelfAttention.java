@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.language;
 
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
-import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
@@ -17,6 +16,7 @@ final class SelfAttention {
     private final long headDim;
     private final Linear cAttn;
     private final Linear cProj;
+    private final torch.ScalarType dtype;
 
     SelfAttention(Weights weights, LanguageConfig config, int layer) {
         long hidden = config.hiddenSize();
@@ -27,12 +27,12 @@ final class SelfAttention {
         this.cAttn =
                 weights.linear(LinearSpec.of("c_attn", 3 * projection, hidden).withBias());
         this.cProj = weights.linear(LinearSpec.of("c_proj", hidden, projection));
+        this.dtype = weights.attentionDtype();
     }
 
     /** {@code [R, D]} to the same shape. */
     Tensor forward(Tensor x, Sequences sequences, Positions positions) {
         Tensor qkv = cAttn.forward(x).view(x.size(0), 3 * heads, headDim); // [R, 3*H, d]
-        torch.ScalarType dtype = Attention.dtypeFor(qkv);
         Tensor qk = positions.rotate(Tensors.toFloat32(qkv.narrow(1, 0, 2 * heads)));
         Tensor q = Tensors.to(positions.scale(qk.narrow(1, 0, heads)), dtype);
         Tensor k = Tensors.to(qk.narrow(1, heads, heads), dtype);

@@ -17,9 +17,9 @@ public sealed interface Sequences permits CausalBatch, CachedSequences {
     /**
      * Attention of one layer.
      *
-     * @param q {@code [R, H, d]} float32, rotated
-     * @param k {@code [R, H, d]} float32, rotated
-     * @param v {@code [R, H, d]} float32
+     * @param q {@code [R, H, d]}, rotated
+     * @param k {@code [R, H, d]}, rotated
+     * @param v {@code [R, H, d]}, all in the dtype that attention computes in
      * @return {@code [R, H, d]}
      */
     Tensor attend(int layer, Tensor q, Tensor k, Tensor v);

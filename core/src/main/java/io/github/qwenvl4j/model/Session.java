@@ -15,7 +15,7 @@ public final class Session implements AutoCloseable {
     private double ntkAlpha = 1;
 
     public Session(QwenVlModel model) {
-        this.cache = new KvCache(model.config().language(), model.language().device());
+        this.cache = model.language().newCache();
     }
 
     /** Rows remembered. */

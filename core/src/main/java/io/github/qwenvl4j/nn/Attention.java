@@ -1,62 +1,80 @@
 package io.github.qwenvl4j.nn;
 
 import io.github.qwenvl4j.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * {@code softmax(q k^T / sqrt(d)) v}, by one of two ways on the CPU. LibTorch's fused kernel in float32 is the fastest and
- * leanest forward, but slow backward, and in bfloat16 ten times slower both ways. While a graph is recorded in bfloat16,
- * plain bfloat16 products take half its time, at the cost of keeping {@code [B, H, Tq, Tk]}.
+ * {@code softmax(q k^T / sqrt(d)) v} in the dtype of its inputs. On the CPU, LibTorch's fused kernel is good in float32
+ * and ten times slower in bfloat16, where two matrix products and a softmax are the fastest way.
  */
 public final class Attention {
 
+    /** Scores computed together: some heads' worth, so that they stay in the cache and their memory is used again. */
+    private static final long MAX_SCORES = 1 << 22;
+
     private Attention() {}
-
-    /** The dtype that q, k and v should have, given what the projection before them made. */
-    public static torch.ScalarType dtypeFor(Tensor projected) {
-        return byProducts(projected) ? projected.scalar_type() : torch.ScalarType.Float;
-    }
-
-    private static boolean byProducts(Tensor x) {
-        return x.scalar_type() == torch.ScalarType.BFloat16 && x.requires_grad();
-    }
 
     /** Every query sees every key. q {@code [B, H, Tq, d]}, k and v {@code [B, H, Tk, d]} to {@code [B, H, Tq, d]}. */
     public static Tensor full(Tensor q, Tensor k, Tensor v) {
-        return byProducts(q) ? product(scores(q, k), v) : attend(q, k, v, new TensorOptional(), false);
+        return fusedIsBest(q) ? fused(q, k, v, false) : batchByProducts(q, k, v, Optional.empty());
     }
 
-    /** Query i sees keys 0..i; as many queries as keys. */
+    /** Query i sees keys 0..i; as many queries as keys. The shapes of {@link #full}. */
     public static Tensor causal(Tensor q, Tensor k, Tensor v) {
-        return byProducts(q) ? product(scores(q, k).add_(later(q)), v) : attend(q, k, v, new TensorOptional(), true);
+        return fusedIsBest(q) ? fused(q, k, v, true) : batchByProducts(q, k, v, Optional.of(later(q)));
     }
 
-    /** {@code [B, H, Tq, Tk]} */
-    private static Tensor scores(Tensor q, Tensor k) {
-        return Tensors.multiply(q, 1 / Math.sqrt(q.size(3))).matmul(k.transpose(2, 3));
-    }
-
-    private static Tensor product(Tensor scores, Tensor v) {
-        return torch.softmax(scores, -1).matmul(v);
+    private static boolean fusedIsBest(Tensor q) {
+        return q.scalar_type() == torch.ScalarType.Float || q.is_cuda();
     }
 
     /** {@code [T, T]}: minus infinity where the key is later than the query, else 0. */
     private static Tensor later(Tensor q) {
         long length = q.size(2);
-        Tensor all = torch.full(new long[] {length, length}, new Scalar(Float.NEGATIVE_INFINITY));
-        return all.triu(1).to(q.scalar_type());
+        return Tensors.to(Tensors.full(Double.NEGATIVE_INFINITY, length, length).triu(1), q.scalar_type());
     }
 
-    /** Query i sees the keys where {@code mask} {@code [Tq, Tk]} is true. */
-    public static Tensor masked(Tensor q, Tensor k, Tensor v, Tensor mask) {
-        return attend(q, k, v, new TensorOptional(mask), false);
+    /** The same for pictures or sequences of one length, one after the other. */
+    private static Tensor batchByProducts(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask) {
+        Tensor out = byProducts( // [B*H, Tq, d]
+                q.flatten(0, 1),
+                k.flatten(0, 1).transpose(1, 2), // [B*H, d, Tk]
+                v.flatten(0, 1),
+                mask);
+        return out.view(q.size(0), q.size(1), q.size(2), q.size(3)); // [B, H, Tq, d]
     }
 
-    private static Tensor attend(Tensor q, Tensor k, Tensor v, TensorOptional mask, boolean causal) {
-        return torch.scaled_dot_product_attention(q, k, v, mask, 0.0, causal, new DoubleOptional(), false);
+    /**
+     * Attention by two matrix products, for keys that lie transposed.
+     *
+     * @param q {@code [H, n, d]}
+     * @param k {@code [H, d, T]}
+     * @param v {@code [H, T, d]}
+     * @param mask added to the scores, {@code [n, T]}
+     * @return {@code [H, n, d]}
+     */
+    public static Tensor byProducts(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask) {
+        long heads = q.size(0);
+        long group = Math.max(1, MAX_SCORES / (q.size(1) * k.size(2)));
+        Tensor scaled = Tensors.multiply(q, 1 / Math.sqrt(q.size(2)));
+        List<Tensor> outputs = new ArrayList<>();
+        for (long head = 0; head < heads; head += group) {
+            long count = Math.min(group, heads - head);
+            Tensor scores = scaled.narrow(0, head, count).bmm(k.narrow(0, head, count)); // [h, n, T]
+            Tensor weights = torch.softmax(mask.isPresent() ? scores.add_(mask.get()) : scores, 2);
+            outputs.add(weights.bmm(v.narrow(0, head, count))); // [h, n, d]
+        }
+        return Tensors.cat(outputs, 0);
+    }
+
+    private static Tensor fused(Tensor q, Tensor k, Tensor v, boolean causal) {
+        return torch.scaled_dot_product_attention(
+                q, k, v, new TensorOptional(), 0.0, causal, new DoubleOptional(), false);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.nn;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Named weights below a prefix, so that the tree of modules is the tree of checkpoint keys: a module asks for
@@ -22,4 +23,7 @@ public interface Weights {
 
     /** A linear layer in the precision this store has chosen for it. */
     Linear linear(LinearSpec spec);
+
+    /** What attention computes in, and keys and values are kept in: float32 or bfloat16. */
+    torch.ScalarType attentionDtype();
 }

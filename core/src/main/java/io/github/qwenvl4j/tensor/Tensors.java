@@ -45,6 +45,11 @@ public final class Tensors {
         return Scopes.scoped(() -> torch.zeros(shape, options(dtype)));
     }
 
+    /** A float32 tensor of one value. */
+    public static Tensor full(double value, long... shape) {
+        return Scopes.scoped(() -> torch.full(shape, new Scalar(value), options(torch.ScalarType.Float)));
+    }
+
     private static TensorOptions options(torch.ScalarType dtype) {
         return new TensorOptions().dtype(new ScalarTypeOptional(dtype));
     }
@@ -78,6 +83,16 @@ public final class Tensors {
             data.get(values);
             return values;
         }
+    }
+
+    /** {@code x} with its first element at a multiple of {@code bytes}: itself, or a copy. */
+    public static Tensor aligned(Tensor x, long bytes) {
+        try (PointerScope scope = new PointerScope()) {
+            if (x.data_ptr().address() % bytes == 0) {
+                return x;
+            }
+        }
+        return x.clone();
     }
 
     /** Joins tensors along {@code dim}; a single tensor is returned as it is. */

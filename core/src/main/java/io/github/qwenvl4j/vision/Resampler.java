@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * {@code attn_pool}: learned queries read the patches by one layer of cross-attention; positions are added to queries
@@ -32,6 +33,7 @@ public final class Resampler {
     private final Linear kProj;
     private final Linear vProj;
     private final Linear outProj;
+    private final torch.ScalarType dtype;
 
     Resampler(Weights weights, VisionConfig config) {
         this.outputDim = config.outputDim();
@@ -46,6 +48,7 @@ public final class Resampler {
         this.qProj = attn.linear(inProj(0));
         this.kProj = attn.linear(inProj(1));
         this.vProj = attn.linear(inProj(2));
+        this.dtype = weights.attentionDtype();
         this.outProj =
                 attn.linear(LinearSpec.of("out_proj", outputDim, outputDim).withBias());
     }
@@ -82,9 +85,9 @@ public final class Resampler {
         });
     }
 
-    /** {@code [B, n, D]} to {@code [B, H, n, d]}, float32. */
+    /** {@code [B, n, D]} to {@code [B, H, n, d]}. */
     private Tensor split(Tensor x) {
-        return Tensors.toFloat32(x)
+        return Tensors.to(x, dtype)
                 .view(x.size(0), x.size(1), heads, outputDim / heads)
                 .transpose(1, 2);
     }

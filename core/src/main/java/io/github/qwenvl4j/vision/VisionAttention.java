@@ -7,6 +7,7 @@ import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /** Multi-head self-attention whose {@code in_proj} rows are grouped per head: q_0 k_0 v_0 q_1 k_1 v_1 ... */
 final class VisionAttention {
@@ -15,6 +16,7 @@ final class VisionAttention {
     private final long headDim;
     private final Linear inProj;
     private final Linear outProj;
+    private final torch.ScalarType dtype;
 
     VisionAttention(Weights weights, VisionConfig config) {
         long width = config.width();
@@ -22,14 +24,14 @@ final class VisionAttention {
         this.headDim = config.headDim();
         this.inProj = weights.linear(LinearSpec.of("in_proj", 3 * width, width).withBias());
         this.outProj = weights.linear(LinearSpec.of("out_proj", width, width).withBias());
+        this.dtype = weights.attentionDtype();
     }
 
     /** {@code [B, P, width]} to the same shape. */
     Tensor forward(Tensor x) {
         long batch = x.size(0);
         long patches = x.size(1);
-        Tensor projected = inProj.forward(x);
-        Tensor qkv = Tensors.to(projected, Attention.dtypeFor(projected))
+        Tensor qkv = Tensors.to(inProj.forward(x), dtype)
                 .view(batch, patches, heads, 3 * headDim)
                 .transpose(1, 2); // [B, H, P, 3*d]
         Tensor q = qkv.narrow(3, 0, headDim);

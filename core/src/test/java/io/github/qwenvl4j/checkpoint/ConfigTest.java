@@ -50,7 +50,7 @@ class ConfigTest {
     @Test
     void quantizationIsRead() {
         assertThat(QwenVlConfig.read(Fixtures.path("tiny-vl-int4/config.json")).quantization())
-                .contains(new QuantizationConfig(4, 128, false, true, "gptq"));
+                .contains(new QuantizationConfig.Gptq(4, 128, false, true));
     }
 
     @Test
@@ -94,7 +94,7 @@ class ConfigTest {
                 "\"width\": 64                       | \"width\": 64, \"n_queries\": 250 | visual.n_queries is 250, must be a square number",
                 "\"width\": 64                       | \"width\": 64, \"width\": 64    | not valid JSON: Duplicate field 'width'",
                 "\"visual\": {                       | \"visual\": [                   | not valid JSON",
-                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"awq\"}, \"visual\": { | quantization_config.quant_method is awq, only gptq",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"awq\"}, \"visual\": { | quantization_config.quant_method is awq, only gptq and",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 3, \"group_size\": 128}, \"visual\": { | quantization_config.bits is 3, only 4 is supported",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": -1}, \"visual\": { | quantization_config.group_size is -1",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 128}, \"visual\": { | intermediate_size / 2 is 352, must be a multiple of quantization_config.group_size 128",

@@ -98,7 +98,7 @@ class GptqTensorsTest {
         try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"))) {
             assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
                     .isInstanceOf(QwenVlException.class)
-                    .hasMessageEndingWith("config.json has no quantization_config");
+                    .hasMessageEndingWith("config.json has no GPTQ quantization_config");
         }
     }
 

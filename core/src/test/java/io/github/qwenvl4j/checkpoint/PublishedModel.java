@@ -3,14 +3,14 @@ package io.github.qwenvl4j.checkpoint;
 import java.util.Optional;
 
 /** The published Qwen-VL-Chat and its Int4 form. */
-final class PublishedModel {
+public final class PublishedModel {
 
     static final LanguageConfig LANGUAGE =
             new LanguageConfig(4096, 32, 32, 128, 22016, 151936, 1e-6, 10000, 1, 2048, 8192, true, true, true, false);
     static final VisionConfig VISION = new VisionConfig(1664, 48, 16, 4.9231, 14, 448, 4096, 151857, 256);
-    static final QwenVlConfig CONFIG = new QwenVlConfig(LANGUAGE, VISION, Optional.empty(), "bfloat16");
+    public static final QwenVlConfig CONFIG = new QwenVlConfig(LANGUAGE, VISION, Optional.empty(), "bfloat16");
     static final QwenVlConfig INT4_CONFIG = new QwenVlConfig(
-            LANGUAGE, VISION, Optional.of(new QuantizationConfig(4, 128, false, true, "gptq")), "float16");
+            LANGUAGE, VISION, Optional.of(new QuantizationConfig.Gptq(4, 128, false, true)), "float16");
 
     private PublishedModel() {}
 }
