@@ -51,6 +51,7 @@ public final class QwenVl implements AutoCloseable {
 
     private final Checkpoint checkpoint;
     private final CheckpointWeights weights;
+    private final Precision precision;
     private final QwenVlModel model;
     private final QwenTokenizer tokenizer;
     private final ImageLoader images;
@@ -58,9 +59,10 @@ public final class QwenVl implements AutoCloseable {
     private final Generator generator;
     private final BoxRules boxRules;
 
-    private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, OpenOptions options) {
+    private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Precision precision, OpenOptions options) {
         this.checkpoint = checkpoint;
         this.weights = weights;
+        this.precision = precision;
         this.model = new QwenVlModel(weights, checkpoint.config(), options.device());
         this.tokenizer = QwenTokenizer.load(
                 checkpoint.rankFile(), checkpoint.config().vision().nQueries());
@@ -107,7 +109,7 @@ public final class QwenVl implements AutoCloseable {
                     precision,
                     options.device(),
                     bytes -> options.progress().loaded(bytes, total));
-            return new QwenVl(checkpoint, weights, options);
+            return new QwenVl(checkpoint, weights, precision, options);
         } catch (RuntimeException | Error e) {
             if (weights != null) {
                 weights.close();
@@ -230,6 +232,11 @@ public final class QwenVl implements AutoCloseable {
     /** How pictures are found and decoded. */
     public ImageLoader images() {
         return images;
+    }
+
+    /** What the weights are held in. */
+    public Precision precision() {
+        return precision;
     }
 
     public QwenTokenizer tokenizer() {

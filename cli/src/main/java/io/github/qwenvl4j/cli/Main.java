@@ -21,6 +21,8 @@ import picocli.CommandLine.ScopeType;
             PullCommand.class,
             InspectCommand.class,
             TokenizeCommand.class,
+            QuantizeCommand.class,
+            BenchCommand.class,
             TrainCommand.class,
             DataCommand.class,
             EvalCommand.class

@@ -16,6 +16,7 @@ import org.bytedeco.pytorch.global.torch;
 public final class NativeOperators {
 
     private static final String INT8_PRODUCT = "aten::_weight_int8pack_mm";
+    private static final String INT8_MATRIX_PRODUCT = "aten::_int_mm";
     private static final String INT4_PRODUCT = "aten::_weight_int4pack_mm_for_cpu";
     private static final String INT4_PACKING = "aten::_convert_weight_to_int4pack_for_cpu";
     private static final long INNER_K_TILES = 8; // the packing has the argument, its CPU kernel does not read it
@@ -55,6 +56,11 @@ public final class NativeOperators {
      */
     public static Tensor packInt4(Tensor values) {
         return Scopes.scoped(() -> call(INT4_PACKING, new IValue(values), new IValue(INNER_K_TILES)));
+    }
+
+    /** int8 {@code [R, K]} by int8 {@code [K, N]}: int32 {@code [R, N]}. */
+    public static Tensor int8MatrixProduct(Tensor x, Tensor y) {
+        return Scopes.scoped(() -> call(INT8_MATRIX_PRODUCT, new IValue(x), new IValue(y)));
     }
 
     private static Tensor call(String name, IValue... arguments) {

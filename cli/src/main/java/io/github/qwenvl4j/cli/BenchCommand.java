@@ -1,0 +1,173 @@
+package io.github.qwenvl4j.cli;
+
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl bench}: how near a model comes to what this machine can do. */
+@Command(
+        name = "bench",
+        description =
+                "Measures this machine, then a model on it, and prints each figure as a fraction of what the machine"
+                        + " can do; one JSON line comes last.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Examples:",
+            "  qwenvl bench --model Qwen-VL-Chat --dtype int8",
+            "  qwenvl bench --random qwen-vl --dtype int4",
+            "  qwenvl bench --random 300m --only decode --contexts 300"
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    /** What can be measured. */
+    enum Measure {
+        VISION,
+        PREFILL,
+        DECODE
+    }
+
+    @Option(names = "--random", paramLabel = "SHAPE", description = "Random weights: qwen-vl (9.6 B) or 300m.")
+    private String random;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "vision, prefill, decode; all when absent.")
+    private Set<Measure> only = EnumSet.allOf(Measure.class);
+
+    @Option(
+            names = "--prompts",
+            split = ",",
+            paramLabel = "IDS",
+            defaultValue = "272,2048",
+            description = "Lengths of prompts (default 272,2048).")
+    private List<Integer> prompts;
+
+    @Option(
+            names = "--contexts",
+            split = ",",
+            paramLabel = "IDS",
+            defaultValue = "300,2000",
+            description = "Lengths at which tokens are decoded (default 300,2000).")
+    private List<Integer> contexts;
+
+    @Option(
+            names = "--batches",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,2,4,8",
+            description = "Sequences decoded together (default 1,2,4,8).")
+    private List<Integer> batches;
+
+    @Option(names = "--json", description = "Print the JSON line only.")
+    private boolean json;
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        requirePositive("prompts", prompts);
+        requirePositive("contexts", contexts);
+        requirePositive("batches", batches);
+        Machine machine = Machine.measure();
+        BenchCard card = new BenchCard(machine);
+        if (random == null) {
+            benchCheckpoint(card);
+        } else {
+            benchRandom(card);
+        }
+        card.memory(PeakMemory.bytes());
+        if (!json) {
+            card.lines().forEach(spec.commandLine().getOut()::println);
+        }
+        spec.commandLine().getOut().println(card.json());
+        return ExitCode.OK;
+    }
+
+    private static void requirePositive(String name, List<Integer> values) {
+        for (int value : values) {
+            if (value < 1 || value > 1 << 16) {
+                throw new QwenVlException(name + " has " + value + ", but each must be from 1 to " + (1 << 16));
+            }
+        }
+    }
+
+    private void benchCheckpoint(BenchCard card) {
+        long start = System.nanoTime();
+        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions())) {
+            card.model(opened.model().config(), opened.precision(), (System.nanoTime() - start) / 1e9);
+            bench(card, opened.model());
+        }
+    }
+
+    private void benchRandom(BenchCard card) {
+        QwenVlConfig config = RandomModel.of(random).config();
+        Precision precision = Precision.choose(compute.openOptions().precision(), config, ComputeDevice.CPU);
+        long start = System.nanoTime();
+        try (RandomWeights weights = new RandomWeights(precision)) {
+            QwenVlModel made = new QwenVlModel(weights, config, ComputeDevice.CPU);
+            card.model(config, precision, (System.nanoTime() - start) / 1e9);
+            bench(card, made);
+        }
+    }
+
+    private void bench(BenchCard card, QwenVlModel measured) {
+        Benchmark benchmark = new Benchmark(measured);
+        if (only.contains(Measure.VISION)) {
+            card.vision(benchmark.vision());
+        }
+        if (only.contains(Measure.PREFILL)) {
+            warmUp(benchmark, measured);
+            for (int rows : prompts) {
+                try (Session session = new Session(measured)) {
+                    card.prefill(rows, benchmark.prefill(session, rows));
+                }
+            }
+        }
+        if (only.contains(Measure.DECODE)) {
+            for (int context : contexts) {
+                decode(card, benchmark, measured, context);
+            }
+        }
+    }
+
+    /** The first product of a shape makes its kernel. */
+    private void warmUp(Benchmark benchmark, QwenVlModel measured) {
+        try (Session session = new Session(measured)) {
+            benchmark.prefill(session, prompts.get(0));
+        }
+    }
+
+    private void decode(BenchCard card, Benchmark benchmark, QwenVlModel measured, int context) {
+        try (Session session = new Session(measured)) {
+            benchmark.prefill(session, context);
+            for (int batch : batches) {
+                card.decode(context, batch, benchmark.decode(session, batch));
+            }
+        }
+    }
+}
