@@ -4,6 +4,7 @@ import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.tensor.Tensors;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -36,12 +37,22 @@ final class Decoder {
         }
     }
 
-    /** Appends one token to a session; the logits {@code [V]} of its row. */
-    float[] decode(Session session, int id) {
+    /** Appends tokens to a session; the logits {@code [ids.length][V]} of their rows. */
+    float[][] decode(Session session, int... ids) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Chunk token = new Chunk(session, model.embed(new int[] {id}), new long[] {id});
-            return Tensors.toFloats(model.logits(model.forward(List.of(token))));
+            long[] keys = Arrays.stream(ids).asLongStream().toArray();
+            Tensor logits = model.logits(model.forward(List.of(new Chunk(session, model.embed(ids), keys))));
+            float[][] rows = new float[ids.length][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = Tensors.toFloats(logits.select(0, i));
+            }
+            return rows;
         }
+    }
+
+    /** Rows that a session can hold. */
+    int positions() {
+        return model.config().language().maxPositionEmbeddings();
     }
 }

@@ -55,18 +55,28 @@ public final class Generator {
             float[] logits = decoder.prefill(rows);
             double prefill = stopwatch.lap();
             List<Integer> ids = new ArrayList<>();
-            FinishReason reason = decode(session, prompt, logits, options, constraint, id -> {
-                ids.add(id);
-                constraint.accept(id);
-                return goOn.test(id);
-            });
+            FinishReason reason;
+            try (Decoding decoding = decoding(session, prompt, options)) {
+                reason = decode(decoding, prompt, logits, options, constraint, id -> {
+                    ids.add(id);
+                    constraint.accept(id);
+                    return goOn.test(id);
+                });
+            }
             Generation.Timings timings = new Generation.Timings(vision, prefill, stopwatch.lap());
             return new Generation(List.copyOf(ids), reason, rows.reused(), timings);
         }
     }
 
+    /** Greedy answers are guessed ahead; where ids are drawn, guesses would be wrong too often. */
+    private Decoding decoding(Session session, Prompt prompt, GenerationOptions options) {
+        return options.temperature() == 0
+                ? new SpeculativeDecoding(decoder, session, prompt.ids())
+                : new Decoding.Plain(decoder, session);
+    }
+
     private FinishReason decode(
-            Session session,
+            Decoding decoding,
             Prompt prompt,
             float[] firstLogits,
             GenerationOptions options,
@@ -91,7 +101,7 @@ public final class Generator {
                 return FinishReason.LENGTH;
             }
             penalty.add(id);
-            logits = decoder.decode(session, id);
+            logits = decoding.after(id);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.github.qwenvl4j.tensor;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.Operation;
 import org.bytedeco.pytorch.Operator;
-import org.bytedeco.pytorch.OperatorVector;
 import org.bytedeco.pytorch.Symbol;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -20,6 +23,9 @@ public final class NativeOperators {
     private static final String INT4_PRODUCT = "aten::_weight_int4pack_mm_for_cpu";
     private static final String INT4_PACKING = "aten::_convert_weight_to_int4pack_for_cpu";
     private static final long INNER_K_TILES = 8; // the packing has the argument, its CPU kernel does not read it
+
+    /** Looking an operator up takes longer than calling it, so it is done once. */
+    private static final Map<String, Operation> OPERATIONS = new ConcurrentHashMap<>();
 
     private NativeOperators() {}
 
@@ -64,10 +70,20 @@ public final class NativeOperators {
     }
 
     private static Tensor call(String name, IValue... arguments) {
-        OperatorVector operators = torch.getAllOperatorsFor(Symbol.fromQualString(name));
-        Operator operator = operators.get(0);
+        Operation operation = OPERATIONS.computeIfAbsent(name, NativeOperators::find);
         IValueVector stack = new IValueVector(arguments);
-        operator.getOperation().apply(stack);
+        operation.apply(stack);
         return new Tensor(stack.get(0).toTensor());
+    }
+
+    private static Operation find(String name) {
+        try (PointerScope scope = new PointerScope()) {
+            Operator operator =
+                    torch.getAllOperatorsFor(Symbol.fromQualString(name)).get(0);
+            operator.retainReference(); // for as long as the process runs
+            Operation operation = operator.getOperation();
+            operation.retainReference();
+            return operation;
+        }
     }
 }

@@ -37,7 +37,7 @@ class CacheEqualsRecomputationTest {
             float[] cached = decoder.prefill(new PromptRows(qwenVl.model(), session, prompt, features));
             for (int step = 0; step < STEPS; step++) {
                 int id = new Sampler.Greedy().sample(cached.clone());
-                cached = decoder.decode(session, id);
+                cached = decoder.decode(session, id)[0];
                 prompt = longer(prompt, id);
                 assertThat(GoldenTensors.maxDifference(cached, recomputed(qwenVl, prompt, features)))
                         .isLessThan(TOLERANCE);
