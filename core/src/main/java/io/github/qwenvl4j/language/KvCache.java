@@ -73,7 +73,7 @@ public final class KvCache implements AutoCloseable {
         reserve(rows);
         try (PointerScope scope = new PointerScope()) {
             for (int i = 0; i < keys.size(); i++) {
-                keys.get(i).narrow(1, 0, rows).copy_(other.keys.get(i).narrow(1, 0, rows));
+                keys.get(i).narrow(2, 0, rows).copy_(other.keys.get(i).narrow(2, 0, rows));
                 values.get(i).narrow(1, 0, rows).copy_(other.values.get(i).narrow(1, 0, rows));
             }
         }
@@ -82,7 +82,8 @@ public final class KvCache implements AutoCloseable {
 
     /** Native memory held. */
     public long bytes() {
-        return 2 * Float.BYTES * keys.size() * heads * capacity * headDim;
+        return keys.stream().mapToLong(Tensor::nbytes).sum()
+                + values.stream().mapToLong(Tensor::nbytes).sum();
     }
 
     /** Makes room for {@code more} positions after the present ones. */
