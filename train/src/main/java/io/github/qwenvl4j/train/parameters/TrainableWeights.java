@@ -61,9 +61,9 @@ public final class TrainableWeights implements Weights {
         return new MasterLinear(spec, weights, biases, compute);
     }
 
-    /** That of the linear layers: in bfloat16, forward and backward by products take half the fused kernel's time. */
+    /** Float32: products in bfloat16 are faster alone, but not over a whole step (docs/LOG.md), and less exact. */
     @Override
     public torch.ScalarType attentionDtype() {
-        return compute;
+        return torch.ScalarType.Float;
     }
 }
