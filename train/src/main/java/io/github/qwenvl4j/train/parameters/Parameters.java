@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -73,14 +72,6 @@ public final class Parameters implements AutoCloseable {
             if (parameter.grad().defined()) {
                 parameter.mutable_grad().reset();
             }
-        }
-    }
-
-    /** Overwrites a parameter's values. */
-    public void set(String name, Tensor values) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            get(name).copy_(values);
         }
     }
 
