@@ -5,21 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.model.Precision;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The figures of {@code qwenvl bench} as lines for people and as one JSON line. */
 final class BenchCard {
 
     private final Machine machine;
     private final Map<String, Object> figures = new LinkedHashMap<>();
-    private final List<String> lines = new ArrayList<>();
+    private final Consumer<String> lines;
     private ModelCost cost;
 
-    BenchCard(Machine machine) {
+    /** @param lines told each line as soon as it is known */
+    BenchCard(Machine machine, Consumer<String> lines) {
+        this.lines = lines;
         this.machine = machine;
         figure("read_gb_per_s", machine.readBandwidth() / 1e9);
         figure("bfloat16_gflops", machine.bfloat16Rate() / 1e9);
@@ -69,7 +70,13 @@ final class BenchCard {
                 batch / seconds, batch, context, 100 * fraction);
     }
 
-    void memory(long bytes) {
+    /** @param stage after which so many bytes were resident */
+    void resident(String stage, long bytes) {
+        figure("resident_after_" + stage + "_gb", bytes / 1e9);
+        line("memory       %8.2f GB resident after %s", bytes / 1e9, stage);
+    }
+
+    void peakMemory(long bytes) {
         figure("peak_memory_gb", bytes / 1e9);
         line("memory       %8.2f GB at most", bytes / 1e9);
     }
@@ -77,10 +84,6 @@ final class BenchCard {
     /** What the matrix products of this precision can reach: quantised weights are widened to bfloat16. */
     private double matrixRate() {
         return cost.precision() == Precision.FLOAT32 ? machine.float32Rate() : machine.bfloat16Rate();
-    }
-
-    List<String> lines() {
-        return List.copyOf(lines);
     }
 
     String json() {
@@ -96,6 +99,6 @@ final class BenchCard {
     }
 
     private void line(String format, Object... values) {
-        lines.add(String.format(Locale.ROOT, format, values));
+        lines.accept(String.format(Locale.ROOT, format, values));
     }
 }

@@ -9,8 +9,10 @@ import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.Pointer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -93,19 +95,22 @@ final class BenchCommand implements Callable<Integer> {
         requirePositive("prompts", prompts);
         requirePositive("contexts", contexts);
         requirePositive("batches", batches);
+        Optional<RandomModel> shape = Optional.ofNullable(random).map(RandomModel::of);
         Machine machine = Machine.measure();
-        BenchCard card = new BenchCard(machine);
-        if (random == null) {
+        BenchCard card = new BenchCard(machine, json ? line -> {} : this::print);
+        if (shape.isEmpty()) {
             benchCheckpoint(card);
         } else {
-            benchRandom(card);
+            benchRandom(card, shape.get());
         }
-        card.memory(PeakMemory.bytes());
-        if (!json) {
-            card.lines().forEach(spec.commandLine().getOut()::println);
-        }
-        spec.commandLine().getOut().println(card.json());
+        card.peakMemory(PeakMemory.bytes());
+        print(card.json());
         return ExitCode.OK;
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 
     private static void requirePositive(String name, List<Integer> values) {
@@ -124,8 +129,8 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void benchRandom(BenchCard card) {
-        QwenVlConfig config = RandomModel.of(random).config();
+    private void benchRandom(BenchCard card, RandomModel shape) {
+        QwenVlConfig config = shape.config();
         Precision precision = Precision.choose(compute.openOptions().precision(), config, ComputeDevice.CPU);
         long start = System.nanoTime();
         try (RandomWeights weights = new RandomWeights(precision)) {
@@ -136,15 +141,18 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void bench(BenchCard card, QwenVlModel measured) {
+        card.resident("load", Pointer.physicalBytes());
         Benchmark benchmark = new Benchmark(measured);
         if (only.contains(Measure.VISION)) {
             card.vision(benchmark.vision());
+            card.resident("vision", Pointer.physicalBytes());
         }
         if (only.contains(Measure.PREFILL)) {
             warmUp(benchmark, measured);
             for (int rows : prompts) {
                 try (Session session = new Session(measured)) {
                     card.prefill(rows, benchmark.prefill(session, rows));
+                    card.resident("prefill_" + rows, Pointer.physicalBytes());
                 }
             }
         }

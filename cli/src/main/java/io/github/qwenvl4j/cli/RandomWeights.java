@@ -115,22 +115,31 @@ final class RandomWeights implements Weights, AutoCloseable {
 
         private final WideTiles tiles = new WideTiles();
         private final List<Tensor> kept = new ArrayList<>();
-        private final Tensor small = keep(() -> Tensors.multiply(torch.randn(BLOCK), SPREAD));
+        private final Tensor float32 = keep(() -> Tensors.multiply(torch.randn(BLOCK), SPREAD));
+        private final Tensor bfloat16 = keep(() -> float32.to(torch.ScalarType.BFloat16));
         private final Tensor bytes =
                 keep(() -> torch.randint(256, new long[] {BLOCK}).to(torch.ScalarType.Byte));
 
         Tensor filled(torch.ScalarType dtype, long... shape) {
-            boolean whole = dtype == torch.ScalarType.Byte || dtype == torch.ScalarType.Char;
             return keep(() -> {
                 Tensor tensor = Tensors.empty(dtype, shape);
                 Tensor flat = tensor.view(-1);
-                Tensor block = whole ? bytes.view(dtype) : Tensors.to(small, dtype);
+                Tensor block = block(dtype);
                 for (long start = 0; start < flat.numel(); start += BLOCK) {
                     long count = Math.min(BLOCK, flat.numel() - start);
                     flat.narrow(0, start, count).copy_(block.narrow(0, 0, count));
                 }
                 return tensor;
             });
+        }
+
+        /** No copy: temporary memory between the weights would stay in the heap as holes. */
+        private Tensor block(torch.ScalarType dtype) {
+            return switch (dtype) {
+                case Float -> float32;
+                case BFloat16 -> bfloat16;
+                default -> bytes.view(dtype);
+            };
         }
 
         Tensor keep(Supplier<Tensor> source) {
