@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.cli;
 
-import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
@@ -64,9 +63,6 @@ final class ChatCommand implements Callable<Integer> {
             description = "How to show boxes: auto (default), kitty, iterm2, sixel, or off (files).")
     private Pictures pictures;
 
-    @Option(names = "--constrain-boxes", description = "Let only well-formed boxes be generated.")
-    private boolean constrainBoxes;
-
     @Mixin
     private ModelOption model;
 
@@ -85,7 +81,7 @@ final class ChatCommand implements Callable<Integer> {
         OpenOptions options = compute.openOptions();
         try (QwenVl opened = open(options);
                 Screen screen = screen();
-                ChatLoop loop = new ChatLoop(opened, answers(opened), screen)) {
+                ChatLoop loop = new ChatLoop(opened, sampling.over(opened.defaults()), screen)) {
             return loop.run() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
@@ -94,12 +90,6 @@ final class ChatCommand implements Callable<Integer> {
         try (LoadProgressBar progress = new LoadProgressBar()) {
             return QwenVl.open(model.directory(), options.withProgress(progress));
         }
-    }
-
-    private AnswerOptions answers(QwenVl opened) {
-        return opened.defaults()
-                .withGeneration(sampling.over(opened.defaults().generation()))
-                .withConstrainBoxes(constrainBoxes);
     }
 
     private Screen screen() {

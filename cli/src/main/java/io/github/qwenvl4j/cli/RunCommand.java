@@ -64,9 +64,6 @@ final class RunCommand implements Callable<Integer> {
             })
     private Task task;
 
-    @Option(names = "--constrain-boxes", description = "Let only well-formed boxes be generated.")
-    private boolean constrainBoxes;
-
     @Option(
             names = "--out",
             paramLabel = "FILE",
@@ -126,9 +123,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Answer answer(QwenVl opened, Prompt placed, Query query) {
-        AnswerOptions options = opened.defaults()
-                .withGeneration(sampling.over(opened.defaults().generation()))
-                .withConstrainBoxes(constrainBoxes);
+        AnswerOptions options = sampling.over(opened.defaults());
         return opened.answer(placed, query.options(opened, options), json ? AnswerListener.none() : new Printer(out()));
     }
 

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.generate.GenerationOptions;
 import picocli.CommandLine.Option;
 
@@ -27,8 +28,19 @@ final class SamplingOptions {
     @Option(names = "--max-new-tokens", paramLabel = "N", description = "At most N tokens.")
     private Integer maxNewTokens;
 
-    /** @throws io.github.qwenvl4j.QwenVlException for a value out of range */
-    GenerationOptions over(GenerationOptions defaults) {
+    @Option(names = "--constrain-boxes", description = "Let only well-formed boxes be generated.")
+    private boolean constrainBoxes;
+
+    /**
+     * The defaults, with what the command line says in their place.
+     *
+     * @throws io.github.qwenvl4j.QwenVlException for a value out of range
+     */
+    AnswerOptions over(AnswerOptions defaults) {
+        return defaults.withGeneration(over(defaults.generation())).withConstrainBoxes(constrainBoxes);
+    }
+
+    private GenerationOptions over(GenerationOptions defaults) {
         GenerationOptions options = defaults;
         options = temperature == null ? options : options.withTemperature(temperature);
         options = topP == null ? options : options.withTopP(topP);

@@ -84,7 +84,7 @@ public final class Generator {
             IntPredicate goOn) {
         Sampler sampler = Sampler.of(options);
         RepetitionPenalty penalty = new RepetitionPenalty(options.repetitionPenalty(), prompt.ids());
-        int positions = model.config().language().maxPositionEmbeddings();
+        int positions = decoder.positions();
         float[] logits = firstLogits;
         for (int count = 1; ; count++) {
             float[] candidates = Arrays.copyOf(logits, tokens);

@@ -14,33 +14,28 @@ import java.util.OptionalInt;
 public sealed interface OllamaReplies {
 
     /** The reply that tells of a chunk's text, where it has any. */
-    Optional<Object> piece(ChatChunk chunk);
+    default Optional<Object> piece(ChatChunk chunk) {
+        return text(chunk).map(text -> reply(text, Optional.empty()));
+    }
 
     /** The reply after the last piece: no text, but the counts and the regions. */
-    Object last(ChatCompletion completion);
+    default Object last(ChatCompletion completion) {
+        return reply("", Optional.of(completion));
+    }
 
     /** The one reply to a request that does not stream. */
-    Object whole(ChatCompletion completion);
+    default Object whole(ChatCompletion completion) {
+        return reply(message(completion).content(), Optional.of(completion));
+    }
+
+    /** One reply; with {@code end} it is the last one. */
+    Object reply(String text, Optional<ChatCompletion> end);
 
     /** The replies of {@code /api/chat}. */
     record Chat(String model) implements OllamaReplies {
 
         @Override
-        public Optional<Object> piece(ChatChunk chunk) {
-            return text(chunk).map(text -> reply(text, Optional.empty()));
-        }
-
-        @Override
-        public Object last(ChatCompletion completion) {
-            return reply("", Optional.of(completion));
-        }
-
-        @Override
-        public Object whole(ChatCompletion completion) {
-            return reply(message(completion).content(), Optional.of(completion));
-        }
-
-        private Ollama.ChatReply reply(String text, Optional<ChatCompletion> end) {
+        public Ollama.ChatReply reply(String text, Optional<ChatCompletion> end) {
             Ollama.Reply message = new Ollama.Reply("assistant", text, end.flatMap(OllamaReplies::regions));
             Optional<Usage> usage = end.map(ChatCompletion::usage);
             return new Ollama.ChatReply(
@@ -58,21 +53,7 @@ public sealed interface OllamaReplies {
     record Generate(String model) implements OllamaReplies {
 
         @Override
-        public Optional<Object> piece(ChatChunk chunk) {
-            return text(chunk).map(text -> reply(text, Optional.empty()));
-        }
-
-        @Override
-        public Object last(ChatCompletion completion) {
-            return reply("", Optional.of(completion));
-        }
-
-        @Override
-        public Object whole(ChatCompletion completion) {
-            return reply(message(completion).content(), Optional.of(completion));
-        }
-
-        private Ollama.GenerateReply reply(String text, Optional<ChatCompletion> end) {
+        public Ollama.GenerateReply reply(String text, Optional<ChatCompletion> end) {
             Optional<Usage> usage = end.map(ChatCompletion::usage);
             return new Ollama.GenerateReply(
                     model,
