@@ -2,7 +2,6 @@ package io.github.qwenvl4j.tensor;
 
 import java.util.Collection;
 import org.bytedeco.javacpp.FloatPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -69,17 +68,6 @@ public final class Tensors {
             Tensor flat = toFloat32(x).cpu().contiguous();
             float[] values = new float[Math.toIntExact(flat.numel())];
             FloatPointer data = flat.data_ptr_float();
-            data.get(values);
-            return values;
-        }
-    }
-
-    /** Copies an integer tensor of any device and layout into a Java array, row-major. */
-    public static long[] toLongs(Tensor x) {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor flat = to(x, torch.ScalarType.Long).cpu().contiguous();
-            long[] values = new long[Math.toIntExact(flat.numel())];
-            LongPointer data = flat.data_ptr_long();
             data.get(values);
             return values;
         }
