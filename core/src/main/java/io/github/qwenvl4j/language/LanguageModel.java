@@ -54,6 +54,16 @@ public final class LanguageModel {
         return new KvCache(config, attentionDtype, device);
     }
 
+    /**
+     * Whole sequences that branch, for training: neither NTK nor log-n. Made within the scope of the step.
+     *
+     * @param branches {@code batch * length}: 0 for a token of the trunk, else the branch it is in, counted from 1. A token
+     *     sees itself and, of what comes before it, the trunk and its own branch
+     */
+    public Sequences branched(int batch, int length, int[] branches) {
+        return new BranchedBatch(batch, length, branches, attentionDtype);
+    }
+
     /** Token embeddings {@code [R, D]} float32 of ids {@code [R]} (int64, on the CPU). */
     public Tensor embed(Tensor ids) {
         return Scopes.scoped(() -> Tensors.toFloat32(torch.embedding(wte, device.place(ids))));

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
  * The sequences whose rows a step computes together: where each row stands and which keys it may see. Everything else in a
  * block works row by row.
  */
-public sealed interface Sequences permits CausalBatch, CachedSequences {
+public sealed interface Sequences permits CausalBatch, BranchedBatch, CachedSequences {
 
     /** Number of rows, R. */
     long rows();

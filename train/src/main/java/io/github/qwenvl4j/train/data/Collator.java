@@ -18,9 +18,10 @@ import java.util.Map;
  * @param images turns sources into pictures
  * @param imageSize pixels of a side after resizing
  * @param padId what fills a row behind its samples ({@code <|endoftext|>})
+ * @param filling what the samples of a row are to each other
  * @param skipped counts pictures that cannot be loaded; their samples are left out
  */
-public record Collator(PictureSource images, int imageSize, int padId, SkippedData skipped) {
+public record Collator(PictureSource images, int imageSize, int padId, Filling filling, SkippedData skipped) {
 
     /**
      * A sample that follows another in its row is not predicted from it: its first id carries no label.
@@ -34,30 +35,37 @@ public record Collator(PictureSource images, int imageSize, int padId, SkippedDa
                 .map(row -> row.stream().filter(sample -> load(sample, loaded)).toList())
                 .filter(row -> !row.isEmpty())
                 .toList();
-        int length = rows.stream().mapToInt(Collator::length).max().orElse(0);
+        int length = rows.stream().mapToInt(this::length).max().orElse(0);
         int[] ids = new int[rows.size() * length];
         int[] labels = new int[ids.length];
         Arrays.fill(ids, padId);
+        int[] branches = new int[ids.length];
         Arrays.fill(labels, Batch.IGNORED);
         Map<String, Integer> pictures = new LinkedHashMap<>();
         List<Batch.Placed> placed = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             int offset = row * length;
-            for (Tokenized sample : rows.get(row)) {
-                System.arraycopy(sample.ids(), 0, ids, offset, sample.length());
-                System.arraycopy(sample.labels(), 0, labels, offset, sample.length());
-                if (offset > row * length) {
+            for (int i = 0; i < rows.get(row).size(); i++) {
+                Tokenized sample = rows.get(row).get(i);
+                int from = i == 0 ? 0 : shared(sample);
+                int added = sample.length() - from;
+                System.arraycopy(sample.ids(), from, ids, offset, added);
+                System.arraycopy(sample.labels(), from, labels, offset, added);
+                if (i > 0) {
                     labels[offset] = Batch.IGNORED;
                 }
-                for (ImageSpan span : sample.images()) {
+                if (filling == Filling.ONE_PICTURE) {
+                    Arrays.fill(branches, offset + shared(sample) - from, offset + added, i + 1);
+                }
+                for (ImageSpan span : from == 0 ? sample.images() : List.<ImageSpan>of()) {
                     int picture = pictures.computeIfAbsent(span.source(), source -> pictures.size());
                     placed.add(new Batch.Placed(offset + span.start(), picture));
                 }
-                offset += sample.length();
+                offset += added;
             }
         }
         List<float[]> pixels = pictures.keySet().stream().map(loaded::get).toList();
-        return new Batch(rows.size(), length, ids, labels, pixels, placed);
+        return new Batch(rows.size(), length, ids, labels, branches, pixels, placed);
     }
 
     /** Loads the pictures of a sample; whether that succeeded. */
@@ -73,8 +81,14 @@ public record Collator(PictureSource images, int imageSize, int padId, SkippedDa
         }
     }
 
-    private static int length(List<Tokenized> row) {
-        return row.stream().mapToInt(Tokenized::length).sum();
+    private int length(List<Tokenized> row) {
+        int trunk = shared(row.get(0));
+        return trunk + row.stream().mapToInt(sample -> sample.length() - trunk).sum();
+    }
+
+    /** How many of its first ids a sample has in common with the others of its row. */
+    private int shared(Tokenized sample) {
+        return filling == Filling.ONE_PICTURE ? sample.trunk() : 0;
     }
 
     private float[] pixels(String source) {

@@ -53,6 +53,7 @@ public final class Labeller {
         private final List<Integer> ids = new ArrayList<>();
         private final List<Integer> labels = new ArrayList<>();
         private final List<ImageSpan> images = new ArrayList<>();
+        private int trunk;
 
         void message(String role, String content, boolean supervised) {
             SpecialTokens specials = tokenizer.specials();
@@ -85,6 +86,9 @@ public final class Labeller {
             for (int id : encoded.ids()) {
                 ids.add(id);
                 labels.add(Batch.IGNORED);
+                if (id == tokenizer.specials().imgEnd()) {
+                    trunk = ids.size();
+                }
             }
         }
 
@@ -93,7 +97,7 @@ public final class Labeller {
         }
 
         Tokenized result(Sample sample) {
-            return new Tokenized(sample.id(), sample.task(), ints(ids), ints(labels), List.copyOf(images));
+            return new Tokenized(sample.id(), sample.task(), ints(ids), ints(labels), List.copyOf(images), trunk);
         }
 
         private static int[] ints(List<Integer> values) {

@@ -3,14 +3,8 @@ package io.github.qwenvl4j.train.data;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers samples to the rows of a batch: one to a row, or, packed, as many as fit. One thread. */
+/** Gathers samples to the rows of a batch. One thread. */
 public final class RowPacker {
-
-    /** How rows are filled. */
-    public enum Filling {
-        ONE_SAMPLE,
-        PACKED
-    }
 
     private final int rows;
     private final int maxLength;
@@ -40,9 +34,7 @@ public final class RowPacker {
             skipped.tooLong();
             return true;
         }
-        if (filling == Filling.PACKED && !filled.isEmpty() && lastLength + sample.length() <= maxLength) {
-            filled.get(filled.size() - 1).add(sample);
-            lastLength += sample.length();
+        if (join(sample)) {
             return true;
         }
         if (filled.size() == rows) {
@@ -50,6 +42,29 @@ public final class RowPacker {
         }
         filled.add(new ArrayList<>(List.of(sample)));
         lastLength = sample.length();
+        return true;
+    }
+
+    /**
+     * Puts a sample into the last row.
+     *
+     * @return whether it goes with what is there, and there was room
+     */
+    public boolean join(Tokenized sample) {
+        if (filled.isEmpty()) {
+            return false;
+        }
+        List<Tokenized> last = filled.get(filled.size() - 1);
+        int added = switch (filling) {
+            case ONE_SAMPLE -> Integer.MAX_VALUE;
+            case PACKED -> sample.length();
+            case ONE_PICTURE -> sample.beginsAs(last.get(0)) ? sample.length() - sample.trunk() : Integer.MAX_VALUE;
+        };
+        if (added > maxLength - lastLength) {
+            return false;
+        }
+        last.add(sample);
+        lastLength += added;
         return true;
     }
 

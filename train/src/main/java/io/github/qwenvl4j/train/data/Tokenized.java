@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.tokenizer.ImageSpan;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,10 +13,16 @@ import java.util.List;
  * @param labels one for each id: the id itself where it is supervised, else
  *     {@link io.github.qwenvl4j.train.step.Batch#IGNORED}
  * @param images where its pictures stand
+ * @param trunk number of ids up to the end of the last picture; 0 without pictures
  */
-public record Tokenized(String id, String task, int[] ids, int[] labels, List<ImageSpan> images) {
+public record Tokenized(String id, String task, int[] ids, int[] labels, List<ImageSpan> images, int trunk) {
 
     public int length() {
         return ids.length;
+    }
+
+    /** Whether both are the same up to the end of their last picture. */
+    boolean beginsAs(Tokenized other) {
+        return images.equals(other.images) && Arrays.equals(ids, 0, trunk, other.ids, 0, other.trunk);
     }
 }

@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.train.scenes;
 
 import io.github.qwenvl4j.train.data.Sample;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An endless sequence of samples with random access: a run that stopped at sample {@code n} goes on there. Immutable; for
@@ -9,6 +11,8 @@ import io.github.qwenvl4j.train.data.Sample;
  * @param seed sequences of different seeds have nothing in common
  */
 public record SceneSamples(SceneTasks tasks, TaskMix mix, long seed) {
+
+    private static final int ATTEMPTS = 4;
 
     /** Sample number {@code index} of the mixed sequence. */
     public Sample at(long index) {
@@ -21,10 +25,38 @@ public record SceneSamples(SceneTasks tasks, TaskMix mix, long seed) {
         return sample(kind, index, dice(index));
     }
 
+    /**
+     * Sample number {@code index} of that task and, where it has one picture, other questions about it: of the mix, in the
+     * same form, none twice.
+     *
+     * @param most samples in all
+     */
+    public List<Sample> aboutOnePicture(TaskKind kind, long index, int most) {
+        Dice dice = dice(index);
+        Sample first = sample(kind, index, dice);
+        List<Sample> samples = new ArrayList<>(List.of(first));
+        if (first.images().size() != 1) {
+            return samples;
+        }
+        SceneHandle handle = SceneHandle.parse(first.images().get(0));
+        Scene scene = handle.scene();
+        Form form = first instanceof Sample.Completion ? Form.BASE : Form.CHAT;
+        for (int attempt = 0; attempt < ATTEMPTS * most && samples.size() < most; attempt++) {
+            SceneTasks.about(first.id(), handle, mix.draw(dice), new Ask(scene, language(dice), form, dice))
+                    .filter(sample -> !samples.contains(sample))
+                    .ifPresent(samples::add);
+        }
+        return samples;
+    }
+
     private Sample sample(TaskKind kind, long index, Dice dice) {
-        Language language = dice.chance(mix.chinese()) ? Language.CHINESE : Language.ENGLISH;
+        Language language = language(dice);
         Form form = dice.chance(mix.chat()) ? Form.CHAT : Form.BASE;
         return tasks.sample(kind, language, form, dice.next() >>> 16);
+    }
+
+    private Language language(Dice dice) {
+        return dice.chance(mix.chinese()) ? Language.CHINESE : Language.ENGLISH;
     }
 
     private Dice dice(long index) {

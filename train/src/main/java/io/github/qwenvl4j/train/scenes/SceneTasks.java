@@ -43,14 +43,20 @@ public record SceneTasks(SceneOptions options, Split split) {
     private Sample single(String id, TaskKind kind, Language language, Form form, Dice dice) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             SceneHandle handle = draw(kind, dice);
-            Optional<Exchange> exchange = kind.write(new Ask(handle.scene(), language, form, dice));
-            if (exchange.isPresent()) {
-                return form == Form.BASE
-                        ? completion(id, kind, image(handle), exchange.get())
-                        : conversation(id, kind, pictures(handle), List.of(exchange.get()));
+            Optional<Sample> sample = about(id, handle, kind, new Ask(handle.scene(), language, form, dice));
+            if (sample.isPresent()) {
+                return sample.get();
             }
         }
         throw unsuited(kind);
+    }
+
+    /** A question about a scene that is given, or none where it does not lend itself to the task. */
+    static Optional<Sample> about(String id, SceneHandle handle, TaskKind kind, Ask ask) {
+        return kind.write(ask)
+                .map(exchange -> ask.base()
+                        ? completion(id, kind, image(handle), exchange)
+                        : conversation(id, kind, pictures(handle), List.of(exchange)));
     }
 
     private Sample compare(String id, Language language, Form form, Dice dice) {

@@ -76,6 +76,7 @@ record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
                 pictures,
                 model.config().vision().imageSize(),
                 tokenizer.specials().endOfText(),
+                preset.filling(),
                 skipped);
     }
 

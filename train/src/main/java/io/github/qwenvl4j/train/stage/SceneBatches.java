@@ -2,8 +2,10 @@ package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.train.data.Collator;
+import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.Labeller;
 import io.github.qwenvl4j.train.data.RowPacker;
+import io.github.qwenvl4j.train.data.Sample;
 import io.github.qwenvl4j.train.objective.BatchSource;
 import io.github.qwenvl4j.train.scenes.SceneSamples;
 import io.github.qwenvl4j.train.scenes.SceneTasks;
@@ -11,6 +13,7 @@ import io.github.qwenvl4j.train.scenes.Split;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.scenes.TaskMix;
 import io.github.qwenvl4j.train.step.Batch;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -21,6 +24,7 @@ import java.util.SplittableRandom;
 record SceneBatches(StagePreset preset, SceneData data, Labeller labeller, Collator collator, Split split)
         implements BatchSource<Batch> {
 
+    private static final int MOST_QUESTIONS = 16; // about one picture
     private static final int SAMPLES = 1 << 16; // numbers set aside for one batch
 
     @Override
@@ -28,17 +32,30 @@ record SceneBatches(StagePreset preset, SceneData data, Labeller labeller, Colla
         TaskKind task = draw(data.tasks(), new SplittableRandom(preset.seed() * 31 + index).nextDouble());
         SceneSamples samples = new SceneSamples(
                 new SceneTasks(data.options(index), split),
-                new TaskMix(Map.of(task, 1.0), data.chinese(), data.chat()),
+                new TaskMix(data.tasks(), data.chinese(), data.chat()),
                 preset.seed());
         RowPacker packer = preset.packer(collator.skipped());
         long first = index * SAMPLES;
-        for (int i = 0; packer.add(labeller.label(samples.at(task, first + i))); i++) {
+        for (int i = 0; put(samples, task, first + i, packer); i++) {
             if (packer.rows().isEmpty() && i > preset.rows()) {
                 throw new QwenVlException(
                         "stage preset: maxLength " + preset.maxLength() + " is too short for " + task.label());
             }
         }
         return collator.collate(packer.rows());
+    }
+
+    /** Puts a sample into the batch, with others about its picture where they may share a row; whether there was room. */
+    private boolean put(SceneSamples samples, TaskKind task, long index, RowPacker packer) {
+        if (preset.filling() != Filling.ONE_PICTURE) {
+            return packer.add(labeller.label(samples.at(task, index)));
+        }
+        List<Sample> questions = samples.aboutOnePicture(task, index, MOST_QUESTIONS);
+        boolean room = packer.add(labeller.label(questions.get(0)));
+        if (room) {
+            questions.stream().skip(1).map(labeller::label).forEach(packer::join);
+        }
+        return room;
     }
 
     /** The task whose share of [0, 1) holds {@code point}. */

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.train.stage;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.RowPacker;
 import io.github.qwenvl4j.train.data.SkippedData;
 import io.github.qwenvl4j.train.optimizer.AdamW;
@@ -25,7 +26,7 @@ import java.util.List;
  * @param rows sequences (or pictures) of a batch
  * @param accumulation batches per update
  * @param maxLength longest sequence in ids
- * @param packing whether several samples of one task share a sequence
+ * @param filling which samples share a sequence
  * @param learningRate over the steps
  * @param visionLayerDecay factor from each block of the vision transformer to the one before
  * @param optimizer AdamW's numbers
@@ -46,7 +47,7 @@ public record StagePreset(
         int rows,
         int accumulation,
         int maxLength,
-        boolean packing,
+        Filling filling,
         Rate learningRate,
         double visionLayerDecay,
         Optimizer optimizer,
@@ -136,7 +137,7 @@ public record StagePreset(
                 rows,
                 accumulation,
                 maxLength,
-                packing,
+                filling,
                 learningRate,
                 visionLayerDecay,
                 optimizer,
@@ -148,8 +149,7 @@ public record StagePreset(
     }
 
     RowPacker packer(SkippedData skipped) {
-        return new RowPacker(
-                rows, maxLength, packing ? RowPacker.Filling.PACKED : RowPacker.Filling.ONE_SAMPLE, skipped);
+        return new RowPacker(rows, maxLength, filling, skipped);
     }
 
     LearningRate schedule() {

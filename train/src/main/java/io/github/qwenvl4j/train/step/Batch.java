@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.step;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,10 +11,13 @@ import java.util.List;
  * @param ids {@code B * T}, row by row
  * @param labels {@code B * T}; position i holds what should be predicted there (the id at i itself: shifting happens in
  *     the loss), or {@link #IGNORED}
+ * @param branches {@code B * T}: 0 for what every later token of the row sees, else the branch a token is in, as in
+ *     {@link io.github.qwenvl4j.language.LanguageModel#branched}
  * @param pixels distinct pictures, normalised, {@code 3 * S * S} each
  * @param placed every image span, in order of its place in {@code ids}
  */
-public record Batch(int rows, int length, int[] ids, int[] labels, List<float[]> pixels, List<Placed> placed) {
+public record Batch(
+        int rows, int length, int[] ids, int[] labels, int[] branches, List<float[]> pixels, List<Placed> placed) {
 
     /** The label of positions without loss. */
     public static final int IGNORED = -100;
@@ -29,9 +33,14 @@ public record Batch(int rows, int length, int[] ids, int[] labels, List<float[]>
     public Batch {
         pixels = List.copyOf(pixels);
         placed = List.copyOf(placed);
-        if (ids.length != rows * length || labels.length != ids.length) {
-            throw new IllegalArgumentException("a batch of " + rows + " x " + length + " with " + ids.length
-                    + " ids and " + labels.length + " labels");
+        if (ids.length != rows * length || labels.length != ids.length || branches.length != ids.length) {
+            throw new IllegalArgumentException("a batch of " + rows + " x " + length + " with " + ids.length + " ids, "
+                    + labels.length + " labels and " + branches.length + " branches");
         }
+    }
+
+    /** Whether some tokens do not see all that comes before them. */
+    boolean branched() {
+        return Arrays.stream(branches).anyMatch(branch -> branch != 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.train.step;
 
 import io.github.qwenvl4j.language.CausalBatch;
+import io.github.qwenvl4j.language.Sequences;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
@@ -37,7 +38,9 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
             segments.addAll(vision.subList(frozen, vision.size()));
         }
         segments.add(features -> merge(model, batch, features));
-        CausalBatch sequences = new CausalBatch(batch.rows(), batch.length());
+        Sequences sequences = batch.branched()
+                ? model.language().branched(batch.rows(), batch.length(), batch.branches())
+                : new CausalBatch(batch.rows(), batch.length());
         segments.addAll(model.language().blocks(sequences));
         segments.add(hidden -> loss(model, batch, hidden));
         return new ForwardPass(input, segments);

@@ -25,7 +25,7 @@ class PackingTest {
         int[] labels = new int[length];
         Arrays.setAll(ids, i -> id.charAt(0) * 100 + i);
         Arrays.setAll(labels, i -> ids[i]);
-        return new Tokenized(id, "task", ids, labels, List.of(images));
+        return new Tokenized(id, "task", ids, labels, List.of(images), 0);
     }
 
     private Collator collator(SkippedData skipped) {
@@ -38,12 +38,13 @@ class PackingTest {
                 },
                 SIZE,
                 -1,
+                Filling.PACKED,
                 skipped);
     }
 
     @Test
     void rowsHoldAsManySamplesAsFit() {
-        RowPacker packer = new RowPacker(2, 10, RowPacker.Filling.PACKED, SkippedData.none());
+        RowPacker packer = new RowPacker(2, 10, Filling.PACKED, SkippedData.none());
         assertThat(packer.add(sample("a", 4))).isTrue();
         assertThat(packer.add(sample("b", 6))).isTrue();
         assertThat(packer.add(sample("c", 7))).isTrue();
@@ -53,7 +54,7 @@ class PackingTest {
 
     @Test
     void withoutPackingEverySampleHasItsRow() {
-        RowPacker packer = new RowPacker(2, 10, RowPacker.Filling.ONE_SAMPLE, SkippedData.none());
+        RowPacker packer = new RowPacker(2, 10, Filling.ONE_SAMPLE, SkippedData.none());
         assertThat(packer.add(sample("a", 1))).isTrue();
         assertThat(packer.add(sample("b", 1))).isTrue();
         assertThat(packer.add(sample("c", 1))).isFalse();
@@ -62,7 +63,7 @@ class PackingTest {
     @Test
     void longerSamplesAreCountedAndLeftOut() {
         SkippedData skipped = SkippedData.none();
-        RowPacker packer = new RowPacker(1, 10, RowPacker.Filling.PACKED, skipped);
+        RowPacker packer = new RowPacker(1, 10, Filling.PACKED, skipped);
         assertThat(packer.add(sample("a", 11))).isTrue();
         assertThat(packer.rows()).isEmpty();
         assertThat(skipped.tooLongCount()).isEqualTo(1);

@@ -55,6 +55,7 @@ class FileBatchesTest {
                 },
                 4,
                 TOKENIZER.specials().endOfText(),
+                made.filling(),
                 SkippedData.none());
         return new FileBatches(made, (FileData) made.data(), new Labeller(TOKENIZER), collator);
     }
@@ -76,7 +77,7 @@ class FileBatchesTest {
 
     @Test
     void packedRowsAreFilledUpToTheLength() {
-        try (FileBatches batches = open("packing=true", "maxLength=200")) {
+        try (FileBatches batches = open("filling=packed", "maxLength=200")) {
             Batch batch = batches.batch(0);
             assertThat(batch.length()).isBetween(150, 200);
             assertThat(batch.placed().size()).isGreaterThan(2 * batch.rows());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ class PresetFileTest {
         assertThat(first.learningRate()).isEqualTo(new StagePreset.Rate(2e-4, 1e-6, 500, 0));
         StagePreset second = preset("paper-multitask");
         assertThat(second.train()).containsExactlyInAnyOrder(Part.values());
-        assertThat(second.packing()).isTrue();
+        assertThat(second.filling()).isEqualTo(Filling.PACKED);
         assertThat(second.visionLayerDecay()).isEqualTo(0.95);
         StagePreset third = preset("paper-sft");
         assertThat(third.trains("transformer.visual.transformer.resblocks.0.ln_1.weight"))

@@ -12,6 +12,7 @@ import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.Collator;
+import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.Labeller;
 import io.github.qwenvl4j.train.data.Sample;
 import io.github.qwenvl4j.train.data.SkippedData;
@@ -66,6 +67,7 @@ class TrainingGoldenTest {
                 OpenedModel::image,
                 checkpoint.config().vision().imageSize(),
                 tokenizer.specials().endOfText(),
+                Filling.ONE_SAMPLE,
                 SkippedData.none());
         return collator.collate(rows);
     }

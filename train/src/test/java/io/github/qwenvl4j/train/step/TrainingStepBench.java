@@ -91,6 +91,6 @@ final class TrainingStepBench {
         List<Batch.Placed> placed = IntStream.range(0, ROWS)
                 .mapToObj(row -> new Batch.Placed(row * length, row))
                 .toList();
-        return new Batch(ROWS, length, ids, labels, pixels, placed);
+        return new Batch(ROWS, length, ids, labels, new int[ids.length], pixels, placed);
     }
 }
