@@ -2,9 +2,6 @@ package io.github.qwenvl4j.language;
 
 import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.tensor.Tensors;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -57,17 +54,12 @@ final class BranchedBatch implements Sequences {
 
     @Override
     public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
-        List<Tensor> outputs = new ArrayList<>();
-        for (long row = 0; row < batch; row++) {
-            Tensor out = Attention.byProducts( // [H, T, d]
-                    heads(q, row), heads(k, row).transpose(1, 2), heads(v, row), Optional.of(masks.select(0, row)));
-            outputs.add(out.transpose(0, 1));
-        }
-        return Tensors.cat(outputs, 0); // [R, H, d]
+        Tensor out = Attention.masked(split(q), split(k), split(v), masks); // [B, H, T, d]
+        return out.transpose(1, 2).reshape(rows(), q.size(1), q.size(2));
     }
 
-    /** One sequence of {@code [R, H, d]} as {@code [H, T, d]}. */
-    private Tensor heads(Tensor x, long row) {
-        return x.narrow(0, row * length, length).transpose(0, 1);
+    /** {@code [R, H, d]} to {@code [B, H, T, d]}. */
+    private Tensor split(Tensor x) {
+        return x.view(batch, length, x.size(1), x.size(2)).transpose(1, 2);
     }
 }

@@ -40,6 +40,26 @@ public final class Attention {
         return Tensors.to(Tensors.full(Double.NEGATIVE_INFINITY, length, length).triu(1), q.scalar_type());
     }
 
+    /**
+     * Each sequence with a mask of its own. The shapes of {@link #full}.
+     *
+     * @param masks added to the scores of every head, {@code [B, Tq, Tk]}
+     */
+    public static Tensor masked(Tensor q, Tensor k, Tensor v, Tensor masks) {
+        long batch = q.size(0);
+        long group = Math.max(1, MAX_SCORES / (q.size(1) * q.size(2) * k.size(2)));
+        Tensor scaled = Tensors.multiply(q, 1 / Math.sqrt(q.size(3)));
+        List<Tensor> outputs = new ArrayList<>();
+        for (long start = 0; start < batch; start += group) {
+            long count = Math.min(group, batch - start);
+            Tensor keys = k.narrow(0, start, count).transpose(2, 3); // [b, H, d, Tk]
+            Tensor scores = scaled.narrow(0, start, count).matmul(keys); // [b, H, Tq, Tk]
+            scores = scores.add_(masks.narrow(0, start, count).unsqueeze(1));
+            outputs.add(torch.softmax(scores, 3).matmul(v.narrow(0, start, count))); // [b, H, Tq, d]
+        }
+        return Tensors.cat(outputs, 0);
+    }
+
     /** The same for pictures or sequences of one length, one after the other. */
     private static Tensor batchByProducts(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask) {
         Tensor out = byProducts( // [B*H, Tq, d]

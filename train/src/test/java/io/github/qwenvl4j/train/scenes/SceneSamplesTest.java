@@ -32,6 +32,21 @@ class SceneSamplesTest {
     }
 
     @Test
+    void questionsAboutOnePictureHaveItAndTheirFormInCommonAndAreAllDifferent() {
+        for (int index = 0; index < 20; index++) {
+            List<Sample> questions = SAMPLES.aboutOnePicture(TaskKind.CAPTION, index, 6);
+            assertThat(questions.get(0)).isEqualTo(SAMPLES.at(TaskKind.CAPTION, index));
+            assertThat(questions).hasSizeBetween(2, 6).doesNotHaveDuplicates();
+            assertThat(questions)
+                    .extracting(Sample::images)
+                    .containsOnly(questions.get(0).images());
+            assertThat(questions).hasOnlyElementsOfType(questions.get(0).getClass());
+        }
+        assertThat(SAMPLES.aboutOnePicture(TaskKind.COMPARE_TWO, 1, 6)).hasSize(1);
+        assertThat(SAMPLES.aboutOnePicture(TaskKind.TEXT_ONLY, 1, 6)).hasSize(1);
+    }
+
+    @Test
     void writtenSamplesReadBackAndNameTheirPictures(@TempDir Path folder) throws IOException {
         new ScenesWriter(SAMPLES)
                 .write(folder, 30, written -> assertThat(written).isBetween(1L, 30L));
