@@ -1,6 +1,7 @@
 package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @param precision of the linear layers; the best that fits the memory when absent
  * @param device where the model computes
+ * @param kvCache how conversations hold their keys and values
  * @param images how pictures are found and decoded
  * @param featureCacheBytes image features kept for pictures that are asked about again
  * @param progress told how much has been loaded
@@ -17,6 +19,7 @@ import java.util.Optional;
 public record OpenOptions(
         Optional<Precision> precision,
         ComputeDevice device,
+        KvCacheType kvCache,
         ImageLoader images,
         long featureCacheBytes,
         LoadProgress progress) {
@@ -28,29 +31,34 @@ public record OpenOptions(
         return new OpenOptions(
                 Optional.empty(),
                 ComputeDevice.CPU,
+                KvCacheType.COMPUTED,
                 ImageLoader.standard(),
                 FEATURE_CACHE_BYTES,
                 (loaded, total) -> {});
     }
 
     public OpenOptions withPrecision(Precision value) {
-        return new OpenOptions(Optional.of(value), device, images, featureCacheBytes, progress);
+        return new OpenOptions(Optional.of(value), device, kvCache, images, featureCacheBytes, progress);
     }
 
     public OpenOptions withDevice(ComputeDevice value) {
-        return new OpenOptions(precision, value, images, featureCacheBytes, progress);
+        return new OpenOptions(precision, value, kvCache, images, featureCacheBytes, progress);
+    }
+
+    public OpenOptions withKvCache(KvCacheType value) {
+        return new OpenOptions(precision, device, value, images, featureCacheBytes, progress);
     }
 
     public OpenOptions withImages(ImageLoader value) {
-        return new OpenOptions(precision, device, value, featureCacheBytes, progress);
+        return new OpenOptions(precision, device, kvCache, value, featureCacheBytes, progress);
     }
 
     public OpenOptions withFeatureCacheBytes(long value) {
-        return new OpenOptions(precision, device, images, value, progress);
+        return new OpenOptions(precision, device, kvCache, images, value, progress);
     }
 
     public OpenOptions withProgress(LoadProgress value) {
-        return new OpenOptions(precision, device, images, featureCacheBytes, value);
+        return new OpenOptions(precision, device, kvCache, images, featureCacheBytes, value);
     }
 
     /** Told, on the loading thread, how many bytes of the checkpoint have been taken in. */

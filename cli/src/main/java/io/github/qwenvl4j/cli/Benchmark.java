@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
@@ -13,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** The steps of generation on one model, timed without text, sampling or pictures' files. */
-record Benchmark(QwenVlModel model) {
+record Benchmark(QwenVlModel model, KvCacheType kvCache) {
 
     private static final int CHUNK = 512; // as in generation
     private static final int STEPS = 9;
@@ -50,7 +51,7 @@ record Benchmark(QwenVlModel model) {
         List<Session> sessions = new ArrayList<>();
         try (NoGradGuard noGrad = new NoGradGuard()) {
             for (int i = 0; i < batch; i++) {
-                Session copy = new Session(model);
+                Session copy = new Session(model, kvCache);
                 sessions.add(copy);
                 copy.copy(session, session.length());
             }

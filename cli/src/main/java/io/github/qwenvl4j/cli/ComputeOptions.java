@@ -2,6 +2,7 @@ package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import org.bytedeco.pytorch.global.torch;
@@ -22,6 +23,13 @@ final class ComputeOptions {
     @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu (default) or cuda.")
     private String device;
 
+    @Option(
+            names = "--kv-cache",
+            paramLabel = "TYPE",
+            defaultValue = "computed",
+            description = "Keys and values of a conversation: as computed (default), or int8 in half the memory.")
+    private String kvCache;
+
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads; LibTorch's choice when absent.")
     private Integer threads;
 
@@ -32,7 +40,7 @@ final class ComputeOptions {
         if (threads != null) {
             useThreads(threads);
         }
-        return options.withDevice(ComputeDevice.of(device));
+        return options.withDevice(ComputeDevice.of(device)).withKvCache(KvCacheType.of(kvCache));
     }
 
     private static void useThreads(int count) {

@@ -2,8 +2,6 @@ package io.github.qwenvl4j.language;
 
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -21,26 +19,31 @@ public final class KvCache implements AutoCloseable {
     private static final int STEP = 64;
     private static final int FIRST_CAPACITY = 512;
 
-    private final long heads;
-    private final long headDim;
     private final torch.ScalarType dtype;
     private final ComputeDevice device;
-    private final List<Tensor> keys = new ArrayList<>();
-    private final List<Tensor> values = new ArrayList<>();
+    private final List<KvBuffer> keys = new ArrayList<>();
+    private final List<KvBuffer> values = new ArrayList<>();
     private int capacity;
     private int length;
 
-    /** @param dtype of keys and values: float32 or bfloat16 */
-    public KvCache(LanguageConfig config, torch.ScalarType dtype, ComputeDevice device) {
-        this.heads = config.numAttentionHeads();
-        this.headDim = config.headDim();
+    /** @param dtype that attention computes in: float32 or bfloat16 */
+    KvCache(LanguageConfig config, KvCacheType type, torch.ScalarType dtype, ComputeDevice device) {
         this.dtype = dtype;
         this.device = device;
         this.capacity = FIRST_CAPACITY;
+        long heads = config.numAttentionHeads();
+        long headDim = config.headDim();
         for (int i = 0; i < config.numHiddenLayers(); i++) {
-            keys.add(allocate(heads, headDim, capacity));
-            values.add(allocate(heads, capacity, headDim));
+            keys.add(buffer(type, 2, heads, headDim, capacity));
+            values.add(buffer(type, 1, heads, capacity, headDim));
         }
+    }
+
+    private KvBuffer buffer(KvCacheType type, int dim, long... shape) {
+        return switch (type) {
+            case COMPUTED -> new PlainKvBuffer(dtype, device, dim, shape);
+            case INT8 -> new Int8KvBuffer(dtype, device, dim, shape);
+        };
     }
 
     torch.ScalarType dtype() {
@@ -73,8 +76,8 @@ public final class KvCache implements AutoCloseable {
         reserve(rows);
         try (PointerScope scope = new PointerScope()) {
             for (int i = 0; i < keys.size(); i++) {
-                keys.get(i).narrow(2, 0, rows).copy_(other.keys.get(i).narrow(2, 0, rows));
-                values.get(i).narrow(1, 0, rows).copy_(other.values.get(i).narrow(1, 0, rows));
+                keys.get(i).copy(other.keys.get(i), rows);
+                values.get(i).copy(other.values.get(i), rows);
             }
         }
         length = rows;
@@ -82,8 +85,8 @@ public final class KvCache implements AutoCloseable {
 
     /** Native memory held. */
     public long bytes() {
-        return keys.stream().mapToLong(Tensor::nbytes).sum()
-                + values.stream().mapToLong(Tensor::nbytes).sum();
+        return keys.stream().mapToLong(KvBuffer::bytes).sum()
+                + values.stream().mapToLong(KvBuffer::bytes).sum();
     }
 
     /** Makes room for {@code more} positions after the present ones. */
@@ -93,10 +96,8 @@ public final class KvCache implements AutoCloseable {
             return;
         }
         int larger = readable(Math.max(needed, capacity + capacity / 4));
-        for (int i = 0; i < keys.size(); i++) {
-            grow(keys, i, 2, allocate(heads, headDim, larger));
-            grow(values, i, 1, allocate(heads, larger, headDim));
-        }
+        keys.forEach(buffer -> buffer.grow(length, larger));
+        values.forEach(buffer -> buffer.grow(length, larger));
         capacity = larger;
     }
 
@@ -105,8 +106,8 @@ public final class KvCache implements AutoCloseable {
      * the same ones, and {@link #advance} follows when all have.
      */
     void write(int layer, Tensor k, Tensor v) {
-        keys.get(layer).narrow(2, length, k.size(0)).copy_(k.permute(1, 2, 0));
-        values.get(layer).narrow(1, length, v.size(0)).copy_(v.transpose(0, 1));
+        keys.get(layer).write(length, k.permute(1, 2, 0));
+        values.get(layer).write(length, v.transpose(0, 1));
     }
 
     /** How many positions are read where {@code count} are needed. */
@@ -114,14 +115,14 @@ public final class KvCache implements AutoCloseable {
         return (count + STEP - 1) / STEP * STEP;
     }
 
-    /** Keys of a layer up to {@code readable(count)}, {@code [H, d, T]}: a view. */
+    /** Keys of a layer up to {@code readable(count)}, {@code [H, d, T]}; within the scope of the step. */
     Tensor keys(int layer, int count) {
-        return keys.get(layer).narrow(2, 0, readable(count));
+        return keys.get(layer).read(readable(count));
     }
 
-    /** Values of a layer up to {@code readable(count)}, {@code [H, T, d]}: a view. */
+    /** Values of a layer up to {@code readable(count)}, {@code [H, T, d]}; within the scope of the step. */
     Tensor values(int layer, int count) {
-        return values.get(layer).narrow(1, 0, readable(count));
+        return values.get(layer).read(readable(count));
     }
 
     /** Counts {@code count} positions that every layer has written. */
@@ -129,24 +130,9 @@ public final class KvCache implements AutoCloseable {
         length += count;
     }
 
-    private Tensor allocate(long... shape) {
-        try (PointerScope scope = new PointerScope()) {
-            return Scopes.retain(device.place(Tensors.zeros(dtype, shape)));
-        }
-    }
-
-    /** @param dim along which the positions lie */
-    private void grow(List<Tensor> buffers, int layer, int dim, Tensor larger) {
-        try (PointerScope scope = new PointerScope();
-                Tensor old = buffers.get(layer)) {
-            larger.narrow(dim, 0, length).copy_(old.narrow(dim, 0, length));
-            buffers.set(layer, larger);
-        }
-    }
-
     @Override
     public void close() {
-        keys.forEach(Tensor::close);
-        values.forEach(Tensor::close);
+        keys.forEach(KvBuffer::close);
+        values.forEach(KvBuffer::close);
     }
 }

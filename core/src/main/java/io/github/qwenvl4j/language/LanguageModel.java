@@ -49,9 +49,9 @@ public final class LanguageModel {
         return device;
     }
 
-    /** An empty cache for one sequence, in the dtype that attention computes in; the caller closes it. */
-    public KvCache newCache() {
-        return new KvCache(config, attentionDtype, device);
+    /** An empty cache for one sequence; the caller closes it. */
+    public KvCache newCache(KvCacheType type) {
+        return new KvCache(config, type, attentionDtype, device);
     }
 
     /**

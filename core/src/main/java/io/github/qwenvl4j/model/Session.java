@@ -2,6 +2,7 @@ package io.github.qwenvl4j.model;
 
 import io.github.qwenvl4j.language.CachedSequences;
 import io.github.qwenvl4j.language.KvCache;
+import io.github.qwenvl4j.language.KvCacheType;
 import java.util.Arrays;
 
 /**
@@ -14,8 +15,14 @@ public final class Session implements AutoCloseable {
     private long[] keys = new long[512];
     private double ntkAlpha = 1;
 
+    /** Keys and values as attention computes them. */
     public Session(QwenVlModel model) {
-        this.cache = model.language().newCache();
+        this(model, KvCacheType.COMPUTED);
+    }
+
+    /** @param type how keys and values are held */
+    public Session(QwenVlModel model, KvCacheType type) {
+        this.cache = model.language().newCache(type);
     }
 
     /** Rows remembered. */

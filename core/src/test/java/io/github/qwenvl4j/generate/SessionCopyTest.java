@@ -3,23 +3,31 @@ package io.github.qwenvl4j.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A copied session goes on as its original does, also when the cache had to grow. */
 class SessionCopyTest {
 
     @ParameterizedTest
-    @EnumSource
-    void aCopyGoesOnLikeItsOriginal(Precision precision) {
+    @CsvSource({
+        "FLOAT32, COMPUTED",
+        "BFLOAT16, COMPUTED",
+        "INT8, COMPUTED",
+        "INT4, COMPUTED",
+        "FLOAT32, INT8",
+        "INT4, INT8"
+    })
+    void aCopyGoesOnLikeItsOriginal(Precision precision, KvCacheType type) {
         try (QwenVl qwenVl = OpenedModel.open("tiny-vl", precision);
-                Session original = qwenVl.newSession();
-                Session copy = qwenVl.newSession()) {
+                Session original = new Session(qwenVl.model(), type);
+                Session copy = new Session(qwenVl.model(), type)) {
             Decoder decoder = new Decoder(qwenVl.model());
             Prompt prompt = Prompt.of(IntStream.range(0, 700).map(i -> i % 97).toArray());
             decoder.prefill(new PromptRows(qwenVl.model(), original, prompt, null));

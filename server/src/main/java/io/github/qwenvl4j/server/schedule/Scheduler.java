@@ -37,7 +37,7 @@ public final class Scheduler implements AutoCloseable {
     public Scheduler(QwenVl model, SchedulerLimits limits, Consumer<StepReport> observer) {
         this.limits = limits;
         this.observer = observer;
-        this.sessions = new SessionPool(model.model(), limits.sessionBytes());
+        this.sessions = new SessionPool(model, limits.sessionBytes());
         this.batch = new Batch(model, sessions, limits.promptRows());
         this.queue = new FairQueue(limits.queue());
         this.thread = new Thread(this::run, "model");

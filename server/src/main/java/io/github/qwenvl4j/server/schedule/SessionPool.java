@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.schedule;
 
+import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
-import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,12 +22,12 @@ final class SessionPool implements AutoCloseable {
 
     private record Held(String owner, Session session) {}
 
-    private final QwenVlModel model;
+    private final QwenVl model;
     private final long maxBytes;
     private final List<Held> busy = new ArrayList<>();
     private final List<Held> idle = new ArrayList<>(); // longest unused first
 
-    SessionPool(QwenVlModel model, long maxBytes) {
+    SessionPool(QwenVl model, long maxBytes) {
         this.model = model;
         this.maxBytes = maxBytes;
     }
@@ -47,7 +47,7 @@ final class SessionPool implements AutoCloseable {
             busy.add(donor.get());
             return donor.get().session;
         }
-        Session session = new Session(model);
+        Session session = model.newSession();
         busy.add(new Held(owner, session));
         if (shared >= WORTH_SHARING) {
             session.copy(donor.get().session, shared);
@@ -95,11 +95,11 @@ final class SessionPool implements AutoCloseable {
         return sessions.stream().mapToLong(held -> held.session.bytes()).sum();
     }
 
-    /** A full cache doubles, so up to twice the rows are held. */
+    /** At most: in float32, just after a full cache has grown by a quarter. */
     private long bytesFor(int rows) {
-        LanguageConfig config = model.config().language();
+        LanguageConfig config = model.model().config().language();
         long row = 2L * Float.BYTES * config.numHiddenLayers() * config.numAttentionHeads() * config.headDim();
-        return row * Math.max(FIRST_ROWS, 2L * rows);
+        return row * Math.max(FIRST_ROWS, rows + rows / 4);
     }
 
     @Override

@@ -1,0 +1,65 @@
+package io.github.qwenvl4j.language;
+
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.tensor.Tensors;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Positions as they were computed. Reading gives a view. */
+final class PlainKvBuffer implements KvBuffer {
+
+    private final int dim;
+    private final ComputeDevice device;
+    private Tensor tensor;
+
+    /** @param dim along which the positions lie */
+    PlainKvBuffer(torch.ScalarType dtype, ComputeDevice device, int dim, long... shape) {
+        this.dim = dim;
+        this.device = device;
+        this.tensor = allocate(dtype, shape);
+    }
+
+    private Tensor allocate(torch.ScalarType dtype, long... shape) {
+        try (PointerScope scope = new PointerScope()) {
+            return Scopes.retain(device.place(Tensors.zeros(dtype, shape)));
+        }
+    }
+
+    @Override
+    public void write(int at, Tensor rows) {
+        tensor.narrow(dim, at, rows.size(dim)).copy_(rows);
+    }
+
+    @Override
+    public Tensor read(int count) {
+        return tensor.narrow(dim, 0, count);
+    }
+
+    @Override
+    public void grow(int used, int capacity) {
+        long[] shape = {tensor.size(0), tensor.size(1), tensor.size(2)};
+        shape[dim] = capacity;
+        try (PointerScope scope = new PointerScope();
+                Tensor old = tensor) {
+            tensor = allocate(old.scalar_type(), shape);
+            write(0, old.narrow(dim, 0, used));
+        }
+    }
+
+    @Override
+    public void copy(KvBuffer other, int count) {
+        write(0, other.read(count));
+    }
+
+    @Override
+    public long bytes() {
+        return tensor.nbytes();
+    }
+
+    @Override
+    public void close() {
+        tensor.close();
+    }
+}

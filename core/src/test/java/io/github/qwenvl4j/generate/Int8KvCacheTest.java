@@ -1,0 +1,50 @@
+package io.github.qwenvl4j.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.language.KvCacheType;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.testing.OpenedModel;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Keys and values in int8 against the same as they were computed. */
+class Int8KvCacheTest {
+
+    private static final Prompt PROMPT =
+            Prompt.of(IntStream.range(0, 700).map(i -> i * 31 % 251).toArray());
+
+    @Test
+    void logitsStayNearlyTheSameInHalfTheMemory() {
+        try (QwenVl qwenVl = OpenedModel.open("tiny-vl", Precision.BFLOAT16);
+                Session computed = new Session(qwenVl.model(), KvCacheType.COMPUTED);
+                Session int8 = new Session(qwenVl.model(), KvCacheType.INT8)) {
+            Decoder decoder = new Decoder(qwenVl.model());
+            float[] expected = decoder.prefill(new PromptRows(qwenVl.model(), computed, PROMPT, null));
+            float[] actual = decoder.prefill(new PromptRows(qwenVl.model(), int8, PROMPT, null));
+            assertThat(cosine(actual, expected)).isGreaterThan(0.9995);
+            assertThat(actual).as("rounded at all").isNotEqualTo(expected);
+            for (int id = 0; id < 5; id++) {
+                assertThat(cosine(decoder.decode(int8, id)[0], decoder.decode(computed, id)[0]))
+                        .isGreaterThan(0.9995);
+            }
+            int headDim = qwenVl.model().config().language().headDim();
+            assertThat(int8.bytes()).isEqualTo(computed.bytes() * (headDim + 2) / (2L * headDim));
+        }
+    }
+
+    private static double cosine(float[] x, float[] y) {
+        double xy = 0;
+        double xx = 0;
+        double yy = 0;
+        for (int i = 0; i < x.length; i++) {
+            xy += (double) x[i] * y[i];
+            xx += (double) x[i] * x[i];
+            yy += (double) y[i] * y[i];
+        }
+        return xy / Math.sqrt(xx * yy);
+    }
+}
