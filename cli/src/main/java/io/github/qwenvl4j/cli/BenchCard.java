@@ -70,6 +70,16 @@ final class BenchCard {
                 batch / seconds, batch, context, 100 * fraction);
     }
 
+    /** Tokens per second of an answer that repeats its prompt, and of one in which nothing comes twice. */
+    void lookup(double repeating, double fresh) {
+        figure("lookup_repeating_tokens_per_s", repeating);
+        figure("lookup_fresh_tokens_per_s", fresh);
+        figure("lookup_gain", repeating / fresh);
+        line(
+                "lookup       %8.3f tokens/s where regions of the prompt come again, %.2f x %.3f",
+                repeating, repeating / fresh, fresh);
+    }
+
     /** @param stage after which so many bytes were resident */
     void resident(String stage, long bytes) {
         figure("resident_after_" + stage + "_gb", bytes / 1e9);

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
@@ -41,7 +42,8 @@ final class BenchCommand implements Callable<Integer> {
     enum Measure {
         VISION,
         PREFILL,
-        DECODE
+        DECODE,
+        LOOKUP
     }
 
     @Option(names = "--random", paramLabel = "SHAPE", description = "Random weights: qwen-vl (9.6 B) or 300m.")
@@ -51,7 +53,7 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "vision, prefill, decode; all when absent.")
+            description = "vision, prefill, decode, lookup (guessing ahead); all when absent.")
     private Set<Measure> only = EnumSet.allOf(Measure.class);
 
     @Option(
@@ -113,6 +115,10 @@ final class BenchCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
+    private KvCacheType kvCache() {
+        return compute.openOptions().kvCache();
+    }
+
     private static void requirePositive(String name, List<Integer> values) {
         for (int value : values) {
             if (value < 1 || value > 1 << 16) {
@@ -142,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private void bench(BenchCard card, QwenVlModel measured) {
         card.resident("load", Pointer.physicalBytes());
-        Benchmark benchmark = new Benchmark(measured);
+        Benchmark benchmark = new Benchmark(measured, kvCache());
         if (only.contains(Measure.VISION)) {
             card.vision(benchmark.vision());
             card.resident("vision", Pointer.physicalBytes());
@@ -150,7 +156,7 @@ final class BenchCommand implements Callable<Integer> {
         if (only.contains(Measure.PREFILL)) {
             warmUp(benchmark, measured);
             for (int rows : prompts) {
-                try (Session session = new Session(measured)) {
+                try (Session session = new Session(measured, kvCache())) {
                     card.prefill(rows, benchmark.prefill(session, rows));
                     card.resident("prefill_" + rows, Pointer.physicalBytes());
                 }
@@ -161,17 +167,21 @@ final class BenchCommand implements Callable<Integer> {
                 decode(card, benchmark, measured, context);
             }
         }
+        if (only.contains(Measure.LOOKUP)) {
+            Recital recital = new Recital(measured);
+            card.lookup(recital.repeating(), recital.fresh());
+        }
     }
 
     /** The first product of a shape makes its kernel. */
     private void warmUp(Benchmark benchmark, QwenVlModel measured) {
-        try (Session session = new Session(measured)) {
+        try (Session session = new Session(measured, kvCache())) {
             benchmark.prefill(session, prompts.get(0));
         }
     }
 
     private void decode(BenchCard card, Benchmark benchmark, QwenVlModel measured, int context) {
-        try (Session session = new Session(measured)) {
+        try (Session session = new Session(measured, kvCache())) {
             benchmark.prefill(session, context);
             for (int batch : batches) {
                 card.decode(context, batch, benchmark.decode(session, batch));
