@@ -5,8 +5,8 @@ import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /** Reads request bodies, each of bounded size and all together of bounded memory. Thread-safe. */
 final class BodyReader {
@@ -14,13 +14,15 @@ final class BodyReader {
     private static final int BODIES_AT_ONCE = 8; // of the largest size
 
     private static final int BUFFER = 1 << 16;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60); // a slower client is cut off
 
     private final int maxBytes;
+    private final long patienceNanos;
     private final Semaphore memory;
 
-    BodyReader(int maxBytes) {
+    /** @param patience a client that takes longer is cut off */
+    BodyReader(int maxBytes, Duration patience) {
         this.maxBytes = maxBytes;
+        this.patienceNanos = patience.toNanos();
         this.memory = new Semaphore(Math.multiplyExact(BODIES_AT_ONCE, maxBytes));
     }
 
@@ -85,7 +87,7 @@ final class BodyReader {
                 if (bytes.size() > maxBytes) {
                     throw tooLarge();
                 }
-                if (System.nanoTime() - start > PATIENCE_NANOS) {
+                if (System.nanoTime() - start > patienceNanos) {
                     throw ApiException.of(408, "timeout", "the request came too slowly");
                 }
             }

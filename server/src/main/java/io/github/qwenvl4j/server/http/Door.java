@@ -29,7 +29,7 @@ final class Door {
     Door(ServerOptions options, Gate gate, Loading loading) {
         this.gate = gate;
         this.loading = loading;
-        this.bodies = new BodyReader(options.maxBodyBytes());
+        this.bodies = new BodyReader(options.maxBodyBytes(), options.requests().arrival());
         this.deadline = options.requests().deadline();
     }
 

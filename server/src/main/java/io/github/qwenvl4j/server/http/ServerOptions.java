@@ -71,6 +71,10 @@ public record ServerOptions(
                 host, port, names, openWithoutKey, keys, value, requests, scheduler, maxBodyBytes, drain);
     }
 
+    public ServerOptions withRequests(RequestLimits value) {
+        return new ServerOptions(host, port, names, openWithoutKey, keys, rates, value, scheduler, maxBodyBytes, drain);
+    }
+
     public ServerOptions withScheduler(SchedulerLimits value) {
         return new ServerOptions(host, port, names, openWithoutKey, keys, rates, requests, value, maxBodyBytes, drain);
     }

@@ -1,0 +1,81 @@
+package io.github.qwenvl4j.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.server.chat.RequestLimits;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Requests that arrive too slowly, and answers that are not complete in time, end; the server does not. */
+class TimeLimitsTest {
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        RequestLimits limits =
+                new RequestLimits(10, 1, 1, 100_000, 1000, Duration.ofMillis(300), Duration.ofMillis(900));
+        server = TestServer.start(options -> options.withRequests(limits));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void anAnswerThatIsNotCompleteInTimeIsATimeout() throws Exception {
+        HttpResponse<String> late = server.chat(TestServer.endless(50_000));
+        assertThat(late.statusCode()).isEqualTo(504);
+        assertThat(TestServer.json(late).at("/error/type").asText()).isEqualTo("timeout");
+        theServerGoesOn();
+    }
+
+    @Test
+    void aStreamThatIsNotCompleteInTimeEndsWithTheError() throws Exception {
+        HttpResponse<String> late = server.chat(TestServer.endless(50_000) + ",\"stream\":true");
+        assertThat(late.statusCode()).isEqualTo(200);
+        assertThat(late.body()).contains("\"delta\"").contains("\"type\":\"timeout\"");
+        theServerGoesOn();
+    }
+
+    @Test
+    void aRequestThatComesTooSlowlyIsATimeout() throws Exception {
+        try (Socket client = new Socket("127.0.0.1", server.port())) {
+            OutputStream out = client.getOutputStream();
+            out.write(("POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{")
+                    .getBytes(StandardCharsets.US_ASCII));
+            String status = trickle(client, out);
+            assertThat(status).startsWith("HTTP/1.1 408");
+        }
+        theServerGoesOn();
+    }
+
+    /** Sends a byte now and then until the server replies: its status line. */
+    private static String trickle(Socket client, OutputStream out) throws IOException, InterruptedException {
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+        for (int sent = 0; sent < 90 && client.getInputStream().available() == 0; sent++) {
+            out.write(' ');
+            out.flush();
+            Thread.sleep(50);
+        }
+        return in.readLine();
+    }
+
+    private static void theServerGoesOn() throws Exception {
+        assertThat(server.chat(TestServer.user("next") + ",\"max_tokens\":1").statusCode())
+                .isEqualTo(200);
+        assertThat(server.metric("qwenvl_active_answers")).isZero();
+    }
+}
