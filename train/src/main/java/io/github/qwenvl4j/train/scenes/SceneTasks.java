@@ -106,10 +106,12 @@ public record SceneTasks(SceneOptions options, Split split) {
             int objects = dice.chance(0.6) ? 0 : 2;
             return options.withSigns(signs, signs).withObjects(Math.min(1, objects), objects);
         }
+        int least = kind == TaskKind.VQA_POSITION ? 2 : 1; // also while a curriculum has but one object
         boolean sign = !Set.of(TaskKind.COMPARE_TWO, TaskKind.DIALOGUE).contains(kind) && dice.chance(OTHER_SIGNS);
         return sign
-                ? options.withObjects(1, Math.min(3, options.maxObjects())).withSigns(1, 1)
-                : options.withObjects(Math.max(1, options.minObjects()), Math.max(1, options.maxObjects()))
+                ? options.withObjects(least, Math.max(least, Math.min(3, options.maxObjects())))
+                        .withSigns(1, 1)
+                : options.withObjects(Math.max(least, options.minObjects()), Math.max(least, options.maxObjects()))
                         .withSigns(0, 0);
     }
 

@@ -30,6 +30,17 @@ class SceneTasksTest {
         }
     }
 
+    /** A curriculum begins with one object. */
+    @ParameterizedTest
+    @EnumSource(TaskKind.class)
+    void everyTaskCanBeSetHoweverFewObjectsAreAllowed(TaskKind kind) {
+        SceneTasks few = new SceneTasks(SceneOptions.objects().withObjects(1, 1), Split.TRAINING);
+        for (int seed = 0; seed < 20; seed++) {
+            assertThat(few.sample(kind, Language.ENGLISH, Form.CHAT, seed).task())
+                    .isEqualTo(kind.label());
+        }
+    }
+
     @Test
     void theWordingsOfTheDocumentedExamplesOccur() {
         Set<String> prompts = new HashSet<>();
