@@ -3,6 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The picture in words: every object by name from left to right, then the signs. */
 final class CaptionTasks {
@@ -55,7 +56,12 @@ final class CaptionTasks {
         String text = text(ask, grounded);
         return ask.base()
                 ? new Exchange(ask.wording(baseEnglish, baseChinese), " " + text)
-                : new Exchange(ask.wording(english, chinese), text);
+                : new Exchange(ask.wording(both(english, baseEnglish), both(chinese, baseChinese)), text);
+    }
+
+    /** The published prompts are asked in the chat form as well. */
+    private static List<String> both(List<String> chat, List<String> base) {
+        return Stream.concat(chat.stream(), base.stream()).toList();
     }
 
     private static String text(Ask ask, boolean grounded) {

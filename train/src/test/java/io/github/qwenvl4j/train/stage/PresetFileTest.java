@@ -72,19 +72,19 @@ class PresetFileTest {
     @Test
     void anyValueIsReplaced() {
         StagePreset preset = PresetFile.open("multitask")
-                .set("learningRate.peak=1e-4")
+                .set("learningRate.peak=3e-4")
                 .set("compute=float32")
                 .set("train=[\"language\"]")
                 .set("data.tasks.DIALOGUE=2")
                 .set("imageSize=64")
                 .preset();
-        assertThat(preset.learningRate().peak()).isEqualTo(1e-4);
+        assertThat(preset.learningRate().peak()).isEqualTo(3e-4);
         assertThat(preset.compute()).isEqualTo(StagePreset.Compute.FLOAT32);
         assertThat(preset.train()).containsExactly(Part.LANGUAGE);
         assertThat(preset.imageSize()).isEqualTo(64);
         assertThat(((SceneData) preset.data()).tasks())
                 .containsEntry(TaskKind.DIALOGUE, 2.0)
-                .containsEntry(TaskKind.OCR, 2.0);
+                .containsEntry(TaskKind.OCR, 0.8);
     }
 
     @ParameterizedTest
