@@ -8,7 +8,9 @@ import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.generate.Generator;
 import io.github.qwenvl4j.generate.ImageFeatures;
 import io.github.qwenvl4j.generate.LogitsConstraint;
+import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.CheckpointWeights;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
@@ -58,6 +60,7 @@ public final class QwenVl implements AutoCloseable {
     private final ImageFeatures features;
     private final Generator generator;
     private final BoxRules boxRules;
+    private final KvCacheType kvCache;
 
     private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Precision precision, OpenOptions options) {
         this.checkpoint = checkpoint;
@@ -68,6 +71,7 @@ public final class QwenVl implements AutoCloseable {
                 checkpoint.rankFile(), checkpoint.config().vision().nQueries());
         requireFit(checkpoint, tokenizer);
         this.images = options.images();
+        this.kvCache = options.kvCache();
         this.features = new ImageFeatures(model, options.featureCacheBytes());
         this.generator = new Generator(model, features, tokenizer.size(), stopIds());
         this.boxRules = new BoxRules(tokenizer);
@@ -85,6 +89,11 @@ public final class QwenVl implements AutoCloseable {
             throw new QwenVlException(checkpoint.rankFile() + ": <img> is token "
                     + tokenizer.specials().imgStart() + ", but config.json says visual.image_start_id " + image);
         }
+    }
+
+    /** Opens pico, the small model inside this library. */
+    public static QwenVl open() {
+        return open(BuiltInModel.directory());
     }
 
     /** Opens a checkpoint directory in the published layout. */
@@ -198,7 +207,7 @@ public final class QwenVl implements AutoCloseable {
 
     /** A fresh memory for one conversation; the caller closes it. */
     public Session newSession() {
-        return new Session(model);
+        return new Session(model, kvCache);
     }
 
     /** The generation defaults of the checkpoint's {@code generation_config.json}. */

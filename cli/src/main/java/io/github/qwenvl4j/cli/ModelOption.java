@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.hub.HubSettings;
 import io.github.qwenvl4j.hub.ModelHub;
 import java.nio.file.Files;
@@ -19,25 +20,19 @@ final class ModelOption {
             })
     private String model;
 
-    /** @throws QwenVlException when the model is not on this machine, or none is given and none is built in */
+    /** @throws QwenVlException when the model is not on this machine */
     Path directory() {
-        return model != null ? new ModelHub(HubSettings.fromEnvironment()).locate(model) : builtIn();
+        return model != null ? new ModelHub(HubSettings.fromEnvironment()).locate(model) : BuiltInModel.directory();
     }
 
     /** What to call the model: the name it was pulled by, or its folder's. */
     String name() {
-        Path directory = directory();
-        boolean pulled = model != null && !Files.isDirectory(Path.of(model));
+        if (model == null) {
+            return BuiltInModel.NAME;
+        }
+        boolean pulled = !Files.isDirectory(Path.of(model));
         return pulled
                 ? model.replaceFirst("@.*", "")
-                : directory.toAbsolutePath().normalize().getFileName().toString();
-    }
-
-    private static Path builtIn() {
-        Path pico = Path.of(System.getProperty("qwenvl.home", "."), "models", "pico");
-        if (!Files.exists(pico.resolve("config.json"))) {
-            throw new QwenVlException("give a checkpoint with --model DIR (this build has no model of its own)");
-        }
-        return pico;
+                : directory().toAbsolutePath().normalize().getFileName().toString();
     }
 }

@@ -66,6 +66,7 @@ final class ServerCapacity {
                 defaults.choices(),
                 positive("max-new-tokens", maxTokens),
                 defaults.textCharacters(),
+                defaults.arrival(),
                 Duration.ofSeconds(positive("deadline", deadlineSeconds)));
     }
 

@@ -16,6 +16,8 @@ import java.util.Set;
  * @param cache models from Hugging Face: {@code HF_HUB_CACHE}, or {@code hub} in {@code HF_HOME}, which is
  *     {@code huggingface} in {@code XDG_CACHE_HOME} or {@code ~/.cache}
  * @param modelScopeCache models from ModelScope: {@code MODELSCOPE_CACHE} or {@code ~/.cache/modelscope/hub}
+ * @param builtInCache where the library's own model is unpacked: {@code qwenvl4j} in {@code XDG_CACHE_HOME} or
+ *     {@code ~/.cache}
  * @param endpoint {@code HF_ENDPOINT}
  * @param modelScopeEndpoint {@code MODELSCOPE_ENDPOINT}, or {@code https://} and {@code MODELSCOPE_DOMAIN}
  * @param token {@code HF_TOKEN}, or what the file {@code HF_TOKEN_PATH} ({@code token} in {@code HF_HOME}) holds
@@ -26,6 +28,7 @@ import java.util.Set;
 public record HubSettings(
         Path cache,
         Path modelScopeCache,
+        Path builtInCache,
         URI endpoint,
         URI modelScopeEndpoint,
         Optional<String> token,
@@ -48,6 +51,7 @@ public record HubSettings(
         return new HubSettings(
                 variables.path("HF_HUB_CACHE").orElse(home.resolve("hub")),
                 variables.path("MODELSCOPE_CACHE").orElse(userHome.resolve(".cache/modelscope/hub")),
+                caches.resolve("qwenvl4j"),
                 variables.endpoint("HF_ENDPOINT").orElse(URI.create("https://huggingface.co")),
                 modelScope(variables),
                 token(variables, home),

@@ -14,12 +14,14 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
+import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,12 +37,14 @@ class WebPageTest {
 
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final Path EXAMPLE = Path.of(System.getProperty("qwenvl.root"), "examples", "scene.png");
     private static final String SCENE = "scene-640x480.png";
 
     private static TestServer server;
     private static Playwright playwright;
     private static Browser browser;
 
+    private TestServer visited;
     private BrowserContext context;
     private Page page;
     private final List<String> complaints = new ArrayList<>();
@@ -94,12 +98,17 @@ class WebPageTest {
         });
         page.onPageError(complaints::add);
         page.onRequest(this::staysHere);
-        page.navigate(server.url("/"));
+        visit(server);
         assertThat(page.locator("#model")).hasText("tiny-vl");
     }
 
+    private void visit(TestServer other) {
+        visited = other;
+        page.navigate(other.url("/"));
+    }
+
     private void staysHere(Request request) {
-        if (!request.url().startsWith(server.url("/")) && !request.url().startsWith("data:")) {
+        if (!request.url().startsWith(visited.url("/")) && !request.url().startsWith("data:")) {
             complaints.add("asked " + request.url());
         }
     }
@@ -186,6 +195,22 @@ class WebPageTest {
         assertThat(requests.get(1))
                 .contains("There is <ref>a red circle</ref><box>(120,180),(430,600)</box>")
                 .contains("beside <ref>a blue square</ref><box>(520,300),(900,820)</box>.");
+    }
+
+    /** No canned answers here: the model finds the thing, and its box is drawn. */
+    @Test
+    void theBuiltInModelsOwnBoxesAreDrawn() {
+        try (TestServer pico = TestServer.start(UnaryOperator.identity(), QwenVl::open)) {
+            visit(pico);
+            page.setInputFiles("#files", EXAMPLE);
+            ask("Where is the brown heart?");
+            assertThat(page.locator("#overlay .mark")).hasCount(1);
+            assertThat(page.locator("#labels span")).hasText("the brown heart");
+            ask("框出棕色心形的位置");
+            assertThat(page.locator("#overlay .mark")).hasCount(1);
+            assertThat(page.locator("#labels span")).hasText("棕色心形");
+            shoot("10-pico");
+        }
     }
 
     @Test

@@ -1,0 +1,76 @@
+package io.github.qwenvl4j.hub;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * pico, the small model that lies inside the library. Weights are mapped from files, so it is unpacked once into the cache,
+ * to a folder whose name follows from its checksums.
+ */
+public final class BuiltInModel {
+
+    /** What answers and servers call it. */
+    public static final String NAME = "pico";
+
+    private static final String RESOURCES = "/io/github/qwenvl4j/pico/";
+    private static final String SUMS = "SHA256SUMS";
+
+    private BuiltInModel() {}
+
+    /**
+     * Its checkpoint directory; unpacks it where that has not been done.
+     *
+     * @throws QwenVlException when the cache cannot be written to
+     */
+    public static Path directory() {
+        return directory(HubSettings.fromEnvironment().builtInCache());
+    }
+
+    static Path directory(Path cache) {
+        byte[] sums = read(SUMS);
+        Path directory = cache.resolve(NAME + "-" + UUID.nameUUIDFromBytes(sums));
+        try {
+            if (!Files.exists(directory.resolve(SUMS))) {
+                Files.createDirectories(directory);
+                for (String file : files(sums)) {
+                    put(directory.resolve(file), read(file));
+                }
+                put(directory.resolve(SUMS), sums); // last: where it lies, everything does
+            }
+            return directory;
+        } catch (IOException e) {
+            throw new QwenVlException("the built-in model cannot be unpacked to " + directory + ": " + e, e);
+        }
+    }
+
+    /** The names in lines of checksum, two spaces, name. */
+    private static List<String> files(byte[] sums) {
+        return new String(sums, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .toList();
+    }
+
+    /** Whole or not at all, and harmless where another process does the same. */
+    private static void put(Path file, byte[] content) throws IOException {
+        Path unfinished =
+                Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
+        Files.write(unfinished, content);
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static byte[] read(String file) {
+        try (InputStream in = BuiltInModel.class.getResourceAsStream(RESOURCES + file)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new QwenVlException("the built-in model's " + file + " cannot be read: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.github.qwenvl4j.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BuiltInModelTest {
+
+    @TempDir
+    private Path cache;
+
+    @Test
+    void itsFilesAreUnpackedOnceAndHaveTheirChecksums() throws IOException {
+        Path directory = BuiltInModel.directory(cache);
+        for (String line : Files.readAllLines(directory.resolve("SHA256SUMS"))) {
+            Checksum sum = Checksum.of(line.substring(0, line.indexOf(' '))).orElseThrow();
+            assertThat(sum.matches(directory.resolve(line.substring(line.lastIndexOf(' ') + 1))))
+                    .as(line)
+                    .isTrue();
+        }
+        Path weights = directory.resolve("model.safetensors");
+        Object before = Files.readAttributes(weights, "unix:ino").get("ino");
+        assertThat(BuiltInModel.directory(cache)).isEqualTo(directory);
+        assertThat(Files.readAttributes(weights, "unix:ino").get("ino")).isEqualTo(before);
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).noneMatch(file -> file.toString().endsWith(".tmp"));
+        }
+    }
+
+    @Test
+    void whatAnInterruptedUnpackingLeftIsReplaced() throws IOException {
+        Path directory = BuiltInModel.directory(cache);
+        Files.delete(directory.resolve("SHA256SUMS"));
+        Files.writeString(directory.resolve("config.json"), "{");
+        assertThat(BuiltInModel.directory(cache)).isEqualTo(directory);
+        assertThat(directory.resolve("config.json")).content().contains("visual");
+    }
+
+    @Test
+    void aCacheThatIsAFileIsRefusedByName() throws IOException {
+        Path file = Files.writeString(cache.resolve("file"), "");
+        assertThatThrownBy(() -> BuiltInModel.directory(file))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessageContaining("the built-in model cannot be unpacked to " + file);
+    }
+}
