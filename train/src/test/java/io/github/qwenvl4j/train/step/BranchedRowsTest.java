@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 class BranchedRowsTest {
 
     private static final List<Sample> SAMPLES = List.of(
-            completion("<img>images/beach.jpeg</img> Where is it?", " Here"),
-            completion("<img>images/beach.jpeg</img>OCR:", " nothing to be read"),
-            completion("<img>images/beach.jpeg</img> What?", " A dog"),
+            completion("<img>images/scene-640x480.png</img> Where is it?", " Here"),
+            completion("<img>images/scene-640x480.png</img>OCR:", " nothing to be read"),
+            completion("<img>images/scene-640x480.png</img> What?", " A dog"),
             completion("No picture", " at all"),
             completion("Nor", " here"));
 
