@@ -121,8 +121,7 @@ class BadInputTest {
                         "no vocabulary",
                         1,
                         "rank file DIR/none.tiktoken does not exist",
-                        List.of("tokenize", "--vocabulary", "DIR/none.tiktoken", "a")),
-                new Case("no model at all", 1, "give a checkpoint with --model", List.of("run", "a")));
+                        List.of("tokenize", "--vocabulary", "DIR/none.tiktoken", "a")));
     }
 
     static Stream<Case> pictures() {

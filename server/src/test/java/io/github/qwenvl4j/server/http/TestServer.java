@@ -46,7 +46,11 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(UnaryOperator<ServerOptions> options, Supplier<QwenVl> model) {
-        QwenVlServer server = QwenVlServer.start(options.apply(ServerOptions.local(0)), "tiny-vl", model, DATA_URLS);
+        return start("tiny-vl", options, model);
+    }
+
+    static TestServer start(String name, UnaryOperator<ServerOptions> options, Supplier<QwenVl> model) {
+        QwenVlServer server = QwenVlServer.start(options.apply(ServerOptions.local(0)), name, model, DATA_URLS);
         server.awaitReady();
         return new TestServer(server);
     }

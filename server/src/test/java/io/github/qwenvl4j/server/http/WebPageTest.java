@@ -200,9 +200,10 @@ class WebPageTest {
     /** No canned answers here: the model finds the thing, and its box is drawn. */
     @Test
     void theBuiltInModelsOwnBoxesAreDrawn() {
-        try (TestServer pico = TestServer.start(UnaryOperator.identity(), QwenVl::open)) {
+        try (TestServer pico = TestServer.start("pico", UnaryOperator.identity(), QwenVl::open)) {
             visit(pico);
             page.setInputFiles("#files", EXAMPLE);
+            assertThat(page.locator("#model")).hasText("pico");
             ask("Where is the brown heart?");
             assertThat(page.locator("#overlay .mark")).hasCount(1);
             assertThat(page.locator("#labels span")).hasText("the brown heart");
