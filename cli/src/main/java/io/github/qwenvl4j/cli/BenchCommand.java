@@ -3,7 +3,6 @@ package io.github.qwenvl4j.cli;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
-import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
@@ -115,10 +114,6 @@ final class BenchCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    private KvCacheType kvCache() {
-        return compute.openOptions().kvCache();
-    }
-
     private static void requirePositive(String name, List<Integer> values) {
         for (int value : values) {
             if (value < 1 || value > 1 << 16) {
@@ -148,15 +143,15 @@ final class BenchCommand implements Callable<Integer> {
 
     private void bench(BenchCard card, QwenVlModel measured) {
         card.resident("load", Pointer.physicalBytes());
-        Benchmark benchmark = new Benchmark(measured, kvCache());
+        Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache());
         if (only.contains(Measure.VISION)) {
             card.vision(benchmark.vision());
             card.resident("vision", Pointer.physicalBytes());
         }
         if (only.contains(Measure.PREFILL)) {
-            warmUp(benchmark, measured);
+            warmUp(benchmark);
             for (int rows : prompts) {
-                try (Session session = new Session(measured, kvCache())) {
+                try (Session session = benchmark.newSession()) {
                     card.prefill(rows, benchmark.prefill(session, rows));
                     card.resident("prefill_" + rows, Pointer.physicalBytes());
                 }
@@ -164,7 +159,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (only.contains(Measure.DECODE)) {
             for (int context : contexts) {
-                decode(card, benchmark, measured, context);
+                decode(card, benchmark, context);
             }
         }
         if (only.contains(Measure.LOOKUP)) {
@@ -174,14 +169,14 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     /** The first product of a shape makes its kernel. */
-    private void warmUp(Benchmark benchmark, QwenVlModel measured) {
-        try (Session session = new Session(measured, kvCache())) {
+    private void warmUp(Benchmark benchmark) {
+        try (Session session = benchmark.newSession()) {
             benchmark.prefill(session, prompts.get(0));
         }
     }
 
-    private void decode(BenchCard card, Benchmark benchmark, QwenVlModel measured, int context) {
-        try (Session session = new Session(measured, kvCache())) {
+    private void decode(BenchCard card, Benchmark benchmark, int context) {
+        try (Session session = benchmark.newSession()) {
             benchmark.prefill(session, context);
             for (int batch : batches) {
                 card.decode(context, batch, benchmark.decode(session, batch));

@@ -19,6 +19,11 @@ record Benchmark(QwenVlModel model, KvCacheType kvCache) {
     private static final int CHUNK = 512; // as in generation
     private static final int STEPS = 9;
 
+    /** An empty session; the caller closes it. */
+    Session newSession() {
+        return new Session(model, kvCache);
+    }
+
     /** Seconds for one picture, the better of two: the first run makes kernels. */
     double vision() {
         try (PointerScope scope = new PointerScope();
@@ -51,7 +56,7 @@ record Benchmark(QwenVlModel model, KvCacheType kvCache) {
         List<Session> sessions = new ArrayList<>();
         try (NoGradGuard noGrad = new NoGradGuard()) {
             for (int i = 0; i < batch; i++) {
-                Session copy = new Session(model, kvCache);
+                Session copy = newSession();
                 sessions.add(copy);
                 copy.copy(session, session.length());
             }

@@ -12,8 +12,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class BranchedBatch implements Sequences {
 
-    private final int batch;
-    private final int length;
+    private final CausalBatch whole; // without the branches
     private final long[] positions;
     private final Tensor masks;
 
@@ -24,8 +23,7 @@ final class BranchedBatch implements Sequences {
      * @param dtype that attention computes in
      */
     BranchedBatch(int batch, int length, int[] branches, torch.ScalarType dtype) {
-        this.batch = batch;
-        this.length = length;
+        this.whole = new CausalBatch(batch, length);
         this.positions = new long[batch * length];
         float[] hidden = new float[batch * length * length];
         for (int row = 0; row < batch; row++) {
@@ -44,7 +42,7 @@ final class BranchedBatch implements Sequences {
 
     @Override
     public long rows() {
-        return positions.length;
+        return whole.rows();
     }
 
     @Override
@@ -54,12 +52,6 @@ final class BranchedBatch implements Sequences {
 
     @Override
     public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
-        Tensor out = Attention.masked(split(q), split(k), split(v), masks); // [B, H, T, d]
-        return out.transpose(1, 2).reshape(rows(), q.size(1), q.size(2));
-    }
-
-    /** {@code [R, H, d]} to {@code [B, H, T, d]}. */
-    private Tensor split(Tensor x) {
-        return x.view(batch, length, x.size(1), x.size(2)).transpose(1, 2);
+        return whole.join(Attention.masked(whole.split(q), whole.split(k), whole.split(v), masks));
     }
 }

@@ -28,12 +28,16 @@ public record CausalBatch(int batch, int length) implements Sequences {
 
     @Override
     public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
-        Tensor out = Attention.causal(split(q), split(k), split(v)); // [B, H, T, d]
-        return out.transpose(1, 2).reshape(rows(), q.size(1), q.size(2));
+        return join(Attention.causal(split(q), split(k), split(v)));
     }
 
     /** {@code [R, H, d]} to {@code [B, H, T, d]}. */
-    private Tensor split(Tensor x) {
+    Tensor split(Tensor x) {
         return x.view(batch, length, x.size(1), x.size(2)).transpose(1, 2);
+    }
+
+    /** {@code [B, H, T, d]} to {@code [R, H, d]}. */
+    Tensor join(Tensor x) {
+        return x.transpose(1, 2).reshape(rows(), x.size(1), x.size(3));
     }
 }

@@ -3,7 +3,6 @@ package io.github.qwenvl4j.language;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -39,13 +38,9 @@ final class Int8KvBuffer implements KvBuffer {
         Tensor x = Tensors.toFloat32(rows);
         Tensor largest = x.abs().amax(new long[] {features}, true).clamp_min(new Scalar(TINY));
         Tensor scale = Tensors.to(Tensors.multiply(largest, 1 / LARGEST), dtype); // as it will be read
-        Tensor rounded = x.div(Tensors.toFloat32(scale)).round().clamp_(limit(-LARGEST), limit(LARGEST));
+        Tensor rounded = Tensors.clamp(x.div(Tensors.toFloat32(scale)).round_(), -LARGEST, LARGEST);
         values.write(at, rounded);
         scales.write(at, scale);
-    }
-
-    private static ScalarOptional limit(double value) {
-        return new ScalarOptional(new Scalar(value));
     }
 
     @Override

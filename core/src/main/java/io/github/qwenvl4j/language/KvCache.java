@@ -9,10 +9,11 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Rotated keys and values of one sequence, for every layer, in buffers that are written in place and grow by a quarter when they are
- * full. Keys lie transposed, {@code [H, d, capacity]}: products with them then read whole rows, three times faster in
- * bfloat16; values are {@code [H, capacity, d]}. They are read up to a multiple of {@value #STEP} positions, since
- * every new length costs the making of new kernels; what lies behind the last position is finite and must be masked. Owns its native memory; not thread-safe.
+ * Rotated keys and values of one sequence, for every layer, in buffers that are written in place and grow by a quarter
+ * when they are full. Keys lie transposed, {@code [H, d, capacity]}: products with them then read whole rows, three times
+ * faster in bfloat16; values are {@code [H, capacity, d]}. They are read up to a multiple of {@value #STEP} positions,
+ * since every new length costs the making of new kernels; what lies behind the last position is finite and must be
+ * masked. Owns its native memory; not thread-safe.
  */
 public final class KvCache implements AutoCloseable {
 

@@ -53,9 +53,10 @@ public final class Attention {
         for (long start = 0; start < batch; start += group) {
             long count = Math.min(group, batch - start);
             Tensor keys = k.narrow(0, start, count).transpose(2, 3); // [b, H, d, Tk]
-            Tensor scores = scaled.narrow(0, start, count).matmul(keys); // [b, H, Tq, Tk]
-            scores = scores.add_(masks.narrow(0, start, count).unsqueeze(1));
-            outputs.add(torch.softmax(scores, 3).matmul(v.narrow(0, start, count))); // [b, H, Tq, d]
+            Tensor mask = masks.narrow(0, start, count).unsqueeze(1); // [b, 1, Tq, Tk]
+            outputs.add(
+                    products( // [b, H, Tq, d]
+                            scaled.narrow(0, start, count), keys, v.narrow(0, start, count), Optional.of(mask)));
         }
         return Tensors.cat(outputs, 0);
     }
@@ -86,11 +87,18 @@ public final class Attention {
         List<Tensor> outputs = new ArrayList<>();
         for (long head = 0; head < heads; head += group) {
             long count = Math.min(group, heads - head);
-            Tensor scores = scaled.narrow(0, head, count).bmm(k.narrow(0, head, count)); // [h, n, T]
-            Tensor weights = torch.softmax(mask.isPresent() ? scores.add_(mask.get()) : scores, 2);
-            outputs.add(weights.bmm(v.narrow(0, head, count))); // [h, n, d]
+            outputs.add(
+                    products( // [h, n, d]
+                            scaled.narrow(0, head, count), k.narrow(0, head, count), v.narrow(0, head, count), mask));
         }
         return Tensors.cat(outputs, 0);
+    }
+
+    /** The scores {@code [.., n, T]} of scaled queries, their softmax, and its product with the values. */
+    private static Tensor products(Tensor scaled, Tensor k, Tensor v, Optional<Tensor> mask) {
+        Tensor scores = scaled.matmul(k);
+        return torch.softmax(mask.isPresent() ? scores.add_(mask.get()) : scores, -1)
+                .matmul(v);
     }
 
     private static Tensor fused(Tensor q, Tensor k, Tensor v, boolean causal) {

@@ -4,7 +4,6 @@ import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -51,7 +50,8 @@ record GroupRounding(Tensor scale, Tensor zero) {
 
     /** q from 0 to 15, {@code [n, G, g]} float32. */
     Tensor values(Tensor w) {
-        return w.sub(zero).div_(scale).add_(new Scalar(LEVELS / 2)).round_().clamp_(limit(0), limit(LEVELS - 1));
+        return Tensors.clamp(
+                w.sub(zero).div_(scale).add_(new Scalar(LEVELS / 2)).round_(), 0, LEVELS - 1);
     }
 
     /** Scale and zero that fit the values this rounding gives: the line through (q - 8, w). */
@@ -82,9 +82,5 @@ record GroupRounding(Tensor scale, Tensor zero) {
 
     private static Tensor mean(Tensor x) {
         return Tensors.multiply(x.sum(2).unsqueeze(2), 1.0 / x.size(2));
-    }
-
-    private static ScalarOptional limit(int value) {
-        return new ScalarOptional(new Scalar(value));
     }
 }

@@ -3,7 +3,6 @@ package io.github.qwenvl4j.quantize;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -41,11 +40,7 @@ public record Int8Weight(Tensor values, Tensor scales) {
     }
 
     private static Tensor round(Tensor w, Tensor scale) {
-        return w.div(scale).round_().clamp_(limit(-LARGEST), limit(LARGEST));
-    }
-
-    private static ScalarOptional limit(int value) {
-        return new ScalarOptional(new Scalar(value));
+        return Tensors.clamp(w.div(scale).round_(), -LARGEST, LARGEST);
     }
 
     /** The weight {@code [N, K]}, float32, owned by the caller's scope. */

@@ -4,6 +4,7 @@ import java.util.Collection;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -93,5 +94,10 @@ public final class Tensors {
 
     public static Tensor multiply(Tensor x, double factor) {
         return x.mul(new Scalar(factor));
+    }
+
+    /** Moves every value to the nearest in {@code [low, high]}, in place. */
+    public static Tensor clamp(Tensor x, double low, double high) {
+        return x.clamp_(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high)));
     }
 }

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -25,26 +26,14 @@ class Int8KvCacheTest {
             Decoder decoder = new Decoder(qwenVl.model());
             float[] expected = decoder.prefill(new PromptRows(qwenVl.model(), computed, PROMPT, null));
             float[] actual = decoder.prefill(new PromptRows(qwenVl.model(), int8, PROMPT, null));
-            assertThat(cosine(actual, expected)).isGreaterThan(0.9995);
+            assertThat(GoldenTensors.cosine(actual, expected)).isGreaterThan(0.9995);
             assertThat(actual).as("rounded at all").isNotEqualTo(expected);
             for (int id = 0; id < 5; id++) {
-                assertThat(cosine(decoder.decode(int8, id)[0], decoder.decode(computed, id)[0]))
+                assertThat(GoldenTensors.cosine(decoder.decode(int8, id)[0], decoder.decode(computed, id)[0]))
                         .isGreaterThan(0.9995);
             }
             int headDim = qwenVl.model().config().language().headDim();
             assertThat(int8.bytes()).isEqualTo(computed.bytes() * (headDim + 2) / (2L * headDim));
         }
-    }
-
-    private static double cosine(float[] x, float[] y) {
-        double xy = 0;
-        double xx = 0;
-        double yy = 0;
-        for (int i = 0; i < x.length; i++) {
-            xy += (double) x[i] * y[i];
-            xx += (double) x[i] * x[i];
-            yy += (double) y[i] * y[i];
-        }
-        return xy / Math.sqrt(xx * yy);
     }
 }

@@ -30,6 +30,8 @@ public final class DenseObjective implements Objective {
     private static final int BOX = 4;
     private static final int SIGNS = 2;
     private static final double BOX_WEIGHT = 10; // a mean error of 2 % of the side then weighs as much as a loss of 0.2
+    private static final double CHARACTER_WEIGHT =
+            4; // most of the places for a character are empty, which is soon learnt
 
     private final QwenVlModel model;
     private final BatchSource<DenseBatch> batches;
@@ -101,7 +103,8 @@ public final class DenseObjective implements Objective {
         Tensor outputs = columns.next((long) DensePatches.CHARACTERS * Alphabet.classCount());
         Tensor atSigns = outputs.index_select(0, Tensors.longs(rows))
                 .reshape((long) rows.length * DensePatches.CHARACTERS, Alphabet.classCount());
-        return torch.cross_entropy_loss(atSigns, Tensors.longs(batch.charactersAt(rows)));
+        Tensor loss = torch.cross_entropy_loss(atSigns, Tensors.longs(batch.charactersAt(rows)));
+        return Tensors.multiply(loss, CHARACTER_WEIGHT);
     }
 
     @Override

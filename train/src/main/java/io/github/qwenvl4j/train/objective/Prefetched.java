@@ -14,6 +14,7 @@ final class Prefetched<T> implements AutoCloseable {
     private final BlockingQueue<Made<T>> queue = new ArrayBlockingQueue<>(AHEAD);
     private final Thread thread;
     private final BatchSource<T> source;
+    private volatile boolean closed; // Java2D, which draws scenes, swallows interrupts
 
     private record Made<T>(T value, Throwable error) {}
 
@@ -26,8 +27,11 @@ final class Prefetched<T> implements AutoCloseable {
 
     private void make(long first) {
         try {
-            for (long index = first; ; index++) {
-                queue.put(made(index));
+            for (long index = first; !closed; index++) {
+                Made<T> made = made(index);
+                if (!closed) {
+                    queue.put(made);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closed
@@ -60,6 +64,7 @@ final class Prefetched<T> implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
         try {
             thread.join();

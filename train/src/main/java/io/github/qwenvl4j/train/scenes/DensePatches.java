@@ -13,8 +13,8 @@ import java.util.List;
  * @param shape its shape in the same way
  * @param boxes its box as left, top, right, bottom in [0, 1] of the picture, four per patch; zeros where there is none
  * @param signs 1 where a sign covers at least a fifth of the patch, else 0
- * @param characters {@link #CHARACTERS} per patch: classes of {@link Alphabet} of the characters whose cells it touches,
- *     in reading order, 0 for none
+ * @param characters {@link #CHARACTERS} per patch: classes of {@link Alphabet} of the characters whose centres lie in it, in
+ *     reading order, 0 for none
  */
 public record DensePatches(int grid, int[] colour, int[] shape, float[] boxes, int[] signs, int[] characters) {
 
@@ -113,17 +113,15 @@ public record DensePatches(int grid, int[] colour, int[] shape, float[] boxes, i
         for (SceneSign sign : scene.signs()) {
             for (SceneSign.Glyph glyph : sign.glyphs()) {
                 Extent box = glyph.quad().box();
-                for (int row = first(box.top(), scene.height(), grid);
-                        row < last(box.bottom(), scene.height(), grid);
-                        row++) {
-                    for (int column = first(box.left(), scene.width(), grid);
-                            column < last(box.right(), scene.width(), grid);
-                            column++) {
-                        note(row * grid + column, Alphabet.classOf(glyph.codePoint()));
-                    }
-                }
+                int row = cell(box.centreY(), scene.height());
+                int column = cell(box.centreX(), scene.width());
+                note(row * grid + column, Alphabet.classOf(glyph.codePoint()));
             }
         }
+    }
+
+    private int cell(double pixel, int size) {
+        return Math.min(grid - 1, (int) (pixel * grid / size));
     }
 
     private void note(int patch, int character) {

@@ -19,7 +19,7 @@ record DenseBatches(StagePreset preset, SceneData data, VisionConfig vision, Spl
     public DenseBatch batch(long index) {
         SplittableRandom random = new SplittableRandom(preset.seed() * 31 + index);
         SceneOptions objects = data.options(index);
-        SceneOptions signs = objects.withSigns(1, 2).withObjects(0, Math.min(2, objects.maxObjects()));
+        SceneOptions signs = objects.withSigns(1, 3).withObjects(0, Math.min(2, objects.maxObjects()));
         List<Scene> scenes = new ArrayList<>();
         for (int i = 0; i < preset.rows(); i++) {
             SceneOptions options = random.nextDouble() < data.signShare() ? signs : objects;
