@@ -25,6 +25,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class DenseObjective implements Objective {
 
+    private static final String PATCHES = "vision_start.patches";
+    private static final String CHARACTERS = "vision_start.characters";
     private static final int COLOURS = 1 + ColourName.values().length;
     private static final int SHAPES = 1 + ShapeName.values().length;
     private static final int BOX = 4;
@@ -49,12 +51,22 @@ public final class DenseObjective implements Objective {
         this.model = model;
         this.batches = batches;
         this.heldOut = heldOut;
+        addHead(PATCHES, COLOURS + SHAPES + BOX + SIGNS);
+        addHead(CHARACTERS, (long) DensePatches.CHARACTERS * Alphabet.classCount());
+    }
+
+    private void addHead(String name, long outputs) {
         try (PointerScope scope = new PointerScope()) {
-            long outputs = COLOURS + SHAPES + BOX + SIGNS + (long) DensePatches.CHARACTERS * Alphabet.classCount();
-            Tensor weight = torch.randn(outputs, vision.outputDim()).mul(new Scalar(0.02));
-            heads.put("vision_start.weight", Scopes.retain(weight.requires_grad_(true)));
-            heads.put("vision_start.bias", Scopes.retain(torch.zeros(outputs).requires_grad_(true)));
+            long width = model.config().vision().outputDim();
+            Tensor weight = torch.randn(outputs, width).mul(new Scalar(0.02));
+            heads.put(name + ".weight", Scopes.retain(weight.requires_grad_(true)));
+            heads.put(name + ".bias", Scopes.retain(torch.zeros(outputs).requires_grad_(true)));
         }
+    }
+
+    /** {@code [n, D]} to the outputs of a head, {@code [n, outputs]}. */
+    private Tensor head(String name, Tensor features) {
+        return torch.linear(features, heads.get(name + ".weight"), new TensorOptional(heads.get(name + ".bias")));
     }
 
     @Override
@@ -64,26 +76,29 @@ public final class DenseObjective implements Objective {
         }
         DenseBatch batch = prefetched.next();
         try (PointerScope scope = new PointerScope()) {
-            Tensor loss = loss(batch);
+            Tensor loss = Tensors.zeros(torch.ScalarType.Float);
+            for (Tensor term : losses(batch).values()) {
+                loss = loss.add(term);
+            }
             Tensors.multiply(loss, scale).backward();
             int patches = batch.pictures() * model.config().vision().patches();
             return new Report(loss.item_double(), batch.pictures(), patches);
         }
     }
 
-    private Tensor loss(DenseBatch batch) {
+    /** What is added up, by name. */
+    private Map<String, Tensor> losses(DenseBatch batch) {
         long size = model.config().vision().imageSize();
-        Tensor features = model.encode(Tensors.floats(batch.pixels(), batch.pictures(), 3, size, size));
-        Tensor outputs = torch.linear(
-                features.flatten(0, 1), // [N * Q, D]
-                heads.get("vision_start.weight"),
-                new TensorOptional(heads.get("vision_start.bias")));
-        Columns columns = new Columns(outputs);
-        Tensor loss = torch.cross_entropy_loss(columns.next(COLOURS), Tensors.longs(batch.colours()));
-        loss = loss.add(torch.cross_entropy_loss(columns.next(SHAPES), Tensors.longs(batch.shapes())));
-        loss = loss.add(boxLoss(columns.next(BOX), batch));
-        loss = loss.add(torch.cross_entropy_loss(columns.next(SIGNS), Tensors.longs(batch.signs())));
-        return loss.add(characterLoss(columns, batch));
+        Tensor features = model.encode(Tensors.floats(batch.pixels(), batch.pictures(), 3, size, size))
+                .flatten(0, 1); // [N * Q, D]
+        Columns columns = new Columns(head(PATCHES, features));
+        Map<String, Tensor> losses = new LinkedHashMap<>();
+        losses.put("patch_colour", torch.cross_entropy_loss(columns.next(COLOURS), Tensors.longs(batch.colours())));
+        losses.put("patch_shape", torch.cross_entropy_loss(columns.next(SHAPES), Tensors.longs(batch.shapes())));
+        losses.put("patch_box", boxLoss(columns.next(BOX), batch));
+        losses.put("patch_sign", torch.cross_entropy_loss(columns.next(SIGNS), Tensors.longs(batch.signs())));
+        losses.put("patch_characters", characterLoss(features, batch));
+        return losses;
     }
 
     /** Mean absolute error of the box sides where there is an object. */
@@ -94,16 +109,15 @@ public final class DenseObjective implements Objective {
         return error.div(present.sum().clamp_min(new Scalar(1))).mul(new Scalar(BOX_WEIGHT));
     }
 
-    /** Cross-entropy of the characters where there is a sign. */
-    private static Tensor characterLoss(Columns columns, DenseBatch batch) {
+    /** Cross-entropy of the characters where there is a sign; elsewhere their many outputs are not even computed. */
+    private Tensor characterLoss(Tensor features, DenseBatch batch) {
         long[] rows = batch.signRows();
         if (rows.length == 0) {
             return Tensors.zeros(torch.ScalarType.Float);
         }
-        Tensor outputs = columns.next((long) DensePatches.CHARACTERS * Alphabet.classCount());
-        Tensor atSigns = outputs.index_select(0, Tensors.longs(rows))
+        Tensor outputs = head(CHARACTERS, features.index_select(0, Tensors.longs(rows)))
                 .reshape((long) rows.length * DensePatches.CHARACTERS, Alphabet.classCount());
-        Tensor loss = torch.cross_entropy_loss(atSigns, Tensors.longs(batch.charactersAt(rows)));
+        Tensor loss = torch.cross_entropy_loss(outputs, Tensors.longs(batch.charactersAt(rows)));
         return Tensors.multiply(loss, CHARACTER_WEIGHT);
     }
 
@@ -114,14 +128,15 @@ public final class DenseObjective implements Objective {
 
     @Override
     public Map<String, Double> heldOut(int count) {
-        double sum = 0;
+        Map<String, Double> means = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard noGrad = new NoGradGuard()) {
-                sum += loss(heldOut.batch(i)).item_double();
+                losses(heldOut.batch(i))
+                        .forEach((name, loss) -> means.merge(name, loss.item_double() / count, Double::sum));
             }
         }
-        return Map.of("patches", sum / count);
+        return means;
     }
 
     @Override

@@ -68,6 +68,19 @@ final class RunFolder {
         stage.skipTrainedBatches();
     }
 
+    /** Takes up what the objective itself had learnt when {@code checkpoint} was written, where it had the same one. */
+    static void inherit(Path checkpoint, Stage stage) {
+        Path folder = checkpoint.resolve("state");
+        if (stage.objectiveParameters().isEmpty() || !Files.isDirectory(folder)) {
+            return;
+        }
+        try (TensorFiles state = TensorFiles.open(folder)) {
+            if (state.tensors().keySet().containsAll(stage.objectiveParameters().keySet())) {
+                stage.resumeObjective(state::tensor);
+            }
+        }
+    }
+
     static long step(Path checkpoint) {
         return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
     }

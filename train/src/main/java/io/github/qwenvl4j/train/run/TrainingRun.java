@@ -46,7 +46,7 @@ public final class TrainingRun {
         sized.write(folder.file("preset.json"));
         try (Checkpoint checkpoint = Checkpoint.open(from);
                 Stage stage = new Stage(sized, checkpoint, skipped)) {
-            newest.ifPresent(path -> resume(path, stage));
+            newest.ifPresentOrElse(path -> resume(path, stage), () -> RunFolder.inherit(from, stage));
             listener.begun(sized, stage.optimizer().steps());
             Path saved = from;
             boolean last = stage.optimizer().steps() >= sized.steps();

@@ -13,12 +13,14 @@ import io.github.qwenvl4j.train.objective.BatchSource;
 import io.github.qwenvl4j.train.objective.DenseObjective;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.objective.TokenObjective;
+import io.github.qwenvl4j.train.objective.WeightedSum;
 import io.github.qwenvl4j.train.scenes.ScenePictures;
 import io.github.qwenvl4j.train.scenes.Split;
 import io.github.qwenvl4j.train.step.Batch;
 import io.github.qwenvl4j.train.step.FirstTrained;
 import io.github.qwenvl4j.train.step.TrainingStep;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,18 +31,27 @@ record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
 
     /** @param rankFile of the checkpoint that the stage starts from */
     Objective make(Path rankFile) {
-        if (preset.objective() == StagePreset.ObjectiveKind.DENSE_PATCHES) {
-            return dense();
+        StagePreset.Minimised weights = preset.objective();
+        List<WeightedSum.Term> terms = new ArrayList<>();
+        if (weights.tokens() > 0) {
+            terms.add(new WeightedSum.Term(tokens(rankFile), weights.tokens()));
         }
+        if (weights.patches() > 0) {
+            terms.add(new WeightedSum.Term(patches(), weights.patches()));
+        }
+        return new WeightedSum(terms);
+    }
+
+    private Objective tokens(Path rankFile) {
         QwenTokenizer tokenizer =
                 QwenTokenizer.load(rankFile, model.config().vision().nQueries());
         TrainingStep step = new TrainingStep(model, firstTrained(), preset.gradientCheckpointing());
         return preset.data() instanceof FileData files ? files(files, step, tokenizer) : scenes(step, tokenizer);
     }
 
-    private Objective dense() {
+    private Objective patches() {
         if (!(preset.data() instanceof SceneData scenes)) {
-            throw new QwenVlException("stage preset: objective dense-patches needs data of kind scenes");
+            throw new QwenVlException("stage preset: objective.patches needs data of kind scenes");
         }
         VisionConfig vision = model.config().vision();
         return new DenseObjective(

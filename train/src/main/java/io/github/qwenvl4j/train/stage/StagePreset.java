@@ -38,7 +38,7 @@ import java.util.List;
  */
 public record StagePreset(
         String stage,
-        ObjectiveKind objective,
+        Minimised objective,
         List<Part> train,
         Compute compute,
         boolean gradientCheckpointing,
@@ -57,12 +57,18 @@ public record StagePreset(
         HeldOut heldOut,
         TrainingData data) {
 
-    /** What a stage minimises. */
-    public enum ObjectiveKind {
-        @JsonProperty("tokens")
-        TOKENS,
-        @JsonProperty("dense-patches")
-        DENSE_PATCHES
+    /**
+     * What a stage minimises: a weighted sum, 0 for what is left out.
+     *
+     * @param tokens weight of the mean cross-entropy over supervised tokens
+     * @param patches weight of telling from each image feature what lies under its patch (scenes only)
+     */
+    public record Minimised(double tokens, double patches) {
+
+        public Minimised {
+            require(tokens >= 0 && patches >= 0, "objective", Math.min(tokens, patches));
+            require(tokens + patches > 0, "objective", tokens + patches);
+        }
     }
 
     /** Dtype of the linear layers. */

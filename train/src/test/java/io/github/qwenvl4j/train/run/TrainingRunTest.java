@@ -8,6 +8,7 @@ import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.train.stage.StagePreset;
@@ -66,6 +67,37 @@ class TrainingRunTest {
                 .isEqualTo(-1);
         assertThat(Files.mismatch(whole.resolve("state/model.safetensors"), resumed.resolve("state/model.safetensors")))
                 .isEqualTo(-1);
+    }
+
+    @Test
+    void twoObjectivesAtOnceResumeExactlyToo() {
+        StagePreset preset =
+                TinyModel.preset("multitask", "objective.patches=0.5", "data.signShare=0.5", "data.tasks={\"ocr\": 1}");
+        run(preset, "whole", -1);
+        run(preset, "parts", 2);
+        run(preset, "parts", -1);
+        assertThat(log("parts")).hasSize(6).isEqualTo(log("whole"));
+        assertThat(log("whole").get(2).get("heldOut").properties())
+                .extracting(java.util.Map.Entry::getKey)
+                .containsExactly("ocr", "patch_colour", "patch_shape", "patch_box", "patch_sign", "patch_characters");
+    }
+
+    @Test
+    void theNextStageTakesUpWhatTheObjectiveHadLearnt() {
+        Path before = run(TinyModel.preset("vision-start"), "before", -1);
+        StagePreset resting = TinyModel.preset(
+                "vision-start",
+                "steps=1",
+                "seed=9",
+                "learningRate={\"peak\": 1e-12, " + "\"minimum\": 1e-12, \"warmupSteps\": 0, \"warmupRatio\": 0}");
+        Path after =
+                new TrainingRun(resting, Optional.of(before), folder.resolve("after")).run(update -> {}, () -> false);
+        try (TensorFiles expected = TensorFiles.open(before.resolve("state"));
+                TensorFiles actual = TensorFiles.open(after.resolve("state"));
+                PointerScope scope = new PointerScope()) {
+            String head = "vision_start.patches.weight";
+            assertThat(actual.tensor(head).allclose(expected.tensor(head))).isTrue();
+        }
     }
 
     @Test

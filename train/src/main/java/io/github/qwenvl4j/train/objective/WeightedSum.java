@@ -1,0 +1,56 @@
+package io.github.qwenvl4j.train.objective;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** Several objectives at once: each update sees a batch of every one. */
+public final class WeightedSum implements Objective {
+
+    private final List<Term> terms;
+
+    /** @param terms at least one; samples and tokens are counted of the first; closed with the sum */
+    public WeightedSum(List<Term> terms) {
+        this.terms = List.copyOf(terms);
+    }
+
+    /** One objective and the factor of its loss. */
+    public record Term(Objective objective, double weight) {}
+
+    @Override
+    public Report next(double scale) {
+        List<Report> reports = terms.stream()
+                .map(term -> term.objective.next(scale * term.weight))
+                .toList();
+        double loss = 0;
+        for (int i = 0; i < reports.size(); i++) {
+            loss += terms.get(i).weight * reports.get(i).loss();
+        }
+        return new Report(loss, reports.get(0).samples(), reports.get(0).tokens());
+    }
+
+    @Override
+    public void skip(long batches) {
+        terms.forEach(term -> term.objective.skip(batches));
+    }
+
+    @Override
+    public Map<String, Double> heldOut(int batches) {
+        Map<String, Double> all = new LinkedHashMap<>();
+        terms.forEach(term -> all.putAll(term.objective.heldOut(batches)));
+        return all;
+    }
+
+    @Override
+    public Map<String, Tensor> parameters() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        terms.forEach(term -> all.putAll(term.objective.parameters()));
+        return all;
+    }
+
+    @Override
+    public void close() {
+        terms.forEach(term -> term.objective.close());
+    }
+}
