@@ -7,6 +7,7 @@ import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.tensor.ComputeDevice;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  qwenvl bench --model Qwen-VL-Chat --dtype int8",
             "  qwenvl bench --random qwen-vl --dtype int4",
+            "  qwenvl bench --random qwen-vl --dtype int4 --write random-int4 --kv-cache int8",
             "  qwenvl bench --random 300m --only decode --contexts 300"
         })
 final class BenchCommand implements Callable<Integer> {
@@ -47,6 +49,13 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--random", paramLabel = "SHAPE", description = "Random weights: qwen-vl (9.6 B) or 300m.")
     private String random;
+
+    @Option(
+            names = "--write",
+            paramLabel = "DIR",
+            description =
+                    "With --random: write the weights as a checkpoint (packed for int8 and int4) and measure that.")
+    private Path write;
 
     @Option(
             names = "--only",
@@ -96,13 +105,19 @@ final class BenchCommand implements Callable<Integer> {
         requirePositive("prompts", prompts);
         requirePositive("contexts", contexts);
         requirePositive("batches", batches);
+        if (write != null && random == null) {
+            throw new QwenVlException("--write needs --random: a checkpoint is measured where it is");
+        }
         Optional<RandomModel> shape = Optional.ofNullable(random).map(RandomModel::of);
         Machine machine = Machine.measure();
         BenchCard card = new BenchCard(machine, json ? line -> {} : this::print);
         if (shape.isEmpty()) {
-            benchCheckpoint(card);
-        } else {
+            benchCheckpoint(card, model.directory());
+        } else if (write == null) {
             benchRandom(card, shape.get());
+        } else {
+            new RandomCheckpoint(shape.get().config(), precision(shape.get())).write(write);
+            benchCheckpoint(card, write);
         }
         card.peakMemory(PeakMemory.bytes());
         print(card.json());
@@ -122,17 +137,21 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void benchCheckpoint(BenchCard card) {
+    private void benchCheckpoint(BenchCard card, Path directory) {
         long start = System.nanoTime();
-        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions())) {
+        try (QwenVl opened = QwenVl.open(directory, compute.openOptions())) {
             card.model(opened.model().config(), opened.precision(), (System.nanoTime() - start) / 1e9);
             bench(card, opened.model());
         }
     }
 
+    private Precision precision(RandomModel shape) {
+        return Precision.choose(compute.openOptions().precision(), shape.config(), ComputeDevice.CPU);
+    }
+
     private void benchRandom(BenchCard card, RandomModel shape) {
         QwenVlConfig config = shape.config();
-        Precision precision = Precision.choose(compute.openOptions().precision(), config, ComputeDevice.CPU);
+        Precision precision = precision(shape);
         long start = System.nanoTime();
         try (RandomWeights weights = new RandomWeights(precision)) {
             QwenVlModel made = new QwenVlModel(weights, config, ComputeDevice.CPU);

@@ -24,12 +24,9 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Weights of any shape without a checkpoint, made in the precision they are used in. Every tensor has memory of its own,
- * as real ones have; its contents are a random block again and again. Owns native memory until closed.
+ * as real ones have. Owns native memory until closed.
  */
 final class RandomWeights implements Weights, AutoCloseable {
-
-    private static final int BLOCK = 1 << 22;
-    private static final double SPREAD = 0.02;
 
     private final Precision precision;
     private final String prefix;
@@ -115,31 +112,10 @@ final class RandomWeights implements Weights, AutoCloseable {
 
         private final WideTiles tiles = new WideTiles();
         private final List<Tensor> kept = new ArrayList<>();
-        private final Tensor float32 = keep(() -> Tensors.multiply(torch.randn(BLOCK), SPREAD));
-        private final Tensor bfloat16 = keep(() -> float32.to(torch.ScalarType.BFloat16));
-        private final Tensor bytes =
-                keep(() -> torch.randint(256, new long[] {BLOCK}).to(torch.ScalarType.Byte));
+        private final RandomTensors random = new RandomTensors();
 
         Tensor filled(torch.ScalarType dtype, long... shape) {
-            return keep(() -> {
-                Tensor tensor = Tensors.empty(dtype, shape);
-                Tensor flat = tensor.view(-1);
-                Tensor block = block(dtype);
-                for (long start = 0; start < flat.numel(); start += BLOCK) {
-                    long count = Math.min(BLOCK, flat.numel() - start);
-                    flat.narrow(0, start, count).copy_(block.narrow(0, 0, count));
-                }
-                return tensor;
-            });
-        }
-
-        /** No copy: temporary memory between the weights would stay in the heap as holes. */
-        private Tensor block(torch.ScalarType dtype) {
-            return switch (dtype) {
-                case Float -> float32;
-                case BFloat16 -> bfloat16;
-                default -> bytes.view(dtype);
-            };
+            return keep(() -> random.filled(dtype, shape));
         }
 
         Tensor keep(Supplier<Tensor> source) {
@@ -153,6 +129,7 @@ final class RandomWeights implements Weights, AutoCloseable {
         @Override
         public void close() {
             tiles.close();
+            random.close();
             kept.forEach(Tensor::close);
         }
     }
