@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -78,10 +79,20 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
 
     @Override
     public void heldOut(long step, Map<String, Double> losses) {
-        StringBuilder text = new StringBuilder("held out after " + step + ":");
-        losses.forEach((task, value) -> text.append(text("  %s %.4f", task, value)));
-        print("%s", text);
+        print("held out after %d:%s", step, listed("%.4f", 1, losses));
         last = System.nanoTime();
+    }
+
+    @Override
+    public void scored(long step, Map<String, Double> scores) {
+        print("scores after %d:%s", step, listed("%.1f %%", 100, scores));
+        last = System.nanoTime();
+    }
+
+    private static String listed(String format, double factor, Map<String, Double> values) {
+        return values.entrySet().stream()
+                .map(entry -> "  " + entry.getKey() + " " + text(format, factor * entry.getValue()))
+                .collect(Collectors.joining());
     }
 
     @Override

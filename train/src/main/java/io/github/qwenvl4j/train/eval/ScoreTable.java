@@ -36,6 +36,13 @@ public final class ScoreTable {
                 : 0;
     }
 
+    /** The scores of all questions by task, in [0, 1]. */
+    public Map<String, Double> all() {
+        Map<String, Double> all = new LinkedHashMap<>();
+        rows.keySet().forEach(name -> all.put(name, value(name, "all")));
+        return all;
+    }
+
     /** For people: one line a task, in percent. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a run leaves on disk: {@code log.jsonl}, and checkpoints {@code step-00001000/} in the published layout (float32),
+ * What a run leaves on disk: {@code log.jsonl}, {@code scores.jsonl}, and checkpoints {@code step-00001000/} in the published layout (float32),
  * each with the run's state in {@code state/}. A checkpoint appears whole or not at all: it is written under another name
  * and moved. The two newest are kept.
  */
@@ -45,6 +45,10 @@ final class RunFolder {
 
     TrainingLog log() {
         return new TrainingLog(file("log.jsonl"));
+    }
+
+    TrainingLog scores() {
+        return new TrainingLog(file("scores.jsonl"));
     }
 
     /** The newest whole checkpoint. */

@@ -15,16 +15,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** {@code log.jsonl} of a run: one line for each update, with the held-out losses by task where these were taken. */
+/**
+ * A file of a run with one line of JSON for each step: {@code log.jsonl} for each update, with the held-out losses by task
+ * where these were taken; {@code scores.jsonl} for each checkpoint that was asked questions.
+ */
 record TrainingLog(Path file) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A line for an update. */
     void append(Stage.Update update, Map<String, Double> heldOut) {
         ObjectNode line = JSON.valueToTree(update);
         if (!heldOut.isEmpty()) {
             line.set("heldOut", JSON.valueToTree(heldOut));
         }
+        append(line);
+    }
+
+    /** A line for a checkpoint. */
+    void append(long step, Map<String, Double> scores) {
+        append(JSON.createObjectNode().put("step", step).set("scores", JSON.valueToTree(scores)));
+    }
+
+    private void append(JsonNode line) {
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {

@@ -3,9 +3,11 @@ package io.github.qwenvl4j.train.run;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -57,6 +59,7 @@ public final class TrainingRun {
                 if (last || update.step() % sized.checkpointEvery() == 0) {
                     saved = folder.save(stage, saved);
                     LossPlot.of(folder.log().lines()).write(folder.file("loss.png"));
+                    examine(saved, sized, listener);
                 }
             }
             listener.finished(skipped);
@@ -67,6 +70,18 @@ public final class TrainingRun {
     private void resume(Path checkpoint, Stage stage) {
         folder.resume(checkpoint, stage);
         folder.log().cutAfter(RunFolder.step(checkpoint));
+        folder.scores().cutAfter(RunFolder.step(checkpoint));
+    }
+
+    private void examine(Path checkpoint, StagePreset sized, Listener listener) {
+        List<TaskKind> tasks = sized.data().sceneTasks();
+        int questions = sized.heldOut().questions();
+        if (questions > 0 && !tasks.isEmpty()) {
+            long step = RunFolder.step(checkpoint);
+            Map<String, Double> scores = CheckpointScores.of(checkpoint, tasks, questions);
+            folder.scores().append(step, scores);
+            listener.scored(step, scores);
+        }
     }
 
     private void record(Stage.Update update, Stage stage, Listener listener) {
@@ -94,6 +109,9 @@ public final class TrainingRun {
         default void begun(StagePreset preset, long step) {}
 
         default void heldOut(long step, Map<String, Double> losses) {}
+
+        /** @param scores in [0, 1] of the checkpoint of this step */
+        default void scored(long step, Map<String, Double> scores) {}
 
         default void finished(SkippedData skipped) {}
     }

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.train.stage;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.train.data.SampleFile;
 import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -29,6 +30,11 @@ public record FileData(List<Source> files, double epochs, int window, int maxBro
         if (files.stream().mapToDouble(Source::weight).sum() <= 0) {
             throw new QwenVlException("data.files must name a file of a weight above 0 (or give --data FILE)");
         }
+    }
+
+    @Override
+    public List<TaskKind> sceneTasks() {
+        return List.of();
     }
 
     /** The same with one file. */

@@ -65,7 +65,7 @@ record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
         Labeller labeller = new Labeller(tokenizer);
         Collator collator = collator(new ScenePictures(), tokenizer);
         Map<String, Supplier<BatchSource<Batch>>> heldOut = new TreeMap<>();
-        data.drawnTasks().forEach(task -> {
+        data.sceneTasks().forEach(task -> {
             SceneData alone = data.rampedUp().withTasks(Map.of(task, 1.0));
             heldOut.put(task.label(), () -> new SceneBatches(preset, alone, labeller, collator, Split.HELD_OUT));
         });

@@ -38,7 +38,8 @@ public record SceneData(
     }
 
     /** The tasks that are drawn at all, in their order. */
-    List<TaskKind> drawnTasks() {
+    @Override
+    public List<TaskKind> sceneTasks() {
         return Stream.of(TaskKind.values())
                 .filter(task -> tasks.getOrDefault(task, 0.0) > 0)
                 .toList();

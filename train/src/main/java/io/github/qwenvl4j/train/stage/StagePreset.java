@@ -33,7 +33,7 @@ import java.util.List;
  * @param clipGradNorm joint norm of the gradients at most
  * @param seed of data and order
  * @param checkpointEvery updates between checkpoints
- * @param heldOut how often the loss on held-out data is told
+ * @param heldOut how often losses and scores on held-out data are taken
  * @param data what is read
  */
 public record StagePreset(
@@ -100,10 +100,11 @@ public record StagePreset(
     }
 
     /**
-     * @param every updates between tellings; 0 for never
-     * @param batches of each task
+     * @param every updates between losses; 0 for never
+     * @param batches of each task for a loss
+     * @param questions of each scene task that every checkpoint is asked; 0 for none
      */
-    public record HeldOut(long every, int batches) {}
+    public record HeldOut(long every, int batches, int questions) {}
 
     public StagePreset {
         train = List.copyOf(train);
@@ -116,6 +117,7 @@ public record StagePreset(
         require(learningRate.warmupSteps >= 0, "learningRate.warmupSteps", learningRate.warmupSteps);
         require(imageSize >= 0, "imageSize", imageSize);
         require(heldOut.every >= 0 && heldOut.batches > 0, "heldOut", heldOut.every);
+        require(heldOut.questions >= 0, "heldOut.questions", heldOut.questions);
     }
 
     private static void require(boolean valid, String field, Number value) {

@@ -148,6 +148,22 @@ class TrainingRunTest {
     }
 
     @Test
+    void checkpointsAreAskedQuestions() {
+        StagePreset preset =
+                TinyModel.preset("sft", "heldOut.questions=2", "data.tasks={\"vqa_count\": 1, \"dialogue\": 1}");
+        run(preset, "whole", -1);
+        run(preset, "parts", 4);
+        run(preset, "parts", -1);
+        List<JsonNode> scores = new TrainingLog(folder.resolve("whole/scores.jsonl")).lines();
+        assertThat(scores).extracting(line -> line.get("step").asInt()).containsExactly(3, 6);
+        assertThat(scores.get(0).get("scores").get("vqa_count").asDouble()).isBetween(0.0, 1.0);
+        assertThat(scores.get(0).get("scores").size()).isEqualTo(1);
+        assertThat(new TrainingLog(folder.resolve("parts/scores.jsonl")).lines())
+                .extracting(line -> line.get("step").asInt())
+                .containsExactly(3, 4, 6);
+    }
+
+    @Test
     void theLossIsPlotted() throws IOException {
         run(TinyModel.preset("vision-start"), "run", -1);
         BufferedImage plot = ImageIO.read(folder.resolve("run/loss.png").toFile());

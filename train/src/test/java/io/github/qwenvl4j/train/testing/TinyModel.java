@@ -46,6 +46,7 @@ public final class TinyModel {
             "learningRate.warmupSteps=2",
             "heldOut.every=3",
             "heldOut.batches=1",
+            "heldOut.questions=0",
             "maxLength=1024");
 
     /** A built-in preset with {@link #SMALL} and further settings. */
