@@ -39,10 +39,8 @@ public sealed interface Sampler {
 
         @Override
         public int sample(float[] logits) {
-            TokenDistribution distribution = TokenDistribution.of(logits, options.temperature())
-                    .topK(options.topK())
-                    .topP(options.topP());
-            return distribution.at(random.nextDouble());
+            return TokenDistribution.of(logits, options.temperature(), options.topK(), options.topP())
+                    .at(random.nextDouble());
         }
     }
 }

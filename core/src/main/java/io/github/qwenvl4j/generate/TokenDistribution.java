@@ -1,83 +1,104 @@
 package io.github.qwenvl4j.generate;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
-/** Tokens and their probabilities, most likely first (the lower id first among equals). */
+/**
+ * The tokens that may be drawn, and how likely each is relative to the likeliest. Only those that top-k and top-p can reach
+ * are put in order: sorting the published vocabulary of 150,000 for every token would take longer than all the rest.
+ */
 final class TokenDistribution {
 
+    private static final double FIRST_BOUND = 1e-3;
+
     private final int[] ids;
-    private final double[] probabilities;
+    private final double[] weights; // of ids
+    private final double total;
 
-    private TokenDistribution(int[] ids, double[] probabilities) {
+    private TokenDistribution(int[] ids, double[] weights) {
         this.ids = ids;
-        this.probabilities = probabilities;
+        this.weights = weights;
+        this.total = Arrays.stream(weights).sum();
     }
 
-    /** {@code softmax(logits / temperature)}. */
-    static TokenDistribution of(float[] logits, double temperature) {
-        long[] order = new long[logits.length];
-        for (int id = 0; id < logits.length; id++) {
-            order[id] = ((long) descending(logits[id]) << 32) | id;
+    /**
+     * {@code softmax(logits / temperature)}, of it the {@code topK} likeliest tokens, of these the fewest whose probability
+     * reaches {@code topP}; among equals the lower id.
+     *
+     * @param topK 0 for all
+     * @param topP 1 for all
+     */
+    static TokenDistribution of(float[] logits, double temperature, int topK, double topP) {
+        TokenDistribution all = all(logits, temperature);
+        if (topK == 0 && topP >= 1) {
+            return all;
         }
-        Arrays.sort(order);
-        int[] ids = new int[order.length];
-        double[] probabilities = new double[order.length];
-        double max = logits[(int) order[0]];
-        double sum = 0;
-        for (int i = 0; i < order.length; i++) {
-            ids[i] = (int) order[i];
-            probabilities[i] = Math.exp((logits[ids[i]] - max) / temperature);
-            sum += probabilities[i];
+        double bound = FIRST_BOUND;
+        TokenDistribution likeliest = all.atLeast(bound);
+        while (bound > 0 && !(topK > 0 ? likeliest.ids.length >= topK : likeliest.total >= topP * all.total)) {
+            bound *= bound;
+            likeliest = all.atLeast(bound);
         }
-        for (int i = 0; i < probabilities.length; i++) {
-            probabilities[i] /= sum;
+        if (topK == 0) {
+            return likeliest.reaching(topP * all.total);
         }
-        return new TokenDistribution(ids, probabilities);
+        TokenDistribution first = likeliest.first(topK);
+        return topP >= 1 ? first : first.reaching(topP * first.total);
     }
 
-    /** An int that orders as the float does, reversed. */
-    private static int descending(float value) {
-        int bits = Float.floatToIntBits(value + 0f); // -0 becomes 0
-        int ascending = bits >= 0 ? bits : bits ^ Integer.MAX_VALUE;
-        return ~ascending;
+    private static TokenDistribution all(float[] logits, double temperature) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            max = Math.max(max, logit);
+        }
+        double[] weights = new double[logits.length];
+        for (int id = 0; id < weights.length; id++) {
+            weights[id] = Math.exp((logits[id] - max) / temperature);
+        }
+        return new TokenDistribution(IntStream.range(0, weights.length).toArray(), weights);
     }
 
-    /** The k most likely tokens; all for k = 0. */
-    TokenDistribution topK(int k) {
-        return k == 0 || k >= ids.length ? this : first(k);
-    }
-
-    /** The fewest most likely tokens whose probability reaches p, at least one. */
-    TokenDistribution topP(double p) {
-        if (p >= 1) {
-            return this;
-        }
-        double sum = 0;
-        int count = 0;
-        while (count < ids.length && sum < p) {
-            sum += probabilities[count++];
-        }
-        return first(Math.max(count, 1));
+    /** The tokens of at least this weight, likeliest first. */
+    private TokenDistribution atLeast(double bound) {
+        int[] kept = IntStream.range(0, ids.length)
+                .filter(i -> weights[i] >= bound)
+                .boxed()
+                .sorted((i, j) -> Double.compare(weights[j], weights[i])) // stable: the lower id first among equals
+                .mapToInt(Integer::intValue)
+                .toArray();
+        return new TokenDistribution(
+                Arrays.stream(kept).map(i -> ids[i]).toArray(),
+                Arrays.stream(kept).mapToDouble(i -> weights[i]).toArray());
     }
 
     private TokenDistribution first(int count) {
-        double[] kept = Arrays.copyOf(probabilities, count);
-        double sum = Arrays.stream(kept).sum();
-        for (int i = 0; i < count; i++) {
-            kept[i] /= sum;
+        return count >= ids.length
+                ? this
+                : new TokenDistribution(Arrays.copyOf(ids, count), Arrays.copyOf(weights, count));
+    }
+
+    /** The fewest tokens whose weights reach {@code sum}, at least one. */
+    private TokenDistribution reaching(double sum) {
+        int count = 0;
+        for (double reached = 0; count < ids.length && reached < sum; count++) {
+            reached += weights[count];
         }
-        return new TokenDistribution(Arrays.copyOf(ids, count), kept);
+        return first(Math.max(count, 1));
     }
 
     /** The token under {@code point} when the probabilities are laid side by side on [0, 1). */
     int at(double point) {
         double sum = 0;
+        int last = 0;
         for (int i = 0; i < ids.length; i++) {
-            sum += probabilities[i];
-            if (point < sum) {
+            sum += weights[i];
+            if (weights[i] > 0) {
+                last = i;
+            }
+            if (point * total < sum) {
                 return ids[i];
             }
         }
-        return ids[0]; // rounding left the sum a hair below the point
+        return ids[last]; // rounding left the sum a hair below the point
     }
 }
