@@ -47,6 +47,9 @@ record TrainingLog(Path file) {
 
     /** Drops the updates after {@code step}, which a resumed run makes again, and a line that was cut off. */
     void cutAfter(long step) {
+        if (!Files.exists(file)) {
+            return;
+        }
         Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
         try {
             List<String> kept = new ArrayList<>();
