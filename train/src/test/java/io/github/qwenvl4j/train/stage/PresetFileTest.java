@@ -84,7 +84,7 @@ class PresetFileTest {
         assertThat(preset.imageSize()).isEqualTo(64);
         assertThat(((SceneData) preset.data()).tasks())
                 .containsEntry(TaskKind.DIALOGUE, 2.0)
-                .containsEntry(TaskKind.OCR, 0.8);
+                .containsEntry(TaskKind.OCR, 4.0);
     }
 
     @ParameterizedTest
