@@ -1,0 +1,88 @@
+package io.github.qwenvl4j.generate;
+
+import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.tokenizer.ChatMl;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Prints what each precision does to the logits of a checkpoint that is not packed: their mean cosine with those of
+ * float32 over questions about a picture and the answers that float32 gives, and how often the likeliest token is the
+ * same. From the repository root:
+ *
+ * <pre>
+ * mvn -q -pl core test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
+ * java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=core/target/no-native-libraries \
+ *     -cp core/target/classes:core/target/test-classes:$(cat core/target/classpath) \
+ *     io.github.qwenvl4j.generate.QuantizationQuality models/pico
+ * </pre>
+ */
+public final class QuantizationQuality {
+
+    private static final String PICTURE = "examples/scene.png";
+    private static final List<String> QUESTIONS =
+            List.of("Where is the brown heart?", "How many objects are there?", "图中有几个物体？", "What color is the star?");
+    private static final int TOKENS = 12;
+
+    private QuantizationQuality() {}
+
+    public static void main(String[] arguments) {
+        Path checkpoint = Path.of(arguments[0]);
+        List<float[]> exact = logits(checkpoint, Precision.FLOAT32, List.of());
+        List<Integer> answers =
+                exact.stream().map(QuantizationQuality::likeliest).toList();
+        for (Precision precision : List.of(Precision.BFLOAT16, Precision.INT8, Precision.INT4)) {
+            List<float[]> rounded = logits(checkpoint, precision, answers);
+            double cosine = 0;
+            int same = 0;
+            for (int i = 0; i < exact.size(); i++) {
+                cosine += GoldenTensors.cosine(exact.get(i), rounded.get(i)) / exact.size();
+                same += likeliest(rounded.get(i)) == answers.get(i) ? 1 : 0;
+            }
+            System.out.printf(
+                    "%s %-8s cosine of logits %.5f, likeliest token the same %d of %d%n",
+                    checkpoint.getFileName(), precision, cosine, same, exact.size());
+        }
+    }
+
+    /**
+     * The logits after each question and after each token of its answer.
+     *
+     * @param answers the tokens to go on with, {@link #TOKENS} for each question; the likeliest where empty
+     */
+    private static List<float[]> logits(Path checkpoint, Precision precision, List<Integer> answers) {
+        List<float[]> all = new ArrayList<>();
+        try (QwenVl qwenVl = QwenVl.open(checkpoint, OpenOptions.defaults().withPrecision(precision))) {
+            for (String question : QUESTIONS) {
+                Prompt prompt = qwenVl.prompt(question, List.of(PICTURE), ChatMl.DEFAULT_SYSTEM);
+                List<RgbImage> images =
+                        prompt.images().stream().map(Prompt.PlacedImage::image).toList();
+                Decoder decoder = new Decoder(qwenVl.model());
+                try (Session session = qwenVl.newSession()) {
+                    all.add(decoder.prefill(new PromptRows(
+                            qwenVl.model(),
+                            session,
+                            prompt,
+                            qwenVl.imageFeatures().of(images))));
+                    for (int i = 1; i < TOKENS; i++) {
+                        int last = all.size() - 1;
+                        int id = answers.isEmpty() ? likeliest(all.get(last)) : answers.get(last);
+                        all.add(decoder.decode(session, id)[0]);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static int likeliest(float[] logits) {
+        return new Sampler.Greedy().sample(logits);
+    }
+}
