@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Plays a conversation of three turns with two pictures in a terminal (tmux) and prints what the terminal shows.
 # Usage: examples/chat-recording.sh MODEL FIRST-PICTURE SECOND-PICTURE [CHAT-OPTION...]
+# docs/chat-recording.txt: examples/chat-recording.sh models/pico examples/shapes.png examples/scene.png
 set -euo pipefail
 
 model=$1 first=$2 second=$3
@@ -35,10 +36,10 @@ say() {
 }
 
 ready
-say "'$first' What is in this picture?"
-say "Where is it?"
+say "'$first' What do you see?"
+say "Where is the red heart?"
 say "/image $second"
-say "And what is in this one?"
+say "Where is the brown heart?"
 say "/boxes $drawn"
 say "/save $(dirname "$drawn")/talk.json"
 tmux send-keys -t "$session" C-d
