@@ -45,8 +45,9 @@ public final class DenseObjective implements Objective {
     public DenseObjective(QwenVlModel model, BatchSource<DenseBatch> batches, BatchSource<DenseBatch> heldOut) {
         VisionConfig vision = model.config().vision();
         if (vision.nQueries() != vision.patches()) {
-            throw new QwenVlException("the vision start needs as many queries as patches, but " + "n_queries is "
-                    + vision.nQueries() + " and there are " + vision.patches() + " patches");
+            throw new QwenVlException(
+                    "stage preset: objective.patches needs as many queries as patches (or 0), but n_queries is "
+                            + vision.nQueries() + " and there are " + vision.patches() + " patches");
         }
         this.model = model;
         this.batches = batches;

@@ -130,11 +130,18 @@ class TrainingRunTest {
 
     @Test
     void theResolutionMayChange() {
-        Path end = run(TinyModel.preset("multitask", "imageSize=48", "steps=1"), "run", -1);
+        Path end = run(TinyModel.preset("multitask", "imageSize=48", "steps=1", "objective.patches=0"), "run", -1);
         try (Checkpoint checkpoint = Checkpoint.open(end)) {
             assertThat(checkpoint.config().vision().imageSize()).isEqualTo(48);
             checkpoint.requireComplete();
         }
+    }
+
+    @Test
+    void patchesNeedAQueryEach() {
+        StagePreset preset = TinyModel.preset("multitask", "imageSize=48");
+        assertThatThrownBy(() -> run(preset, "run", -1))
+                .hasMessageContaining("objective.patches needs as many queries as patches (or 0), but n_queries is 16");
     }
 
     @Test
