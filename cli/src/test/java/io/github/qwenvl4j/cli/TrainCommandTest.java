@@ -43,7 +43,14 @@ class TrainCommandTest {
     private List<String> train(String run) {
         List<String> args = new ArrayList<>(List.of("train", "multitask", "--from", start.toString()));
         args.addAll(List.of("--run", folder.resolve(run).toString()));
-        for (String setting : List.of("steps=" + STEPS, "rows=2", "checkpointEvery=10", "heldOut.every=0")) {
+        List<String> settings = List.of(
+                "steps=" + STEPS,
+                "rows=2",
+                "checkpointEvery=10",
+                "heldOut.every=0",
+                "heldOut.questions=0",
+                "objective.patches=0");
+        for (String setting : settings) {
             args.addAll(List.of("--set", setting));
         }
         return args;
