@@ -2,7 +2,6 @@ package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.model.Precision;
-import io.github.qwenvl4j.nn.DenseLinear;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.StackedLinear;
@@ -74,7 +73,7 @@ final class RandomWeights implements Weights, AutoCloseable {
 
     private Linear dense(LinearSpec spec) {
         boolean biased = spec.parts().stream().anyMatch(part -> part.bias().isPresent());
-        return new DenseLinear(
+        return Linear.dense(
                 shared.filled(precision.dtype(), spec.out(), spec.in()),
                 biased ? Optional.of(shared.filled(precision.dtype(), spec.out())) : Optional.empty());
     }

@@ -1,7 +1,5 @@
 package io.github.qwenvl4j.language;
 
-import io.github.qwenvl4j.nn.Attention;
-import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +30,7 @@ public final class CachedSequences implements Sequences {
     public CachedSequences(List<Segment> segments) {
         this.segments = List.copyOf(segments);
         this.rows = segments.stream().mapToLong(Segment::rows).sum();
-        this.masks = segments.stream().map(CachedSequences::mask).toList();
+        this.masks = segments.stream().map(s -> s.cache.mask(s.rows)).toList();
         segments.forEach(s -> s.cache.reserve(s.rows));
     }
 
@@ -62,32 +60,11 @@ public final class CachedSequences implements Sequences {
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             segment.cache.write(layer, k.narrow(0, start, segment.rows), v.narrow(0, start, segment.rows));
-            outputs.add(attend(layer, i, q.narrow(0, start, segment.rows)));
+            Tensor rows = Tensors.to(q.narrow(0, start, segment.rows), segment.cache.dtype());
+            outputs.add(segment.cache.attend(layer, rows, masks.get(i)));
             start += segment.rows;
         }
         return Tensors.cat(outputs, 0); // [R, H, d]
-    }
-
-    private Tensor attend(int layer, int index, Tensor rows) {
-        Segment segment = segments.get(index);
-        int total = segment.cache.length() + segment.rows;
-        Tensor q = Tensors.to(rows.transpose(0, 1), segment.cache.dtype()); // [H, n, d]
-        Tensor out = Attention.byProducts(
-                q, segment.cache.keys(layer, total), segment.cache.values(layer, total), masks.get(index)); // [H, n, d]
-        return out.transpose(0, 1);
-    }
-
-    /** 0 where a new row may look, up to itself, minus infinity behind it: {@code [rows, T]}. */
-    private static Optional<Tensor> mask(Segment segment) {
-        int past = segment.cache.length();
-        int readable = KvCache.readable(past + segment.rows);
-        if (segment.rows == 1 && readable == past + 1) {
-            return Optional.empty();
-        }
-        return Optional.of(Scopes.scoped(() -> {
-            Tensor hidden = Tensors.full(Double.NEGATIVE_INFINITY, segment.rows, readable);
-            return segment.cache.device().place(Tensors.to(hidden.triu(past + 1), segment.cache.dtype()));
-        }));
     }
 
     /** Counts the rows of this step in every cache, once all layers have computed them. */

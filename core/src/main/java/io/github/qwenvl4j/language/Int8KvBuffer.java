@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.language;
 
 import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.NativeAttention;
 import io.github.qwenvl4j.tensor.Tensors;
+import java.util.Optional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -15,28 +17,25 @@ final class Int8KvBuffer implements KvBuffer {
     private static final double LARGEST = 127;
     private static final double TINY = 1e-12; // keeps the scale of zeros from being zero
 
-    private final int features;
+    private static final int FEATURES = 2; // dimension
+
     private final torch.ScalarType dtype;
     private final PlainKvBuffer values;
     private final PlainKvBuffer scales;
 
-    /**
-     * @param dtype that attention computes in
-     * @param dim along which the positions lie: 1 or 2; the features of a head lie along the other
-     */
-    Int8KvBuffer(torch.ScalarType dtype, ComputeDevice device, int dim, long... shape) {
-        this.features = 3 - dim;
+    /** @param dtype that attention computes in */
+    Int8KvBuffer(torch.ScalarType dtype, ComputeDevice device, long... shape) {
         this.dtype = dtype;
         long[] scaleShape = shape.clone();
-        scaleShape[features] = 1;
-        this.values = new PlainKvBuffer(torch.ScalarType.Char, device, dim, shape);
-        this.scales = new PlainKvBuffer(dtype, device, dim, scaleShape);
+        scaleShape[FEATURES] = 1;
+        this.values = new PlainKvBuffer(torch.ScalarType.Char, device, shape);
+        this.scales = new PlainKvBuffer(dtype, device, scaleShape);
     }
 
     @Override
     public void write(int at, Tensor rows) {
         Tensor x = Tensors.toFloat32(rows);
-        Tensor largest = x.abs().amax(new long[] {features}, true).clamp_min(new Scalar(TINY));
+        Tensor largest = x.abs().amax(new long[] {FEATURES}, true).clamp_min(new Scalar(TINY));
         Tensor scale = Tensors.to(Tensors.multiply(largest, 1 / LARGEST), dtype); // as it will be read
         Tensor rounded = Tensors.clamp(x.div(Tensors.toFloat32(scale)).round_(), -LARGEST, LARGEST);
         values.write(at, rounded);
@@ -46,6 +45,12 @@ final class Int8KvBuffer implements KvBuffer {
     @Override
     public Tensor read(int count) {
         return Tensors.to(values.read(count), dtype).mul(scales.read(count));
+    }
+
+    @Override
+    public NativeAttention.Memory memory() {
+        return new NativeAttention.Memory(
+                values.memory().numbers(), Optional.of(scales.memory().numbers()));
     }
 
     @Override

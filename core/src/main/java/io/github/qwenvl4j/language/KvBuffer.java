@@ -1,18 +1,22 @@
 package io.github.qwenvl4j.language;
 
+import io.github.qwenvl4j.tensor.NativeAttention;
 import org.bytedeco.pytorch.Tensor;
 
-/**
- * Keys or values of one layer for a growing number of positions, which lie along one of three dimensions. Owns its native
- * memory.
- */
+/** Keys or values of one layer for a growing number of positions, {@code [H, capacity, d]}. Owns its native memory. */
 sealed interface KvBuffer extends AutoCloseable permits PlainKvBuffer, Int8KvBuffer {
 
-    /** Writes positions from {@code at} on, within the capacity. */
+    /** Writes positions {@code [H, n, d]} from {@code at} on, within the capacity. */
     void write(int at, Tensor rows);
 
-    /** The first {@code count} positions in the dtype that attention computes in; for reading, within the caller's scope. */
+    /**
+     * The first {@code count} positions {@code [H, count, d]} in the dtype that attention computes in; for reading, within
+     * the caller's scope.
+     */
     Tensor read(int count);
+
+    /** All positions as they lie. */
+    NativeAttention.Memory memory();
 
     /** Makes room for {@code capacity} positions; the first {@code used} are kept. */
     void grow(int used, int capacity);

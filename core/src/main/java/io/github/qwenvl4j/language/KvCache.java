@@ -1,27 +1,33 @@
 package io.github.qwenvl4j.language;
 
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.NativeAttention;
+import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Rotated keys and values of one sequence, for every layer, in buffers that are written in place and grow by a quarter
- * when they are full. Keys lie transposed, {@code [H, d, capacity]}: products with them then read whole rows, three times
- * faster in bfloat16; values are {@code [H, capacity, d]}. They are read up to a multiple of {@value #STEP} positions,
- * since every new length costs the making of new kernels; what lies behind the last position is finite and must be
- * masked. Owns its native memory; not thread-safe.
+ * Rotated keys and values of one sequence, for every layer, in buffers {@code [H, capacity, d]} that are written in place
+ * and grow by a quarter when they are full. Where LibTorch attends, they are read up to a multiple of {@value #STEP}
+ * positions, since every new length costs the making of new kernels; what lies behind the last position is finite and
+ * must be masked. Owns its native memory; not thread-safe.
  */
 public final class KvCache implements AutoCloseable {
 
     private static final int STEP = 64;
     private static final int FIRST_CAPACITY = 512;
+    private static final int FEW_ROWS = 8;
 
     private final torch.ScalarType dtype;
     private final ComputeDevice device;
+    private final long headDim;
     private final List<KvBuffer> keys = new ArrayList<>();
     private final List<KvBuffer> values = new ArrayList<>();
     private int capacity;
@@ -31,28 +37,24 @@ public final class KvCache implements AutoCloseable {
     KvCache(LanguageConfig config, KvCacheType type, torch.ScalarType dtype, ComputeDevice device) {
         this.dtype = dtype;
         this.device = device;
+        this.headDim = config.headDim();
         this.capacity = FIRST_CAPACITY;
         long heads = config.numAttentionHeads();
-        long headDim = config.headDim();
         for (int i = 0; i < config.numHiddenLayers(); i++) {
-            keys.add(buffer(type, 2, heads, headDim, capacity));
-            values.add(buffer(type, 1, heads, capacity, headDim));
+            keys.add(buffer(type, heads, capacity, headDim));
+            values.add(buffer(type, heads, capacity, headDim));
         }
     }
 
-    private KvBuffer buffer(KvCacheType type, int dim, long... shape) {
+    private KvBuffer buffer(KvCacheType type, long... shape) {
         return switch (type) {
-            case COMPUTED -> new PlainKvBuffer(dtype, device, dim, shape);
-            case INT8 -> new Int8KvBuffer(dtype, device, dim, shape);
+            case COMPUTED -> new PlainKvBuffer(dtype, device, shape);
+            case INT8 -> new Int8KvBuffer(dtype, device, shape);
         };
     }
 
     torch.ScalarType dtype() {
         return dtype;
-    }
-
-    ComputeDevice device() {
-        return device;
     }
 
     /** Positions held. */
@@ -107,23 +109,56 @@ public final class KvCache implements AutoCloseable {
      * the same ones, and {@link #advance} follows when all have.
      */
     void write(int layer, Tensor k, Tensor v) {
-        keys.get(layer).write(length, k.permute(1, 2, 0));
+        keys.get(layer).write(length, k.transpose(0, 1));
         values.get(layer).write(length, v.transpose(0, 1));
     }
 
+    /**
+     * {@code softmax(q k^T / sqrt(d)) v} of the rows that a layer has just {@link #write written}: each sees what came
+     * before it, and itself.
+     *
+     * @param q {@code [n, H, d]} in the dtype of the cache
+     * @param mask {@link #mask} of as many rows
+     * @return {@code [n, H, d]}, owned by the caller's scope
+     */
+    Tensor attend(int layer, Tensor q, Optional<Tensor> mask) {
+        long rows = q.size(0);
+        if (attendsItself(rows)) {
+            return NativeAttention.attend(
+                    q.contiguous(), keys.get(layer).memory(), values.get(layer).memory(), length);
+        }
+        int readable = readable(length + Math.toIntExact(rows));
+        Tensor k = keys.get(layer).read(readable).transpose(1, 2); // [H, d, T]
+        return Attention.byProducts(q.transpose(0, 1), k, values.get(layer).read(readable), mask)
+                .transpose(0, 1);
+    }
+
+    /** Few rows wait for keys and values, many for products. */
+    private boolean attendsItself(long rows) {
+        return rows <= FEW_ROWS
+                && dtype == torch.ScalarType.BFloat16
+                && device == ComputeDevice.CPU
+                && NativeAttention.takes(headDim);
+    }
+
+    /**
+     * 0 where one of {@code rows} new rows may look, up to itself, minus infinity behind it: {@code [rows, T]}, within the
+     * scope of the step. Empty where {@link #attend} needs none.
+     */
+    Optional<Tensor> mask(int rows) {
+        int readable = readable(length + rows);
+        if (attendsItself(rows) || rows == 1 && readable == length + 1) {
+            return Optional.empty();
+        }
+        return Optional.of(Scopes.scoped(() -> {
+            Tensor hidden = Tensors.full(Double.NEGATIVE_INFINITY, rows, readable);
+            return device.place(Tensors.to(hidden.triu(length + 1), dtype));
+        }));
+    }
+
     /** How many positions are read where {@code count} are needed. */
-    static int readable(int count) {
+    private static int readable(int count) {
         return (count + STEP - 1) / STEP * STEP;
-    }
-
-    /** Keys of a layer up to {@code readable(count)}, {@code [H, d, T]}; within the scope of the step. */
-    Tensor keys(int layer, int count) {
-        return keys.get(layer).read(readable(count));
-    }
-
-    /** Values of a layer up to {@code readable(count)}, {@code [H, T, d]}; within the scope of the step. */
-    Tensor values(int layer, int count) {
-        return values.get(layer).read(readable(count));
     }
 
     /** Counts {@code count} positions that every layer has written. */

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.language;
 
 import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.NativeAttention;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -10,13 +12,12 @@ import org.bytedeco.pytorch.global.torch;
 /** Positions as they were computed. Reading gives a view. */
 final class PlainKvBuffer implements KvBuffer {
 
-    private final int dim;
+    private static final int POSITIONS = 1; // dimension
+
     private final ComputeDevice device;
     private Tensor tensor;
 
-    /** @param dim along which the positions lie */
-    PlainKvBuffer(torch.ScalarType dtype, ComputeDevice device, int dim, long... shape) {
-        this.dim = dim;
+    PlainKvBuffer(torch.ScalarType dtype, ComputeDevice device, long... shape) {
         this.device = device;
         this.tensor = allocate(dtype, shape);
     }
@@ -29,22 +30,27 @@ final class PlainKvBuffer implements KvBuffer {
 
     @Override
     public void write(int at, Tensor rows) {
-        tensor.narrow(dim, at, rows.size(dim)).copy_(rows);
+        tensor.narrow(POSITIONS, at, rows.size(POSITIONS)).copy_(rows);
     }
 
     @Override
     public Tensor read(int count) {
-        return tensor.narrow(dim, 0, count);
+        return tensor.narrow(POSITIONS, 0, count);
+    }
+
+    @Override
+    public NativeAttention.Memory memory() {
+        return new NativeAttention.Memory(tensor, Optional.empty());
     }
 
     @Override
     public void grow(int used, int capacity) {
         long[] shape = {tensor.size(0), tensor.size(1), tensor.size(2)};
-        shape[dim] = capacity;
+        shape[POSITIONS] = capacity;
         try (PointerScope scope = new PointerScope();
                 Tensor old = tensor) {
             tensor = allocate(old.scalar_type(), shape);
-            write(0, old.narrow(dim, 0, used));
+            write(0, old.narrow(POSITIONS, 0, used));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.model;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.nn.DenseLinear;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.StackedLinear;
@@ -76,7 +75,7 @@ public final class CheckpointWeights implements Weights, AutoCloseable {
     private Linear dense(List<CheckpointLinear> parts) {
         Tensor weight = store.keep(() -> convert(parts.stream().map(CheckpointLinear::weight)));
         boolean biased = parts.stream().anyMatch(CheckpointLinear::isBiased);
-        return new DenseLinear(
+        return Linear.dense(
                 weight,
                 biased
                         ? Optional.of(store.keep(() -> convert(parts.stream().map(CheckpointLinear::bias))))

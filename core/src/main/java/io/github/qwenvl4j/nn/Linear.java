@@ -1,6 +1,9 @@
 package io.github.qwenvl4j.nn;
 
+import io.github.qwenvl4j.tensor.NativeProducts;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * {@code y = x W^T + b} in the precision the weights are held in. Immutable; may be used by many threads. The weights
@@ -13,4 +16,17 @@ public interface Linear {
      * @return {@code [.., out]} in the layer's compute dtype, owned by the caller's scope
      */
     Tensor forward(Tensor x);
+
+    /**
+     * The fastest layer for inference over weights of one floating dtype.
+     *
+     * @param weight {@code [out, in]}, contiguous
+     * @param bias {@code [out]}, in the weight's dtype
+     */
+    static Linear dense(Tensor weight, Optional<Tensor> bias) {
+        boolean bfloat16 = weight.scalar_type() == torch.ScalarType.BFloat16 && weight.is_cpu();
+        return bfloat16 && NativeProducts.takesBfloat16(weight.size(1))
+                ? new Bfloat16Linear(weight, bias)
+                : new DenseLinear(weight, bias);
+    }
 }

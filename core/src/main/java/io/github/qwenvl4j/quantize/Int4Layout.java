@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Where 4-bit values lie: {@code [N/64, K, 32]} bytes. Byte {@code (b, k, j)} holds the value of output {@code 64 b + j}
  * and input k in its low half, that of output {@code 64 b + j + 32} in its high half. It is the order in which LibTorch's
- * kernel for AVX-512 reads weights.
+ * kernel for AVX-512 reads weights, and ours.
  */
 final class Int4Layout {
 
@@ -48,14 +48,14 @@ final class Int4Layout {
         return nibbles.view(torch.ScalarType.Char).sub_(new Scalar(8));
     }
 
-    /** Whether this processor's kernel reads this layout: asked of LibTorch itself, once. */
-    static boolean isNative() {
-        return Probe.NATIVE;
+    /** Whether LibTorch's kernel for this processor reads this layout: asked of LibTorch itself, once. */
+    static boolean isLibTorchs() {
+        return Probe.SAME;
     }
 
     private static final class Probe {
 
-        private static final boolean NATIVE = probe();
+        private static final boolean SAME = probe();
 
         private static boolean probe() {
             try (PointerScope scope = new PointerScope()) {

@@ -1,17 +1,22 @@
 package io.github.qwenvl4j.quantize;
 
 import io.github.qwenvl4j.tensor.NativeOperators;
+import io.github.qwenvl4j.tensor.NativeProducts;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** A linear layer over int4 weights. */
-public final class Int4Linear extends QuantizedLinear {
+public final class Int4Linear extends QuantizedLinear<Int4Weight> {
 
-    private static final long FEW_ROWS = 48; // measured: from here on the packed kernel is the slower way
+    /** With AMX the rate of widened weights is several times that of vectors: not measured, worked out. */
+    static final PackedKernel<Int4Weight> OWN = new PackedKernel<>(
+            NativeProducts.manyRowsAreFasterElsewhere() ? 96 : Long.MAX_VALUE,
+            (rows, weight) -> NativeProducts.int4Product(rows, weight.packed(), weight.scalesAndZeros()));
 
-    private final Int4Weight weight;
+    static final PackedKernel<Int4Weight> LIBTORCH = new PackedKernel<>(48, Int4Linear::libTorchProduct);
+
     private final WideTiles tiles;
 
     /**
@@ -19,24 +24,28 @@ public final class Int4Linear extends QuantizedLinear {
      * @param tiles shared by the layers of a model
      */
     public Int4Linear(Int4Weight weight, Optional<Tensor> bias, WideTiles tiles) {
-        super(bias);
-        this.weight = weight;
+        this(weight, bias, tiles, kernel(weight));
+    }
+
+    Int4Linear(Int4Weight weight, Optional<Tensor> bias, WideTiles tiles, PackedKernel<Int4Weight> kernel) {
+        super(weight, bias, kernel);
         this.tiles = tiles;
     }
 
-    @Override
-    boolean packed(long rows) {
-        return rows <= FEW_ROWS && Int4Layout.isNative();
+    private static PackedKernel<Int4Weight> kernel(Int4Weight weight) {
+        if (NativeProducts.takesInt4(weight.outputs(), weight.inputs(), weight.group())) {
+            return OWN;
+        }
+        return Int4Layout.isLibTorchs() ? LIBTORCH : PackedKernel.none();
     }
 
-    @Override
-    Tensor packedProduct(Tensor rows) {
+    private static Tensor libTorchProduct(Tensor rows, Int4Weight weight) {
         Tensor flat = weight.packed().view(weight.outputs(), -1); // [N, K/2]
         return NativeOperators.int4Product(rows, flat, weight.group(), weight.scalesAndZeros());
     }
 
     @Override
-    Tensor widenedProduct(Tensor rows) {
+    Tensor widenedProduct(Tensor rows, Int4Weight weight) {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, rows.size(0), weight.outputs());
         long step = Math.min(weight.outputs(), WideTiles.rows(weight.inputs(), Int4Layout.BLOCK));
         tiles.use(
@@ -44,14 +53,14 @@ public final class Int4Linear extends QuantizedLinear {
                 buffer -> RowRange.over(weight.outputs(), step, range -> {
                     Tensor wide =
                             buffer.narrow(0, 0, range.count() * weight.inputs()).view(weight.inputs(), range.count());
-                    widen(range, wide);
+                    widen(range, weight, wide);
                     y.narrow(1, range.start(), range.count()).copy_(torch.mm(rows, wide));
                 }));
         return y;
     }
 
     /** The outputs of {@code range} as bfloat16 columns {@code [K, n]}: the values lie by input already. */
-    private void widen(RowRange range, Tensor columns) {
+    private static void widen(RowRange range, Int4Weight weight, Tensor columns) {
         long first = range.start() / Int4Layout.BLOCK;
         long blocks = range.count() / Int4Layout.BLOCK;
         Tensor packed = weight.packed().narrow(0, first, blocks); // [b, K, 32]

@@ -1,18 +1,25 @@
 package io.github.qwenvl4j.quantize;
 
 import io.github.qwenvl4j.tensor.NativeOperators;
+import io.github.qwenvl4j.tensor.NativeProducts;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** A linear layer over int8 weights. */
-public final class Int8Linear extends QuantizedLinear {
+public final class Int8Linear extends QuantizedLinear<Int8Weight> {
 
-    private static final long FEW_ROWS = 12; // measured: from here on the packed kernel is the slower way
-    private static final long KERNEL_STEP = 16; // inputs that the packed kernel takes at a time
+    private static final long LIBTORCH_STEP = 16; // inputs that its kernel takes at a time
 
-    private final Int8Weight weight;
+    /** With AMX the rate of widened weights is several times that of vectors: not measured, worked out. */
+    static final PackedKernel<Int8Weight> OWN = new PackedKernel<>(
+            NativeProducts.manyRowsAreFasterElsewhere() ? 32 : Long.MAX_VALUE,
+            (rows, weight) -> NativeProducts.int8Product(rows, weight.values(), weight.scales()));
+
+    static final PackedKernel<Int8Weight> LIBTORCH = new PackedKernel<>(
+            12, (rows, weight) -> NativeOperators.int8Product(rows, weight.values(), weight.scales()));
+
     private final WideTiles tiles;
 
     /**
@@ -20,23 +27,23 @@ public final class Int8Linear extends QuantizedLinear {
      * @param tiles shared by the layers of a model
      */
     public Int8Linear(Int8Weight weight, Optional<Tensor> bias, WideTiles tiles) {
-        super(bias);
-        this.weight = weight;
+        this(weight, bias, tiles, kernel(weight));
+    }
+
+    Int8Linear(Int8Weight weight, Optional<Tensor> bias, WideTiles tiles, PackedKernel<Int8Weight> kernel) {
+        super(weight, bias, kernel);
         this.tiles = tiles;
     }
 
-    @Override
-    boolean packed(long rows) {
-        return rows <= FEW_ROWS && weight.inputs() % KERNEL_STEP == 0;
+    private static PackedKernel<Int8Weight> kernel(Int8Weight weight) {
+        if (NativeProducts.takesInt8(weight.outputs(), weight.inputs())) {
+            return OWN;
+        }
+        return weight.inputs() % LIBTORCH_STEP == 0 ? LIBTORCH : PackedKernel.none();
     }
 
     @Override
-    Tensor packedProduct(Tensor rows) {
-        return NativeOperators.int8Product(rows, weight.values(), weight.scales());
-    }
-
-    @Override
-    Tensor widenedProduct(Tensor rows) {
+    Tensor widenedProduct(Tensor rows, Int8Weight weight) {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, rows.size(0), weight.outputs());
         long step = Math.min(weight.outputs(), WideTiles.rows(weight.inputs(), 1));
         tiles.use(

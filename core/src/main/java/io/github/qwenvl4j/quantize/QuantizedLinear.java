@@ -7,13 +7,17 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** What the layers over whole numbers share: rows in bfloat16, few of them here, many of them there, the bias. */
-abstract class QuantizedLinear implements Linear {
+/** What the layers over whole numbers share: rows in bfloat16, as many as the kernel is good for, or widened weights, the bias. */
+abstract class QuantizedLinear<W> implements Linear {
 
+    private final W weight;
     private final Optional<Tensor> bias;
+    private final PackedKernel<W> kernel;
 
-    QuantizedLinear(Optional<Tensor> bias) {
+    QuantizedLinear(W weight, Optional<Tensor> bias, PackedKernel<W> kernel) {
+        this.weight = weight;
         this.bias = bias;
+        this.kernel = kernel;
     }
 
     @Override
@@ -23,18 +27,14 @@ abstract class QuantizedLinear implements Linear {
             Tensor rows = Tensors.to(x, torch.ScalarType.BFloat16)
                     .reshape(-1, shape[shape.length - 1])
                     .contiguous(); // [R, K]
-            Tensor y = packed(rows.size(0)) ? packedProduct(rows) : widenedProduct(rows); // [R, N]
+            Tensor y = rows.size(0) <= kernel.mostRows()
+                    ? kernel.product().apply(rows, weight)
+                    : widenedProduct(rows, weight); // [R, N]
             shape[shape.length - 1] = y.size(1);
             return (bias.isPresent() ? y.add_(bias.get()) : y).view(shape);
         });
     }
 
-    /** Whether so many rows are best multiplied by the packed kernel. */
-    abstract boolean packed(long rows);
-
-    /** {@code [R, K]} to {@code [R, N]}. */
-    abstract Tensor packedProduct(Tensor rows);
-
     /** {@code [R, K]} to {@code [R, N]}, tile by tile of widened weights. */
-    abstract Tensor widenedProduct(Tensor rows);
+    abstract Tensor widenedProduct(Tensor rows, W weight);
 }

@@ -43,6 +43,31 @@ class QuantizedLinearTest {
         check(rows, outputs, inputs, Int4Weight::quantize, Int4Weight::dequantize, Int4Linear::new);
     }
 
+    /** What other processors use. */
+    @ParameterizedTest
+    @CsvSource({"1, 192, 256", "12, 192, 256", "13, 192, 256", "300, 192, 256"})
+    void soItDoesWithoutOurOwnKernels(long rows, long outputs, long inputs) {
+        check(
+                rows,
+                outputs,
+                inputs,
+                Int8Weight::quantize,
+                Int8Weight::dequantize,
+                (weight, bias, tiles) -> new Int8Linear(weight, bias, tiles, Int8Linear.LIBTORCH));
+        List<PackedKernel<Int4Weight>> kernels = Int4Layout.isLibTorchs()
+                ? List.of(Int4Linear.LIBTORCH, PackedKernel.none())
+                : List.of(PackedKernel.none());
+        for (PackedKernel<Int4Weight> kernel : kernels) {
+            check(
+                    rows,
+                    outputs,
+                    inputs,
+                    Int4Weight::quantize,
+                    Int4Weight::dequantize,
+                    (weight, bias, tiles) -> new Int4Linear(weight, bias, tiles, kernel));
+        }
+    }
+
     private interface LayerMaker<W> {
         Linear make(W weight, Optional<Tensor> bias, WideTiles tiles);
     }
@@ -82,7 +107,9 @@ class QuantizedLinearTest {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard();
                 WideTiles tiles = new WideTiles()) {
-            Linear layer = new Int4Linear(Int4Weight.quantize(torch.randn(128, 256)), Optional.empty(), tiles);
+            Int4Weight weight = Int4Weight.quantize(torch.randn(128, 256));
+            PackedKernel<Int4Weight> kernel = Int4Layout.isLibTorchs() ? Int4Linear.LIBTORCH : PackedKernel.none();
+            Linear layer = new Int4Linear(weight, Optional.empty(), tiles, kernel);
             Tensor x = torch.randn(64, 256);
             Tensor together = Tensors.toFloat32(layer.forward(x));
             Tensor first = Tensors.toFloat32(layer.forward(x.narrow(0, 0, 1)));

@@ -1,0 +1,11 @@
+/*
+ * Entry points for Java: JAVA(class, method) is its native method. jni.h is not needed, addresses and sizes being plain
+ * numbers.
+ */
+#ifndef QWENVL4J_JAVA_H
+#define QWENVL4J_JAVA_H
+
+#define JAVA(class, method) __attribute__((visibility("default"))) Java_io_github_qwenvl4j_tensor_##class##_##method
+#define JNI_CALLER void *environment __attribute__((unused)), void *caller __attribute__((unused))
+
+#endif

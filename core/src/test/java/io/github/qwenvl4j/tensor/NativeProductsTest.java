@@ -1,0 +1,169 @@
+package io.github.qwenvl4j.tensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Our own products against the same products in double precision. Skipped on processors without them. */
+class NativeProductsTest {
+
+    private static final double ROUNDED = 1.0 / 256; // of a result, to bfloat16
+
+    @ParameterizedTest
+    @CsvSource({"1, 4, 64", "2, 68, 1664", "3, 192, 192", "4, 64, 11008", "5, 132, 256", "7, 64, 4096", "100, 68, 128"})
+    void int8(long rows, long outputs, long inputs) {
+        assumeTrue(NativeProducts.takesInt8(outputs, inputs));
+        inScope(() -> {
+            Tensor x = bfloat16(torch.randn(rows, inputs));
+            Tensor values =
+                    torch.randint(-127, 128, new long[] {outputs, inputs}).to(torch.ScalarType.Char);
+            Tensor scales = bfloat16(torch.rand(outputs).add(new Scalar(0.1)));
+            Tensor exact = torch.matmul(
+                    wide(x), wide(values).mul(wide(scales).unsqueeze(1)).t());
+            check(x, exact, part -> NativeProducts.int8Product(part, values, scales));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 64, 128", "2, 128, 4096", "3, 64, 11008", "4, 192, 256", "5, 64, 384", "100, 128, 128"})
+    void int4(long rows, long outputs, long inputs) {
+        assumeTrue(NativeProducts.takesInt4(outputs, inputs, 128));
+        inScope(() -> {
+            Tensor x = bfloat16(torch.randn(rows, inputs));
+            Tensor q = torch.randint(0, 16, new long[] {outputs, inputs}).to(torch.ScalarType.Byte);
+            Tensor pairs = bfloat16(torch.randn(inputs / 128, outputs, 2));
+            Tensor blocks = q.view(outputs / 64, 64, inputs).transpose(1, 2); // [N/64, K, 64]
+            Tensor packed = blocks.narrow(2, 0, 32)
+                    .bitwise_or(blocks.narrow(2, 32, 32).bitwise_left_shift(new Scalar(4)))
+                    .contiguous();
+            Tensor scale = wide(pairs.select(2, 0)).t().unsqueeze(2); // [N, K/128, 1]
+            Tensor zero = wide(pairs.select(2, 1)).t().unsqueeze(2);
+            Tensor w =
+                    wide(q).sub(new Scalar(8)).view(outputs, -1, 128).mul(scale).add(zero);
+            Tensor exact = torch.matmul(wide(x), w.reshape(outputs, inputs).t());
+            check(x, exact, part -> NativeProducts.int4Product(part, packed, pairs));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1, 128", "2, 33, 4096", "3, 70, 1664", "4, 64, 11008"})
+    void bfloat16(long rows, long outputs, long inputs) {
+        assumeTrue(NativeProducts.takesBfloat16(inputs));
+        inScope(() -> {
+            Tensor x = bfloat16(torch.randn(rows, inputs));
+            Tensor weight = bfloat16(torch.randn(outputs, inputs));
+            Tensor exact = torch.matmul(wide(x), wide(weight).t());
+            check(x, exact, part -> NativeProducts.bfloat16Product(part, weight));
+        });
+    }
+
+    /** As near as bfloat16 can be, and every row as if it were alone. */
+    private static void check(Tensor x, Tensor exact, Function<Tensor, Tensor> product) {
+        Tensor y = product.apply(x);
+        double largest = exact.abs().max().item_double();
+        Tensor excess = wide(y).sub(exact).abs().sub(exact.abs().mul(new Scalar(ROUNDED)));
+        assertThat(excess.max().item_double()).isLessThan(3e-4 * largest);
+        for (long row = 0; row < x.size(0); row++) {
+            assertThat(product.apply(x.narrow(0, row, 1)).equal(y.narrow(0, row, 1)))
+                    .as("row %d", row)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void rowsOfZerosAndOfWhatIsNoNumberStayWhatTheyAre() {
+        assumeTrue(NativeProducts.takesInt8(64, 128));
+        inScope(() -> {
+            Tensor x = torch.ones(6, 128);
+            x.select(0, 0).zero_();
+            x.select(0, 1).fill_(new Scalar(1e-38));
+            x.select(0, 2).select(0, 7).fill_(new Scalar(Float.NaN));
+            x.select(0, 3).select(0, 127).fill_(new Scalar(Float.NEGATIVE_INFINITY));
+            x.select(0, 4).fill_(new Scalar(1e30));
+            Tensor values = torch.ones(64, 128).to(torch.ScalarType.Char);
+            Tensor y = NativeProducts.int8Product(bfloat16(x), values, bfloat16(torch.ones(64)));
+            float[] first = Tensors.toFloats(y.select(1, 0));
+            assertThat(first[0]).isZero();
+            assertThat(first[1]).isZero();
+            assertThat(first[2]).isNaN();
+            assertThat(first[3]).isNaN();
+            assertThat(first[4]).isCloseTo(128e30f, withPercentage(1));
+            assertThat(first[5]).isEqualTo(128);
+        });
+    }
+
+    @Test
+    void manyThreadsAtOnceGetTheSame() {
+        assumeTrue(NativeProducts.takesInt8(256, 256));
+        inScope(() -> {
+            Tensor x = bfloat16(torch.randn(9, 256));
+            Tensor values = torch.randint(-127, 128, new long[] {256, 256}).to(torch.ScalarType.Char);
+            Tensor scales = bfloat16(torch.rand(256));
+            Tensor expected = NativeProducts.int8Product(x, values, scales);
+            long equal = IntStream.range(0, 200)
+                    .parallel()
+                    .filter(i -> {
+                        try (PointerScope scope = new PointerScope()) {
+                            return NativeProducts.int8Product(x, values, scales).equal(expected);
+                        }
+                    })
+                    .count();
+            assertThat(equal).isEqualTo(200);
+        });
+    }
+
+    /** The library is kept built; whoever changes a source must run {@code src/main/c/build}. */
+    @Test
+    void theLibraryIsBuiltFromItsSources() throws IOException, NoSuchAlgorithmException {
+        ByteArrayOutputStream sources = new ByteArrayOutputStream();
+        for (String kind : List.of(".h", ".c")) {
+            try (Stream<Path> files = Files.list(Path.of("src/main/c"))) {
+                for (Path file : files.filter(file -> file.toString().endsWith(kind))
+                        .sorted(Comparator.comparing(Path::toString))
+                        .toList()) {
+                    sources.write(Files.readAllBytes(file));
+                }
+            }
+        }
+        String now =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sources.toByteArray()));
+        Path built = Path.of("src/main/resources/io/github/qwenvl4j/tensor/linux-x86_64/sources.sha256");
+        assertThat(Files.readString(built).strip()).isEqualTo(now);
+    }
+
+    private static Tensor bfloat16(Tensor x) {
+        return x.to(torch.ScalarType.BFloat16);
+    }
+
+    private static Tensor wide(Tensor x) {
+        return x.to(torch.ScalarType.Double);
+    }
+
+    private static void inScope(Runnable body) {
+        torch.manual_seed(3);
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            Scopes.run(body);
+        }
+    }
+}
