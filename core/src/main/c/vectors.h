@@ -33,7 +33,8 @@ INLINE __m256i bfloat16s_of(__m512 x) {
 }
 
 INLINE bfloat16 bfloat16_of(float x) {
-  return (bfloat16) _mm256_extract_epi16(bfloat16s_of(_mm512_set1_ps(x)), 0);
+  union { float value; uint32_t bits; } wide = {x};
+  return (bfloat16) (x == x ? (wide.bits + 0x7fff + (wide.bits >> 16 & 1)) >> 16 : 0x7fc0);
 }
 
 #endif

@@ -60,14 +60,15 @@ final class BenchCard {
         line("prefill %4d %8.3f s  %5.1f %% of the product rate", rows, seconds, 100 * fraction);
     }
 
-    void decode(int context, int batch, double seconds) {
+    void decode(int context, int batch, Benchmark.Step step) {
         String key = "decode_b" + batch + "_c" + context;
-        double fraction = cost.bytesPerToken() / seconds / machine.readBandwidth();
-        figure(key + "_tokens_per_s", batch / seconds);
+        double fraction = cost.bytesPerToken() / step.seconds() / step.readBandwidth();
+        figure(key + "_tokens_per_s", batch / step.seconds());
+        figure(key + "_read_gb_per_s", step.readBandwidth() / 1e9);
         figure(key + "_bandwidth_fraction", fraction);
         line(
-                "decode       %8.3f tokens/s, %d together after %d  %5.1f %% of the read bandwidth",
-                batch / seconds, batch, context, 100 * fraction);
+                "decode       %8.3f tokens/s, %d together after %d  %5.1f %% of the read bandwidth beside it, %.1f GB/s",
+                batch / step.seconds(), batch, context, 100 * fraction, step.readBandwidth() / 1e9);
     }
 
     /** Tokens per second of an answer that repeats its prompt, and of one in which nothing comes twice. */

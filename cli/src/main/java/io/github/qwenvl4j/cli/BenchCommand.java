@@ -109,14 +109,16 @@ final class BenchCommand implements Callable<Integer> {
             throw new QwenVlException("--write needs --random: a checkpoint is measured where it is");
         }
         Optional<RandomModel> shape = Optional.ofNullable(random).map(RandomModel::of);
+        Optional<RandomCheckpoint> written =
+                shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s.config(), precision(s), write));
         Machine machine = Machine.measure();
         BenchCard card = new BenchCard(machine, json ? line -> {} : this::print);
         if (shape.isEmpty()) {
             benchCheckpoint(card, model.directory());
-        } else if (write == null) {
+        } else if (written.isEmpty()) {
             benchRandom(card, shape.get());
         } else {
-            new RandomCheckpoint(shape.get().config(), precision(shape.get())).write(write);
+            written.get().write();
             benchCheckpoint(card, write);
         }
         card.peakMemory(PeakMemory.bytes());
@@ -197,6 +199,7 @@ final class BenchCommand implements Callable<Integer> {
     private void decode(BenchCard card, Benchmark benchmark, int context) {
         try (Session session = benchmark.newSession()) {
             benchmark.prefill(session, context);
+            benchmark.decode(session, 1); // Java compiles what runs often
             for (int batch : batches) {
                 card.decode(context, batch, benchmark.decode(session, batch));
             }

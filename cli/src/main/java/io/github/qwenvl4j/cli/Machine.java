@@ -2,6 +2,7 @@ package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.tensor.NativeOperators;
 import io.github.qwenvl4j.tensor.Tensors;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -18,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 record Machine(double readBandwidth, double bfloat16Rate, double float32Rate, double int8Rate) {
 
-    private static final long READ = 1L << 28; // float32 values, 1 GB: far beyond any cache
+    private static final long READ = 1L << 30; // bytes
     private static final long ROWS = 1024;
     private static final long INPUTS = 4096;
     private static final long OUTPUTS = 4096;
@@ -28,17 +29,19 @@ record Machine(double readBandwidth, double bfloat16Rate, double float32Rate, do
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             return new Machine(
-                    READ * Float.BYTES / readSeconds(),
+                    readBandwidthNow(),
                     rate(torch.ScalarType.BFloat16),
                     rate(torch.ScalarType.Float),
                     wholeNumberRate());
         }
     }
 
-    private static double readSeconds() {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor memory = Tensors.full(1, READ);
-            return Stopwatch.best(RUNS, memory::sum);
+    private static double readBandwidthNow() {
+        try (ReadProbe memory = new ReadProbe(READ)) {
+            return IntStream.range(0, RUNS)
+                    .mapToDouble(run -> memory.bandwidth())
+                    .max()
+                    .orElseThrow();
         }
     }
 

@@ -22,18 +22,23 @@ import java.util.Map;
  *
  * @param config of the model, not quantised
  * @param precision int8 and int4 are written packed, the others in the published layout
+ * @param directory that is not there yet
  */
-record RandomCheckpoint(QwenVlConfig config, Precision precision) {
+record RandomCheckpoint(QwenVlConfig config, Precision precision, Path directory) {
 
     private static final long SHARD_BYTES = 1L << 30;
     private static final int SPECIALS_BEFORE_IMAGE = 214; // from the end of text to <img>, see SpecialTokens
     private static final int BYTES = 256;
 
-    /** @throws QwenVlException where the folder is there already or cannot be written */
-    void write(Path directory) {
+    /** @throws QwenVlException where the folder is there already */
+    RandomCheckpoint {
         if (Files.exists(directory)) {
             throw new QwenVlException(directory + ": exists already; give a folder that does not");
         }
+    }
+
+    /** @throws QwenVlException where the folder cannot be written */
+    void write() {
         QwenVlConfig written = precision.packing().map(config::withQuantization).orElse(config);
         ExpectedTensors expected = ExpectedTensors.of(written);
         Map<String, TensorInfo> layout = new HashMap<>();
@@ -45,8 +50,7 @@ record RandomCheckpoint(QwenVlConfig config, Precision precision) {
             Files.createDirectories(directory);
             new SafetensorsWriter(directory, SHARD_BYTES).write(layout.values(), name -> {
                 TensorInfo info = layout.get(name);
-                long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
-                return random.filled(info.dtype().scalarType(), shape);
+                return random.filled(info.dtype().scalarType(), info.shape());
             });
             Files.write(directory.resolve("qwen.tiktoken"), ranks());
             GenerationConfig.DEFAULTS.write(directory.resolve("generation_config.json"));

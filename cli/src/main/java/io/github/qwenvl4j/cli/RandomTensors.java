@@ -2,6 +2,7 @@ package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
+import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -25,8 +26,9 @@ final class RandomTensors implements AutoCloseable {
     }
 
     /** Owned by the caller's scope; floating values are normal with a spread of {@value #SPREAD}. */
-    Tensor filled(torch.ScalarType dtype, long... shape) {
-        Tensor tensor = Tensors.empty(dtype, shape);
+    Tensor filled(torch.ScalarType dtype, List<Long> shape) {
+        Tensor tensor =
+                Tensors.empty(dtype, shape.stream().mapToLong(Long::longValue).toArray());
         Tensor flat = tensor.view(-1);
         Tensor block = block(dtype);
         for (long start = 0; start < flat.numel(); start += BLOCK) {

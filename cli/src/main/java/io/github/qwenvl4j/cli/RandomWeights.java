@@ -14,6 +14,7 @@ import io.github.qwenvl4j.quantize.WideTiles;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,12 +51,13 @@ final class RandomWeights implements Weights, AutoCloseable {
     public Tensor tensor(String name, long... shape) {
         return name.endsWith("weight")
                 ? shared.keep(() -> Tensors.full(1, shape))
-                : shared.filled(torch.ScalarType.Float, shape);
+                : shared.filled(
+                        torch.ScalarType.Float, Arrays.stream(shape).boxed().toList());
     }
 
     @Override
     public Tensor table(String name, long rows, long columns) {
-        return shared.filled(torch.ScalarType.BFloat16, rows, columns);
+        return shared.filled(torch.ScalarType.BFloat16, List.of(rows, columns));
     }
 
     @Override
@@ -74,26 +76,22 @@ final class RandomWeights implements Weights, AutoCloseable {
     private Linear dense(LinearSpec spec) {
         boolean biased = spec.parts().stream().anyMatch(part -> part.bias().isPresent());
         return Linear.dense(
-                shared.filled(precision.dtype(), spec.out(), spec.in()),
-                biased ? Optional.of(shared.filled(precision.dtype(), spec.out())) : Optional.empty());
+                shared.filled(precision.dtype(), List.of(spec.out(), spec.in())),
+                biased ? Optional.of(shared.filled(precision.dtype(), List.of(spec.out()))) : Optional.empty());
     }
 
     private Linear packed(Packed packing, LinearSpec.Part part, long inputs) {
         long outputs = part.count();
         Packed.Form form = packing.form(prefix + part.weight(), outputs, inputs);
-        Optional<Tensor> bias = part.bias().map(name -> shared.filled(torch.ScalarType.BFloat16, outputs));
-        long[] shape = sizes(Packed.shape(form, outputs, inputs));
-        Tensor scales = shared.filled(torch.ScalarType.BFloat16, sizes(Packed.scalesShape(form, outputs, inputs)));
+        Optional<Tensor> bias = part.bias().map(name -> shared.filled(torch.ScalarType.BFloat16, List.of(outputs)));
+        List<Long> shape = Packed.shape(form, outputs, inputs);
+        Tensor scales = shared.filled(torch.ScalarType.BFloat16, Packed.scalesShape(form, outputs, inputs));
         return switch (form) {
             case INT8 ->
                 new Int8Linear(new Int8Weight(shared.filled(torch.ScalarType.Char, shape), scales), bias, shared.tiles);
             case INT4 ->
                 new Int4Linear(new Int4Weight(shared.filled(torch.ScalarType.Byte, shape), scales), bias, shared.tiles);
         };
-    }
-
-    private static long[] sizes(List<Long> shape) {
-        return shape.stream().mapToLong(Long::longValue).toArray();
     }
 
     @Override
@@ -113,7 +111,7 @@ final class RandomWeights implements Weights, AutoCloseable {
         private final List<Tensor> kept = new ArrayList<>();
         private final RandomTensors random = new RandomTensors();
 
-        Tensor filled(torch.ScalarType dtype, long... shape) {
+        Tensor filled(torch.ScalarType dtype, List<Long> shape) {
             return keep(() -> random.filled(dtype, shape));
         }
 

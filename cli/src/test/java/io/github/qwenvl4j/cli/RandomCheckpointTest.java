@@ -25,7 +25,7 @@ class RandomCheckpointTest {
     @EnumSource(Precision.class)
     void whatIsWrittenOpensAsAnyCheckpoint(Precision precision) {
         Path directory = folder.resolve("random");
-        new RandomCheckpoint(TINY, precision).write(directory);
+        new RandomCheckpoint(TINY, precision, directory).write();
         try (QwenVl model = QwenVl.open(directory)) {
             if (precision.packing().isPresent()) {
                 assertThat(model.precision()).isEqualTo(precision);
@@ -38,7 +38,7 @@ class RandomCheckpointTest {
 
     @Test
     void nothingIsOverwritten() {
-        assertThatThrownBy(() -> new RandomCheckpoint(TINY, Precision.INT8).write(folder))
+        assertThatThrownBy(() -> new RandomCheckpoint(TINY, Precision.INT8, folder))
                 .hasMessageContaining("exists already");
     }
 }

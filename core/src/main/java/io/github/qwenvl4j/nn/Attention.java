@@ -31,7 +31,7 @@ public final class Attention {
     }
 
     private static boolean fusedIsBest(Tensor q) {
-        return q.scalar_type() == torch.ScalarType.Float || q.is_cuda();
+        return Tensors.has(q, torch.ScalarType.Float) || q.is_cuda();
     }
 
     /** {@code [T, T]}: minus infinity where the key is later than the query, else 0. */

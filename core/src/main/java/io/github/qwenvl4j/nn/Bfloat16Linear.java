@@ -8,19 +8,20 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * bfloat16 weights on the CPU, for inference: few rows, which wait for the weights, by a product that reads them at the
- * speed of memory; many rows as {@link DenseLinear} does.
+ * bfloat16 weights on the CPU, for inference.
  *
- * @param weight {@code [out, in]}, contiguous, of an {@code in} that {@link NativeProducts#takesBfloat16} allows
+ * @param weight {@code [out, in]}, contiguous, of a size that {@link NativeProducts#takesBfloat16} allows
  * @param bias {@code [out]}, bfloat16
  */
 record Bfloat16Linear(Tensor weight, Optional<Tensor> bias) implements Linear {
+
+    private static final long MOST_ROWS = NativeProducts.manyRowsAreFasterElsewhere() ? 4 : Long.MAX_VALUE;
 
     @Override
     public Tensor forward(Tensor x) {
         long[] shape = x.shape();
         long inputs = shape[shape.length - 1];
-        if (x.numel() > NativeProducts.BFLOAT16_ROWS * inputs) {
+        if (x.numel() / inputs > MOST_ROWS) {
             return new DenseLinear(weight, bias).forward(x);
         }
         return Scopes.scoped(() -> {

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.nn;
 
 import io.github.qwenvl4j.tensor.NativeProducts;
+import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -24,8 +25,8 @@ public interface Linear {
      * @param bias {@code [out]}, in the weight's dtype
      */
     static Linear dense(Tensor weight, Optional<Tensor> bias) {
-        boolean bfloat16 = weight.scalar_type() == torch.ScalarType.BFloat16 && weight.is_cpu();
-        return bfloat16 && NativeProducts.takesBfloat16(weight.size(1))
+        boolean bfloat16 = Tensors.has(weight, torch.ScalarType.BFloat16) && weight.is_cpu();
+        return bfloat16 && NativeProducts.takesBfloat16(weight.size(0), weight.size(1))
                 ? new Bfloat16Linear(weight, bias)
                 : new DenseLinear(weight, bias);
     }

@@ -5,29 +5,27 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * This project's own matrix products (C, in {@code src/main/c}), for processors whose memory is faster than LibTorch's
- * kernels: Linux on x86-64 with AVX-512 VNNI and VBMI (whole weights) or BF16 (bfloat16 weights). They read every weight
- * once, at the speed of memory, and run on LibTorch's threads. Whole weights are multiplied by activations of 16 bits
- * without rounding, so that a row's result does not depend on the rows beside it.
+ * Matrix products as this project computes them itself (C, in {@code src/main/c}), for x86-64 processors with AVX-512 under
+ * Linux: few rows at the speed at which memory gives the weights, many at the rate of LibTorch's bfloat16 products, whole
+ * weights without being widened. Whole weights are multiplied by activations of 16 bits without rounding; in all of them a
+ * row's result does not depend on the rows beside it, but for bfloat16 weights, where more than four rows are summed in
+ * another order.
  *
  * <p>All operands are CPU tensors and contiguous; results belong to the caller's scope. Thread-safe.
  */
 public final class NativeProducts {
 
     private static final long LINE = 64; // bytes, see vectors.h
-    private static final long INT8_TILE = 4; // outputs, see int8.c
+    private static final long TILE = 4; // outputs, see int8.c and bfloat16.c
     private static final long INT4_BLOCK = 64; // outputs
     private static final long INT4_GROUP = 128; // inputs
     private static final long BFLOAT16_STEP = 128; // inputs, see bfloat16.c
-
-    /** Rows that {@link #bfloat16Product} takes; more are faster as a matrix product. */
-    public static final long BFLOAT16_ROWS = 4;
 
     private NativeProducts() {}
 
     /** Whether {@link #int8Product} takes weights of this size on this processor. */
     public static boolean takesInt8(long outputs, long inputs) {
-        return NativeLibrary.WHOLE_NUMBERS && outputs % INT8_TILE == 0 && inputs % LINE == 0;
+        return NativeLibrary.WHOLE_NUMBERS && outputs % TILE == 0 && inputs % LINE == 0;
     }
 
     /** Whether {@link #int4Product} takes weights of this size and group on this processor. */
@@ -38,9 +36,9 @@ public final class NativeProducts {
                 && group == INT4_GROUP;
     }
 
-    /** Whether {@link #bfloat16Product} takes weights of so many inputs on this processor. */
-    public static boolean takesBfloat16(long inputs) {
-        return NativeLibrary.BFLOAT16 && inputs % BFLOAT16_STEP == 0;
+    /** Whether {@link #bfloat16Product} takes weights of this size on this processor. */
+    public static boolean takesBfloat16(long outputs, long inputs) {
+        return NativeLibrary.BFLOAT16 && outputs % TILE == 0 && inputs % BFLOAT16_STEP == 0;
     }
 
     /** Whether the processor has a unit (AMX) by which LibTorch multiplies many rows faster than vectors can. */
@@ -85,14 +83,14 @@ public final class NativeProducts {
     /**
      * {@code x weight^T}.
      *
-     * @param x bfloat16 {@code [R, K]}, R at most {@value #BFLOAT16_ROWS}
+     * @param x bfloat16 {@code [R, K]}
      * @param weight bfloat16 {@code [N, K]}
      * @return bfloat16 {@code [R, N]}
      */
     public static Tensor bfloat16Product(Tensor x, Tensor weight) {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), weight.size(0));
         try (PointerScope scope = new PointerScope()) {
-            bfloat16(address(x), x.size(0), address(weight), address(y), y.size(1), x.size(1));
+            require(bfloat16(address(x), x.size(0), address(weight), address(y), y.size(1), x.size(1)));
         }
         return y;
     }
@@ -103,7 +101,7 @@ public final class NativeProducts {
 
     private static void require(boolean done) {
         if (!done) {
-            throw new OutOfMemoryError("no native memory for a matrix product's activations");
+            throw new OutOfMemoryError("no native memory for a matrix product");
         }
     }
 
@@ -111,5 +109,5 @@ public final class NativeProducts {
 
     private static native boolean int4(long x, long rows, long packed, long pairs, long y, long outputs, long inputs);
 
-    private static native void bfloat16(long x, long rows, long weight, long y, long outputs, long inputs);
+    private static native boolean bfloat16(long x, long rows, long weight, long y, long outputs, long inputs);
 }

@@ -54,9 +54,14 @@ public final class Tensors {
         return new TensorOptions().dtype(new ScalarTypeOptional(dtype));
     }
 
+    /** Whether {@code x} has this dtype. (What {@code scalar_type()} gives is a new object every time.) */
+    public static boolean has(Tensor x, torch.ScalarType dtype) {
+        return x.scalar_type().value == dtype.value;
+    }
+
     /** The same values as {@code dtype}; {@code x} itself when it has that dtype already. */
     public static Tensor to(Tensor x, torch.ScalarType dtype) {
-        return x.scalar_type() == dtype ? x : x.to(dtype);
+        return has(x, dtype) ? x : x.to(dtype);
     }
 
     public static Tensor toFloat32(Tensor x) {

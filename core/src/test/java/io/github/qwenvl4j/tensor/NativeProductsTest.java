@@ -67,9 +67,9 @@ class NativeProductsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, 1, 128", "2, 33, 4096", "3, 70, 1664", "4, 64, 11008"})
+    @CsvSource({"1, 4, 128", "2, 36, 4096", "3, 72, 1664", "4, 64, 11008"})
     void bfloat16(long rows, long outputs, long inputs) {
-        assumeTrue(NativeProducts.takesBfloat16(inputs));
+        assumeTrue(NativeProducts.takesBfloat16(outputs, inputs));
         inScope(() -> {
             Tensor x = bfloat16(torch.randn(rows, inputs));
             Tensor weight = bfloat16(torch.randn(outputs, inputs));
@@ -78,17 +78,34 @@ class NativeProductsTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"5, 4, 128", "6, 36, 4096", "7, 72, 1664", "100, 64, 384"})
+    void manyRowsOfBfloat16(long rows, long outputs, long inputs) {
+        assumeTrue(NativeProducts.takesBfloat16(outputs, inputs));
+        inScope(() -> {
+            Tensor x = bfloat16(torch.randn(rows, inputs));
+            Tensor weight = bfloat16(torch.randn(outputs, inputs));
+            checkValues(
+                    NativeProducts.bfloat16Product(x, weight),
+                    torch.matmul(wide(x), wide(weight).t()));
+        });
+    }
+
     /** As near as bfloat16 can be, and every row as if it were alone. */
     private static void check(Tensor x, Tensor exact, Function<Tensor, Tensor> product) {
         Tensor y = product.apply(x);
-        double largest = exact.abs().max().item_double();
-        Tensor excess = wide(y).sub(exact).abs().sub(exact.abs().mul(new Scalar(ROUNDED)));
-        assertThat(excess.max().item_double()).isLessThan(3e-4 * largest);
+        checkValues(y, exact);
         for (long row = 0; row < x.size(0); row++) {
             assertThat(product.apply(x.narrow(0, row, 1)).equal(y.narrow(0, row, 1)))
                     .as("row %d", row)
                     .isTrue();
         }
+    }
+
+    private static void checkValues(Tensor y, Tensor exact) {
+        double largest = exact.abs().max().item_double();
+        Tensor excess = wide(y).sub(exact).abs().sub(exact.abs().mul(new Scalar(ROUNDED)));
+        assertThat(excess.max().item_double()).isLessThan(3e-4 * largest);
     }
 
     @Test

@@ -65,6 +65,11 @@ record TrainingLog(Path file) {
         }
     }
 
+    /** Whether there is a line for {@code step}. */
+    boolean tells(long step) {
+        return lines().stream().anyMatch(line -> line.path("step").asLong() == step);
+    }
+
     /** The updates so far; a last line that was cut off by a killed process is left out. */
     List<JsonNode> lines() {
         List<JsonNode> lines = new ArrayList<>();

@@ -50,6 +50,8 @@ public final class TrainingRun {
                 Stage stage = new Stage(sized, checkpoint, skipped)) {
             newest.ifPresentOrElse(path -> resume(path, stage), () -> RunFolder.inherit(from, stage));
             listener.begun(sized, stage.optimizer().steps());
+            newest.filter(path -> !folder.scores().tells(RunFolder.step(path)))
+                    .ifPresent(path -> examine(path, sized, listener)); // the run may have been killed meanwhile
             Path saved = from;
             boolean last = stage.optimizer().steps() >= sized.steps();
             while (!last) {
