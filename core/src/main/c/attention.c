@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { CHUNK = 64, CHUNK_VECTORS = CHUNK / 16 }; /* of a head's dimensions: what the sums of one pass hold */
+enum { CHUNK = 32, CHUNK_VECTORS = CHUNK / 16 }; /* of a head's dimensions: what the sums of one pass hold */
 
 typedef struct {
   const void *numbers;

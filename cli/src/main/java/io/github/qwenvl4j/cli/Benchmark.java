@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
 /** The steps of generation on one model, timed without text, sampling or pictures' files. */
 record Benchmark(QwenVlModel model, KvCacheType kvCache) {
 
-    private static final int CHUNK = 512; // as in generation
+    private static final int CHUNK = 256; // as in generation
     private static final int STEPS = 15;
     private static final long READ = 1L << 28; // bytes
 

@@ -16,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Decoder {
 
-    private static final int CHUNK = 512; // rows of a prompt computed together: bounds the memory of long prompts
+    private static final int CHUNK = 256; // rows of a prompt computed together: bounds the memory of long prompts
 
     private final QwenVlModel model;
 

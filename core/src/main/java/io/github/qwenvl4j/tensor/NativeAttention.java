@@ -13,7 +13,11 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class NativeAttention {
 
-    private static final long CHUNK = 64; // features, see attention.c
+    private static final long CHUNK = 32; // features, see attention.c
+
+    static {
+        NativeLibrary.require();
+    }
 
     private NativeAttention() {}
 

@@ -35,6 +35,9 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
+    /** Called by classes with native methods before they call them: the library is loaded with this class. */
+    static void require() {}
+
     private static void load() {
         Loader.load(torch.class); // first: its OpenMP library, and thereby its threads, become ours
         try {

@@ -21,6 +21,10 @@ public final class NativeProducts {
     private static final long INT4_GROUP = 128; // inputs
     private static final long BFLOAT16_STEP = 128; // inputs, see bfloat16.c
 
+    static {
+        NativeLibrary.require();
+    }
+
     private NativeProducts() {}
 
     /** Whether {@link #int8Product} takes weights of this size on this processor. */
