@@ -119,7 +119,8 @@ static void one_head(const void *context, int64_t head, int thread) {
 uint8_t JAVA(NativeAttention, attend)(JNI_CALLER, int64_t sizes, int64_t q, int64_t keys, int64_t key_scales,
                                       int64_t values, int64_t value_scales, int64_t y) {
   const int64_t *size = (const int64_t *) sizes;
-  job j = {(const bfloat16 *) q, size[0], size[1], size[2], size[3], size[4], {(const void *) keys, (const bfloat16 *) key_scales},
+  job j = {(const bfloat16 *) q, size[0], size[1], size[2], size[3], size[4],
+           {(const void *) keys, (const bfloat16 *) key_scales},
            {(const void *) values, (const bfloat16 *) value_scales}, (bfloat16 *) y, 0, 0};
   j.room = (j.past + j.rows + 15) / 16 * 16;
   j.scores = malloc(thread_count() * j.room * sizeof(float));

@@ -56,7 +56,8 @@ static void few_rows(const void *context, int64_t part, int thread __attribute__
       case 1: output(j, n, 1); break;
       case 2: output(j, n, 2); break;
       case 3: output(j, n, 3); break;
-      default: output(j, n, FEW);
+      case FEW: output(j, n, FEW); break;
+      default: break;
     }
   }
 }

@@ -134,8 +134,8 @@ static float *totals_of(const activations *a, int64_t rows) {
 }
 
 /* boolean int4(x, rows, packed, pairs, y, outputs, inputs): false where memory is short. */
-uint8_t JAVA(NativeProducts, int4)(JNI_CALLER, int64_t x, int64_t rows, int64_t packed, int64_t pairs, int64_t y, int64_t outputs,
-                      int64_t inputs) {
+uint8_t JAVA(NativeProducts, int4)(JNI_CALLER, int64_t x, int64_t rows, int64_t packed, int64_t pairs, int64_t y,
+                                   int64_t outputs, int64_t inputs) {
   activations a;
   if (!activations_of((const bfloat16 *) x, rows, inputs, &a)) {
     return 0;

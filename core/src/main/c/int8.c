@@ -70,7 +70,8 @@ static void few_rows(const void *context, int64_t part, int thread __attribute__
       case 1: output(j, n, 1); break;
       case 2: output(j, n, 2); break;
       case 3: output(j, n, 3); break;
-      default: output(j, n, FEW);
+      case FEW: output(j, n, FEW); break;
+      default: break;
     }
   }
 }
@@ -150,8 +151,8 @@ static int multiply(job *j) {
 }
 
 /* boolean int8(x, rows, values, scales, y, outputs, inputs): false where memory is short. */
-uint8_t JAVA(NativeProducts, int8)(JNI_CALLER, int64_t x, int64_t rows, int64_t values, int64_t scales, int64_t y, int64_t outputs,
-                      int64_t inputs) {
+uint8_t JAVA(NativeProducts, int8)(JNI_CALLER, int64_t x, int64_t rows, int64_t values, int64_t scales, int64_t y,
+                                   int64_t outputs, int64_t inputs) {
   activations a;
   if (!activations_of((const bfloat16 *) x, rows, inputs, &a)) {
     return 0;

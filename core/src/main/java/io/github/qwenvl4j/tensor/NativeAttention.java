@@ -15,10 +15,6 @@ public final class NativeAttention {
 
     private static final long CHUNK = 32; // features, see attention.c
 
-    static {
-        NativeLibrary.require();
-    }
-
     private NativeAttention() {}
 
     /**
@@ -48,12 +44,12 @@ public final class NativeAttention {
             LongPointer sizes = new LongPointer(q.size(0), q.size(1), q.size(2), past, capacity);
             boolean done = attend(
                     sizes.address(),
-                    address(q),
-                    address(keys.numbers),
+                    NativeLibrary.address(q),
+                    NativeLibrary.address(keys.numbers),
                     scales(keys),
-                    address(values.numbers),
+                    NativeLibrary.address(values.numbers),
                     scales(values),
-                    address(y));
+                    NativeLibrary.address(y));
             if (!done) {
                 throw new OutOfMemoryError("no native memory for attention's scores");
             }
@@ -62,11 +58,7 @@ public final class NativeAttention {
     }
 
     private static long scales(Memory memory) {
-        return memory.scales.isPresent() ? address(memory.scales.get()) : 0;
-    }
-
-    private static long address(Tensor tensor) {
-        return tensor.data_ptr().address();
+        return memory.scales.isPresent() ? NativeLibrary.address(memory.scales.get()) : 0;
     }
 
     private static native boolean attend(

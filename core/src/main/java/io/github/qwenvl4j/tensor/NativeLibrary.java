@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -35,8 +37,11 @@ final class NativeLibrary {
 
     private NativeLibrary() {}
 
-    /** Called by classes with native methods before they call them: the library is loaded with this class. */
-    static void require() {}
+    /** Where a tensor's elements lie; 0 where it has none. Valid for as long as the tensor is. */
+    static long address(Tensor tensor) {
+        Pointer data = tensor.data_ptr();
+        return data == null ? 0 : data.address();
+    }
 
     private static void load() {
         Loader.load(torch.class); // first: its OpenMP library, and thereby its threads, become ours

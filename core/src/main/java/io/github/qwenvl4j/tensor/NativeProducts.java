@@ -21,10 +21,6 @@ public final class NativeProducts {
     private static final long INT4_GROUP = 128; // inputs
     private static final long BFLOAT16_STEP = 128; // inputs, see bfloat16.c
 
-    static {
-        NativeLibrary.require();
-    }
-
     private NativeProducts() {}
 
     /** Whether {@link #int8Product} takes weights of this size on this processor. */
@@ -61,7 +57,14 @@ public final class NativeProducts {
     public static Tensor int8Product(Tensor x, Tensor values, Tensor scales) {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), values.size(0));
         try (PointerScope scope = new PointerScope()) {
-            require(int8(address(x), x.size(0), address(values), address(scales), address(y), y.size(1), x.size(1)));
+            require(int8(
+                    NativeLibrary.address(x),
+                    x.size(0),
+                    NativeLibrary.address(values),
+                    NativeLibrary.address(scales),
+                    NativeLibrary.address(y),
+                    y.size(1),
+                    x.size(1)));
         }
         return y;
     }
@@ -79,7 +82,13 @@ public final class NativeProducts {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), scalesAndZeros.size(1));
         try (PointerScope scope = new PointerScope()) {
             require(int4(
-                    address(x), x.size(0), address(packed), address(scalesAndZeros), address(y), y.size(1), x.size(1)));
+                    NativeLibrary.address(x),
+                    x.size(0),
+                    NativeLibrary.address(packed),
+                    NativeLibrary.address(scalesAndZeros),
+                    NativeLibrary.address(y),
+                    y.size(1),
+                    x.size(1)));
         }
         return y;
     }
@@ -94,13 +103,15 @@ public final class NativeProducts {
     public static Tensor bfloat16Product(Tensor x, Tensor weight) {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), weight.size(0));
         try (PointerScope scope = new PointerScope()) {
-            require(bfloat16(address(x), x.size(0), address(weight), address(y), y.size(1), x.size(1)));
+            require(bfloat16(
+                    NativeLibrary.address(x),
+                    x.size(0),
+                    NativeLibrary.address(weight),
+                    NativeLibrary.address(y),
+                    y.size(1),
+                    x.size(1)));
         }
         return y;
-    }
-
-    private static long address(Tensor tensor) {
-        return tensor.data_ptr().address();
     }
 
     private static void require(boolean done) {

@@ -131,6 +131,18 @@ class NativeProductsTest {
     }
 
     @Test
+    void noRowsGiveNoRows() {
+        assumeTrue(NativeProducts.takesInt8(64, 128));
+        inScope(() -> {
+            Tensor none = bfloat16(torch.ones(0, 128));
+            Tensor values = torch.ones(64, 128).to(torch.ScalarType.Char);
+            assertThat(NativeProducts.int8Product(none, values, bfloat16(torch.ones(64)))
+                            .shape())
+                    .containsExactly(0, 64);
+        });
+    }
+
+    @Test
     void manyThreadsAtOnceGetTheSame() {
         assumeTrue(NativeProducts.takesInt8(256, 256));
         inScope(() -> {
