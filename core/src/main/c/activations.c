@@ -50,7 +50,8 @@ typedef struct {
 static void round_rows(const void *context, int64_t part, int thread __attribute__((unused))) {
   const rounding *r = context;
   int64_t inputs = r->a->inputs;
-  for (int64_t row = part * PART; row < r->rows && row < (part + 1) * PART; row++) {
+  int64_t end = end_of_part(part, PART, r->rows);
+  for (int64_t row = part * PART; row < end; row++) {
     int8_t *high = r->a->digits + row * 2 * plane(r->a);
     r->a->scales[row] = write_digits(r->x + row * inputs, inputs, high, high + plane(r->a));
   }
@@ -64,8 +65,7 @@ int activations_of(const bfloat16 *x, int64_t rows, int64_t inputs, activations 
     return 0;
   }
   rounding r = {x, rows, result};
-  int64_t parts = (rows + PART - 1) / PART;
-  in_parts(parts, round_rows, &r);
+  in_parts(parts_of(rows, PART), round_rows, &r);
   return 1;
 }
 

@@ -50,7 +50,7 @@ INLINE void output(const job *j, int64_t n, const int rows) {
 
 static void few_rows(const void *context, int64_t part, int thread __attribute__((unused))) {
   const job *j = context;
-  int64_t end = (part + 1) * PART < j->outputs ? (part + 1) * PART : j->outputs;
+  int64_t end = end_of_part(part, PART, j->outputs);
   for (int64_t n = part * PART; n < end; n++) {
     switch (j->rows) {
       case 1: output(j, n, 1); break;
@@ -101,7 +101,7 @@ static void many_rows(const void *context, int64_t part, int thread) {
   const job *j = context;
   bfloat16 *copy = j->copies + thread * PART * stride(j);
   int64_t begin = part * PART;
-  int64_t end = begin + PART < j->outputs ? begin + PART : j->outputs;
+  int64_t end = end_of_part(part, PART, j->outputs);
   for (int64_t n = begin; n < end; n++) {
     for (int64_t k = 0; k < j->inputs; k += STEP) {
       _mm512_store_si512(copy + (n - begin) * stride(j) + k, _mm512_loadu_si512(j->weight + n * j->inputs + k));
@@ -123,7 +123,7 @@ static void many_rows(const void *context, int64_t part, int thread) {
 uint8_t JAVA(NativeProducts, bfloat16)(JNI_CALLER, int64_t x, int64_t rows, int64_t weight, int64_t y, int64_t outputs,
                                        int64_t inputs) {
   job j = {(const bfloat16 *) x, rows, (const bfloat16 *) weight, (bfloat16 *) y, outputs, inputs, 0};
-  int64_t parts = (outputs + PART - 1) / PART;
+  int64_t parts = parts_of(outputs, PART);
   if (rows <= FEW) {
     in_parts(parts, few_rows, &j);
     return 1;

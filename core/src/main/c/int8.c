@@ -64,7 +64,7 @@ INLINE void output(const job *j, int64_t n, const int rows) {
 
 static void few_rows(const void *context, int64_t part, int thread __attribute__((unused))) {
   const job *j = context;
-  int64_t end = (part + 1) * PART < j->outputs ? (part + 1) * PART : j->outputs;
+  int64_t end = end_of_part(part, PART, j->outputs);
   for (int64_t n = part * PART; n < end; n++) {
     switch (j->rows) {
       case 1: output(j, n, 1); break;
@@ -118,7 +118,7 @@ static void many_rows(const void *context, int64_t part, int thread) {
   const job *j = context;
   int8_t *copy = j->copies + thread * PART * plane(j->a);
   int64_t begin = part * PART;
-  int64_t end = begin + PART < j->outputs ? begin + PART : j->outputs;
+  int64_t end = end_of_part(part, PART, j->outputs);
   for (int64_t n = begin; n < end; n++) {
     for (int64_t k = 0; k < j->a->inputs; k += LINE) {
       _mm512_store_si512(copy + (n - begin) * plane(j->a) + k, unsigned_weights(j->values + n * j->a->inputs + k));
@@ -136,7 +136,7 @@ static void many_rows(const void *context, int64_t part, int thread) {
 }
 
 static int multiply(job *j) {
-  int64_t parts = (j->outputs + PART - 1) / PART;
+  int64_t parts = parts_of(j->outputs, PART);
   if (j->rows <= FEW) {
     in_parts(parts, few_rows, j);
     return 1;

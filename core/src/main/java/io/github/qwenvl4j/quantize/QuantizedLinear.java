@@ -1,13 +1,11 @@
 package io.github.qwenvl4j.quantize;
 
+import io.github.qwenvl4j.nn.Bfloat16Rows;
 import io.github.qwenvl4j.nn.Linear;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
-/** What the layers over whole numbers share: rows in bfloat16, as many as the kernel is good for, or widened weights, the bias. */
+/** What the layers over whole numbers share: rows go to the kernel while it is good for as many, else to widened weights. */
 abstract class QuantizedLinear<W> implements Linear {
 
     private final W weight;
@@ -22,17 +20,12 @@ abstract class QuantizedLinear<W> implements Linear {
 
     @Override
     public final Tensor forward(Tensor x) {
-        return Scopes.scoped(() -> {
-            long[] shape = x.shape();
-            Tensor rows = Tensors.to(x, torch.ScalarType.BFloat16)
-                    .reshape(-1, shape[shape.length - 1])
-                    .contiguous(); // [R, K]
-            Tensor y = rows.size(0) <= kernel.mostRows()
-                    ? kernel.product().apply(rows, weight)
-                    : widenedProduct(rows, weight); // [R, N]
-            shape[shape.length - 1] = y.size(1);
-            return (bias.isPresent() ? y.add_(bias.get()) : y).view(shape);
-        });
+        return Bfloat16Rows.multiply(
+                x,
+                bias,
+                rows -> rows.size(0) <= kernel.mostRows()
+                        ? kernel.product().apply(rows, weight)
+                        : widenedProduct(rows, weight));
     }
 
     /** {@code [R, K]} to {@code [R, N]}, tile by tile of widened weights. */

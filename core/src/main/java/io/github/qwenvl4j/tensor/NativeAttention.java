@@ -42,17 +42,14 @@ public final class NativeAttention {
         try (PointerScope scope = new PointerScope()) {
             long capacity = keys.numbers.size(1);
             LongPointer sizes = new LongPointer(q.size(0), q.size(1), q.size(2), past, capacity);
-            boolean done = attend(
+            NativeLibrary.requireMemory(attend(
                     sizes.address(),
                     NativeLibrary.address(q),
                     NativeLibrary.address(keys.numbers),
                     scales(keys),
                     NativeLibrary.address(values.numbers),
                     scales(values),
-                    NativeLibrary.address(y));
-            if (!done) {
-                throw new OutOfMemoryError("no native memory for attention's scores");
-            }
+                    NativeLibrary.address(y)));
         }
         return y;
     }

@@ -43,6 +43,13 @@ final class NativeLibrary {
         return data == null ? 0 : data.address();
     }
 
+    /** @param done what a native method answers that needs memory of its own */
+    static void requireMemory(boolean done) {
+        if (!done) {
+            throw new OutOfMemoryError("no native memory for what a product or attention needs beside its operands");
+        }
+    }
+
     private static void load() {
         Loader.load(torch.class); // first: its OpenMP library, and thereby its threads, become ours
         try {

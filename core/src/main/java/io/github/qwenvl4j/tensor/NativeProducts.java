@@ -57,7 +57,7 @@ public final class NativeProducts {
     public static Tensor int8Product(Tensor x, Tensor values, Tensor scales) {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), values.size(0));
         try (PointerScope scope = new PointerScope()) {
-            require(int8(
+            NativeLibrary.requireMemory(int8(
                     NativeLibrary.address(x),
                     x.size(0),
                     NativeLibrary.address(values),
@@ -81,7 +81,7 @@ public final class NativeProducts {
     public static Tensor int4Product(Tensor x, Tensor packed, Tensor scalesAndZeros) {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), scalesAndZeros.size(1));
         try (PointerScope scope = new PointerScope()) {
-            require(int4(
+            NativeLibrary.requireMemory(int4(
                     NativeLibrary.address(x),
                     x.size(0),
                     NativeLibrary.address(packed),
@@ -103,7 +103,7 @@ public final class NativeProducts {
     public static Tensor bfloat16Product(Tensor x, Tensor weight) {
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), weight.size(0));
         try (PointerScope scope = new PointerScope()) {
-            require(bfloat16(
+            NativeLibrary.requireMemory(bfloat16(
                     NativeLibrary.address(x),
                     x.size(0),
                     NativeLibrary.address(weight),
@@ -112,12 +112,6 @@ public final class NativeProducts {
                     x.size(1)));
         }
         return y;
-    }
-
-    private static void require(boolean done) {
-        if (!done) {
-            throw new OutOfMemoryError("no native memory for a matrix product");
-        }
     }
 
     private static native boolean int8(long x, long rows, long values, long scales, long y, long outputs, long inputs);

@@ -69,25 +69,26 @@ class NativeProductsTest {
     @ParameterizedTest
     @CsvSource({"1, 4, 128", "2, 36, 4096", "3, 72, 1664", "4, 64, 11008"})
     void bfloat16(long rows, long outputs, long inputs) {
-        assumeTrue(NativeProducts.takesBfloat16(outputs, inputs));
-        inScope(() -> {
-            Tensor x = bfloat16(torch.randn(rows, inputs));
-            Tensor weight = bfloat16(torch.randn(outputs, inputs));
-            Tensor exact = torch.matmul(wide(x), wide(weight).t());
-            check(x, exact, part -> NativeProducts.bfloat16Product(part, weight));
-        });
+        bfloat16Products(rows, outputs, inputs, NativeProductsTest::check);
     }
 
     @ParameterizedTest
     @CsvSource({"5, 4, 128", "6, 36, 4096", "7, 72, 1664", "100, 64, 384"})
     void manyRowsOfBfloat16(long rows, long outputs, long inputs) {
+        bfloat16Products(rows, outputs, inputs, (x, exact, product) -> checkValues(product.apply(x), exact));
+    }
+
+    private interface ProductCheck {
+        void check(Tensor x, Tensor exact, Function<Tensor, Tensor> product);
+    }
+
+    private static void bfloat16Products(long rows, long outputs, long inputs, ProductCheck check) {
         assumeTrue(NativeProducts.takesBfloat16(outputs, inputs));
         inScope(() -> {
             Tensor x = bfloat16(torch.randn(rows, inputs));
             Tensor weight = bfloat16(torch.randn(outputs, inputs));
-            checkValues(
-                    NativeProducts.bfloat16Product(x, weight),
-                    torch.matmul(wide(x), wide(weight).t()));
+            Tensor exact = torch.matmul(wide(x), wide(weight).t());
+            check.check(x, exact, part -> NativeProducts.bfloat16Product(part, weight));
         });
     }
 
