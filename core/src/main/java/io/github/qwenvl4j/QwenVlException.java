@@ -1,16 +1,60 @@
 package io.github.qwenvl4j;
 
 /**
- * What the caller handed over cannot be used: a file, an image, a checkpoint, an argument. The message is one line that
- * names what is wrong and where, fit to be shown to a person as it is.
+ * What the caller handed over cannot be used, or the work was ended: a file, an image, a checkpoint, an argument. The
+ * message is one line that names what is wrong and where, fit to be shown to a person as it is; the {@linkplain #kind()
+ * kind} tells a program what to do about it.
  */
 public class QwenVlException extends RuntimeException {
 
-    public QwenVlException(String message) {
-        super(message);
+    /** What a program can decide by: a web application, for example, which status to answer with. */
+    public enum Kind {
+        /** An option, a text or another argument is not usable (400). */
+        ARGUMENT,
+        /** A picture cannot be read or decoded (422). */
+        IMAGE,
+        /** A model's files are incomplete, damaged or of another model. */
+        CHECKPOINT,
+        /** A file or folder cannot be read or written. */
+        FILE,
+        /** The prompt does not fit the model's window or memory (413). */
+        TOO_LONG,
+        /** The policy in force forbids to read this file or address (403). */
+        NOT_PERMITTED,
+        /** A download or a remote picture failed on the way (502). */
+        NETWORK,
+        /** The model, conversation or engine has been closed (503). */
+        CLOSED,
+        /** The caller cancelled the work, or its deadline passed. */
+        CANCELLED,
+        /** As many answers wait as may wait; try again later (429). */
+        QUEUE_FULL,
+        /** Known, but not supported here (400). */
+        UNSUPPORTED
     }
 
-    public QwenVlException(String message, Throwable cause) {
+    private final Kind kind;
+
+    public QwenVlException(Kind kind, String message) {
+        this(kind, message, null);
+    }
+
+    public QwenVlException(Kind kind, String message, Throwable cause) {
         super(message, cause);
+        this.kind = kind;
+    }
+
+    /** Of kind {@link Kind#ARGUMENT}. */
+    public QwenVlException(String message) {
+        this(Kind.ARGUMENT, message, null);
+    }
+
+    /** Of kind {@link Kind#ARGUMENT}. */
+    public QwenVlException(String message, Throwable cause) {
+        this(Kind.ARGUMENT, message, cause);
+    }
+
+    public Kind kind() {
+        return kind;
     }
 }
