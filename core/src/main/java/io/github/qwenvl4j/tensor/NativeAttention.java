@@ -36,26 +36,45 @@ public final class NativeAttention {
      * @param q {@code [n, H, d]} bfloat16, contiguous: the last n of {@code past + n} positions
      * @param past positions before them; row i sees {@code past + i + 1} positions, its own included
      * @return {@code [n, H, d]} bfloat16, owned by the caller's scope
+     * @throws IllegalArgumentException when an operand has another type, shape or layout, or the positions exceed the
+     *     capacity
      */
     public static Tensor attend(Tensor q, Memory keys, Memory values, long past) {
-        Tensor y = Tensors.empty(torch.ScalarType.BFloat16, q.shape());
+        long rows = q.size(0);
+        long heads = q.size(1);
+        long dim = q.size(2);
+        long capacity = keys.numbers.size(1);
+        Operands.require(takes(dim), "heads of this size are not computed here", dim);
+        Operands.require(
+                past >= 0 && past + rows <= capacity,
+                "past and new positions must fit the memory's capacity",
+                past,
+                rows,
+                capacity);
+        Tensor y = Tensors.empty(torch.ScalarType.BFloat16, rows, heads, dim);
         try (PointerScope scope = new PointerScope()) {
-            long capacity = keys.numbers.size(1);
-            LongPointer sizes = new LongPointer(q.size(0), q.size(1), q.size(2), past, capacity);
+            LongPointer sizes = new LongPointer(rows, heads, dim, past, capacity);
             NativeLibrary.requireMemory(attend(
                     sizes.address(),
-                    NativeLibrary.address(q),
-                    NativeLibrary.address(keys.numbers),
-                    scales(keys),
-                    NativeLibrary.address(values.numbers),
-                    scales(values),
-                    NativeLibrary.address(y)));
+                    Operands.address("q", q, torch.ScalarType.BFloat16, rows, heads, dim),
+                    numbers("keys", keys, heads, capacity, dim),
+                    scales("scales of the keys", keys, heads, capacity),
+                    numbers("values", values, heads, capacity, dim),
+                    scales("scales of the values", values, heads, capacity),
+                    Operands.address("y", y, torch.ScalarType.BFloat16, rows, heads, dim)));
         }
         return y;
     }
 
-    private static long scales(Memory memory) {
-        return memory.scales.isPresent() ? NativeLibrary.address(memory.scales.get()) : 0;
+    private static long numbers(String name, Memory memory, long... shape) {
+        torch.ScalarType type = memory.scales.isPresent() ? torch.ScalarType.Char : torch.ScalarType.BFloat16;
+        return Operands.address(name, memory.numbers, type, shape);
+    }
+
+    private static long scales(String name, Memory memory, long heads, long capacity) {
+        return memory.scales.isPresent()
+                ? Operands.address(name, memory.scales.get(), torch.ScalarType.BFloat16, heads, capacity, 1)
+                : 0;
     }
 
     private static native boolean attend(

@@ -4,8 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -36,12 +34,6 @@ final class NativeLibrary {
     }
 
     private NativeLibrary() {}
-
-    /** Where a tensor's elements lie; 0 where it has none. Valid for as long as the tensor is. */
-    static long address(Tensor tensor) {
-        Pointer data = tensor.data_ptr();
-        return data == null ? 0 : data.address();
-    }
 
     /** @param done what a native method answers that needs memory of its own */
     static void requireMemory(boolean done) {

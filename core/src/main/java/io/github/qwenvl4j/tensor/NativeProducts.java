@@ -5,16 +5,18 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Matrix products as this project computes them itself (C, in {@code src/main/c}), for x86-64 processors with AVX-512 under
- * Linux: few rows at the speed at which memory gives the weights, many at the rate of LibTorch's bfloat16 products, whole
- * weights without being widened. Whole weights are multiplied by activations of 16 bits without rounding; in all of them a
- * row's result does not depend on the rows beside it, but for bfloat16 weights, where more than four rows are summed in
- * another order.
+ * Matrix products in this project's own C code ({@code src/main/c}), for x86-64 processors with AVX-512 under Linux. Few
+ * rows are computed at the speed at which memory delivers the weights, many at the rate of LibTorch's bfloat16 products;
+ * integer weights are not widened. Integer weights are multiplied by 16-bit fixed-point activations, exactly. A row's result
+ * does not depend on the rows beside it, except with bfloat16 weights, where more than four rows are summed in another
+ * order.
  *
- * <p>All operands are CPU tensors and contiguous; results belong to the caller's scope. Thread-safe.
+ * <p>All operands are CPU tensors and contiguous, of the types and shapes stated: anything else is an
+ * {@link IllegalArgumentException}. Results belong to the caller's scope. Thread-safe.
  */
 public final class NativeProducts {
 
+    private static final torch.ScalarType BFLOAT16 = torch.ScalarType.BFloat16;
     private static final long LINE = 64; // bytes, see vectors.h
     private static final long TILE = 4; // outputs, see int8.c and bfloat16.c
     private static final long INT4_BLOCK = 64; // outputs
@@ -55,16 +57,20 @@ public final class NativeProducts {
      * @return bfloat16 {@code [R, N]}
      */
     public static Tensor int8Product(Tensor x, Tensor values, Tensor scales) {
-        Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), values.size(0));
+        long rows = x.size(0);
+        long outputs = values.size(0);
+        long inputs = values.size(1);
+        Operands.require(takesInt8(outputs, inputs), "these int8 weights are not multiplied here", outputs, inputs);
+        Tensor y = Tensors.empty(BFLOAT16, rows, outputs);
         try (PointerScope scope = new PointerScope()) {
             NativeLibrary.requireMemory(int8(
-                    NativeLibrary.address(x),
-                    x.size(0),
-                    NativeLibrary.address(values),
-                    NativeLibrary.address(scales),
-                    NativeLibrary.address(y),
-                    y.size(1),
-                    x.size(1)));
+                    Operands.address("x", x, BFLOAT16, rows, inputs),
+                    rows,
+                    Operands.address("values", values, torch.ScalarType.Char, outputs, inputs),
+                    Operands.address("scales", scales, BFLOAT16, outputs),
+                    Operands.address("y", y, BFLOAT16, rows, outputs),
+                    outputs,
+                    inputs));
         }
         return y;
     }
@@ -79,16 +85,22 @@ public final class NativeProducts {
      * @return bfloat16 {@code [R, N]}
      */
     public static Tensor int4Product(Tensor x, Tensor packed, Tensor scalesAndZeros) {
-        Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), scalesAndZeros.size(1));
+        long rows = x.size(0);
+        long outputs = scalesAndZeros.size(1);
+        long inputs = packed.size(1);
+        Operands.require(
+                takesInt4(outputs, inputs, INT4_GROUP), "these int4 weights are not multiplied here", outputs, inputs);
+        Tensor y = Tensors.empty(BFLOAT16, rows, outputs);
         try (PointerScope scope = new PointerScope()) {
             NativeLibrary.requireMemory(int4(
-                    NativeLibrary.address(x),
-                    x.size(0),
-                    NativeLibrary.address(packed),
-                    NativeLibrary.address(scalesAndZeros),
-                    NativeLibrary.address(y),
-                    y.size(1),
-                    x.size(1)));
+                    Operands.address("x", x, BFLOAT16, rows, inputs),
+                    rows,
+                    Operands.address(
+                            "packed", packed, torch.ScalarType.Byte, outputs / INT4_BLOCK, inputs, INT4_BLOCK / 2),
+                    Operands.address("scalesAndZeros", scalesAndZeros, BFLOAT16, inputs / INT4_GROUP, outputs, 2),
+                    Operands.address("y", y, BFLOAT16, rows, outputs),
+                    outputs,
+                    inputs));
         }
         return y;
     }
@@ -101,15 +113,20 @@ public final class NativeProducts {
      * @return bfloat16 {@code [R, N]}
      */
     public static Tensor bfloat16Product(Tensor x, Tensor weight) {
-        Tensor y = Tensors.empty(torch.ScalarType.BFloat16, x.size(0), weight.size(0));
+        long rows = x.size(0);
+        long outputs = weight.size(0);
+        long inputs = weight.size(1);
+        Operands.require(
+                takesBfloat16(outputs, inputs), "these bfloat16 weights are not multiplied here", outputs, inputs);
+        Tensor y = Tensors.empty(BFLOAT16, rows, outputs);
         try (PointerScope scope = new PointerScope()) {
             NativeLibrary.requireMemory(bfloat16(
-                    NativeLibrary.address(x),
-                    x.size(0),
-                    NativeLibrary.address(weight),
-                    NativeLibrary.address(y),
-                    y.size(1),
-                    x.size(1)));
+                    Operands.address("x", x, BFLOAT16, rows, inputs),
+                    rows,
+                    Operands.address("weight", weight, BFLOAT16, outputs, inputs),
+                    Operands.address("y", y, BFLOAT16, rows, outputs),
+                    outputs,
+                    inputs));
         }
         return y;
     }

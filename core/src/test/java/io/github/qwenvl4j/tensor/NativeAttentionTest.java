@@ -23,7 +23,7 @@ class NativeAttentionTest {
     @ParameterizedTest
     @CsvSource({"1, 0, 64", "1, 15, 32", "1, 16, 128", "3, 0, 128", "4, 250, 128", "8, 311, 192"})
     void bfloat16(long rows, long past, long features) {
-        assumeTrue(NativeAttention.takes(features));
+        assumeTrue(NativeAttention.takes(features), NativeProductsTest.ABSENT);
         inScope(() -> {
             Memory keys = new Memory(random(5, CAPACITY, features), Optional.empty());
             Memory values = new Memory(random(5, CAPACITY, features), Optional.empty());
@@ -34,7 +34,7 @@ class NativeAttentionTest {
     @ParameterizedTest
     @CsvSource({"1, 0, 64", "1, 31, 128", "3, 200, 128", "8, 312, 64"})
     void int8(long rows, long past, long features) {
-        assumeTrue(NativeAttention.takes(features));
+        assumeTrue(NativeAttention.takes(features), NativeProductsTest.ABSENT);
         inScope(() -> check(random(rows, 3, features), packed(features), packed(features), past));
     }
 

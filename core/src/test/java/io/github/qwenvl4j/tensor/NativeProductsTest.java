@@ -28,12 +28,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Our own products against the same products in double precision. Skipped on processors without them. */
 class NativeProductsTest {
 
+    static final String ABSENT = "this processor, or this system, does not run this project's own kernels";
+
     private static final double ROUNDED = 1.0 / 256; // of a result, to bfloat16
 
     @ParameterizedTest
     @CsvSource({"1, 4, 64", "2, 68, 1664", "3, 192, 192", "4, 64, 11008", "5, 132, 256", "7, 64, 4096", "100, 68, 128"})
     void int8(long rows, long outputs, long inputs) {
-        assumeTrue(NativeProducts.takesInt8(outputs, inputs));
+        assumeTrue(NativeProducts.takesInt8(outputs, inputs), ABSENT);
         inScope(() -> {
             Tensor x = bfloat16(torch.randn(rows, inputs));
             Tensor values =
@@ -48,7 +50,7 @@ class NativeProductsTest {
     @ParameterizedTest
     @CsvSource({"1, 64, 128", "2, 128, 4096", "3, 64, 11008", "4, 192, 256", "5, 64, 384", "100, 128, 128"})
     void int4(long rows, long outputs, long inputs) {
-        assumeTrue(NativeProducts.takesInt4(outputs, inputs, 128));
+        assumeTrue(NativeProducts.takesInt4(outputs, inputs, 128), ABSENT);
         inScope(() -> {
             Tensor x = bfloat16(torch.randn(rows, inputs));
             Tensor q = torch.randint(0, 16, new long[] {outputs, inputs}).to(torch.ScalarType.Byte);
@@ -83,7 +85,7 @@ class NativeProductsTest {
     }
 
     private static void bfloat16Products(long rows, long outputs, long inputs, ProductCheck check) {
-        assumeTrue(NativeProducts.takesBfloat16(outputs, inputs));
+        assumeTrue(NativeProducts.takesBfloat16(outputs, inputs), ABSENT);
         inScope(() -> {
             Tensor x = bfloat16(torch.randn(rows, inputs));
             Tensor weight = bfloat16(torch.randn(outputs, inputs));
@@ -111,7 +113,7 @@ class NativeProductsTest {
 
     @Test
     void rowsOfZerosAndOfWhatIsNoNumberStayWhatTheyAre() {
-        assumeTrue(NativeProducts.takesInt8(64, 128));
+        assumeTrue(NativeProducts.takesInt8(64, 128), ABSENT);
         inScope(() -> {
             Tensor x = torch.ones(6, 128);
             x.select(0, 0).zero_();
@@ -133,7 +135,7 @@ class NativeProductsTest {
 
     @Test
     void noRowsGiveNoRows() {
-        assumeTrue(NativeProducts.takesInt8(64, 128));
+        assumeTrue(NativeProducts.takesInt8(64, 128), ABSENT);
         inScope(() -> {
             Tensor none = bfloat16(torch.ones(0, 128));
             Tensor values = torch.ones(64, 128).to(torch.ScalarType.Char);
@@ -145,7 +147,7 @@ class NativeProductsTest {
 
     @Test
     void manyThreadsAtOnceGetTheSame() {
-        assumeTrue(NativeProducts.takesInt8(256, 256));
+        assumeTrue(NativeProducts.takesInt8(256, 256), ABSENT);
         inScope(() -> {
             Tensor x = bfloat16(torch.randn(9, 256));
             Tensor values = torch.randint(-127, 128, new long[] {256, 256}).to(torch.ScalarType.Char);
