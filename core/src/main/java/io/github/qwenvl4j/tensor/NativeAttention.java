@@ -61,7 +61,7 @@ public final class NativeAttention {
                     scales("scales of the keys", keys, heads, capacity),
                     numbers("values", values, heads, capacity, dim),
                     scales("scales of the values", values, heads, capacity),
-                    Operands.address("y", y, torch.ScalarType.BFloat16, rows, heads, dim)));
+                    Operands.address(y)));
         }
         return y;
     }

@@ -68,7 +68,7 @@ public final class NativeProducts {
                     rows,
                     Operands.address("values", values, torch.ScalarType.Char, outputs, inputs),
                     Operands.address("scales", scales, BFLOAT16, outputs),
-                    Operands.address("y", y, BFLOAT16, rows, outputs),
+                    Operands.address(y),
                     outputs,
                     inputs));
         }
@@ -98,7 +98,7 @@ public final class NativeProducts {
                     Operands.address(
                             "packed", packed, torch.ScalarType.Byte, outputs / INT4_BLOCK, inputs, INT4_BLOCK / 2),
                     Operands.address("scalesAndZeros", scalesAndZeros, BFLOAT16, inputs / INT4_GROUP, outputs, 2),
-                    Operands.address("y", y, BFLOAT16, rows, outputs),
+                    Operands.address(y),
                     outputs,
                     inputs));
         }
@@ -124,7 +124,7 @@ public final class NativeProducts {
                     Operands.address("x", x, BFLOAT16, rows, inputs),
                     rows,
                     Operands.address("weight", weight, BFLOAT16, outputs, inputs),
-                    Operands.address("y", y, BFLOAT16, rows, outputs),
+                    Operands.address(y),
                     outputs,
                     inputs));
         }

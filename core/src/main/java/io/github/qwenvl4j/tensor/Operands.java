@@ -30,6 +30,11 @@ final class Operands {
                             x.is_contiguous() ? "" : ", not contiguous",
                             x.is_cpu() ? "" : ", on another device"));
         }
+        return address(x);
+    }
+
+    /** The same, unchecked, of a tensor made by the caller. */
+    static long address(Tensor x) {
         Pointer data = x.data_ptr();
         return data == null ? 0 : data.address();
     }
