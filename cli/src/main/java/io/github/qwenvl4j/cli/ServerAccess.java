@@ -83,7 +83,7 @@ final class ServerAccess {
                 keys(),
                 new RateLimits(requestsPerMinute, tokensPerMinute),
                 capacity.requests(),
-                capacity.scheduler(),
+                capacity.engine(),
                 capacity.maxBodyBytes(),
                 Duration.ofSeconds(drainSeconds));
     }

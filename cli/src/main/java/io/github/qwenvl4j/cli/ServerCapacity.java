@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.engine.EngineLimits;
 import io.github.qwenvl4j.server.chat.RequestLimits;
-import io.github.qwenvl4j.server.schedule.SchedulerLimits;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -70,10 +70,10 @@ final class ServerCapacity {
                 Duration.ofSeconds(positive("deadline", deadlineSeconds)));
     }
 
-    SchedulerLimits scheduler() {
-        return new SchedulerLimits(
+    EngineLimits engine() {
+        return new EngineLimits(
                 positive("batch", batch),
-                SchedulerLimits.DEFAULT.promptRows(),
+                EngineLimits.DEFAULT.promptRows(),
                 positive("queue", queue),
                 (long) positive("session-memory", sessionMegabytes) << 20);
     }

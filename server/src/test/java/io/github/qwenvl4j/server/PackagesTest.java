@@ -33,15 +33,4 @@ class PackagesTest {
                 .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
                 .check(SERVER);
     }
-
-    @Test
-    void theSchedulerKnowsNoMessages() {
-        noClasses()
-                .that()
-                .resideInAPackage("..server.schedule..")
-                .should()
-                .dependOnClassesThat()
-                .resideInAnyPackage("..server.api..", "..server.chat..", "..server.reply..", "..server.http..")
-                .check(SERVER);
-    }
 }

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.server.chat;
 
+import io.github.qwenvl4j.engine.AnswerEvent;
+import io.github.qwenvl4j.engine.Ticket;
 import io.github.qwenvl4j.server.api.ApiException;
-import io.github.qwenvl4j.server.schedule.AnswerEvent;
-import io.github.qwenvl4j.server.schedule.Ticket;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -40,7 +40,7 @@ public final class AnswerStream implements AutoCloseable {
         unfinished = answers.size();
     }
 
-    /** Where the scheduler tells what happens to a choice. */
+    /** Where the engine tells what happens to a choice. */
     Consumer<AnswerEvent> events(int choice) {
         return event -> items.add(new Item(choice, event));
     }

@@ -2,14 +2,14 @@ package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.engine.AnswerRequest;
+import io.github.qwenvl4j.engine.Engine;
+import io.github.qwenvl4j.engine.PreparedPrompt;
+import io.github.qwenvl4j.engine.QueueFullException;
+import io.github.qwenvl4j.engine.Sampling;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.schedule.AnswerRequest;
-import io.github.qwenvl4j.server.schedule.PreparedPrompt;
-import io.github.qwenvl4j.server.schedule.QueueFullException;
-import io.github.qwenvl4j.server.schedule.Sampling;
-import io.github.qwenvl4j.server.schedule.Scheduler;
 import io.github.qwenvl4j.tokenizer.EncodedPrompt;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +17,12 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
-/** Answers chat requests with one model. Thread-safe. Owns neither model nor scheduler. */
+/** Answers chat requests with one model. Thread-safe. Owns neither model nor engine. */
 public final class ChatService implements AutoCloseable {
 
     private final String modelId;
     private final QwenVl model;
-    private final Scheduler scheduler;
+    private final Engine engine;
     private final RequestLimits limits;
     private final PromptEncoder encoder;
     private final SamplingRules rules;
@@ -33,13 +33,13 @@ public final class ChatService implements AutoCloseable {
     public ChatService(
             String modelId,
             QwenVl model,
-            Scheduler scheduler,
+            Engine engine,
             ImageLoader pictures,
             RequestLimits limits,
             Consumer<RequestTally> observer) {
         this.modelId = modelId;
         this.model = model;
-        this.scheduler = scheduler;
+        this.engine = engine;
         this.limits = limits;
         this.encoder = new PromptEncoder(model);
         this.rules = new SamplingRules(model.defaults().generation(), limits);
@@ -106,7 +106,7 @@ public final class ChatService implements AutoCloseable {
 
     private void submit(AnswerStream stream, List<AnswerRequest> answers) {
         try {
-            stream.started(scheduler.submit(answers));
+            stream.started(engine.submit(answers));
         } catch (QueueFullException e) {
             throw ApiException.busy(e.getMessage());
         } catch (RejectedExecutionException e) {

@@ -2,10 +2,10 @@ package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.engine.PreparedPrompt;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.server.api.ApiException;
-import io.github.qwenvl4j.server.schedule.PreparedPrompt;
 import io.github.qwenvl4j.tokenizer.EncodedPrompt;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;

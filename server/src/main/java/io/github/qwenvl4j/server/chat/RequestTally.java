@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.chat;
 
+import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.server.api.Usage;
-import io.github.qwenvl4j.server.schedule.AnswerEvent;
 import java.util.OptionalLong;
 
 /** Counts what a request costs. For one thread. */

@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.engine.Sampling;
 import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.schedule.Sampling;
 import java.util.List;
 import java.util.OptionalInt;
 

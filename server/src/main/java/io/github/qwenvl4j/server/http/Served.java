@@ -1,13 +1,13 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.ModelList;
 import io.github.qwenvl4j.server.chat.ChatService;
 import io.github.qwenvl4j.server.chat.PromptFacts;
 import io.github.qwenvl4j.server.reply.ReplyMaker;
-import io.github.qwenvl4j.server.schedule.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,19 +16,19 @@ final class Served implements AutoCloseable {
 
     private final String id;
     private final QwenVl model;
-    private final Scheduler scheduler;
+    private final Engine engine;
     private final ChatService chat;
     private final Instant since = Instant.now();
 
     Served(String id, QwenVl model, ImageLoader pictures, ServerOptions options, ServerMetrics metrics, Gate gate) {
         this.id = id;
         this.model = model;
-        this.scheduler = new Scheduler(model, options.scheduler(), metrics::step);
-        this.chat = new ChatService(id, model, scheduler, pictures, options.requests(), tally -> {
+        this.engine = new Engine(model, options.engine(), metrics::step);
+        this.chat = new ChatService(id, model, engine, pictures, options.requests(), tally -> {
             metrics.request(tally);
             gate.used(tally);
         });
-        metrics.watch(scheduler);
+        metrics.watch(engine);
     }
 
     ChatService chat() {
@@ -59,12 +59,12 @@ final class Served implements AutoCloseable {
 
     /** Gives the answers that are under way their time. */
     void drain(Duration patience) throws InterruptedException {
-        scheduler.drain(patience);
+        engine.drain(patience);
     }
 
     /** Fails the answers that are still under way. */
     void endAnswers() {
-        scheduler.close();
+        engine.close();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.server.http;
 
+import io.github.qwenvl4j.engine.Engine;
+import io.github.qwenvl4j.engine.StepReport;
 import io.github.qwenvl4j.server.api.Usage;
 import io.github.qwenvl4j.server.chat.RequestTally;
-import io.github.qwenvl4j.server.schedule.Scheduler;
-import io.github.qwenvl4j.server.schedule.StepReport;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -41,10 +41,10 @@ final class ServerMetrics {
         Gauge.builder("qwenvl.native.pointers", Pointer::totalCount).register(registry);
     }
 
-    void watch(Scheduler scheduler) {
-        Gauge.builder("qwenvl.queued.answers", scheduler::queued).register(registry);
-        Gauge.builder("qwenvl.active.answers", scheduler::active).register(registry);
-        Gauge.builder("qwenvl.session.memory", scheduler::sessionBytes)
+    void watch(Engine engine) {
+        Gauge.builder("qwenvl.queued.answers", engine::queued).register(registry);
+        Gauge.builder("qwenvl.active.answers", engine::active).register(registry);
+        Gauge.builder("qwenvl.session.memory", engine::sessionBytes)
                 .baseUnit("bytes")
                 .register(registry);
     }

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.engine.EngineLimits;
 import io.github.qwenvl4j.server.chat.RequestLimits;
-import io.github.qwenvl4j.server.schedule.SchedulerLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param keys who may ask; none: everybody who can reach the server
  * @param rates how much each key may ask
  * @param requests what one request may ask for
- * @param scheduler what all answers together may use
+ * @param engine what all answers together may use
  * @param maxBodyBytes largest request
  * @param drain how long a stopping server waits for the answers it is giving
  */
@@ -32,7 +32,7 @@ public record ServerOptions(
         ApiKeys keys,
         RateLimits rates,
         RequestLimits requests,
-        SchedulerLimits scheduler,
+        EngineLimits engine,
         int maxBodyBytes,
         Duration drain) {
 
@@ -56,26 +56,25 @@ public record ServerOptions(
                 ApiKeys.none(),
                 RateLimits.NONE,
                 RequestLimits.DEFAULT,
-                SchedulerLimits.DEFAULT,
+                EngineLimits.DEFAULT,
                 32 << 20,
                 Duration.ofSeconds(30));
     }
 
     public ServerOptions withKeys(ApiKeys value) {
         return new ServerOptions(
-                host, port, names, openWithoutKey, value, rates, requests, scheduler, maxBodyBytes, drain);
+                host, port, names, openWithoutKey, value, rates, requests, engine, maxBodyBytes, drain);
     }
 
     public ServerOptions withRates(RateLimits value) {
-        return new ServerOptions(
-                host, port, names, openWithoutKey, keys, value, requests, scheduler, maxBodyBytes, drain);
+        return new ServerOptions(host, port, names, openWithoutKey, keys, value, requests, engine, maxBodyBytes, drain);
     }
 
     public ServerOptions withRequests(RequestLimits value) {
-        return new ServerOptions(host, port, names, openWithoutKey, keys, rates, value, scheduler, maxBodyBytes, drain);
+        return new ServerOptions(host, port, names, openWithoutKey, keys, rates, value, engine, maxBodyBytes, drain);
     }
 
-    public ServerOptions withScheduler(SchedulerLimits value) {
+    public ServerOptions withEngine(EngineLimits value) {
         return new ServerOptions(host, port, names, openWithoutKey, keys, rates, requests, value, maxBodyBytes, drain);
     }
 

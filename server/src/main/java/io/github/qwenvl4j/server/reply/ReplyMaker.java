@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.reply;
 
+import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
@@ -7,7 +8,6 @@ import io.github.qwenvl4j.server.api.Logprobs;
 import io.github.qwenvl4j.server.api.Usage;
 import io.github.qwenvl4j.server.chat.AnswerStream;
 import io.github.qwenvl4j.server.chat.PromptFacts;
-import io.github.qwenvl4j.server.schedule.AnswerEvent;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import java.time.Instant;
 import java.util.ArrayList;

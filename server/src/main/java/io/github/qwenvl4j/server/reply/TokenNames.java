@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.reply;
 
+import io.github.qwenvl4j.engine.TokenLikelihood;
 import io.github.qwenvl4j.server.api.Logprobs;
-import io.github.qwenvl4j.server.schedule.TokenLikelihood;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -102,7 +102,7 @@ class AccessTest {
                 o.keys(),
                 o.rates(),
                 o.requests(),
-                o.scheduler(),
+                o.engine(),
                 o.maxBodyBytes(),
                 o.drain());
     }
@@ -118,7 +118,7 @@ class AccessTest {
                 local.keys(),
                 local.rates(),
                 local.requests(),
-                local.scheduler(),
+                local.engine(),
                 local.maxBodyBytes(),
                 local.drain());
         assertThat(known.answersTo("vl.example.org")).isTrue();

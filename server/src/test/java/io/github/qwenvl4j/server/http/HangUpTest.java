@@ -2,7 +2,7 @@ package io.github.qwenvl4j.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.server.schedule.SchedulerLimits;
+import io.github.qwenvl4j.engine.EngineLimits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +21,7 @@ class HangUpTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(options -> options.withScheduler(new SchedulerLimits(1, 64, 2, 1L << 30)));
+        server = TestServer.start(options -> options.withEngine(new EngineLimits(1, 64, 2, 1L << 30)));
     }
 
     @AfterAll

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.server.schedule;
+package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.model.Chunk;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.server.schedule;
+package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.generate.RepetitionPenalty;
 import io.github.qwenvl4j.generate.Sampler;

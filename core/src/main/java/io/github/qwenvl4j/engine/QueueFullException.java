@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.server.schedule;
+package io.github.qwenvl4j.engine;
 
 /** As many answers wait as may wait; try again later. */
 public final class QueueFullException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.server.schedule;
+package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVl;
 import java.time.Duration;
@@ -14,11 +14,11 @@ import org.slf4j.LoggerFactory;
  * Generates many answers at once on a thread of its own. Owners take turns; an answer that fails, is cancelled or runs out
  * of time makes room at the next step and touches no other. Thread-safe.
  */
-public final class Scheduler implements AutoCloseable {
+public final class Engine implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-    private final SchedulerLimits limits;
+    private final EngineLimits limits;
     private final Consumer<StepReport> observer;
     private final SessionPool sessions;
     private final Batch batch;
@@ -34,13 +34,14 @@ public final class Scheduler implements AutoCloseable {
     private volatile long sessionBytes;
 
     /** @param observer told of every step, on the model's thread */
-    public Scheduler(QwenVl model, SchedulerLimits limits, Consumer<StepReport> observer) {
+    public Engine(QwenVl model, EngineLimits limits, Consumer<StepReport> observer) {
         this.limits = limits;
         this.observer = observer;
         this.sessions = new SessionPool(model, limits.sessionBytes());
         this.batch = new Batch(model, sessions, limits.promptRows());
         this.queue = new FairQueue(limits.queue());
         this.thread = new Thread(this::run, "model");
+        this.thread.setDaemon(true); // a program that forgets to close its model still ends
         this.thread.start();
     }
 

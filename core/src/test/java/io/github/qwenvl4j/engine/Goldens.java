@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.server.schedule;
+package io.github.qwenvl4j.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.AnswerListener;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.server.schedule;
+package io.github.qwenvl4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Many answers over one model. */
-class SchedulerTest {
+class EngineTest {
 
     private static final long FAR = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
 
@@ -46,16 +46,16 @@ class SchedulerTest {
         model.close();
     }
 
-    private static Scheduler scheduler(SchedulerLimits limits) {
-        return new Scheduler(model, limits, report -> {});
+    private static Engine engine(EngineLimits limits) {
+        return new Engine(model, limits, report -> {});
     }
 
     private static AnswerRequest request(Prompt prompt, Sampling sampling, String owner, Collected events) {
         return new AnswerRequest(PreparedPrompt.of(prompt, model.imageFeatures()), sampling, owner, FAR, events);
     }
 
-    private static Ticket submit(Scheduler scheduler, AnswerRequest request) {
-        Ticket ticket = scheduler.submit(List.of(request)).get(0);
+    private static Ticket submit(Engine engine, AnswerRequest request) {
+        Ticket ticket = engine.submit(List.of(request)).get(0);
         request.prompt().close();
         return ticket;
     }
@@ -83,12 +83,12 @@ class SchedulerTest {
     @Test
     void answersInABusyBatchAreThoseGivenAlone() throws Exception {
         List<Collected> answers = new ArrayList<>();
-        try (Scheduler scheduler = scheduler(new SchedulerLimits(8, 64, 64, 1L << 30))) {
+        try (Engine engine = engine(new EngineLimits(8, 64, 64, 1L << 30))) {
             for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < goldens.prompts().size(); i++) {
                     Collected answer = new Collected();
                     answers.add(answer);
-                    submit(scheduler, request(goldens.prompts().get(i), greedy(Goldens.TOKENS), "o" + round, answer));
+                    submit(engine, request(goldens.prompts().get(i), greedy(Goldens.TOKENS), "o" + round, answer));
                 }
             }
             for (int i = 0; i < answers.size(); i++) {
@@ -104,10 +104,10 @@ class SchedulerTest {
     void aPromptSeenBeforeIsNotComputedAgainForItsOwnerOnly() throws Exception {
         Prompt prompt = longest();
         String text = goldens.texts().get(goldens.prompts().indexOf(prompt));
-        try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
+        try (Engine engine = engine(EngineLimits.DEFAULT)) {
             for (String owner : List.of("a", "a", "b")) {
                 Collected answer = new Collected();
-                submit(scheduler, request(prompt, greedy(Goldens.TOKENS), owner, answer));
+                submit(engine, request(prompt, greedy(Goldens.TOKENS), owner, answer));
                 answer.await();
                 assertThat(answer.text.toString()).isEqualTo(text);
                 boolean again = owner.equals("a") && answer.started.get() > 0;
@@ -121,8 +121,8 @@ class SchedulerTest {
         int longest = goldens.prompts().indexOf(longest());
         PreparedPrompt prompt = PreparedPrompt.of(longest(), model.imageFeatures());
         List<Collected> choices = List.of(new Collected(), new Collected(), new Collected());
-        try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
-            scheduler.submit(choices.stream()
+        try (Engine engine = engine(EngineLimits.DEFAULT)) {
+            engine.submit(choices.stream()
                     .map(choice -> new AnswerRequest(prompt, greedy(Goldens.TOKENS), "a", FAR, choice))
                     .toList());
             prompt.close();
@@ -141,10 +141,10 @@ class SchedulerTest {
     void aCancelledAnswerGivesItsPlaceToTheNext() throws Exception {
         Collected endless = new Collected();
         Collected next = new Collected();
-        try (Scheduler scheduler = scheduler(new SchedulerLimits(1, 64, 64, 1L << 30))) {
-            Ticket ticket = submit(scheduler, request(words("a b c"), endless(), "a", endless));
+        try (Engine engine = engine(new EngineLimits(1, 64, 64, 1L << 30))) {
+            Ticket ticket = submit(engine, request(words("a b c"), endless(), "a", endless));
             endless.firstToken.get(60, TimeUnit.SECONDS);
-            submit(scheduler, request(words("d e f"), greedy(2), "a", next));
+            submit(engine, request(words("d e f"), greedy(2), "a", next));
             ticket.cancel();
             assertThat(next.await()).isEqualTo(FinishReason.LENGTH);
             assertThat(endless.ids.size()).isLessThan(1_000_000);
@@ -155,11 +155,11 @@ class SchedulerTest {
     void anAnswerOutOfTimeFailsWhileQueuedAndWhileRunning() throws Exception {
         Collected running = new Collected();
         Collected queued = new Collected();
-        try (Scheduler scheduler = scheduler(new SchedulerLimits(1, 64, 64, 1L << 30))) {
+        try (Engine engine = engine(new EngineLimits(1, 64, 64, 1L << 30))) {
             long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
             for (Collected events : List.of(running, queued)) {
                 PreparedPrompt prompt = PreparedPrompt.of(words("a b c"), model.imageFeatures());
-                submit(scheduler, new AnswerRequest(prompt, endless(), "a", soon, events));
+                submit(engine, new AnswerRequest(prompt, endless(), "a", soon, events));
             }
             for (Collected events : List.of(running, queued)) {
                 assertThatThrownBy(events::await)
@@ -173,15 +173,15 @@ class SchedulerTest {
     void ownersTakeTurns() throws Exception {
         List<String> order = new CopyOnWriteArrayList<>();
         Collected gate = new Collected();
-        try (Scheduler scheduler = scheduler(new SchedulerLimits(1, 64, 8, 1L << 30))) {
-            Ticket first = submit(scheduler, request(words("a"), endless(), "busy", gate));
+        try (Engine engine = engine(new EngineLimits(1, 64, 8, 1L << 30))) {
+            Ticket first = submit(engine, request(words("a"), endless(), "busy", gate));
             gate.firstToken.get(60, TimeUnit.SECONDS);
             List<Collected> all = new ArrayList<>();
             for (String owner : List.of("busy", "busy", "busy", "quiet")) {
                 Collected events = new Collected();
                 events.started.thenRun(() -> order.add(owner));
                 all.add(events);
-                submit(scheduler, request(words("a"), greedy(1), owner, events));
+                submit(engine, request(words("a"), greedy(1), owner, events));
             }
             first.cancel();
             for (Collected events : all) {
@@ -194,13 +194,12 @@ class SchedulerTest {
     @Test
     void aFullQueueRefusesOneOwnerAndTakesAnother() {
         Collected ignored = new Collected();
-        try (Scheduler scheduler = scheduler(new SchedulerLimits(1, 64, 2, 1L << 30))) {
-            submit(scheduler, request(words("a"), endless(), "a", ignored));
+        try (Engine engine = engine(new EngineLimits(1, 64, 2, 1L << 30))) {
+            submit(engine, request(words("a"), endless(), "a", ignored));
             PreparedPrompt prompt = PreparedPrompt.of(words("a"), model.imageFeatures());
             AnswerRequest more = new AnswerRequest(prompt, greedy(1), "a", FAR, ignored);
-            assertThatThrownBy(() -> scheduler.submit(List.of(more, more, more)))
-                    .isInstanceOf(QueueFullException.class);
-            submit(scheduler, request(words("a"), greedy(1), "b", ignored));
+            assertThatThrownBy(() -> engine.submit(List.of(more, more, more))).isInstanceOf(QueueFullException.class);
+            submit(engine, request(words("a"), greedy(1), "b", ignored));
         }
     }
 
@@ -209,9 +208,9 @@ class SchedulerTest {
         Collected good = new Collected();
         Collected bad = new Collected();
         int[] ids = {1, 2, Integer.MAX_VALUE}; // no such row in the embedding table
-        try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
-            submit(scheduler, request(goldens.prompts().get(0), greedy(Goldens.TOKENS), "a", good));
-            submit(scheduler, request(Prompt.of(ids), greedy(5), "a", bad));
+        try (Engine engine = engine(EngineLimits.DEFAULT)) {
+            submit(engine, request(goldens.prompts().get(0), greedy(Goldens.TOKENS), "a", good));
+            submit(engine, request(Prompt.of(ids), greedy(5), "a", bad));
             assertThatThrownBy(bad::await).isInstanceOf(ExecutionException.class);
             good.await();
             assertThat(good.text.toString()).isEqualTo(goldens.texts().get(0));
@@ -223,10 +222,10 @@ class SchedulerTest {
         GenerationOptions warm = new GenerationOptions(12, 1.5, 0, 0.95, 1, OptionalLong.of(7));
         Sampling sampling = new Sampling(new AnswerOptions(warm), 0.5, 0.5, OptionalInt.of(5));
         List<List<Integer>> answers = new ArrayList<>();
-        try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
+        try (Engine engine = engine(EngineLimits.DEFAULT)) {
             for (int i = 0; i < 2; i++) {
                 Collected answer = new Collected();
-                submit(scheduler, request(words("one two three"), sampling, "a", answer));
+                submit(engine, request(words("one two three"), sampling, "a", answer));
                 answer.await();
                 answers.add(answer.ids);
                 assertThat(answer.likelihoods).hasSameSizeAs(answer.ids).allSatisfy(likelihood -> {
@@ -245,9 +244,9 @@ class SchedulerTest {
     @Test
     void aFrequencyPenaltyEndsRepetition() throws Exception {
         Collected answer = new Collected();
-        try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
+        try (Engine engine = engine(EngineLimits.DEFAULT)) {
             AnswerOptions greedy = new AnswerOptions(GenerationOptions.greedy(40));
-            submit(scheduler, request(words("x y"), new Sampling(greedy, 2, 2, OptionalInt.empty()), "a", answer));
+            submit(engine, request(words("x y"), new Sampling(greedy, 2, 2, OptionalInt.empty()), "a", answer));
             answer.await();
         }
         assertThat(answer.ids).doesNotHaveDuplicates();
@@ -256,22 +255,22 @@ class SchedulerTest {
     @Test
     void drainingFinishesWhatRunsAndTakesNothingNew() throws Exception {
         Collected running = new Collected();
-        try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
-            submit(scheduler, request(words("a"), greedy(30), "a", running));
-            scheduler.drain(Duration.ofSeconds(60));
+        try (Engine engine = engine(EngineLimits.DEFAULT)) {
+            submit(engine, request(words("a"), greedy(30), "a", running));
+            engine.drain(Duration.ofSeconds(60));
             assertThat(running.await()).isNotNull();
             AnswerRequest late = request(words("a"), greedy(1), "a", new Collected());
-            assertThatThrownBy(() -> scheduler.submit(List.of(late))).isInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> engine.submit(List.of(late))).isInstanceOf(RejectedExecutionException.class);
         }
     }
 
     @Test
     void closingFailsWhatRuns() throws Exception {
         Collected endless = new Collected();
-        Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT);
-        submit(scheduler, request(words("a"), endless(), "a", endless));
+        Engine engine = engine(EngineLimits.DEFAULT);
+        submit(engine, request(words("a"), endless(), "a", endless));
         endless.firstToken.get(60, TimeUnit.SECONDS);
-        scheduler.close();
+        engine.close();
         assertThatThrownBy(endless::await).hasCauseInstanceOf(RejectedExecutionException.class);
     }
 
@@ -279,10 +278,10 @@ class SchedulerTest {
     void nativeMemoryIsFreedWithTheScheduler() throws Exception {
         long before = 0;
         for (int round = 0; round < 4; round++) {
-            try (Scheduler scheduler = scheduler(SchedulerLimits.DEFAULT)) {
+            try (Engine engine = engine(EngineLimits.DEFAULT)) {
                 for (Prompt prompt : goldens.prompts()) {
                     Collected answer = new Collected();
-                    submit(scheduler, request(prompt, greedy(8), "a", answer));
+                    submit(engine, request(prompt, greedy(8), "a", answer));
                     answer.await();
                 }
             }

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.server.schedule;
+package io.github.qwenvl4j.engine;
 
 /**
  * What one step of the batch did.
