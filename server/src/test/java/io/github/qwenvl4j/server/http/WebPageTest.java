@@ -2,136 +2,23 @@ package io.github.qwenvl4j.server.http;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.BoundingBox;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.testing.Fixtures;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * The page in a real Chromium, against a real server; skipped where there is no Chromium. Screenshots go to
- * {@code target/screenshots}.
- */
-class WebPageTest {
+/** What the page does with pictures, questions and answers. */
+class WebPageTest extends PageInBrowser {
 
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final Path EXAMPLE = Path.of(System.getProperty("qwenvl.root"), "examples", "scene.png");
-    private static final String SCENE = "scene-640x480.png";
-
-    private static TestServer server;
-    private static Playwright playwright;
-    private static Browser browser;
-
-    private TestServer visited;
-    private BrowserContext context;
-    private Page page;
-    private final List<String> complaints = new ArrayList<>();
-
-    @BeforeAll
-    static void start() {
-        assumeTrue(Files.isExecutable(CHROMIUM), "skipped: no Chromium at " + CHROMIUM);
-        server = TestServer.start();
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
-        playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync")));
-    }
-
-    @AfterAll
-    static void stop() {
-        if (browser != null) {
-            browser.close();
-            playwright.close();
-            server.close();
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        open(1280, 800);
-    }
-
-    private void open(int width, int height) {
-        context = browser.newContext(new Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setLocale("en")
-                .setPermissions(List.of("clipboard-read", "clipboard-write")));
-        context.setDefaultTimeout(20_000);
-        page = context.newPage();
-        page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
-                complaints.add(message.text());
-            }
-        });
-        page.onPageError(complaints::add);
-        page.onRequest(this::staysHere);
-        visit(server);
-        assertThat(page.locator("#model")).hasText("tiny-vl");
-    }
-
-    private void visit(TestServer other) {
-        visited = other;
-        page.navigate(other.url("/"));
-    }
-
-    private void staysHere(Request request) {
-        if (!request.url().startsWith(visited.url("/")) && !request.url().startsWith("data:")) {
-            complaints.add("asked " + request.url());
-        }
-    }
-
-    @AfterEach
-    void nothingWentWrong() {
-        context.close();
-        assertThat(complaints).isEmpty();
-    }
-
-    private void addPicture(String name) {
-        page.setInputFiles("#files", Fixtures.path("images/" + name));
-        assertThat(page.locator("#view")).isVisible();
-    }
-
-    private void ask(String question) {
-        page.fill("#question", question);
-        page.keyboard().press("Enter");
-    }
-
-    private void shoot(String name) {
-        page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
-    }
 
     /** Answers the page's next questions with boxes, which the tiny model's random weights never would. */
     private void answerWithBoxes(List<String> requests) {
@@ -303,8 +190,7 @@ class WebPageTest {
 
     @Test
     void itFitsAPhone() {
-        context.close();
-        open(390, 780);
+        page.setViewportSize(390, 780);
         answerWithBoxes(new ArrayList<>());
         addPicture(SCENE);
         shoot("09-phone");
