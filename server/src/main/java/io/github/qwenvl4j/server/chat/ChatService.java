@@ -68,8 +68,8 @@ public final class ChatService implements AutoCloseable {
         Preparation.Prepared prepared = preparation.prepare(encoded, conversation.pictures(), caller);
         try (PreparedPrompt prompt = prepared.prompt()) {
             PromptFacts facts = PromptFacts.of(prepared);
-            AnswerStream stream =
-                    new AnswerStream(caller, facts, new RequestTally(caller.key(), facts.tokens()), observer);
+            RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
+            AnswerStream stream = new AnswerStream(caller, facts, tally, observer);
             String owner = request.user().map(user -> caller.key() + "/" + user).orElse(caller.key());
             List<AnswerRequest> answers = new ArrayList<>();
             for (int choice = 0; choice < choices; choice++) {

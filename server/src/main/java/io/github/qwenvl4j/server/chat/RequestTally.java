@@ -8,15 +8,16 @@ import java.util.OptionalLong;
 public final class RequestTally {
 
     private final String key;
-    private final long start = System.nanoTime();
+    private final long start;
     private final int promptTokens;
     private int cachedTokens;
     private int completionTokens;
-    private long firstToken;
-    private boolean anyToken;
+    private OptionalLong firstToken = OptionalLong.empty();
 
-    RequestTally(String key, int promptTokens) {
+    /** @param start {@link System#nanoTime()} at which the request came */
+    RequestTally(String key, long start, int promptTokens) {
         this.key = key;
+        this.start = start;
         this.promptTokens = promptTokens;
     }
 
@@ -24,10 +25,6 @@ public final class RequestTally {
         if (item.event() instanceof AnswerEvent.Started started && item.choice() == 0) {
             cachedTokens = started.cachedTokens();
         } else if (item.event() instanceof AnswerEvent.Token) {
-            if (!anyToken) {
-                anyToken = true;
-                firstToken = System.nanoTime();
-            }
             completionTokens++;
         }
     }
@@ -40,9 +37,16 @@ public final class RequestTally {
         return Usage.of(promptTokens, cachedTokens, completionTokens);
     }
 
-    /** Nanoseconds to the first token, where there was one. */
+    /** A streamed token has left for the client. */
+    public void tokenSent() {
+        if (firstToken.isEmpty()) {
+            firstToken = OptionalLong.of(elapsed());
+        }
+    }
+
+    /** Nanoseconds until the first streamed token had left; nothing for an answer that is sent whole. */
     public OptionalLong timeToFirstToken() {
-        return anyToken ? OptionalLong.of(firstToken - start) : OptionalLong.empty();
+        return firstToken;
     }
 
     /** Nanoseconds until now. */

@@ -27,7 +27,7 @@ final class ChatHandler {
     private static void stream(ChatRequest request, Exchange exchange) {
         EventWriter events = exchange.events();
         AnswerStream answers = exchange.answers();
-        exchange.eachChunk(events::send);
+        exchange.stream(events::send, events::comment);
         if (request.includesUsage()) {
             events.send(exchange.maker().usageChunk(answers.tally().usage()));
         }

@@ -45,6 +45,7 @@ final class Door {
             Class<T> type,
             Function<T, ChatRequest> translate,
             BiConsumer<T, Exchange> reply) {
+        long start = System.nanoTime();
         Served served = loading.served();
         gate.admit(context);
         if (!places.tryAcquire()) {
@@ -53,17 +54,28 @@ final class Door {
         try (BodyReader.Body body = bodies.read(context)) {
             T request = Json.read(body.bytes(), type);
             EventWriter events = new EventWriter(context, framing);
-            answer(context, served, translate.apply(request), events, exchange -> reply.accept(request, exchange));
+            answer(
+                    context,
+                    served,
+                    translate.apply(request),
+                    start,
+                    events,
+                    exchange -> reply.accept(request, exchange));
         } finally {
             places.release();
         }
     }
 
     private void answer(
-            Context context, Served served, ChatRequest request, EventWriter events, Consumer<Exchange> reply) {
+            Context context,
+            Served served,
+            ChatRequest request,
+            long start,
+            EventWriter events,
+            Consumer<Exchange> reply) {
         ClientConnection connection = new ClientConnection(context.req());
         connection.keepFor(deadline.multipliedBy(2));
-        Caller caller = new Caller(Gate.key(context), connection::gone, System.nanoTime() + deadline.toNanos());
+        Caller caller = new Caller(Gate.key(context), connection::gone, start, System.nanoTime() + deadline.toNanos());
         try (AnswerStream answers = served.chat().start(request, caller)) {
             Exchange exchange = new Exchange(context, answers, served.maker(request, answers.facts()), events);
             RequestLog.note(context, exchange);

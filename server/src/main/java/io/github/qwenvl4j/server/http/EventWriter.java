@@ -3,14 +3,15 @@ package io.github.qwenvl4j.server.http;
 import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.chat.CallerGoneException;
 import io.javalin.http.Context;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A reply in pieces: server-sent events or lines of JSON. Begins with the first piece, so that an error before it still has
- * its own status. For one thread.
+ * A reply in pieces: server-sent events or lines of JSON. Each piece has left for the client when the call returns. Begins
+ * with the first piece, so that an error before it still has its own status. For one thread.
  */
 final class EventWriter {
 
@@ -34,7 +35,7 @@ final class EventWriter {
 
     private final Context context;
     private final Framing framing;
-    private boolean begun;
+    private int sent;
     private long lastWrite = System.nanoTime();
 
     EventWriter(Context context, Framing framing) {
@@ -43,7 +44,12 @@ final class EventWriter {
     }
 
     boolean begun() {
-        return begun;
+        return sent > 0;
+    }
+
+    /** Pieces that have left for the client. */
+    int sent() {
+        return sent;
     }
 
     void send(Object piece) {
@@ -55,20 +61,29 @@ final class EventWriter {
         write(framing.before, "[DONE]".getBytes(StandardCharsets.UTF_8), framing.after);
     }
 
-    /** A comment now and then while nothing happens, so that nobody takes the connection for dead. */
-    void keepAlive() {
-        if (framing == Framing.EVENTS && begun && System.nanoTime() - lastWrite > QUIET_NANOS) {
-            write(": ", new byte[0], "\n\n");
-        }
+    /** Whether nothing was sent for so long that somebody may take the connection for dead. */
+    boolean quiet() {
+        return System.nanoTime() - lastWrite > QUIET_NANOS;
+    }
+
+    /** An event that says nothing, and that clients skip. */
+    void comment() {
+        write(": ", new byte[0], "\n\n");
     }
 
     private void write(String before, byte[] piece, String after) {
-        begin();
+        if (!begun()) {
+            begin();
+        }
+        sent++;
+        ByteArrayOutputStream framed = new ByteArrayOutputStream(before.length() + piece.length + after.length());
+        framed.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
+        framed.writeBytes(piece);
+        framed.writeBytes(after.getBytes(StandardCharsets.US_ASCII));
         try {
-            OutputStream out = context.outputStream();
-            out.write(before.getBytes(StandardCharsets.UTF_8));
-            out.write(piece);
-            out.write(after.getBytes(StandardCharsets.UTF_8));
+            // Not context.outputStream(): it may compress, and its flush() does nothing.
+            OutputStream out = context.res().getOutputStream();
+            framed.writeTo(out);
             out.flush();
             lastWrite = System.nanoTime();
         } catch (IOException e) {
@@ -77,12 +92,9 @@ final class EventWriter {
     }
 
     private void begin() {
-        if (!begun) {
-            begun = true;
-            context.status(200);
-            context.res().setContentType(framing.contentType);
-            context.header("Cache-Control", "no-store");
-            context.header("X-Accel-Buffering", "no"); // nginx: pass every piece on at once
-        }
+        context.status(200);
+        context.res().setContentType(framing.contentType);
+        context.header("Cache-Control", "no-store, no-transform"); // a proxy that compresses would gather pieces
+        context.header("X-Accel-Buffering", "no"); // nginx: pass every piece on at once
     }
 }

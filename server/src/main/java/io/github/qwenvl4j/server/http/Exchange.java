@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.http;
 
+import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Json;
@@ -14,14 +15,22 @@ import java.util.function.Consumer;
 /** One request whose answers are being generated, and the ways to reply to it. */
 record Exchange(Context context, AnswerStream answers, ReplyMaker maker, EventWriter events) {
 
-    /** Hands on every chunk as it comes. */
-    void eachChunk(Consumer<ChatChunk> consumer) {
+    /**
+     * Sends what comes of every chunk as soon as it is there.
+     *
+     * @param keepAlive called when nothing was sent for a while
+     */
+    void stream(Consumer<ChatChunk> consumer, Runnable keepAlive) {
         while (!answers.done()) {
             Optional<AnswerStream.Item> item = answers.next();
             if (item.isPresent()) {
+                int before = events.sent();
                 maker.chunks(item.get()).forEach(consumer);
-            } else {
-                events.keepAlive();
+                if (item.get().event() instanceof AnswerEvent.Token && events.sent() > before) {
+                    answers.tally().tokenSent();
+                }
+            } else if (events.quiet()) {
+                keepAlive.run();
             }
         }
     }
@@ -29,7 +38,9 @@ record Exchange(Context context, AnswerStream answers, ReplyMaker maker, EventWr
     /** Waits for the whole reply. */
     ChatCompletion completion() {
         List<ChatChunk> chunks = new ArrayList<>();
-        eachChunk(chunks::add);
+        while (!answers.done()) {
+            answers.next().ifPresent(item -> chunks.addAll(maker.chunks(item)));
+        }
         return maker.completion(chunks, answers.tally().usage());
     }
 

@@ -44,12 +44,14 @@ final class OllamaHandler {
             return;
         }
         List<ChatChunk> chunks = new ArrayList<>();
-        exchange.eachChunk(chunk -> {
-            chunks.add(chunk);
-            replies.piece(chunk).ifPresent(exchange.events()::send);
-        });
-        exchange.events()
-                .send(replies.last(exchange.maker()
-                        .completion(chunks, exchange.answers().tally().usage())));
+        EventWriter events = exchange.events();
+        exchange.stream(
+                chunk -> {
+                    chunks.add(chunk);
+                    replies.piece(chunk).ifPresent(events::send);
+                },
+                () -> events.send(replies.empty()));
+        events.send(replies.last(
+                exchange.maker().completion(chunks, exchange.answers().tally().usage())));
     }
 }

@@ -1,11 +1,13 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.engine.StepReport;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -42,9 +44,21 @@ public final class QwenVlServer implements AutoCloseable {
      */
     public static QwenVlServer start(
             ServerOptions options, String modelId, Supplier<QwenVl> open, ImageLoader pictures) {
+        return start(options, modelId, open, pictures, step -> {});
+    }
+
+    /** @param steps told of every step, on the model's thread */
+    static QwenVlServer start(
+            ServerOptions options,
+            String modelId,
+            Supplier<QwenVl> open,
+            ImageLoader pictures,
+            Consumer<StepReport> steps) {
         ServerMetrics metrics = new ServerMetrics();
         Gate gate = new Gate(options, new RateLimiter(options.rates(), System::nanoTime));
-        Loading loading = new Loading(() -> new Served(modelId, open.get(), pictures, options, metrics, gate));
+        Consumer<StepReport> observer = steps.andThen(metrics::step);
+        Loading loading =
+                new Loading(() -> new Served(modelId, open.get(), pictures, options, metrics, gate, observer));
         Routes routes = new Routes(gate, new Door(options, gate, loading), loading, metrics);
         Javalin javalin = Javalin.create(config -> {
             configure(config, options, metrics);

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.engine.Engine;
+import io.github.qwenvl4j.engine.StepReport;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.ModelList;
@@ -10,6 +11,7 @@ import io.github.qwenvl4j.server.chat.PromptFacts;
 import io.github.qwenvl4j.server.reply.ReplyMaker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /** A model that is being served. Owns it. */
 final class Served implements AutoCloseable {
@@ -20,10 +22,18 @@ final class Served implements AutoCloseable {
     private final ChatService chat;
     private final Instant since = Instant.now();
 
-    Served(String id, QwenVl model, ImageLoader pictures, ServerOptions options, ServerMetrics metrics, Gate gate) {
+    /** @param steps told of every step, on the model's thread */
+    Served(
+            String id,
+            QwenVl model,
+            ImageLoader pictures,
+            ServerOptions options,
+            ServerMetrics metrics,
+            Gate gate,
+            Consumer<StepReport> steps) {
         this.id = id;
         this.model = model;
-        this.engine = new Engine(model, options.engine(), metrics::step);
+        this.engine = new Engine(model, options.engine(), steps);
         this.chat = new ChatService(id, model, engine, pictures, options.requests(), tally -> {
             metrics.request(tally);
             gate.used(tally);

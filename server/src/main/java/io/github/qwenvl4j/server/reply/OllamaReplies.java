@@ -18,6 +18,11 @@ public sealed interface OllamaReplies {
         return text(chunk).map(text -> reply(text, Optional.empty()));
     }
 
+    /** A reply without text, for a client that waits. */
+    default Object empty() {
+        return reply("", Optional.empty());
+    }
+
     /** The reply after the last piece: no text, but the counts and the regions. */
     default Object last(ChatCompletion completion) {
         return reply("", Optional.of(completion));

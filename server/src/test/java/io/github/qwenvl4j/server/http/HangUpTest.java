@@ -89,8 +89,12 @@ class HangUpTest {
         await("qwenvl_active_answers", count);
     }
 
-    /** Ends with the test's own time limit when the metric never gets there. */
     private static void await(String metric, int value) throws Exception {
+        await(server, metric, value);
+    }
+
+    /** Ends with the test's own time limit when the metric never gets there. */
+    static void await(TestServer server, String metric, double value) throws Exception {
         for (int i = 0; i < 2000 && server.metric(metric) != value; i++) {
             Thread.sleep(5);
         }

@@ -45,6 +45,21 @@ final class TestServer implements AutoCloseable {
         return start(options, () -> OpenedModel.open("tiny-vl", Precision.FLOAT32));
     }
 
+    static TestServer start(HeldModel steps) {
+        return start(steps, UnaryOperator.identity());
+    }
+
+    static TestServer start(HeldModel steps, UnaryOperator<ServerOptions> options) {
+        QwenVlServer server = QwenVlServer.start(
+                options.apply(ServerOptions.local(0)),
+                "tiny-vl",
+                () -> OpenedModel.open("tiny-vl", Precision.FLOAT32),
+                DATA_URLS,
+                steps);
+        server.awaitReady();
+        return new TestServer(server);
+    }
+
     static TestServer start(UnaryOperator<ServerOptions> options, Supplier<QwenVl> model) {
         return start("tiny-vl", options, model);
     }
