@@ -3,7 +3,7 @@ package io.github.qwenvl4j.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.train.data.PictureSource;
 import io.github.qwenvl4j.train.data.Sample;
@@ -14,7 +14,6 @@ import io.github.qwenvl4j.train.scenes.ScenePictures;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -94,11 +93,7 @@ final class EvalScenesCommand implements Callable<Integer> {
         String line = new ObjectMapper().writeValueAsString(exam.table().json());
         out.println(line);
         if (json != null) {
-            try {
-                Files.writeString(json, line + "\n");
-            } catch (IOException e) {
-                throw new QwenVlException("cannot write " + json + ": " + e, e);
-            }
+            AtomicFile.write(json, line + "\n");
         }
     }
 }

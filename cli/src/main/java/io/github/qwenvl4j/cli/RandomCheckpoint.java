@@ -7,6 +7,7 @@ import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ record RandomCheckpoint(QwenVlConfig config, Precision precision, Path directory
             GenerationConfig.DEFAULTS.write(directory.resolve("generation_config.json"));
             written.write(directory.resolve("config.json")); // last: without it the folder is no checkpoint
         } catch (IOException e) {
-            throw new QwenVlException(directory + ": cannot be written: " + e.getMessage(), e);
+            throw FileProblem.writing(directory, e);
         }
     }
 

@@ -120,7 +120,7 @@ class BadInputTest {
                 new Case(
                         "no vocabulary",
                         1,
-                        "rank file DIR/none.tiktoken does not exist",
+                        "DIR/none.tiktoken: cannot be read: no such file or folder",
                         List.of("tokenize", "--vocabulary", "DIR/none.tiktoken", "a")));
     }
 

@@ -8,15 +8,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * Conversations as JSON: {@code {"format": "qwenvl4j-conversation/1", "system": "..", "history": [{"question": [..],
@@ -41,13 +39,7 @@ final class ConversationFile {
             exchange.question().elements().forEach(element -> question.add(ElementJson.write(element)));
             entry.put("answer", exchange.answer());
         }
-        try {
-            replace(
-                    file.toAbsolutePath(),
-                    MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
-        } catch (IOException e) {
-            throw new QwenVlException(file + ": cannot be written: " + reason(e), e);
-        }
+        AtomicFile.write(file, root.toPrettyString());
     }
 
     static SavedConversation read(Path file) {
@@ -59,7 +51,7 @@ final class ConversationFile {
         } catch (JsonProcessingException e) {
             throw new QwenVlException(file + ": is not valid JSON: " + firstLine(e.getOriginalMessage()), e);
         } catch (IOException e) {
-            throw new QwenVlException(file + ": cannot be read: " + reason(e), e);
+            throw FileProblem.reading(file, e);
         } catch (QwenVlException e) {
             throw new QwenVlException(file + ": " + e.getMessage(), e);
         }
@@ -95,24 +87,7 @@ final class ConversationFile {
         return value.textValue();
     }
 
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file or folder";
-        }
-        return e instanceof AccessDeniedException ? "permission denied" : firstLine(String.valueOf(e.getMessage()));
-    }
-
     private static String firstLine(String message) {
         return message.lines().findFirst().orElse("");
-    }
-
-    private static void replace(Path file, byte[] bytes) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            Files.write(temporary, bytes);
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -29,9 +30,9 @@ final class BinaryFile implements Closeable {
         try (BinaryFile file = new BinaryFile(FileChannel.open(path))) {
             return reader.read(file);
         } catch (QwenVlException e) {
-            throw new QwenVlException(path + ": " + e.getMessage(), e);
+            throw Check.in(path, e);
         } catch (IOException e) {
-            throw new QwenVlException(path + ": cannot be read: " + Check.reason(e), e);
+            throw FileProblem.reading(path, e);
         }
     }
 

@@ -1,9 +1,8 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import io.github.qwenvl4j.QwenVlException.Kind;
+import java.nio.file.Path;
 
 /** Refusals and their words; whoever reads the file puts its name in front. */
 final class Check {
@@ -30,12 +29,9 @@ final class Check {
         }
     }
 
-    /** Why a file failed, in words: the message of the first two kinds is only the file's name. */
-    static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file or folder";
-        }
-        return e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
+    /** A refusal of what {@code file} holds, with the file's name in front. */
+    static QwenVlException in(Path file, QwenVlException refusal) {
+        return new QwenVlException(Kind.CHECKPOINT, file + ": " + refusal.getMessage(), refusal);
     }
 
     /** Text of an untrusted file, made fit for one line of a message. */

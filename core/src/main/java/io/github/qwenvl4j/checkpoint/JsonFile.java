@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -34,9 +36,9 @@ final class JsonFile {
             Check.range("its size", Files.size(file), 0, MAX_BYTES);
             return reader.apply(new JsonFields("", parse(Files.readAllBytes(file))));
         } catch (QwenVlException e) {
-            throw new QwenVlException(file + ": " + e.getMessage(), e);
+            throw Check.in(file, e);
         } catch (IOException e) {
-            throw new QwenVlException(file + ": cannot be read: " + Check.reason(e), e);
+            throw FileProblem.reading(file, e);
         }
     }
 
@@ -55,9 +57,9 @@ final class JsonFile {
     }
 
     static void write(Path file, Object fields) {
-        FileReplacement.write(file, channel -> {
+        AtomicFile.write(file, channel -> {
             byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields);
-            FileReplacement.writeFully(channel, ByteBuffer.wrap(json));
+            AtomicFile.writeFully(channel, ByteBuffer.wrap(json));
         });
     }
 

@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -101,8 +103,8 @@ public final class SafetensorsWriter {
     }
 
     private void writeFile(Path file, List<TensorInfo> tensors, Function<String, Tensor> source) {
-        FileReplacement.write(file, channel -> {
-            FileReplacement.writeFully(channel, header(tensors));
+        AtomicFile.write(file, channel -> {
+            AtomicFile.writeFully(channel, header(tensors));
             for (TensorInfo info : tensors) {
                 try (PointerScope scope = new PointerScope()) {
                     writeValues(channel, info, source.apply(info.name()));
@@ -141,7 +143,7 @@ public final class SafetensorsWriter {
         BytePointer bytes = new BytePointer(values.data_ptr());
         for (long at = 0; at < info.bytes(); at += CHUNK) {
             bytes.position(at).limit(Math.min(info.bytes(), at + CHUNK));
-            FileReplacement.writeFully(channel, bytes.asByteBuffer());
+            AtomicFile.writeFully(channel, bytes.asByteBuffer());
         }
     }
 
@@ -158,8 +160,7 @@ public final class SafetensorsWriter {
         try {
             Files.deleteIfExists(directory.resolve(name));
         } catch (IOException e) {
-            throw new QwenVlException(
-                    directory.resolve(name) + ": an earlier save cannot be deleted: " + Check.reason(e), e);
+            throw FileProblem.writing(directory.resolve(name), e);
         }
     }
 }

@@ -1,16 +1,13 @@
 package io.github.qwenvl4j.grounding;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
-import java.util.UUID;
 
 /** A picture and a text about it: drawn, or written to a file. The picture is never changed. */
 public record GroundedImage(BufferedImage picture, GroundedText text) {
@@ -40,12 +37,7 @@ public record GroundedImage(BufferedImage picture, GroundedText text) {
         if (!(jpegQuality >= 0 && jpegQuality <= 1)) {
             throw new QwenVlException("JPEG quality must lie in 0..1, not " + jpegQuality);
         }
-        byte[] bytes = encode(file, jpegQuality);
-        try {
-            replace(file.toAbsolutePath(), bytes);
-        } catch (IOException e) {
-            throw new QwenVlException("cannot write " + file + ": " + e, e);
-        }
+        AtomicFile.write(file, encode(file, jpegQuality));
     }
 
     /**
@@ -85,15 +77,5 @@ public record GroundedImage(BufferedImage picture, GroundedText text) {
         byte[] bytes = alpha ? Raster.png(picture) : Raster.jpeg(picture, quality);
         return "data:image/" + (alpha ? "png" : "jpeg") + ";base64,"
                 + Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static void replace(Path file, byte[] bytes) throws IOException {
-        Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-        try {
-            Files.write(temporary, bytes);
-            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
     }
 }

@@ -1,12 +1,14 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 
@@ -40,13 +42,13 @@ public final class BuiltInModel {
             if (!Files.exists(directory.resolve(SUMS))) {
                 Files.createDirectories(directory);
                 for (String file : files(sums)) {
-                    put(directory.resolve(file), read(file));
+                    AtomicFile.write(directory.resolve(file), read(file));
                 }
-                put(directory.resolve(SUMS), sums); // last: where it lies, everything does
+                AtomicFile.write(directory.resolve(SUMS), sums); // last: where it lies, everything does
             }
             return directory;
         } catch (IOException e) {
-            throw new QwenVlException("the built-in model cannot be unpacked to " + directory + ": " + e, e);
+            throw FileProblem.writing(directory, e);
         }
     }
 
@@ -58,19 +60,11 @@ public final class BuiltInModel {
                 .toList();
     }
 
-    /** Whole or not at all, and harmless where another process does the same. */
-    private static void put(Path file, byte[] content) throws IOException {
-        Path unfinished =
-                Files.createTempFile(file.getParent(), file.getFileName().toString(), ".tmp");
-        Files.write(unfinished, content);
-        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
     private static byte[] read(String file) {
         try (InputStream in = BuiltInModel.class.getResourceAsStream(RESOURCES + file)) {
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new QwenVlException("the built-in model's " + file + " cannot be read: " + e, e);
+            throw new UncheckedIOException("the built-in model's " + file, e);
         }
     }
 }

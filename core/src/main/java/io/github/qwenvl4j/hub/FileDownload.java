@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -127,7 +128,7 @@ final class FileDownload {
                 channel.write(rest);
             }
         } catch (IOException e) {
-            throw new QwenVlException(incomplete + ": cannot be written: " + e.getMessage(), e);
+            throw FileProblem.writing(content, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -78,7 +79,7 @@ public record HubSettings(
                     ? Optional.of(Files.readString(file).strip()).filter(text -> !text.isEmpty())
                     : Optional.empty();
         } catch (IOException e) {
-            throw new QwenVlException(file + ": the token cannot be read: " + e, e);
+            throw FileProblem.reading(file, e);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -46,7 +48,7 @@ record HuggingFaceStore(Path repository, String revision, String commit, boolean
                     ? Optional.of(Files.readString(ref).strip()).filter(commit -> commit.matches(COMMIT))
                     : Optional.empty();
         } catch (IOException e) {
-            throw new QwenVlException(ref + ": cannot be read: " + e, e);
+            throw FileProblem.reading(ref, e);
         }
     }
 
@@ -118,13 +120,7 @@ record HuggingFaceStore(Path repository, String revision, String commit, boolean
         }
         Path ref = ref(repository, revision);
         Files.createDirectories(ref.getParent());
-        Path temporary = Files.createTempFile(ref.getParent(), "." + ref.getFileName(), ".tmp");
-        try {
-            Files.writeString(temporary, commit);
-            Files.move(temporary, ref, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        AtomicFile.write(ref, commit);
     }
 
     private Path pointer(RemoteFile file) {

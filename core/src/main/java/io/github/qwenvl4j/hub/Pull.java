@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ record Pull(HubClient client, Store store, PullProgress progress, Pause pause) {
             store.complete();
             return store.folder();
         } catch (IOException e) {
-            throw new QwenVlException(store.folder() + ": cannot be filled: " + e, e);
+            throw FileProblem.writing(store.folder(), e);
         }
     }
 

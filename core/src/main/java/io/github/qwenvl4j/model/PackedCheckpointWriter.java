@@ -8,6 +8,7 @@ import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
@@ -74,7 +75,7 @@ public final class PackedCheckpointWriter {
             copyOthers(target);
             config.write(target.resolve("config.json")); // last: without it the folder is no checkpoint
         } catch (IOException e) {
-            throw new QwenVlException(target + ": cannot be written: " + e.getMessage(), e);
+            throw FileProblem.writing(target, e);
         } finally {
             values.values().forEach(Tensor::close);
             values.clear();

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.tokenizer;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
@@ -45,10 +45,8 @@ final class RankFile {
         try {
             // One character per byte: whatever the file holds is reported by line, not as a decoding error.
             return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException e) {
-            throw new QwenVlException("rank file " + file + " does not exist", e);
         } catch (IOException e) {
-            throw new QwenVlException("rank file " + file + " cannot be read: " + e.getMessage(), e);
+            throw FileProblem.reading(file, e);
         }
     }
 

@@ -53,7 +53,7 @@ class ConversationFileTest {
         Path file = folder.resolve("missing/talk.json");
         assertThatThrownBy(() -> ConversationFile.write(file, TALK))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage(file + ": cannot be written: no such file or folder");
+                .hasMessage(file + ": cannot be written: no such folder");
         assertThatThrownBy(() -> ConversationFile.read(file))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage(file + ": cannot be read: no such file or folder");

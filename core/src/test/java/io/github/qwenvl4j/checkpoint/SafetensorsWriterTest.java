@@ -92,7 +92,7 @@ class SafetensorsWriterTest {
         Path nowhere = directory.resolve("nowhere");
         assertThatThrownBy(() -> new SafetensorsWriter(nowhere, 1).write(Map.of()))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage(nowhere.resolve("model.safetensors") + ": cannot be written: no such file or folder");
+                .hasMessage(nowhere.resolve("model.safetensors") + ": cannot be written: no such folder");
     }
 
     @Test

@@ -54,10 +54,10 @@ class RankFileTest {
 
         assertThatThrownBy(() -> QwenTokenizer.load(missing, 256))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage("rank file " + missing + " does not exist");
+                .hasMessage(missing + ": cannot be read: no such file or folder");
         assertThatThrownBy(() -> QwenTokenizer.load(folder, 256))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessageStartingWith("rank file " + folder + " cannot be read");
+                .hasMessage(folder + ": cannot be read: is a folder");
         assertThatThrownBy(() -> QwenTokenizer.load(missing, 0))
                 .hasMessage("an image needs at least one id, but n_queries is 0");
     }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Who may use the server. Keys are kept as SHA-256 only; a presented key is compared with every one of them, in a time that
@@ -55,8 +55,9 @@ public final class ApiKeys {
 
     /** One key on each line; blank lines and lines with {@code #} in front do not count. */
     public static ApiKeys file(Path file) {
-        try (Stream<String> lines = Files.lines(file)) {
-            List<String> entries = lines.map(String::strip)
+        try {
+            List<String> entries = Files.readAllLines(file).stream()
+                    .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .toList();
             if (entries.isEmpty()) {
@@ -64,7 +65,7 @@ public final class ApiKeys {
             }
             return of(entries);
         } catch (IOException e) {
-            throw new QwenVlException("key file " + file + " cannot be read: " + e.getMessage(), e);
+            throw FileProblem.reading(file, e);
         }
     }
 

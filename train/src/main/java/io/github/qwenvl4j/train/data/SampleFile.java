@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file of samples: {@code .json} is one array as published for fine-tuning, anything else has one sample a line. */
@@ -13,8 +13,6 @@ public record SampleFile(Path path) {
             return path.toString().endsWith(".json")
                     ? new JsonArrayReader(path, skipped)
                     : new JsonLinesReader(path, skipped);
-        } catch (NoSuchFileException | java.io.FileNotFoundException e) {
-            throw new QwenVlException("data file " + path + " does not exist", e);
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -34,6 +32,6 @@ public record SampleFile(Path path) {
     }
 
     QwenVlException unreadable(IOException e) {
-        return new QwenVlException("data file " + path + " cannot be read: " + e.getMessage(), e);
+        return FileProblem.reading(path, e);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class SkippedData {
                 skipped.broken.addAll(Files.readAllLines(log));
             }
         } catch (IOException e) {
-            throw new QwenVlException("cannot read " + log + ": " + e, e);
+            throw FileProblem.reading(log, e);
         }
         return skipped;
     }
@@ -67,7 +68,7 @@ public final class SkippedData {
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new QwenVlException("cannot write " + file + ": " + e, e);
+            throw FileProblem.writing(file, e);
         }
     }
 

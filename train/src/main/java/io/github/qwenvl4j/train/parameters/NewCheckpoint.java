@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.train.parameters;
 
-import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ public final class NewCheckpoint {
             Files.copy(rankFile, directory.resolve("qwen.tiktoken"));
             new SafetensorsWriter(directory, Long.MAX_VALUE).write(weights);
         } catch (IOException e) {
-            throw new QwenVlException("cannot write a new checkpoint to " + directory + ": " + e, e);
+            throw FileProblem.writing(directory, e);
         }
     }
 }

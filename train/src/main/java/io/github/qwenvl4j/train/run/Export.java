@@ -6,6 +6,7 @@ import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.model.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public record Export(Precision dtype, GenerationConfig generation) {
             Files.createDirectories(target);
             Files.copy(source.rankFile(), target.resolve("qwen.tiktoken"));
         } catch (IOException e) {
-            throw new QwenVlException("cannot export to " + target + ": " + e, e);
+            throw FileProblem.writing(target, e);
         }
         DType stored = dtype == Precision.BFLOAT16 ? DType.BF16 : DType.F32;
         List<TensorInfo> layout = source.tensors().values().stream()

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.train.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.grounding.LabelFont;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -13,10 +13,8 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,13 +58,7 @@ record LossPlot(List<Point2D> training, List<Point2D> heldOut) {
 
     /** Writes a PNG; an existing file is replaced. */
     void write(Path file) {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            ImageIO.write(draw(), "png", unfinished.toFile());
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new QwenVlException("cannot write " + file + ": " + e, e);
-        }
+        AtomicFile.write(file, channel -> ImageIO.write(draw(), "png", Channels.newOutputStream(channel)));
     }
 
     private BufferedImage draw() {

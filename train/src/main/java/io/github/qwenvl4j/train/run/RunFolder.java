@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.train.run;
 
-import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
+import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.train.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ final class RunFolder {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new QwenVlException("cannot make the run's folder " + directory + ": " + e, e);
+            throw FileProblem.writing(directory, e);
         }
     }
 
@@ -117,7 +117,7 @@ final class RunFolder {
             }
             return finished;
         } catch (IOException e) {
-            throw new QwenVlException("cannot write checkpoint " + finished + ": " + e, e);
+            throw FileProblem.writing(finished, e);
         }
     }
 
@@ -127,7 +127,7 @@ final class RunFolder {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new QwenVlException("cannot read the run's folder " + directory + ": " + e, e);
+            throw FileProblem.reading(directory, e);
         }
     }
 

@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.train.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ record TrainingLog(Path file) {
         try {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new QwenVlException("cannot write " + file + ": " + e, e);
+            throw FileProblem.writing(file, e);
         }
     }
 
@@ -50,19 +51,13 @@ record TrainingLog(Path file) {
         if (!Files.exists(file)) {
             return;
         }
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            List<String> kept = new ArrayList<>();
-            for (JsonNode line : lines()) {
-                if (line.path("step").asLong() <= step) {
-                    kept.add(line.toString());
-                }
+        StringBuilder kept = new StringBuilder();
+        for (JsonNode line : lines()) {
+            if (line.path("step").asLong() <= step) {
+                kept.append(line).append('\n');
             }
-            Files.write(unfinished, kept);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new QwenVlException("cannot write " + file + ": " + e, e);
         }
+        AtomicFile.write(file, kept.toString());
     }
 
     /** Whether there is a line for {@code step}. */
@@ -85,7 +80,7 @@ record TrainingLog(Path file) {
                 }
             }
         } catch (IOException e) {
-            throw new QwenVlException("cannot read " + file + ": " + e, e);
+            throw FileProblem.reading(file, e);
         }
         return lines;
     }

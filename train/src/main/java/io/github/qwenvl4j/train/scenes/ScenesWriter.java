@@ -3,14 +3,18 @@ package io.github.qwenvl4j.train.scenes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.train.data.ChatMessage;
 import io.github.qwenvl4j.train.data.Sample;
 import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.function.LongConsumer;
 
 /**
@@ -33,20 +37,20 @@ public final class ScenesWriter {
      */
     public void write(Path folder, long count, LongConsumer progress) {
         Path lines = folder.resolve("samples.jsonl");
-        Path unfinished = folder.resolve("samples.jsonl.tmp");
         try {
             Files.createDirectories(folder.resolve("images"));
-            try (BufferedWriter out = Files.newBufferedWriter(unfinished)) {
-                for (long index = 0; index < count; index++) {
-                    out.write(line(withFiles(samples.at(index), folder)));
-                    out.write('\n');
-                    progress.accept(index + 1);
-                }
-            }
-            Files.move(unfinished, lines, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new QwenVlException("cannot write scenes to " + folder + ": " + e, e);
+            throw FileProblem.writing(folder, e);
         }
+        AtomicFile.write(lines, channel -> {
+            Writer out = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+            for (long index = 0; index < count; index++) {
+                out.write(line(withFiles(samples.at(index), folder)));
+                out.write('\n');
+                progress.accept(index + 1);
+            }
+            out.flush();
+        });
     }
 
     private String line(Sample sample) throws JsonProcessingException {
@@ -66,9 +70,8 @@ public final class ScenesWriter {
         boolean png = new Dice(scene.seed()).chance(0.5);
         String name = "images/%016x.%s".formatted(scene.seed(), png ? "png" : "jpg");
         BufferedImage image = SceneRenderer.render(scene.scene());
-        Path unfinished = folder.resolve(name + ".tmp");
-        Files.write(unfinished, png ? Pictures.png(image) : Pictures.jpeg(image, 0.9));
-        Files.move(unfinished, folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        // The list comes last and whole, so a picture cut short by a crash is in no list.
+        Files.write(folder.resolve(name), png ? Pictures.png(image) : Pictures.jpeg(image, 0.9));
         return name;
     }
 

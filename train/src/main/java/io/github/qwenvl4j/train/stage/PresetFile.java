@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class PresetFile {
         } catch (JsonProcessingException e) {
             throw new QwenVlException("preset " + nameOrPath + ": is not valid JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new QwenVlException("preset " + nameOrPath + ": cannot be read: " + e.getMessage(), e);
+            throw FileProblem.reading(Path.of(nameOrPath), e);
         }
     }
 

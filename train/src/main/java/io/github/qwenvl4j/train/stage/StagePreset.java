@@ -2,15 +2,14 @@ package io.github.qwenvl4j.train.stage;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.RowPacker;
 import io.github.qwenvl4j.train.data.SkippedData;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LearningRate;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
@@ -171,12 +170,8 @@ public record StagePreset(
 
     /** Writes it as a preset file; an existing file is replaced. */
     public void write(Path file) {
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            Files.write(unfinished, PresetFile.JSON.writeValueAsBytes(this));
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new QwenVlException("cannot write " + file + ": " + e, e);
-        }
+        AtomicFile.write(
+                file,
+                channel -> AtomicFile.writeFully(channel, ByteBuffer.wrap(PresetFile.JSON.writeValueAsBytes(this))));
     }
 }

@@ -1,11 +1,9 @@
 package io.github.qwenvl4j.train.vocabulary;
 
 import io.github.qwenvl4j.QwenVlException;
-import java.io.IOException;
+import io.github.qwenvl4j.file.AtomicFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -38,12 +36,6 @@ public record Vocabulary(List<byte[]> tokens) {
         for (byte[] token : tokens) {
             lines.add(Base64.getEncoder().encodeToString(token) + " " + lines.size());
         }
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
-        try {
-            Files.write(unfinished, lines);
-            Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new QwenVlException("cannot write ranks to " + file + ": " + e, e);
-        }
+        AtomicFile.write(file, String.join("\n", lines) + "\n");
     }
 }

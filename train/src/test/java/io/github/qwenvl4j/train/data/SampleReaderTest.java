@@ -119,8 +119,8 @@ class SampleReaderTest {
     @Test
     void missingFilesAreNamed() {
         assertThatThrownBy(() -> new SampleFile(folder.resolve("none.json")).count(SkippedData.none()))
-                .hasMessage("data file " + folder.resolve("none.json") + " does not exist");
+                .hasMessage(folder.resolve("none.json") + ": cannot be read: no such file or folder");
         assertThatThrownBy(() -> new SampleFile(folder.resolve("none.jsonl")).count(SkippedData.none()))
-                .hasMessage("data file " + folder.resolve("none.jsonl") + " does not exist");
+                .hasMessage(folder.resolve("none.jsonl") + ": cannot be read: no such file or folder");
     }
 }
