@@ -58,6 +58,11 @@ final class ServerCapacity {
             description = "Longest time for an answer, waiting included (default: ${DEFAULT-VALUE}).")
     private int deadlineSeconds;
 
+    @Option(
+            names = "--strict-fields",
+            description = "Refuse requests with fields that this server does not know, instead of ignoring these.")
+    private boolean strictFields;
+
     RequestLimits requests() {
         RequestLimits defaults = RequestLimits.DEFAULT;
         return new RequestLimits(
@@ -66,6 +71,7 @@ final class ServerCapacity {
                 defaults.choices(),
                 positive("max-new-tokens", maxTokens),
                 defaults.textCharacters(),
+                strictFields,
                 defaults.arrival(),
                 Duration.ofSeconds(positive("deadline", deadlineSeconds)));
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageSourceTest {
 
@@ -71,6 +72,17 @@ class ImageSourceTest {
         assertRefused(loader(LocalFiles.below(folder)), name, reason);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"data:application/octet-stream;base64,", "data:;base64,", "data:image/jpeg;base64,"})
+    void dataUrlsMayBeWrappedUrlSafeAndOfNoKind(String header) {
+        ImageLoader loader = loader(new DataUrls());
+        String urlSafe = Base64.getUrlEncoder().withoutPadding().encodeToString(png);
+        assertThat(urlSafe).containsAnyOf("-", "_");
+        for (String base64 : List.of(Base64.getMimeEncoder().encodeToString(png), urlSafe, "\n" + urlSafe + " ")) {
+            assertThat(loader.load(header + base64).width()).isEqualTo(40);
+        }
+    }
+
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void specialFilesAreNotRead() {
@@ -111,7 +123,6 @@ class ImageSourceTest {
                 "data:image/png;;base64,AAAA | is not a data URL: bad header",
                 "data:image/png,AAAA | is a data URL without ;base64",
                 "data:text/html;base64,AAAA | is a data URL of type 'text/html', not of an image",
-                "data:;base64,AAAA | is a data URL of type '', not of an image",
                 "data:image/png;base64,AA*A | is a data URL of bad base64 (Illegal base64 character 2a)",
                 "data:image/png;base64, | is empty",
                 "data:image/png;base64,SGVsbG8= | is text, not a JPEG, PNG, WebP, GIF or BMP",

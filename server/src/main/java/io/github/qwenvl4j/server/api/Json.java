@@ -5,25 +5,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.stream.Collectors;
 
-/** Strict JSON: unknown and repeated fields, wrong types, deep nesting and trailing text are refused. Thread-safe. */
+/** JSON, read strictly: repeated fields, deep nesting and text behind the end are refused. Thread-safe. */
 public final class Json {
 
     private static final int MAX_DEPTH = 32;
@@ -34,22 +29,39 @@ public final class Json {
 
     private Json() {}
 
-    /**
-     * @throws ApiException 400 naming the field at fault
-     */
-    public static <T> T read(byte[] body, Class<T> type) {
-        try {
-            T value = MAPPER.readValue(body, type);
+    /** @throws ApiException 400 where the body is no JSON, or JSON beyond the limits */
+    public static JsonNode read(byte[] body) {
+        try (JsonParser parser = MAPPER.getFactory().createParser(body)) {
+            JsonNode value = MAPPER.readTree(parser);
             if (value == null) {
-                throw ApiException.invalid("body", "must be a JSON object");
+                throw ApiException.invalid("body", "is empty, but must be a JSON object");
+            }
+            if (parser.nextToken() != null) {
+                throw ApiException.invalid("body", "has more than one JSON value");
             }
             return value;
+        } catch (StreamConstraintsException e) {
+            throw ApiException.invalid(
+                    "body",
+                    "must have at most %d levels, field names of at most %d characters and numbers of at most %d digits"
+                            .formatted(MAX_DEPTH, MAX_NAME, MAX_NUMBER));
         } catch (JsonMappingException e) {
-            throw refusal(e);
+            throw ApiException.invalid(repeated(e), "is given twice");
+        } catch (JsonEOFException e) {
+            throw ApiException.invalid("body", "is not complete: the JSON ends too early");
         } catch (JsonProcessingException e) {
-            throw ApiException.invalid("body", "is not valid JSON: " + firstLine(e) + place(e));
+            throw ApiException.invalid("body", "is not valid JSON" + place(e));
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
+            throw ApiException.invalid("body", "is not valid JSON: it must be in UTF-8");
+        }
+    }
+
+    /** What has been read and checked, as a record. */
+    public static <T> T bind(JsonNode checked, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(checked, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a checked request does not fit " + type.getSimpleName(), e);
         }
     }
 
@@ -61,33 +73,17 @@ public final class Json {
         }
     }
 
-    private static ApiException refusal(JsonMappingException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ApiException refusal) {
-                return refusal;
-            }
-        }
-        String field = path(e.getPath());
-        return ApiException.invalid(field.isEmpty() ? "body" : field, "is not acceptable: " + firstLine(e));
+    /** The field at which reading stopped: of a tree that is read, only repeated fields can be at fault. */
+    private static String repeated(JsonMappingException e) {
+        return e.getProcessor() instanceof JsonParser parser
+                ? parser.getParsingContext()
+                        .pathAsPointer()
+                        .toString()
+                        .substring(1)
+                        .replace('/', '.')
+                : "a field";
     }
 
-    /** {@code messages[0].content[1].type}. */
-    private static String path(List<JsonMappingException.Reference> path) {
-        String joined = path.stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                .collect(Collectors.joining());
-        return joined.startsWith(".") ? joined.substring(1) : joined;
-    }
-
-    /** The parser's words without the names of classes, which follow in parentheses or after "for". */
-    private static String firstLine(JsonProcessingException e) {
-        String line = e.getOriginalMessage().lines().findFirst().orElse("");
-        return line.replaceAll("\\(?(?:for|of|from|to) (?:type|value of type)? ?`[^`]*`.*", "")
-                .replaceAll("`?(?:java|io\\.github|com\\.fasterxml)\\.[\\w.$<>\\[\\], ]*`?", "value")
-                .strip();
-    }
-
-    /** Where it is, which not every limit tells. */
     private static String place(JsonProcessingException e) {
         JsonLocation location = e.getLocation();
         return location == null ? "" : " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
@@ -106,29 +102,9 @@ public final class Json {
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(
                         JsonInclude.Value.construct(JsonInclude.Include.NON_ABSENT, JsonInclude.Include.USE_DEFAULTS))
-                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-                .addHandler(new UnknownFields())
                 .build();
-    }
-
-    /** A field that is not served is refused by name, unless it says nothing. */
-    private static final class UnknownFields extends DeserializationProblemHandler {
-
-        @Override
-        public boolean handleUnknownProperty(
-                DeserializationContext context,
-                JsonParser json,
-                JsonDeserializer<?> reader,
-                Object bean,
-                String property)
-                throws IOException {
-            if (json.currentToken() == JsonToken.VALUE_NULL) {
-                return true;
-            }
-            throw ApiException.unsupported(property, "is not a field that this server supports");
-        }
     }
 }

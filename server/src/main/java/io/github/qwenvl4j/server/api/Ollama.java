@@ -1,8 +1,5 @@
 package io.github.qwenvl4j.server.api;
 
-import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonFormat.Feature;
-import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -14,12 +11,9 @@ public final class Ollama {
 
     private Ollama() {}
 
-    /** A request to {@code /api/chat}. Streams unless told not to. */
+    /** A request to {@code /api/chat}. Streams unless told not to; without messages it asks whether the model is there. */
     public record ChatRequest(
-            @JsonProperty(required = true) String model,
-            @JsonProperty(required = true) List<Message> messages,
-            Optional<Boolean> stream,
-            Optional<Options> options) {
+            Optional<String> model, List<Message> messages, Optional<Boolean> stream, Optional<Options> options) {
 
         public ChatRequest {
             messages = messages == null ? List.of() : messages;
@@ -27,18 +21,17 @@ public final class Ollama {
     }
 
     /** @param images in base64, before the text */
-    public record Message(@JsonProperty(required = true) String role, String content, List<String> images) {
+    public record Message(String role, Optional<String> content, List<String> images) {
 
         public Message {
-            content = content == null ? "" : content;
             images = images == null ? List.of() : images;
         }
     }
 
-    /** A request to {@code /api/generate}. Streams unless told not to. */
+    /** A request to {@code /api/generate}. Streams unless told not to; without a prompt it asks whether the model is there. */
     public record GenerateRequest(
-            @JsonProperty(required = true) String model,
-            @JsonProperty(required = true) String prompt,
+            Optional<String> model,
+            Optional<String> prompt,
             Optional<String> system,
             List<String> images,
             Optional<Boolean> stream,
@@ -59,8 +52,6 @@ public final class Ollama {
             OptionalDouble repeatPenalty,
             OptionalDouble presencePenalty,
             OptionalDouble frequencyPenalty,
-
-            @JsonFormat(with = Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY)
             List<String> stop) {
 
         public Options {
@@ -81,6 +72,9 @@ public final class Ollama {
                     List.of());
         }
     }
+
+    /** A request to {@code /api/show}; {@code name} is the older word for {@code model}. */
+    public record ShowRequest(Optional<String> model, Optional<String> name) {}
 
     /**
      * A piece of an answer from {@code /api/chat}; the last one is {@code done} and has the counts.

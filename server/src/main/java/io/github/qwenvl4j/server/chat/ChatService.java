@@ -53,14 +53,7 @@ public final class ChatService implements AutoCloseable {
      * @throws ApiException when the request is refused; nothing then goes on behind the caller's back
      */
     public AnswerStream start(ChatRequest request, Caller caller) {
-        if (!request.model().equals(modelId)) {
-            throw new ApiException(
-                    404,
-                    "invalid_request_error",
-                    Optional.of("model_not_found"),
-                    Optional.of("model"),
-                    "this server has the model " + modelId + " only");
-        }
+        requireServed(request.model());
         int choices = rules.choices(request);
         Conversation conversation = Conversation.of(request.messages(), limits);
         EncodedPrompt encoded = encode(conversation);
@@ -78,6 +71,18 @@ public final class ChatService implements AutoCloseable {
             }
             submit(stream, answers);
             return stream;
+        }
+    }
+
+    /** @throws ApiException 404 for any model but the one that is served; who names none means that one */
+    public void requireServed(Optional<String> name) {
+        if (!name.orElse("").isEmpty() && !name.get().equals(modelId)) {
+            throw new ApiException(
+                    404,
+                    "invalid_request_error",
+                    Optional.of("model_not_found"),
+                    Optional.of("model"),
+                    "this server has the model " + modelId + " only");
         }
     }
 

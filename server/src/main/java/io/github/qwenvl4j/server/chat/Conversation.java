@@ -7,6 +7,7 @@ import io.github.qwenvl4j.tokenizer.ChatMl;
 import io.github.qwenvl4j.tokenizer.PromptElement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The messages of a request as the model's turns: system text first, then user and assistant by turns, the user last.
@@ -28,6 +29,8 @@ record Conversation(String system, List<List<PromptElement>> turns, List<String>
     }
 
     private static final class Reader {
+
+        private static final Pattern ADDRESS = Pattern.compile("(?i:data|https?):");
 
         private final RequestLimits limits;
         private final List<String> system = new ArrayList<>();
@@ -54,17 +57,23 @@ record Conversation(String system, List<List<PromptElement>> turns, List<String>
         }
 
         private void message(String place, ChatRequest.Message message) {
-            if (message == null || message.content() == null) {
-                throw ApiException.invalid(place + ".content", "is missing");
-            }
-            List<Content.Part> parts = message.content().parts();
             switch (message.role()) {
-                case "system", "developer" -> system.add(text(place, parts));
-                case "user" -> add(place, false, elements(place, parts));
-                case "assistant" -> add(place, true, List.of(new PromptElement.Text(text(place, parts))));
+                case "system", "developer" -> system.add(text(place, parts(place, message)));
+                case "user" -> add(place, false, elements(place, parts(place, message)));
+                case "assistant" -> {
+                    List<Content.Part> parts =
+                            message.content().map(Content::parts).orElse(List.of());
+                    add(place, true, List.of(new PromptElement.Text(text(place, parts))));
+                }
                 default ->
                     throw ApiException.unsupported(place + ".role", "must be system, developer, user or assistant");
             }
+        }
+
+        private static List<Content.Part> parts(String place, ChatRequest.Message message) {
+            return message.content()
+                    .orElseThrow(() -> ApiException.invalid(place + ".content", "is missing"))
+                    .parts();
         }
 
         private void add(String place, boolean assistant, List<PromptElement> elements) {
@@ -95,8 +104,10 @@ record Conversation(String system, List<List<PromptElement>> turns, List<String>
         }
 
         private PromptElement picture(String place, Content.ImageUrl image) {
-            if (!image.detail().orElse("auto").equals("auto")) {
-                throw ApiException.unsupported(place + ".image_url.detail", "must be auto");
+            if (!ADDRESS.matcher(image.url()).lookingAt()) {
+                throw ApiException.invalid(
+                        place + ".image_url.url",
+                        "must be a data URL (data:image/png;base64,...) or an http(s) address; this server reads no files");
             }
             if (pictures.size() == limits.images()) {
                 throw ApiException.invalid(

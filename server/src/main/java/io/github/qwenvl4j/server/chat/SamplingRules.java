@@ -29,14 +29,6 @@ final class SamplingRules {
 
     /** @param room tokens that the model's positions leave for the answer */
     Sampling sampling(ChatRequest request, int room) {
-        request.responseFormat().ifPresent(format -> {
-            if (!format.type().equals("text")) {
-                throw ApiException.unsupported("response_format", "must be of type text: this server has no other");
-            }
-        });
-        if (request.streamOptions().isPresent() && !request.streams()) {
-            throw ApiException.invalid("stream_options", "is only for requests with stream");
-        }
         return new Sampling(
                 new AnswerOptions(generation(request, room), stops(request)),
                 within("presence_penalty", request.presencePenalty().orElse(0), -2, 2),
@@ -59,24 +51,29 @@ final class SamplingRules {
     }
 
     private int newTokens(ChatRequest request, int room) {
-        if (request.maxTokens().isPresent() && request.maxCompletionTokens().isPresent()) {
-            throw ApiException.invalid("max_tokens", "and max_completion_tokens cannot both be given");
+        int most = Math.min(limits.newTokens(), room);
+        int asked = Math.min(
+                atMost("max_tokens", request.maxTokens(), most),
+                atMost("max_completion_tokens", request.maxCompletionTokens(), most));
+        boolean any =
+                request.maxTokens().isPresent() || request.maxCompletionTokens().isPresent();
+        return any ? asked : Math.min(defaults.maxNewTokens(), most);
+    }
+
+    /** A negative number asks for as many as there may be, and so does one beyond that. */
+    private static int atMost(String name, OptionalInt asked, int most) {
+        if (asked.isEmpty() || asked.getAsInt() < 0) {
+            return most;
         }
-        OptionalInt asked = request.maxTokens().isPresent() ? request.maxTokens() : request.maxCompletionTokens();
-        String name = request.maxTokens().isPresent() ? "max_tokens" : "max_completion_tokens";
-        if (asked.isEmpty()) {
-            return Math.min(Math.min(defaults.maxNewTokens(), limits.newTokens()), room);
+        if (asked.getAsInt() == 0) {
+            throw ApiException.invalid(name, "must be at least 1, or -1 for as many as there may be");
         }
-        within(name, asked.getAsInt(), 1, limits.newTokens());
-        if (asked.getAsInt() > room) {
-            throw ApiException.invalid(name, "is more than the %d tokens that the prompt leaves".formatted(room));
-        }
-        return asked.getAsInt();
+        return Math.min(asked.getAsInt(), most);
     }
 
     private static OptionalInt alternatives(ChatRequest request) {
         boolean wanted = request.logprobs().orElse(false);
-        if (request.topLogprobs().isPresent() && !wanted) {
+        if (request.topLogprobs().orElse(0) != 0 && !wanted) {
             throw ApiException.invalid("top_logprobs", "needs logprobs to be true");
         }
         return wanted

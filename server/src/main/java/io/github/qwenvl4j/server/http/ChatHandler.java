@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.chat.AnswerStream;
+import io.github.qwenvl4j.server.fields.ChatFields;
 import io.javalin.http.Context;
 import java.util.function.Function;
 
@@ -15,7 +16,7 @@ final class ChatHandler {
     }
 
     void handle(Context context) {
-        door.serve(context, EventWriter.Framing.EVENTS, ChatRequest.class, Function.identity(), (request, exchange) -> {
+        door.serve(context, EventWriter.Framing.EVENTS, ChatFields.CHAT, Function.identity(), (request, exchange) -> {
             if (request.streams()) {
                 stream(request, exchange);
             } else {

@@ -2,10 +2,10 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.chat.AnswerStream;
 import io.github.qwenvl4j.server.chat.Caller;
 import io.github.qwenvl4j.server.chat.CallerGoneException;
+import io.github.qwenvl4j.server.fields.RequestForm;
 import io.github.qwenvl4j.server.http.EventWriter.Framing;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -24,6 +24,7 @@ final class Door {
     private final Loading loading;
     private final BodyReader bodies;
     private final Duration deadline;
+    private final boolean strictFields;
     private final Semaphore places = new Semaphore(REQUESTS_AT_ONCE);
 
     Door(ServerOptions options, Gate gate, Loading loading) {
@@ -31,18 +32,19 @@ final class Door {
         this.loading = loading;
         this.bodies = new BodyReader(options.maxBodyBytes(), options.requests().arrival());
         this.deadline = options.requests().deadline();
+        this.strictFields = options.requests().strictFields();
     }
 
     /**
      * @param framing of a reply in pieces
-     * @param type of the body
+     * @param form of the body
      * @param translate the body to a chat request
      * @param reply writes the answers
      */
     <T> void serve(
             Context context,
             Framing framing,
-            Class<T> type,
+            RequestForm<T> form,
             Function<T, ChatRequest> translate,
             BiConsumer<T, Exchange> reply) {
         long start = System.nanoTime();
@@ -52,7 +54,9 @@ final class Door {
             throw ApiException.busy("too many requests are waiting");
         }
         try (BodyReader.Body body = bodies.read(context)) {
-            T request = Json.read(body.bytes(), type);
+            RequestForm.Read<T> read = form.read(body.bytes(), strictFields);
+            read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
+            T request = read.request();
             EventWriter events = new EventWriter(context, framing);
             answer(
                     context,

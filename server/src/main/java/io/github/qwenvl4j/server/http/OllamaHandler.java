@@ -1,13 +1,14 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ChatChunk;
-import io.github.qwenvl4j.server.api.Ollama;
+import io.github.qwenvl4j.server.fields.OllamaFields;
 import io.github.qwenvl4j.server.http.EventWriter.Framing;
 import io.github.qwenvl4j.server.reply.OllamaReplies;
 import io.github.qwenvl4j.server.reply.OllamaRequests;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code POST /api/chat} and {@code POST /api/generate}: the same answers in Ollama's words. */
 final class OllamaHandler {
@@ -22,20 +23,29 @@ final class OllamaHandler {
         door.serve(
                 context,
                 Framing.LINES,
-                Ollama.ChatRequest.class,
+                OllamaFields.CHAT,
                 OllamaRequests::of,
-                (request, exchange) ->
-                        reply(request.stream().orElse(true), exchange, new OllamaReplies.Chat(request.model())));
+                (request, exchange) -> reply(
+                        request.stream().orElse(true),
+                        exchange,
+                        new OllamaReplies.Chat(model(request.model(), exchange))));
     }
 
     void generate(Context context) {
         door.serve(
                 context,
                 Framing.LINES,
-                Ollama.GenerateRequest.class,
+                OllamaFields.GENERATE,
                 OllamaRequests::of,
-                (request, exchange) ->
-                        reply(request.stream().orElse(true), exchange, new OllamaReplies.Generate(request.model())));
+                (request, exchange) -> reply(
+                        request.stream().orElse(true),
+                        exchange,
+                        new OllamaReplies.Generate(model(request.model(), exchange))));
+    }
+
+    /** As the client calls it. */
+    private static String model(Optional<String> asked, Exchange exchange) {
+        return asked.orElse(exchange.maker().model());
     }
 
     private static void reply(boolean stream, Exchange exchange, OllamaReplies replies) {

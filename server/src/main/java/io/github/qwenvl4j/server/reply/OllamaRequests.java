@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Ollama's requests as chat requests. */
 public final class OllamaRequests {
@@ -22,32 +23,35 @@ public final class OllamaRequests {
 
     public static ChatRequest of(Ollama.GenerateRequest request) {
         List<ChatRequest.Message> messages = new ArrayList<>();
-        request.system().ifPresent(system -> messages.add(message("system", system, List.of())));
+        request.system().ifPresent(system -> messages.add(message("system", Optional.of(system), List.of())));
         messages.add(message("user", request.prompt(), request.images()));
         return request(request.model(), messages, request.options());
     }
 
-    private static ChatRequest.Message message(String role, String text, List<String> images) {
+    private static ChatRequest.Message message(String role, Optional<String> text, List<String> images) {
+        if (text.isEmpty() && images.isEmpty()) {
+            return new ChatRequest.Message(role, Optional.empty());
+        }
         List<Content.Part> parts = new ArrayList<>();
         for (String image : images) {
             // The kind is a formality: the bytes decide.
-            String url = "data:image/png;base64," + image;
-            parts.add(new Content.Image(new Content.ImageUrl(url, Optional.empty())));
+            String url = image.startsWith("data:") ? image : "data:image/png;base64," + image;
+            parts.add(new Content.Image(new Content.ImageUrl(url)));
         }
-        parts.add(new Content.Text(text));
+        text.ifPresent(said -> parts.add(new Content.Text(said)));
         return new ChatRequest.Message(role, new Content(parts));
     }
 
     private static ChatRequest request(
-            String model, List<ChatRequest.Message> messages, Optional<Ollama.Options> given) {
+            Optional<String> model, List<ChatRequest.Message> messages, Optional<Ollama.Options> given) {
         Ollama.Options options = given.orElseGet(Ollama.Options::none);
         return new ChatRequest(
-                model.replaceFirst(":latest$", ""),
+                model.map(name -> name.replaceFirst(":latest$", "")),
                 messages,
                 Optional.empty(),
                 Optional.empty(),
                 OptionalInt.empty(),
-                options.seed(),
+                seed(options.seed()),
                 options.temperature(),
                 options.topP(),
                 options.numPredict(),
@@ -58,9 +62,13 @@ public final class OllamaRequests {
                 options.presencePenalty(),
                 options.frequencyPenalty(),
                 Optional.empty(),
-                Optional.empty(),
                 options.topK(),
                 options.repeatPenalty(),
                 Optional.empty());
+    }
+
+    /** A negative seed asks for any. */
+    private static OptionalLong seed(OptionalLong given) {
+        return given.isPresent() && given.getAsLong() < 0 ? OptionalLong.empty() : given;
     }
 }

@@ -12,7 +12,6 @@ import io.github.qwenvl4j.tokenizer.ImageSpan;
 import io.github.qwenvl4j.tokenizer.SpecialTokens;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -78,7 +77,7 @@ class PromptEncoderTest {
 
     @Test
     void picturesAreNumberedThroughTheConversation() {
-        Content.Image image = new Content.Image(new Content.ImageUrl("data:,", Optional.empty()));
+        Content.Image image = new Content.Image(new Content.ImageUrl("data:,"));
         Message first = new Message("user", new Content(List.of(image, new Content.Text("one"), image)));
         Message second = new Message("user", new Content(List.of(new Content.Text("two"), image)));
         EncodedPrompt prompt = encode(first, text("assistant", "yes"), second);

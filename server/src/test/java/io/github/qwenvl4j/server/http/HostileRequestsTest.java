@@ -45,15 +45,9 @@ class HostileRequestsTest {
                 row("null", 400, "body", "null"),
                 row("text after the end", 400, "body", "{\"model\":\"tiny-vl\"," + hi + "}{}"),
                 row("a field twice", 400, "model", "{\"model\":\"x\",\"model\":\"tiny-vl\"," + hi + "}"),
-                row("nesting 5,000 deep", 400, "messages[0]", "{\"messages\":" + "[".repeat(5000)),
+                row("nesting 5,000 deep", 400, "levels", "{\"messages\":" + "[".repeat(5000)),
                 row("a number of 5,000 digits", 400, "body", chat("\"seed\":" + "9".repeat(5000) + "," + hi)),
                 row("a field name of 5,000 characters", 400, "body", chat("\"" + "a".repeat(5000) + "\":1," + hi)),
-                row("unknown field", 400, "shell", chat("\"shell\":\"rm -rf\"," + hi)),
-                row(
-                        "unknown field in a message",
-                        400,
-                        "name",
-                        chat("\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"name\":\"x\"}]")),
                 row("tools", 400, "tools", chat("\"tools\":[{}]," + hi)),
                 row("logit_bias", 400, "logit_bias", chat("\"logit_bias\":{\"1\":100}," + hi)),
                 row(
@@ -68,12 +62,6 @@ class HostileRequestsTest {
                 row("n 100", 400, "n must", chat("\"n\":100," + hi)),
                 row("n -1", 400, "n must", chat("\"n\":-1," + hi)),
                 row("max_tokens 0", 400, "max_tokens", chat("\"max_tokens\":0," + hi)),
-                row("max_tokens 2 billion", 400, "max_tokens", chat("\"max_tokens\":2000000000," + hi)),
-                row(
-                        "max_tokens 10^30",
-                        400,
-                        "max_tokens",
-                        chat("\"max_tokens\":1000000000000000000000000000000," + hi)),
                 row("17 stop texts", 400, "stop", chat("\"stop\":[" + "\"a\",".repeat(16) + "\"b\"]," + hi)),
                 row("an empty stop text", 400, "stop", chat("\"stop\":\"\"," + hi)),
                 row("no messages", 400, "messages", chat("\"messages\":[]")),
@@ -132,9 +120,9 @@ class HostileRequestsTest {
                         "one picture too many",
                         chat("\"messages\":[{\"role\":\"user\",\"content\":[" + (image("data:,") + ",").repeat(8)
                                 + image("data:,") + "]}]")),
-                row("picture file:///etc/passwd", 400, "local files are switched off", picture("file:///etc/passwd")),
-                row("picture /etc/passwd", 400, "local files are switched off", picture("/etc/passwd")),
-                row("picture ../../secret.png", 400, "local files are switched off", picture("../../secret.png")),
+                row("picture file:///etc/passwd", 400, "reads no files", picture("file:///etc/passwd")),
+                row("picture /etc/passwd", 400, "reads no files", picture("/etc/passwd")),
+                row("picture ../../secret.png", 400, "reads no files", picture("../../secret.png")),
                 row(
                         "picture http://169.254.169.254/",
                         400,
@@ -145,8 +133,8 @@ class HostileRequestsTest {
                         400,
                         "remote pictures are switched off",
                         picture("http://2130706433/")),
-                row("picture gopher:", 400, "unknown scheme", picture("gopher://127.0.0.1:11211/x")),
-                row("picture jar:", 400, "unknown scheme", picture("jar:file:///x.jar!/y")),
+                row("picture gopher:", 400, "reads no files", picture("gopher://127.0.0.1:11211/x")),
+                row("picture jar:", 400, "reads no files", picture("jar:file:///x.jar!/y")),
                 row("data URL of type text/html", 400, "not of an image", picture("data:text/html;base64,PGI+")),
                 row("data URL without base64", 400, "without ;base64", picture("data:image/png,xx")),
                 row("bad base64", 400, "bad base64", picture("data:image/png;base64,@@@@")),
@@ -162,12 +150,6 @@ class HostileRequestsTest {
                         400,
                         "pixels are allowed",
                         picture(data(pngHeader(19_000, 19_000)))),
-                row(
-                        "detail high",
-                        400,
-                        "detail",
-                        chat(
-                                "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:,\",\"detail\":\"high\"}}]}]")),
                 row(
                         "<img>/etc/passwd</img> typed",
                         200,

@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.api.Ollama;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.RecordComponent;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -58,26 +52,6 @@ class OpenApiTest {
                     }
                 }));
         assertThat(described).isEqualTo(served);
-    }
-
-    @Test
-    void itNamesEveryFieldOfRequests() {
-        Map<String, Class<?>> requests = Map.of(
-                "ChatRequest", ChatRequest.class,
-                "OllamaChatRequest", Ollama.ChatRequest.class,
-                "OllamaGenerateRequest", Ollama.GenerateRequest.class,
-                "OllamaOptions", Ollama.Options.class);
-        requests.forEach((name, type) -> {
-            List<String> fields = Arrays.stream(type.getRecordComponents())
-                    .map(RecordComponent::getName)
-                    .map(field -> field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT))
-                    .toList();
-            List<String> described = new ArrayList<>();
-            DOCUMENT.at("/components/schemas/" + name + "/properties")
-                    .fieldNames()
-                    .forEachRemaining(described::add);
-            assertThat(described).as(name).containsExactlyInAnyOrderElementsOf(fields);
-        });
     }
 
     @Test

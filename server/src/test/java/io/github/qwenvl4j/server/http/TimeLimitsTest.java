@@ -23,7 +23,7 @@ class TimeLimitsTest {
     @BeforeAll
     static void start() {
         RequestLimits limits =
-                new RequestLimits(10, 1, 1, 100_000, 1000, Duration.ofMillis(300), Duration.ofMillis(900));
+                new RequestLimits(10, 1, 1, 100_000, 1000, false, Duration.ofMillis(300), Duration.ofMillis(900));
         server = TestServer.start(options -> options.withRequests(limits));
     }
 

@@ -1,0 +1,55 @@
+package io.github.qwenvl4j.server.fields;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.server.api.ApiException;
+import io.github.qwenvl4j.server.api.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** How the requests of a route are read. Immutable and thread-safe. */
+public final class RequestForm<T> {
+
+    private static final int MOST_NAMED = 20;
+
+    /**
+     * A request that was read.
+     *
+     * @param unknown places of the fields that were ignored because nobody here knows them
+     */
+    public record Read<T>(T request, List<String> unknown) {
+
+        /** The unknown fields as one line of plain characters. */
+        public Optional<String> unknownLine() {
+            return unknown.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(unknown.stream()
+                            .map(place -> place.replaceAll("\\[\\d+]", "[]").replaceAll("[^\\w.\\[\\]-]", "?"))
+                            .distinct()
+                            .limit(MOST_NAMED)
+                            .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private final Form form;
+    private final Class<T> type;
+
+    RequestForm(Form form, Class<T> type) {
+        this.form = form;
+        this.type = type;
+    }
+
+    /**
+     * @param strict whether fields that nobody knows are refused
+     * @throws ApiException 400 naming the field at fault
+     */
+    public Read<T> read(byte[] body, boolean strict) {
+        List<String> unknown = new ArrayList<>();
+        JsonNode read = form.read("", Json.read(body), unknown::add).orElseThrow();
+        if (strict && !unknown.isEmpty()) {
+            throw ApiException.unsupported(unknown.get(0), "is not a field that this server knows");
+        }
+        return new Read<>(Json.bind(read, type), List.copyOf(unknown));
+    }
+}
