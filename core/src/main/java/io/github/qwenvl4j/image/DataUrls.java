@@ -39,7 +39,7 @@ public final class DataUrls implements ImageSource {
         try {
             return decode(address.substring(comma + 1));
         } catch (IllegalArgumentException e) {
-            throw new UnusableImageException("is a data URL of bad base64 (%s)".formatted(e.getMessage()), e);
+            throw new UnusableImageException("is a data URL of bad base64", e);
         }
     }
 

@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 
 /**
  * A GIF, of which the first frame is taken. The frame may be smaller than the canvas, or reach beyond it; then the canvas
- * grows. What the frame leaves uncovered has the background colour.
+ * grows. What the frame leaves uncovered has the transparent colour, or else the first of the palette, as in Pillow.
  *
  * @param background index into the frame's palette
  */
@@ -21,7 +21,7 @@ record GifFile(byte[] file, long width, long height, int left, int top, int back
 
     static GifFile open(ByteBuffer file) throws UnusableImageException {
         file.order(ByteOrder.LITTLE_ENDIAN);
-        int background = file.get(11) & 0xff;
+        int background = 0;
         file.position(HEADER + paletteBytes(file.get(10)));
         while (true) {
             int block = file.get() & 0xff;
@@ -33,7 +33,7 @@ record GifFile(byte[] file, long width, long height, int left, int top, int back
             }
             int label = file.get() & 0xff;
             if (label == GRAPHIC_CONTROL && (file.get(file.position() + 1) & 1) == 1) {
-                background = file.get(file.position() + 4) & 0xff; // the transparent colour
+                background = file.get(file.position() + 4) & 0xff;
             }
             skipBlocks(file);
         }
@@ -70,7 +70,7 @@ record GifFile(byte[] file, long width, long height, int left, int top, int back
 
     @Override
     public RgbImage decode() throws IOException {
-        BufferedImage frame = JdkDecoder.read("GIF", file);
+        BufferedImage frame = ImageDecoder.read("GIF", file);
         int color = frame.getColorModel() instanceof IndexColorModel palette && background < palette.getMapSize()
                 ? palette.getRGB(background)
                 : 0;

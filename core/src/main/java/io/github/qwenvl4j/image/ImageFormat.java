@@ -33,7 +33,7 @@ enum ImageFormat {
             return format.opener.open(ByteBuffer.wrap(file));
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             // What a buffer answers when it is read, sliced or positioned beyond its end.
-            throw new UnusableImageException("is a %s file that ends early".formatted(format.title), e);
+            throw UnusableImageException.endsEarly(format.title, e);
         }
     }
 

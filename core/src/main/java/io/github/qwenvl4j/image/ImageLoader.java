@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * Reads pictures: JPEG (CMYK too), PNG, WebP, GIF (first frame) and BMP, recognised by their first bytes. Sizes are checked
- * on the header, before decoding. Alpha is dropped, not blended. Immutable and thread-safe.
+ * on the header, before decoding. Alpha is dropped, not blended. An {@link OutOfMemoryError} says nothing about a picture
+ * and is passed on. Immutable and thread-safe.
  */
 public final class ImageLoader {
 
@@ -46,7 +47,7 @@ public final class ImageLoader {
             ImageSource.Kind kind = ImageSource.Kind.of(address);
             ImageSource source = sources.get(kind);
             if (source == null) {
-                throw new UnusableImageException(kind.switchedOff());
+                throw UnusableImageException.notPermitted(kind.switchedOff());
             }
             return decodeChecked(source.read(address, limits));
         } catch (IOException e) {
@@ -71,17 +72,14 @@ public final class ImageLoader {
     private RgbImage decodeChecked(byte[] file) throws IOException {
         EncodedImage image = ImageFormat.open(file);
         limits.checkSize(image.width(), image.height());
-        try {
-            RgbImage pixels = image.decode();
-            return exif == ExifOrientation.APPLY ? image.orientation().apply(pixels) : pixels;
-        } catch (OutOfMemoryError e) {
-            throw new UnusableImageException(
-                    "is %d x %d, too large for the memory at hand".formatted(image.width(), image.height()), e);
-        }
+        RgbImage pixels = image.decode();
+        return exif == ExifOrientation.APPLY ? image.orientation().apply(pixels) : pixels;
     }
 
     private static QwenVlException refusal(String name, IOException e) {
-        return new QwenVlException("image " + shown(name) + " " + e.getMessage(), e);
+        QwenVlException.Kind kind =
+                e instanceof UnusableImageException reason ? reason.kind() : QwenVlException.Kind.IMAGE;
+        return new QwenVlException(kind, "image " + shown(name) + " " + e.getMessage(), e);
     }
 
     /** One short line: a data URL may have megabytes, a path may have line breaks. */

@@ -17,7 +17,7 @@ record JpegFile(byte[] coded, long width, long height, JpegColors colors, Orient
 
     @Override
     public RgbImage decode() throws IOException {
-        Raster samples = JdkDecoder.jpegSamples(coded);
+        Raster samples = ImageDecoder.jpegSamples(coded);
         return RgbImage.wrap(samples.getWidth(), samples.getHeight(), colors.rgb(samples));
     }
 }

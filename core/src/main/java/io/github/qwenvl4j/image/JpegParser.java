@@ -3,11 +3,12 @@ package io.github.qwenvl4j.image;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
-/** Walks the segments of one JPEG file, from marker to marker, to its end. */
+/** Walks the segments of a JPEG file from marker to marker, up to the first scan. */
 final class JpegParser {
 
     private static final int START_OF_SCAN = 0xda;
     private static final int END_OF_IMAGE = 0xd9;
+    private static final int FIRST_SEGMENT = 0xc0; // nothing is defined below
     private static final int COMMENT = 0xfe;
     private static final int APP0 = 0xe0;
     private static final int APP1 = 0xe1;
@@ -23,7 +24,7 @@ final class JpegParser {
     private boolean jfif;
     private int adobeTransform = JpegColors.NO_ADOBE_SEGMENT;
     private ByteBuffer frame;
-    private int scans;
+    private boolean progressive;
 
     JpegParser(ByteBuffer file) {
         this.file = file;
@@ -34,23 +35,24 @@ final class JpegParser {
         coded.write(file.array(), 0, 2);
         file.position(2);
         int marker = nextMarker();
-        while (marker != END_OF_IMAGE) {
+        while (marker != START_OF_SCAN) {
+            if (marker == END_OF_IMAGE) {
+                throw new UnusableImageException("is a JPEG without a picture");
+            }
             int start = file.position();
             int length = Short.toUnsignedInt(file.getShort());
             file.position(start + Math.max(length, 2));
             segment(marker, file.slice(start + 2, file.position() - start - 2));
-            if (marker == START_OF_SCAN) {
-                skipEntropyCodedData();
-            }
             if (!isApplication(marker)) {
-                keep(marker, start);
+                keep(marker, start, file.position());
             }
             marker = nextMarker();
         }
-        keep(END_OF_IMAGE, file.position());
-        if (frame == null || scans == 0) {
+        if (frame == null) {
             throw new UnusableImageException("is a JPEG without a picture");
         }
+        keep(START_OF_SCAN, file.position(), file.limit());
+        checkScans(file.position());
         return new JpegFile(
                 coded.toByteArray(),
                 Short.toUnsignedInt(frame.getShort(3)),
@@ -59,15 +61,47 @@ final class JpegParser {
                 orientation);
     }
 
+    /**
+     * The scans go to the decoder as they are: what stray markers and fill bytes among them mean, and how to go on behind
+     * them, is libjpeg's to say. Here it is only checked that they come to an end and are not too many.
+     */
+    private void checkScans(int from) throws UnusableImageException {
+        file.position(from);
+        int components = frame.get(5);
+        boolean single = !progressive && file.get(from + 2) == components;
+        if (single) {
+            skipTo(END_OF_IMAGE); // the decoder does not look at anything else behind the data of an only scan
+            return;
+        }
+        int scans = 0;
+        for (int marker = START_OF_SCAN; marker != END_OF_IMAGE; marker = nextMarker()) {
+            if (marker == START_OF_SCAN && ++scans > MAX_SCANS) {
+                throw new UnusableImageException("is a JPEG of more than %d scans".formatted(MAX_SCANS));
+            }
+            if (marker >= FIRST_SEGMENT) {
+                file.position(file.position() + Math.max(Short.toUnsignedInt(file.getShort(file.position())), 2));
+            }
+        }
+    }
+
+    private void skipTo(int marker) {
+        int last = 0;
+        int value = file.get() & 0xff;
+        while (last != 0xff || value != marker) {
+            last = value;
+            value = file.get() & 0xff;
+        }
+    }
+
     /** The segments that the decoder must not see. */
     private static boolean isApplication(int marker) {
         return marker >= APP0 && marker <= APP15 || marker == COMMENT;
     }
 
-    private void keep(int marker, int start) {
+    private void keep(int marker, int start, int end) {
         coded.write(0xff);
         coded.write(marker);
-        coded.write(file.array(), start, file.position() - start);
+        coded.write(file.array(), start, end - start);
     }
 
     private int nextMarker() {
@@ -103,11 +137,6 @@ final class JpegParser {
                     adobeTransform = data.get(11) & 0xff;
                 }
             }
-            case START_OF_SCAN -> {
-                if (++scans > MAX_SCANS) {
-                    throw new UnusableImageException("is a JPEG of more than %d scans".formatted(MAX_SCANS));
-                }
-            }
             default -> {
                 if (isFrame(marker)) {
                     frame(marker, data);
@@ -124,8 +153,10 @@ final class JpegParser {
     private void frame(int marker, ByteBuffer data) throws UnusableImageException {
         if (marker > 0xc2) {
             throw new UnusableImageException(
-                    "is a lossless, hierarchical or arithmetic-coded JPEG (SOF%d)".formatted(marker - 0xc0));
+                    "is a JPEG with %s coding, which is not read; save it as baseline or progressive"
+                            .formatted(rareCoding(marker)));
         }
+        progressive = marker == 0xc2;
         if (data.get(0) != 8) {
             throw new UnusableImageException("is a JPEG of %d bits; 8 are read".formatted(data.get(0)));
         }
@@ -135,6 +166,15 @@ final class JpegParser {
         frame = data;
     }
 
+    private static String rareCoding(int marker) {
+        return switch (marker) {
+            case 0xc3 -> "lossless";
+            case 0xc9, 0xca -> "arithmetic";
+            case 0xcb -> "lossless arithmetic";
+            default -> "hierarchical";
+        };
+    }
+
     private static boolean startsWith(ByteBuffer data, String text) {
         for (int i = 0; i < text.length(); i++) {
             if (i >= data.limit() || data.get(i) != text.charAt(i)) {
@@ -142,15 +182,5 @@ final class JpegParser {
             }
         }
         return true;
-    }
-
-    /** To the next marker that is no restart: 0xff in the data is followed by a zero. */
-    private void skipEntropyCodedData() {
-        byte[] bytes = file.array();
-        int at = file.position();
-        while (bytes[at] != -1 || bytes[at + 1] == 0 || bytes[at + 1] == -1 || isBare(bytes[at + 1] & 0xff)) {
-            at++;
-        }
-        file.position(at);
     }
 }

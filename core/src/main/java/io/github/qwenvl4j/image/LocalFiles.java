@@ -56,8 +56,8 @@ public final class LocalFiles implements ImageSource {
         } catch (AccessDeniedException e) {
             throw new UnusableImageException("cannot be read: permission denied", e);
         } catch (FileSystemException e) {
-            String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw new UnusableImageException("cannot be read: " + reason, e);
+            String reason = e.getReason() == null ? "" : ": " + e.getReason();
+            throw new UnusableImageException("cannot be read" + reason, e);
         }
     }
 
@@ -69,7 +69,7 @@ public final class LocalFiles implements ImageSource {
         Path folder = root.get().toRealPath();
         Path file = folder.resolve(path).toRealPath();
         if (!file.startsWith(folder)) {
-            throw new UnusableImageException("lies outside the folder that pictures may come from");
+            throw UnusableImageException.notPermitted("lies outside the folder that pictures may come from");
         }
         return file;
     }
@@ -79,7 +79,7 @@ public final class LocalFiles implements ImageSource {
             boolean url = address.toLowerCase(Locale.ROOT).startsWith("file:");
             return url ? Path.of(URI.create(address)) : Path.of(address);
         } catch (IllegalArgumentException e) { // InvalidPathException is one
-            throw new UnusableImageException("is not a valid path (%s)".formatted(e.getMessage()), e);
+            throw new UnusableImageException("is not a valid path", e);
         }
     }
 }

@@ -25,7 +25,8 @@ record PngFile(byte[] pixelChunks, long width, long height, Orientation orientat
         kept.write(file.array(), 0, SIGNATURE);
         Orientation orientation = Orientation.UPRIGHT;
         String type = "";
-        for (int at = SIGNATURE; !type.equals("IEND"); ) {
+        // Behind the pixels a file may end without IEND.
+        for (int at = SIGNATURE; !type.equals("IEND") && !(type.equals("IDAT") && at == file.limit()); ) {
             int length = file.getInt(at);
             type = type(file, at);
             ByteBuffer data = file.slice(at + 8, length);
@@ -54,12 +55,12 @@ record PngFile(byte[] pixelChunks, long width, long height, Orientation orientat
         CRC32 crc = new CRC32();
         crc.update(file.slice(chunk + 4, length + 4));
         if ((int) crc.getValue() != file.getInt(chunk + 8 + length)) {
-            throw new UnusableImageException("is a damaged PNG file (checksum of chunk %s)".formatted(type));
+            throw UnusableImageException.damaged("PNG", "the checksum of chunk %s is wrong".formatted(type), null);
         }
     }
 
     @Override
     public RgbImage decode() throws IOException {
-        return RgbImage.of(JdkDecoder.read("PNG", pixelChunks));
+        return RgbImage.of(ImageDecoder.read("PNG", pixelChunks));
     }
 }

@@ -46,10 +46,18 @@ final class RawPixels {
         for (int band = 0; band < bands; band++) {
             int bits = raster.getSampleModel().getSampleSize(band);
             for (int i = band; i < row.length; i += bands) {
-                row[i] = (byte) (bits >= 8 ? samples[i] >>> bits - 8 : samples[i] * 255 / ((1 << bits) - 1));
+                row[i] = scaled(samples[i], bits);
             }
         }
         return row;
+    }
+
+    /** A band without bits is black. */
+    private static byte scaled(int sample, int bits) {
+        if (bits >= 8) {
+            return (byte) (sample >>> bits - 8);
+        }
+        return bits == 0 ? 0 : (byte) (sample * 255 / ((1 << bits) - 1));
     }
 
     private static byte[] color(Raster raster) {

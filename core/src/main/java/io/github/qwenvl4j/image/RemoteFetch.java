@@ -48,16 +48,16 @@ final class RemoteFetch implements Callable<byte[]> {
                 }
                 Header location = answer.getFirstHeader("Location");
                 if (location == null) {
-                    throw new UnusableImageException("was not fetched: it redirects to nowhere");
+                    throw UnusableImageException.notFetched("it redirects to nowhere");
                 }
                 url = url.redirect(location.getValue());
             } catch (UnusableImageException e) {
                 throw e;
             } catch (IOException e) {
-                throw new UnusableImageException("was not fetched: " + reason(e, url), e);
+                throw UnusableImageException.notFetched(reason(e, url), e);
             }
         }
-        throw new UnusableImageException("was not fetched: more than %d redirects".formatted(MAX_REDIRECTS));
+        throw UnusableImageException.notFetched("more than %d redirects".formatted(MAX_REDIRECTS));
     }
 
     /** Ends the fetch: an open connection is cut, a further one is not made. */
@@ -71,7 +71,7 @@ final class RemoteFetch implements Callable<byte[]> {
     private synchronized PinnedClient start(PinnedClient next) throws UnusableImageException {
         if (stopped) {
             next.close();
-            throw new UnusableImageException("was not fetched: stopped");
+            throw UnusableImageException.notFetched("stopped");
         }
         client = next;
         return next;
@@ -82,7 +82,7 @@ final class RemoteFetch implements Callable<byte[]> {
         InetAddress[] addresses = resolver.resolve(url.host());
         for (InetAddress candidate : addresses) {
             if (!policy.addresses().allows(candidate)) {
-                throw new UnusableImageException(
+                throw UnusableImageException.notPermitted(
                         "was not fetched: host %s is not on the public internet".formatted(url.host()));
             }
         }
@@ -91,15 +91,15 @@ final class RemoteFetch implements Callable<byte[]> {
 
     private byte[] body(ClassicHttpResponse answer) throws IOException {
         if (answer.getCode() != 200) {
-            throw new UnusableImageException("was not fetched: the server answers " + answer.getCode());
+            throw UnusableImageException.notFetched("the server answers " + answer.getCode());
         }
         HttpEntity entity = answer.getEntity();
         if (entity == null) {
-            throw new UnusableImageException("was not fetched: the answer has no body");
+            throw UnusableImageException.notFetched("the answer has no body");
         }
         String encoding = entity.getContentEncoding();
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new UnusableImageException("was not fetched: the answer is compressed (%s)".formatted(encoding));
+            throw UnusableImageException.notFetched("the answer is compressed (%s)".formatted(encoding));
         }
         checkType(entity.getContentType());
         checkLength(entity.getContentLength());
@@ -113,15 +113,15 @@ final class RemoteFetch implements Callable<byte[]> {
     private void checkLength(long bytes) throws IOException {
         if (bytes > maxBytes) {
             client.close(); // before the stream, which would read on to the end
-            throw new UnusableImageException("was not fetched: it has more than %d bytes".formatted(maxBytes));
+            throw UnusableImageException.notFetched("it has more than %d bytes".formatted(maxBytes));
         }
     }
 
     private static void checkType(String declared) throws UnusableImageException {
         String type = declared == null ? "" : declared.strip().toLowerCase(Locale.ROOT);
         if (!type.isEmpty() && !type.startsWith("image/") && !type.matches("(application|binary)/octet-stream.*")) {
-            throw new UnusableImageException(
-                    "was not fetched: the server sends %s, not a picture".formatted(type.replaceFirst(";.*", "")));
+            throw UnusableImageException.notFetched(
+                    "the server sends %s, not a picture".formatted(type.replaceFirst(";.*", "")));
         }
     }
 
@@ -138,7 +138,7 @@ final class RemoteFetch implements Callable<byte[]> {
             return server + " does not answer in time";
         }
         if (e instanceof SSLException) {
-            return "no secure connection to %s (%s)".formatted(server, e.getMessage());
+            return "no secure connection to %s (its certificate is not trusted, or it speaks no TLS)".formatted(server);
         }
         return e.getCause() instanceof HttpException
                 ? server + " does not answer in HTTP"

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.image;
 
+import io.github.qwenvl4j.QwenVlException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.ExecutionException;
@@ -47,13 +48,11 @@ public final class RemoteImages implements ImageSource {
         try {
             return body.get(policy.deadline().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new UnusableImageException(
-                    "was not fetched: not complete after %d ms"
-                            .formatted(policy.deadline().toMillis()),
-                    e);
+            throw UnusableImageException.notFetched(
+                    "not complete after %d ms".formatted(policy.deadline().toMillis()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnusableImageException("was not fetched: interrupted", e);
+            throw new UnusableImageException(QwenVlException.Kind.CANCELLED, "was not fetched: interrupted", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnusableImageException reason) {
                 throw reason;

@@ -44,10 +44,10 @@ public record RemotePolicy(
 
     void check(RemoteUrl url) throws UnusableImageException {
         if (!hosts.isEmpty() && !hosts.contains(canonical(url.host()))) {
-            throw new UnusableImageException("was not fetched: host %s is not allowed".formatted(url.host()));
+            throw UnusableImageException.notPermitted("was not fetched: host %s is not allowed".formatted(url.host()));
         }
         if (!ports.isEmpty() && !ports.contains(url.port())) {
-            throw new UnusableImageException("was not fetched: port %d is not allowed".formatted(url.port()));
+            throw UnusableImageException.notPermitted("was not fetched: port %d is not allowed".formatted(url.port()));
         }
     }
 

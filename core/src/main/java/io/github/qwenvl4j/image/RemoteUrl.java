@@ -23,10 +23,10 @@ record RemoteUrl(URI uri) {
     private static RemoteUrl of(URI uri) throws UnusableImageException {
         String scheme = uri.getScheme();
         if (!"http".equalsIgnoreCase(scheme) && !"https".equalsIgnoreCase(scheme)) {
-            throw new UnusableImageException("was not fetched: only http and https are, not " + scheme);
+            throw UnusableImageException.notPermitted("was not fetched: only http and https are, not " + scheme);
         }
         if (uri.getRawUserInfo() != null) {
-            throw new UnusableImageException("was not fetched: its URL holds a user name");
+            throw UnusableImageException.notFetched("its URL holds a user name");
         }
         String host = uri.getHost();
         if (host == null || host.contains("%")) {
@@ -47,10 +47,10 @@ record RemoteUrl(URI uri) {
         try {
             target = of(uri.resolve(new URI(location)));
         } catch (URISyntaxException e) {
-            throw new UnusableImageException("was not fetched: it redirects to an invalid URL", e);
+            throw UnusableImageException.notFetched("it redirects to an invalid URL", e);
         }
         if (isSecure() && !target.isSecure()) {
-            throw new UnusableImageException("was not fetched: it redirects from https to http");
+            throw UnusableImageException.notPermitted("was not fetched: it redirects from https to http");
         }
         return target;
     }

@@ -52,7 +52,7 @@ record WebpFile(WebpFrame frame, long width, long height, Orientation orientatio
 
     @Override
     public RgbImage decode() throws IOException {
-        RgbImage pixels = RgbImage.of(JdkDecoder.readWebp(frame.file()));
+        RgbImage pixels = RgbImage.of(ImageDecoder.readWebp(frame.file()));
         return new Canvas((int) width, (int) height, 0).place(pixels, frame.left(), frame.top());
     }
 }

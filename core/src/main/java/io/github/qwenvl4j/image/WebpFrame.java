@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * One frame of a WebP file.
  *
- * @param file the frame's bitstream as a WebP file of its own, of one chunk, with zeros at its end
+ * @param file the frame's bitstream as a WebP file of its own, of one chunk
  */
 record WebpFrame(byte[] file, int left, int top, int width, int height) {
 
@@ -15,20 +15,17 @@ record WebpFrame(byte[] file, int left, int top, int width, int height) {
     private static final int LOSSLESS = 0x2f; // the first byte of VP8L
     private static final int ANIMATION_HEADER = 16;
 
-    /** Zeros behind the data, which decoders take in beforehand; to read beyond them is to miss data. */
-    private static final int READ_AHEAD = 16;
-
     static WebpFrame still(RiffChunk chunk, int left, int top) throws UnusableImageException {
         ByteBuffer data = chunk.data();
         if (chunk.type().equals("VP8L")) {
             if (data.get(0) != LOSSLESS) {
-                throw new UnusableImageException("is a damaged WebP file (VP8L signature)");
+                throw UnusableImageException.damaged("WebP", "its VP8L signature is wrong", null);
             }
             int sizes = data.getInt(1);
             return new WebpFrame(fileOf(chunk), left, top, 1 + (sizes & 0x3fff), 1 + (sizes >> 14 & 0x3fff));
         }
         if (chunk.uint24(3) != START_CODE) {
-            throw new UnusableImageException("is a damaged WebP file (VP8 signature)");
+            throw UnusableImageException.damaged("WebP", "its VP8 signature is wrong", null);
         }
         return new WebpFrame(fileOf(chunk), left, top, data.getShort(6) & 0x3fff, data.getShort(8) & 0x3fff);
     }
@@ -46,7 +43,7 @@ record WebpFrame(byte[] file, int left, int top, int width, int height) {
     }
 
     private static byte[] fileOf(RiffChunk chunk) {
-        int length = chunk.data().limit() + READ_AHEAD;
+        int length = chunk.data().limit();
         int padded = length + (length & 1);
         ByteBuffer file = ByteBuffer.allocate(20 + padded).order(ByteOrder.LITTLE_ENDIAN);
         file.put("RIFF".getBytes(StandardCharsets.ISO_8859_1)).putInt(12 + padded);

@@ -6,16 +6,12 @@ import static io.github.qwenvl4j.image.MadeFiles.encoded;
 import static io.github.qwenvl4j.image.MadeFiles.indexOf;
 import static io.github.qwenvl4j.image.MadeFiles.patched;
 import static io.github.qwenvl4j.image.MadeFiles.png;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.qwenvl4j.QwenVlException;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BadImageTest {
 
     private static final String NOT_READ = ", not a JPEG, PNG, WebP, GIF or BMP";
+    private static final String CODING = " coding, which is not read; save it as baseline or progressive";
     private static final byte[] ROW = {0, 1, 2, 3};
 
     private final ImageLoader loader =
@@ -33,7 +30,9 @@ class BadImageTest {
     void oneLineSaysWhatIsWrong(byte[] file, String reason) {
         assertThatThrownBy(() -> loader.decode(file, "a.png"))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage("image a.png " + reason);
+                .hasMessage("image a.png " + reason)
+                .extracting(e -> ((QwenVlException) e).kind())
+                .isEqualTo(QwenVlException.Kind.IMAGE);
     }
 
     static Stream<Arguments> oneLineSaysWhatIsWrong() {
@@ -54,6 +53,12 @@ class BadImageTest {
                 arguments(bytes("\0\0\0\u0018ftypisom"), "is a video" + NOT_READ),
                 arguments(bytes("8BPS\0\1"), "is a Photoshop file" + NOT_READ),
                 arguments(bytes("SIMPLE  =   T"), "is a FITS file" + NOT_READ),
+                arguments(bytes("P6\n2 1\n255\n\1\2\3\4\5\6"), "is a PPM" + NOT_READ),
+                arguments(bytes("P2 # made\n2 1\n255\n1 2"), "is a PGM" + NOT_READ),
+                arguments(bytes("P7\nWIDTH 1\n"), "is a PAM" + NOT_READ),
+                arguments(bytes("P4 is text"), "is text" + NOT_READ),
+                arguments(bytes("\0\0\2\0\0\0\0\0\0\0\0\0\1\0\1\0\u0018\0\1\2\3"), "is a TGA" + NOT_READ),
+                arguments(bytes("\0\0\1\1\2\3 TRUEVISION-XFILE.\0"), "is a TGA" + NOT_READ),
                 arguments(bytes("PK\3\4"), "is a ZIP archive" + NOT_READ));
     }
 
@@ -65,7 +70,7 @@ class BadImageTest {
                 arguments(bytes("\u00ff\u00d8\u00ff"), "is a JPEG file that ends early"),
                 arguments(cut(encoded("png"), 60), "is a PNG file that ends early"),
                 arguments(cut(encoded("bmp"), 20), "is a BMP file that ends early"),
-                arguments(cut(encoded("bmp"), 400), "is a damaged BMP file (EOFException)"),
+                arguments(cut(encoded("bmp"), 400), "is a BMP file that ends early"),
                 arguments(cut(gif, gif.length - 9), "is a GIF file that ends early"),
                 arguments(cut(MadeFiles.WEBP_LOSSY, 60), "is a WebP file that ends early"));
     }
@@ -73,25 +78,30 @@ class BadImageTest {
     private static Stream<Arguments> damaged() {
         byte[] jpeg = encoded("jpg");
         int frame = indexOf(jpeg, "\u00ff\u00c0");
-        byte[] manyScans =
-                MadeFiles.concat(cut(jpeg, jpeg.length - 2), bytes("\u00ff\u00da\0\2".repeat(100) + "\u00ff\u00d9"));
+        byte[] progressive = patched(jpeg, frame + 1, 0xc2);
+        byte[] manyScans = MadeFiles.concat(
+                cut(progressive, jpeg.length - 2), bytes("\u00ff\u00da\0\2".repeat(100) + "\u00ff\u00d9"));
         byte[] gif = encoded("gif");
         return Stream.of(
-                arguments(
-                        patched(jpeg, frame + 1, 0xc9), "is a lossless, hierarchical or arithmetic-coded JPEG (SOF9)"),
+                arguments(patched(jpeg, frame + 1, 0xc3), "is a JPEG with lossless" + CODING),
+                arguments(patched(jpeg, frame + 1, 0xc5), "is a JPEG with hierarchical" + CODING),
+                arguments(patched(jpeg, frame + 1, 0xc9), "is a JPEG with arithmetic" + CODING),
+                arguments(patched(jpeg, frame + 1, 0xcb), "is a JPEG with lossless arithmetic" + CODING),
                 arguments(patched(jpeg, frame + 4, 12), "is a JPEG of 12 bits; 8 are read"),
                 arguments(patched(jpeg, frame + 9, 2), "is a JPEG of 2 components"),
                 arguments(bytes("\u00ff\u00d8\u00ff\u00d9"), "is a JPEG without a picture"),
                 arguments(manyScans, "is a JPEG of more than 100 scans"),
-                arguments(patched(encoded("png"), 18, 1), "is a damaged PNG file (checksum of chunk IHDR)"),
+                arguments(patched(encoded("png"), 18, 1), "is a damaged PNG file: the checksum of chunk IHDR is wrong"),
                 arguments(png(0, 1, 8, 2, ROW), "has no pixels (0 x 1)"),
-                arguments(png(1, 1, 8, 2, new byte[0]), "is a damaged PNG file (Error reading PNG image data)"),
-                arguments(png(1, 1, 7, 2, ROW), "is a damaged PNG file (I/O error reading PNG header!)"),
+                arguments(png(1, 1, 8, 2, new byte[0]), "is a damaged PNG file: its pixels cannot be decoded"),
+                arguments(png(1, 1, 7, 2, ROW), "is a damaged PNG file: its pixels cannot be decoded"),
                 arguments(bytes("\u0089PNG\r\n\u001a\n\0\0\0\0IEND"), "is a PNG without a header"),
-                arguments(patched(encoded("bmp"), 30, 5), "is a BMP with compression 5; 0 to 3 are read"),
+                arguments(
+                        patched(encoded("bmp"), 30, 5),
+                        "is a BMP of 24 bits a pixel with compression 5, which is not read"),
                 arguments(bytes("GIF89a\1\0\1\0\0\0\0;"), "is a GIF without a frame"),
                 arguments(bytes("RIFF\4\0\0\0WEBP"), "is a WebP without a frame"),
-                arguments(patched(MadeFiles.WEBP_LOSSY, 23, 0), "is a damaged WebP file (VP8 signature)"),
+                arguments(patched(MadeFiles.WEBP_LOSSY, 23, 0), "is a damaged WebP file: its VP8 signature is wrong"),
                 arguments(
                         patched(MadeFiles.WEBP_ANIMATED, indexOf(MadeFiles.WEBP_ANIMATED, "VP8X") + 12, 9),
                         "is a WebP whose frame is larger than its canvas"),
@@ -104,32 +114,5 @@ class BadImageTest {
                 arguments(png(-1, -1, 8, 2, ROW), "is 4294967295 x 4294967295; a side may have at most 5000 pixels"),
                 arguments(png(101, 100, 8, 2, ROW), "is 101 x 100; at most 10000 pixels are allowed"),
                 arguments(new byte[100_001], "has more than 100000 bytes"));
-    }
-
-    /** Whatever happens to the bytes of a picture, it is read or refused in one line. */
-    @Test
-    void damageNeverEscapesAsAnotherException() {
-        Random random = new Random(7);
-        List<byte[]> files = List.of(
-                encoded("jpg"),
-                encoded("png"),
-                encoded("bmp"),
-                encoded("gif"),
-                MadeFiles.WEBP_LOSSY,
-                MadeFiles.WEBP_LOSSY_ALPHA,
-                MadeFiles.WEBP_ANIMATED);
-        for (byte[] file : files) {
-            for (int round = 0; round < 400; round++) {
-                byte[] broken = cut(file, round % 4 == 0 ? random.nextInt(file.length) : file.length);
-                for (int i = 0; i < 1 + round % 3 && broken.length > 12; i++) {
-                    broken[12 + random.nextInt(broken.length - 12)] = (byte) random.nextInt();
-                }
-                Throwable thrown = catchThrowable(() -> loader.decode(broken, "broken"));
-                if (thrown != null) {
-                    assertThat(thrown).isInstanceOf(QwenVlException.class);
-                    assertThat(thrown.getMessage()).startsWith("image broken ").hasLineCount(1);
-                }
-            }
-        }
     }
 }

@@ -93,11 +93,8 @@ class ImageSourceTest {
     void invalidPathsAreNamed() {
         assertThatThrownBy(() -> loader(LocalFiles.anywhere()).load("a\0b\n"))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessageStartingWith("image a?b? is not a valid path (Nul character not allowed");
-        assertRefused(
-                loader(LocalFiles.anywhere()),
-                "file://host/a.png",
-                "is not a valid path (URI has an authority component)");
+                .hasMessage("image a?b? is not a valid path");
+        assertRefused(loader(LocalFiles.anywhere()), "file://host/a.png", "is not a valid path");
     }
 
     @Test
@@ -123,7 +120,7 @@ class ImageSourceTest {
                 "data:image/png;;base64,AAAA | is not a data URL: bad header",
                 "data:image/png,AAAA | is a data URL without ;base64",
                 "data:text/html;base64,AAAA | is a data URL of type 'text/html', not of an image",
-                "data:image/png;base64,AA*A | is a data URL of bad base64 (Illegal base64 character 2a)",
+                "data:image/png;base64,AA*A | is a data URL of bad base64",
                 "data:image/png;base64, | is empty",
                 "data:image/png;base64,SGVsbG8= | is text, not a JPEG, PNG, WebP, GIF or BMP",
                 "ftp://host/a.png | has the unknown scheme ftp: a path, a data URL or an http(s) URL is read",
@@ -141,6 +138,13 @@ class ImageSourceTest {
                 loader(LocalFiles.anywhere()),
                 "data:image/png;base64,AAAA",
                 "was not read: data URLs are switched off here");
+    }
+
+    @Test
+    void whatMayNotBeReadIsOfThatKind() {
+        assertThatThrownBy(() -> loader(new DataUrls()).load("/etc/passwd"))
+                .extracting(e -> ((QwenVlException) e).kind())
+                .isEqualTo(QwenVlException.Kind.NOT_PERMITTED);
     }
 
     @Test
