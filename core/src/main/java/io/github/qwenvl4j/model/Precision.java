@@ -105,6 +105,11 @@ public enum Precision {
         };
     }
 
+    /** What a model of that many parameters takes up, about. */
+    public long bytes(long parameters) {
+        return (long) (bytesPerParameter * parameters);
+    }
+
     public boolean isQuantized() {
         return packing().isPresent();
     }

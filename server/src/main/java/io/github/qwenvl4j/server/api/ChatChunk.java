@@ -4,7 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 
-/** The next piece of an answer that is streamed. */
+/**
+ * The next piece of an answer that is streamed.
+ *
+ * @param usage in a last piece of its own, where it was asked for
+ */
 public record ChatChunk(
         String id,
         String object,
@@ -12,13 +16,13 @@ public record ChatChunk(
         String model,
         String systemFingerprint,
         List<Choice> choices,
-        Optional<Usage> usage) {
+        @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Usage> usage) {
 
     /** @param finishReason only with the choice's last piece */
     public record Choice(
             int index,
             Delta delta,
-            Optional<Logprobs> logprobs,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Logprobs> logprobs,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> finishReason) {}
 
     /** @param grounding extension: regions that have become complete */

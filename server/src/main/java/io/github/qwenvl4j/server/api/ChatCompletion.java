@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,8 +15,24 @@ public record ChatCompletion(
         Usage usage) {
 
     /** One of the {@code n} answers. */
-    public record Choice(int index, Message message, Optional<Logprobs> logprobs, String finishReason) {}
+    public record Choice(
+            int index,
+            Message message,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Logprobs> logprobs,
+            String finishReason) {}
 
-    /** @param grounding extension: what the text places in the picture */
-    public record Message(String role, String content, List<RegionView> grounding) {}
+    /**
+     * @param refusal never anything: OpenAI's clients expect the field
+     * @param grounding extension: what the text places in the picture
+     */
+    public record Message(
+            String role,
+            String content,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> refusal,
+            List<RegionView> grounding) {
+
+        public static Message of(String content, List<RegionView> grounding) {
+            return new Message("assistant", content, Optional.empty(), grounding);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,6 +41,10 @@ public final class Ollama {
         public GenerateRequest {
             images = images == null ? List.of() : images;
         }
+
+        public boolean asksNothing() {
+            return prompt.orElse("").isEmpty() && images.isEmpty();
+        }
     }
 
     /** How the answer is generated. */
@@ -74,22 +79,57 @@ public final class Ollama {
     }
 
     /** A request to {@code /api/show}; {@code name} is the older word for {@code model}. */
-    public record ShowRequest(Optional<String> model, Optional<String> name) {}
+    public record ShowRequest(Optional<String> model, Optional<String> name) {
+
+        public Optional<String> asked() {
+            return model.or(this::name);
+        }
+    }
 
     /**
-     * A piece of an answer from {@code /api/chat}; the last one is {@code done} and has the counts.
+     * What an answer has cost; in its last piece only. Times are in nanoseconds, and start when the request came.
      *
+     * @param loadDuration 0: the model is in memory
      * @param promptEvalCount tokens of the prompt
+     * @param promptEvalDuration until the first token of the answer, waiting included
      * @param evalCount tokens of the answer
+     * @param evalDuration from the first token of the answer to its end
      */
+    public record Counts(
+            OptionalLong totalDuration,
+            OptionalLong loadDuration,
+            OptionalInt promptEvalCount,
+            OptionalLong promptEvalDuration,
+            OptionalInt evalCount,
+            OptionalLong evalDuration) {
+
+        public static final Counts NONE = new Counts(
+                OptionalLong.empty(),
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty());
+
+        public static Counts of(long total, int promptTokens, long prompt, int answerTokens, long answer) {
+            return new Counts(
+                    OptionalLong.of(total),
+                    OptionalLong.of(0),
+                    OptionalInt.of(promptTokens),
+                    OptionalLong.of(prompt),
+                    OptionalInt.of(answerTokens),
+                    OptionalLong.of(answer));
+        }
+    }
+
+    /** A piece of an answer from {@code /api/chat}; the last one is {@code done}. */
     public record ChatReply(
             String model,
             String createdAt,
             Reply message,
             boolean done,
             Optional<String> doneReason,
-            OptionalInt promptEvalCount,
-            OptionalInt evalCount) {}
+            @JsonUnwrapped Counts counts) {}
 
     /** @param grounding extension: what the text places in the picture; with the last piece only */
     public record Reply(String role, String content, Optional<List<RegionView>> grounding) {}
@@ -102,15 +142,7 @@ public final class Ollama {
             boolean done,
             Optional<String> doneReason,
             Optional<List<RegionView>> grounding,
-            OptionalInt promptEvalCount,
-            OptionalInt evalCount) {}
-
-    /** What {@code /api/tags} lists. */
-    public record Tags(List<Tag> models) {}
-
-    public record Tag(String name, String model, String modifiedAt, long size, Details details) {}
-
-    public record Details(String family, String format) {}
+            @JsonUnwrapped Counts counts) {}
 
     /** An error in Ollama's shape. */
     public record Error(String error) {}

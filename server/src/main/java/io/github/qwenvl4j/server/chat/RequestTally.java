@@ -12,6 +12,7 @@ public final class RequestTally {
     private final int promptTokens;
     private int cachedTokens;
     private int completionTokens;
+    private OptionalLong answerBegan = OptionalLong.empty();
     private OptionalLong firstToken = OptionalLong.empty();
 
     /** @param start {@link System#nanoTime()} at which the request came */
@@ -26,6 +27,7 @@ public final class RequestTally {
             cachedTokens = started.cachedTokens();
         } else if (item.event() instanceof AnswerEvent.Token) {
             completionTokens++;
+            answerBegan = OptionalLong.of(answerBegan.orElseGet(this::elapsed));
         }
     }
 
@@ -35,6 +37,11 @@ public final class RequestTally {
 
     public Usage usage() {
         return Usage.of(promptTokens, cachedTokens, completionTokens);
+    }
+
+    /** Nanoseconds until the answer's first token was there. */
+    public OptionalLong timeToAnswer() {
+        return answerBegan;
     }
 
     /** A streamed token has left for the client. */

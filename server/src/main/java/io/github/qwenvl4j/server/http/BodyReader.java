@@ -64,8 +64,11 @@ final class BodyReader {
     }
 
     private void check(Context context) {
+        // Ollama's clients name any kind or none. Pages of other sites, which may send plain forms, were refused at the
+        // gate.
+        boolean anyKind = context.path().startsWith("/api/");
         String type = context.contentType();
-        if (type == null || !type.split(";")[0].strip().equalsIgnoreCase("application/json")) {
+        if (!anyKind && (type == null || !type.split(";")[0].strip().equalsIgnoreCase("application/json"))) {
             throw ApiException.of(415, "invalid_request_error", "the content type must be application/json");
         }
         String encoding = context.header("Content-Encoding");

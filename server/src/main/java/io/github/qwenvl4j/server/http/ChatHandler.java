@@ -4,7 +4,6 @@ import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.chat.AnswerStream;
 import io.github.qwenvl4j.server.fields.ChatFields;
 import io.javalin.http.Context;
-import java.util.function.Function;
 
 /** {@code POST /v1/chat/completions}. */
 final class ChatHandler {
@@ -16,13 +15,16 @@ final class ChatHandler {
     }
 
     void handle(Context context) {
-        door.serve(context, EventWriter.Framing.EVENTS, ChatFields.CHAT, Function.identity(), (request, exchange) -> {
-            if (request.streams()) {
-                stream(request, exchange);
-            } else {
-                exchange.json(exchange.completion());
-            }
-        });
+        door.read(
+                context,
+                ChatFields.CHAT,
+                (served, request) -> door.answer(context, EventWriter.Framing.EVENTS, served, request, exchange -> {
+                    if (request.streams()) {
+                        stream(request, exchange);
+                    } else {
+                        exchange.json(exchange.completion());
+                    }
+                }));
     }
 
     private static void stream(ChatRequest request, Exchange exchange) {

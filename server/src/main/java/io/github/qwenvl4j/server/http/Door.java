@@ -12,13 +12,14 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /** The way of every request for an answer: let in, read, checked, started, replied to. */
 final class Door {
 
     static final int CLIENT_GONE = 499; // nobody will read it, but the log does
     private static final int REQUESTS_AT_ONCE = 200; // each has a thread
+
+    private static final String START = "qwenvl.start";
 
     private final Gate gate;
     private final Loading loading;
@@ -36,18 +37,13 @@ final class Door {
     }
 
     /**
-     * @param framing of a reply in pieces
+     * Lets a request in and reads its body.
+     *
      * @param form of the body
-     * @param translate the body to a chat request
-     * @param reply writes the answers
+     * @param use what is done about the request, while the memory for its body is set aside
      */
-    <T> void serve(
-            Context context,
-            Framing framing,
-            RequestForm<T> form,
-            Function<T, ChatRequest> translate,
-            BiConsumer<T, Exchange> reply) {
-        long start = System.nanoTime();
+    <T> void read(Context context, RequestForm<T> form, BiConsumer<Served, T> use) {
+        context.attribute(START, System.nanoTime());
         Served served = loading.served();
         gate.admit(context);
         if (!places.tryAcquire()) {
@@ -56,27 +52,21 @@ final class Door {
         try (BodyReader.Body body = bodies.read(context)) {
             RequestForm.Read<T> read = form.read(body.bytes(), strictFields);
             read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
-            T request = read.request();
-            EventWriter events = new EventWriter(context, framing);
-            answer(
-                    context,
-                    served,
-                    translate.apply(request),
-                    start,
-                    events,
-                    exchange -> reply.accept(request, exchange));
+            use.accept(served, read.request());
         } finally {
             places.release();
         }
     }
 
-    private void answer(
-            Context context,
-            Served served,
-            ChatRequest request,
-            long start,
-            EventWriter events,
-            Consumer<Exchange> reply) {
+    /**
+     * Has a request that was read answered.
+     *
+     * @param framing of a reply in pieces
+     * @param reply writes the answers
+     */
+    void answer(Context context, Framing framing, Served served, ChatRequest request, Consumer<Exchange> reply) {
+        EventWriter events = new EventWriter(context, framing);
+        long start = context.attribute(START);
         ClientConnection connection = new ClientConnection(context.req());
         connection.keepFor(deadline.multipliedBy(2));
         Caller caller = new Caller(Gate.key(context), connection::gone, start, System.nanoTime() + deadline.toNanos());

@@ -3,12 +3,10 @@ package io.github.qwenvl4j.server.http;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.api.ModelList;
-import io.github.qwenvl4j.server.api.Ollama;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Map;
 
 /** What the server tells of itself: health, version, models, its API's description. */
@@ -48,15 +46,6 @@ final class InfoHandler {
                         .filter(model -> model.id().equals(context.pathParam("model")))
                         .findFirst()
                         .orElseThrow(() -> ApiException.of(404, "invalid_request_error", "there is no such model")));
-    }
-
-    void tags(Context context) {
-        Served served = loading.served();
-        Ollama.Details details = new Ollama.Details("qwen-vl", "safetensors");
-        json(
-                context,
-                new Ollama.Tags(List.of(
-                        new Ollama.Tag(served.id(), served.id(), served.since().toString(), 0, details))));
     }
 
     void openApi(Context context) {

@@ -1,6 +1,10 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ChatChunk;
+import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.api.Json;
+import io.github.qwenvl4j.server.api.OllamaModels;
+import io.github.qwenvl4j.server.chat.RequestTally;
 import io.github.qwenvl4j.server.fields.OllamaFields;
 import io.github.qwenvl4j.server.http.EventWriter.Framing;
 import io.github.qwenvl4j.server.reply.OllamaReplies;
@@ -10,58 +14,85 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code POST /api/chat} and {@code POST /api/generate}: the same answers in Ollama's words. */
+/** Ollama's routes: the same answers in its words, and what it tells of models. */
 final class OllamaHandler {
 
     private final Door door;
+    private final Loading loading;
 
-    OllamaHandler(Door door) {
+    OllamaHandler(Door door, Loading loading) {
         this.door = door;
+        this.loading = loading;
     }
 
     void chat(Context context) {
-        door.serve(
-                context,
-                Framing.LINES,
-                OllamaFields.CHAT,
-                OllamaRequests::of,
-                (request, exchange) -> reply(
-                        request.stream().orElse(true),
-                        exchange,
-                        new OllamaReplies.Chat(model(request.model(), exchange))));
+        door.read(context, OllamaFields.CHAT, (served, request) -> {
+            OllamaReplies replies = new OllamaReplies.Chat(request.model().orElse(served.id()));
+            if (request.messages().isEmpty()) {
+                load(context, served, request.model(), replies);
+            } else {
+                answer(context, served, OllamaRequests.of(request), request.stream(), replies);
+            }
+        });
     }
 
     void generate(Context context) {
-        door.serve(
-                context,
-                Framing.LINES,
-                OllamaFields.GENERATE,
-                OllamaRequests::of,
-                (request, exchange) -> reply(
-                        request.stream().orElse(true),
-                        exchange,
-                        new OllamaReplies.Generate(model(request.model(), exchange))));
+        door.read(context, OllamaFields.GENERATE, (served, request) -> {
+            OllamaReplies replies = new OllamaReplies.Generate(request.model().orElse(served.id()));
+            if (request.asksNothing()) {
+                load(context, served, request.model(), replies);
+            } else {
+                answer(context, served, OllamaRequests.of(request), request.stream(), replies);
+            }
+        });
     }
 
-    /** As the client calls it. */
-    private static String model(Optional<String> asked, Exchange exchange) {
-        return asked.orElse(exchange.maker().model());
+    /** The model is in memory for as long as the server runs, whatever is asked. */
+    private static void load(Context context, Served served, Optional<String> model, OllamaReplies replies) {
+        served.chat().requireServed(OllamaRequests.name(model));
+        json(context, replies.loaded());
     }
 
-    private static void reply(boolean stream, Exchange exchange, OllamaReplies replies) {
-        if (!stream) {
-            exchange.json(replies.whole(exchange.completion()));
-            return;
-        }
-        List<ChatChunk> chunks = new ArrayList<>();
-        EventWriter events = exchange.events();
-        exchange.stream(
-                chunk -> {
-                    chunks.add(chunk);
-                    replies.piece(chunk).ifPresent(events::send);
-                },
-                () -> events.send(replies.empty()));
-        events.send(replies.last(
-                exchange.maker().completion(chunks, exchange.answers().tally().usage())));
+    private void answer(
+            Context context, Served served, ChatRequest request, Optional<Boolean> stream, OllamaReplies replies) {
+        door.answer(context, Framing.LINES, served, request, exchange -> {
+            RequestTally tally = exchange.answers().tally();
+            if (!stream.orElse(true)) {
+                exchange.json(replies.whole(exchange.completion(), tally));
+                return;
+            }
+            List<ChatChunk> chunks = new ArrayList<>();
+            EventWriter events = exchange.events();
+            exchange.stream(
+                    chunk -> {
+                        chunks.add(chunk);
+                        replies.piece(chunk).ifPresent(events::send);
+                    },
+                    () -> events.send(replies.empty()));
+            events.send(replies.last(exchange.maker().completion(chunks, tally.usage()), tally));
+        });
+    }
+
+    void show(Context context) {
+        door.read(context, OllamaFields.SHOW, (served, request) -> {
+            served.chat().requireServed(OllamaRequests.name(request.asked()));
+            json(context, served.card().shown());
+        });
+    }
+
+    void tags(Context context) {
+        json(context, loading.served().card().tags());
+    }
+
+    void running(Context context) {
+        json(context, loading.served().card().running());
+    }
+
+    void version(Context context) {
+        json(context, new OllamaModels.Version(BuildInfo.VERSION));
+    }
+
+    private static void json(Context context, Object reply) {
+        context.contentType("application/json").result(Json.write(reply));
     }
 }

@@ -16,7 +16,7 @@ final class Routes {
     Routes(Gate gate, Door door, Loading loading, ServerMetrics metrics) {
         this.gate = gate;
         this.chat = new ChatHandler(door);
-        this.ollama = new OllamaHandler(door);
+        this.ollama = new OllamaHandler(door, loading);
         this.info = new InfoHandler(loading);
         this.metrics = metrics;
     }
@@ -29,7 +29,10 @@ final class Routes {
         routes.get("/v1/models/<model>", info::model);
         routes.post("/api/chat", ollama::chat);
         routes.post("/api/generate", ollama::generate);
-        routes.get("/api/tags", info::tags);
+        routes.get("/api/tags", ollama::tags);
+        routes.post("/api/show", ollama::show);
+        routes.get("/api/ps", ollama::running);
+        routes.get("/api/version", ollama::version);
         routes.get("/health", info::health);
         routes.get("/metrics", metrics::handle);
         routes.get("/version", info::version);

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.ModelList;
 import io.github.qwenvl4j.server.chat.ChatService;
 import io.github.qwenvl4j.server.chat.PromptFacts;
+import io.github.qwenvl4j.server.reply.OllamaCard;
 import io.github.qwenvl4j.server.reply.ReplyMaker;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,8 +50,9 @@ final class Served implements AutoCloseable {
         return id;
     }
 
-    Instant since() {
-        return since;
+    /** The model as Ollama describes models. */
+    OllamaCard card() {
+        return new OllamaCard(id, model, since);
     }
 
     ModelList list() {

@@ -4,14 +4,33 @@ import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Ollama;
 import io.github.qwenvl4j.server.api.RegionView;
-import io.github.qwenvl4j.server.api.Usage;
+import io.github.qwenvl4j.server.chat.RequestTally;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Replies in Ollama's words. */
 public sealed interface OllamaReplies {
+
+    /** What only the last reply tells. */
+    record End(String reason, Optional<List<RegionView>> regions, Ollama.Counts counts) {
+
+        static End of(ChatCompletion completion, RequestTally tally) {
+            ChatCompletion.Choice choice = completion.choices().get(0);
+            return new End(choice.finishReason(), Optional.of(choice.message().grounding()), counts(tally));
+        }
+
+        private static Ollama.Counts counts(RequestTally tally) {
+            long total = tally.elapsed();
+            long prompt = tally.timeToAnswer().orElse(total);
+            return Ollama.Counts.of(
+                    total,
+                    tally.usage().promptTokens(),
+                    prompt,
+                    tally.usage().completionTokens(),
+                    Math.max(1, total - prompt)); // clients divide by it
+        }
+    }
 
     /** The reply that tells of a chunk's text, where it has any. */
     default Optional<Object> piece(ChatChunk chunk) {
@@ -24,33 +43,35 @@ public sealed interface OllamaReplies {
     }
 
     /** The reply after the last piece: no text, but the counts and the regions. */
-    default Object last(ChatCompletion completion) {
-        return reply("", Optional.of(completion));
+    default Object last(ChatCompletion completion, RequestTally tally) {
+        return reply("", Optional.of(End.of(completion, tally)));
     }
 
     /** The one reply to a request that does not stream. */
-    default Object whole(ChatCompletion completion) {
-        return reply(message(completion).content(), Optional.of(completion));
+    default Object whole(ChatCompletion completion, RequestTally tally) {
+        return reply(completion.choices().get(0).message().content(), Optional.of(End.of(completion, tally)));
+    }
+
+    /** The reply to who asks nothing but wants the model in memory. */
+    default Object loaded() {
+        return reply("", Optional.of(new End("load", Optional.empty(), Ollama.Counts.NONE)));
     }
 
     /** One reply; with {@code end} it is the last one. */
-    Object reply(String text, Optional<ChatCompletion> end);
+    Object reply(String text, Optional<End> end);
 
     /** The replies of {@code /api/chat}. */
     record Chat(String model) implements OllamaReplies {
 
         @Override
-        public Ollama.ChatReply reply(String text, Optional<ChatCompletion> end) {
-            Ollama.Reply message = new Ollama.Reply("assistant", text, end.flatMap(OllamaReplies::regions));
-            Optional<Usage> usage = end.map(ChatCompletion::usage);
+        public Ollama.ChatReply reply(String text, Optional<End> end) {
             return new Ollama.ChatReply(
                     model,
                     Instant.now().toString(),
-                    message,
+                    new Ollama.Reply("assistant", text, end.flatMap(End::regions)),
                     end.isPresent(),
-                    end.map(OllamaReplies::reason),
-                    promptTokens(usage),
-                    answerTokens(usage));
+                    end.map(End::reason),
+                    end.map(End::counts).orElse(Ollama.Counts.NONE));
         }
     }
 
@@ -58,41 +79,19 @@ public sealed interface OllamaReplies {
     record Generate(String model) implements OllamaReplies {
 
         @Override
-        public Ollama.GenerateReply reply(String text, Optional<ChatCompletion> end) {
-            Optional<Usage> usage = end.map(ChatCompletion::usage);
+        public Ollama.GenerateReply reply(String text, Optional<End> end) {
             return new Ollama.GenerateReply(
                     model,
                     Instant.now().toString(),
                     text,
                     end.isPresent(),
-                    end.map(OllamaReplies::reason),
-                    end.flatMap(OllamaReplies::regions),
-                    promptTokens(usage),
-                    answerTokens(usage));
+                    end.map(End::reason),
+                    end.flatMap(End::regions),
+                    end.map(End::counts).orElse(Ollama.Counts.NONE));
         }
     }
 
     private static Optional<String> text(ChatChunk chunk) {
         return chunk.choices().get(0).delta().content().filter(text -> !text.isEmpty());
-    }
-
-    private static ChatCompletion.Message message(ChatCompletion completion) {
-        return completion.choices().get(0).message();
-    }
-
-    private static String reason(ChatCompletion completion) {
-        return completion.choices().get(0).finishReason();
-    }
-
-    private static Optional<List<RegionView>> regions(ChatCompletion completion) {
-        return Optional.of(message(completion).grounding());
-    }
-
-    private static OptionalInt promptTokens(Optional<Usage> usage) {
-        return usage.stream().mapToInt(Usage::promptTokens).findFirst();
-    }
-
-    private static OptionalInt answerTokens(Optional<Usage> usage) {
-        return usage.stream().mapToInt(Usage::completionTokens).findFirst();
     }
 }

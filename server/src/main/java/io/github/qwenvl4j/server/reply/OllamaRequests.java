@@ -14,6 +14,11 @@ public final class OllamaRequests {
 
     private OllamaRequests() {}
 
+    /** A model's name without the tag that Ollama's clients add. */
+    public static Optional<String> name(Optional<String> model) {
+        return model.map(name -> name.replaceFirst(":latest$", ""));
+    }
+
     public static ChatRequest of(Ollama.ChatRequest request) {
         List<ChatRequest.Message> messages = request.messages().stream()
                 .map(message -> message(message.role(), message.content(), message.images()))
@@ -23,7 +28,9 @@ public final class OllamaRequests {
 
     public static ChatRequest of(Ollama.GenerateRequest request) {
         List<ChatRequest.Message> messages = new ArrayList<>();
-        request.system().ifPresent(system -> messages.add(message("system", Optional.of(system), List.of())));
+        request.system()
+                .filter(text -> !text.isEmpty())
+                .ifPresent(system -> messages.add(message("system", Optional.of(system), List.of())));
         messages.add(message("user", request.prompt(), request.images()));
         return request(request.model(), messages, request.options());
     }
@@ -46,7 +53,7 @@ public final class OllamaRequests {
             Optional<String> model, List<ChatRequest.Message> messages, Optional<Ollama.Options> given) {
         Ollama.Options options = given.orElseGet(Ollama.Options::none);
         return new ChatRequest(
-                model.map(name -> name.replaceFirst(":latest$", "")),
+                name(model),
                 messages,
                 Optional.empty(),
                 Optional.empty(),

@@ -49,10 +49,6 @@ public final class ReplyMaker {
         return id;
     }
 
-    public String model() {
-        return model;
-    }
-
     /** The chunks that tell of an event: none, one, or the last text and the end. */
     public List<ChatChunk> chunks(AnswerStream.Item item) {
         int choice = item.choice();

@@ -34,7 +34,7 @@ final class WholeChoice {
     ChatCompletion.Choice build() {
         return new ChatCompletion.Choice(
                 index,
-                new ChatCompletion.Message("assistant", text.toString(), regions),
+                ChatCompletion.Message.of(text.toString(), regions),
                 logprobs.isEmpty() ? Optional.empty() : Optional.of(new Logprobs(logprobs)),
                 finishReason);
     }

@@ -20,7 +20,8 @@ class DescribedFieldsTest {
             "Message", ChatFields.MESSAGE,
             "OllamaChatRequest", OllamaFields.CHAT_REQUEST,
             "OllamaGenerateRequest", OllamaFields.GENERATE_REQUEST,
-            "OllamaOptions", OllamaFields.OPTIONS);
+            "OllamaOptions", OllamaFields.OPTIONS,
+            "OllamaShowRequest", OllamaFields.SHOW_REQUEST);
 
     @Test
     void theDescriptionHasEveryFieldAndNoOther() throws IOException {

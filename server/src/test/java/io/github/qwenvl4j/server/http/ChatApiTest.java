@@ -81,6 +81,21 @@ class ChatApiTest {
     }
 
     @Test
+    void whatIsNotThereIsNullAsInOpenAisReplies() throws Exception {
+        JsonNode choice = TestServer.json(server.chat("\"max_tokens\":1," + TestServer.user("hi")))
+                .at("/choices/0");
+        assertThat(choice.at("/logprobs").isNull()).isTrue();
+        assertThat(choice.at("/message/refusal").isNull()).isTrue();
+        Events events = Events.of(server.chat("\"max_tokens\":2,\"stream\":true," + TestServer.user("hi"))
+                .body());
+        assertThat(events.chunks()).hasSizeGreaterThan(1).allSatisfy(chunk -> {
+            assertThat(chunk.at("/usage").isNull()).isTrue();
+            assertThat(chunk.at("/choices/0/logprobs").isNull()).isTrue();
+            assertThat(chunk.at("/choices/0").has("finish_reason")).isTrue();
+        });
+    }
+
+    @Test
     void choicesDifferByTheirSeedsAndRepeat() throws Exception {
         String request =
                 TestServer.user("hello") + ",\"n\":3,\"seed\":5,\"temperature\":1.5,\"top_p\":1,\"max_tokens\":12";
