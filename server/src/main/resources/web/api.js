@@ -8,35 +8,46 @@ export class Refusal extends Error {
   }
 }
 
+/** The connection could not be made, or broke off before the answer was complete. */
+export class Broken extends Error {}
+
 const headers = key => ({ 'Content-Type': 'application/json', ...(key ? { Authorization: `Bearer ${key}` } : {}) });
 
-async function check(response) {
+async function request(path, key, options = {}) {
+  const response = await fetch(path, { headers: headers(key), ...options }).catch(broken);
   if (response.ok) return response;
   const body = await response.json().catch(() => ({}));
   throw new Refusal(response.status, body.error?.message ?? response.statusText);
 }
 
+function broken(error) {
+  throw error.name === 'AbortError' ? error : new Broken(error.message);
+}
+
 /** The name of the model that is served. */
 export async function modelName(key) {
-  const response = await check(await fetch('/v1/models', { headers: headers(key) }));
+  const response = await request('/v1/models', key);
   return (await response.json()).data[0].id;
 }
 
 /** Streams an answer: every chunk of the reply goes to `onChunk`. */
-export async function streamAnswer(request, key, signal, onChunk) {
-  const response = await check(await fetch('/v1/chat/completions', {
-    method: 'POST', headers: headers(key), body: JSON.stringify(request), signal,
-  }));
+export async function streamAnswer(body, key, signal, onChunk) {
+  const response = await request('/v1/chat/completions', key, { method: 'POST', body: JSON.stringify(body), signal });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let pending = '';
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+  let complete = false;
+  for (let next = await reader.read().catch(broken); !next.done; next = await reader.read().catch(broken)) {
     const events = (pending + next.value).split('\n\n');
     pending = events.pop();
     for (const event of events) {
-      if (!event.startsWith('data: ') || event === 'data: [DONE]') continue;
-      const chunk = JSON.parse(event.slice(6));
-      if (chunk.error) throw new Refusal(500, chunk.error.message);
-      onChunk(chunk);
+      if (event === 'data: [DONE]') complete = true;
+      else if (event.startsWith('data: ')) onChunk(checked(JSON.parse(event.slice(6))));
     }
   }
+  if (!complete) throw new Broken('the reply is incomplete');
+}
+
+function checked(chunk) {
+  if (chunk.error) throw new Refusal(500, chunk.error.message);
+  return chunk;
 }

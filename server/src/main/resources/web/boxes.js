@@ -1,21 +1,24 @@
-// The picture on show: boxes and quads over it, lighting them, and drawing a new one by pointer or keyboard.
+// The picture on show: boxes and quads over it, lighting them, zooming to one, and drawing a new one by pointer or keyboard.
 
-const SVG = 'http://www.w3.org/2000/svg';
+import { element, make, makeSvg } from './dom.js';
+
 const SMALLEST = 8; // thousandths: less is a click
 const STEP = 20;
+const LARGEST_ZOOM = 8;
+const AROUND = 1.4; // how much more than the box is shown
 
 export class Stage {
-  #picture = document.getElementById('picture');
-  #image = document.getElementById('image');
-  #overlay = document.getElementById('overlay');
-  #labels = document.getElementById('labels');
+  #picture = element('picture');
+  #canvas = element('canvas');
+  #image = element('image');
+  #overlay = element('overlay');
+  #labels = element('labels');
   #drawn = null;
   #start = null;
 
-  /** onDrawn(box): a region was marked. onCopy(text): a box was chosen. */
-  constructor({ onDrawn, onCopy }) {
-    this.onDrawn = onDrawn;
-    this.onCopy = onCopy;
+  /** onDrawn(box): a region was marked. onCopy(text): a box was chosen. onZoom(box): it is to fill the view, or null. */
+  constructor({ onDrawn, onCopy, onZoom }) {
+    Object.assign(this, { onDrawn, onCopy, onZoom });
     this.#picture.addEventListener('pointerdown', event => this.#down(event));
     this.#picture.addEventListener('pointermove', event => this.#move(event));
     this.#picture.addEventListener('pointerup', event => this.#up(event));
@@ -28,6 +31,8 @@ export class Stage {
   show(picture, name, regions) {
     if (this.#image.src !== picture.url) this.#image.src = picture.url;
     this.#image.alt = name;
+    this.#picture.style.setProperty('--w', picture.width);
+    this.#picture.style.setProperty('--h', picture.height);
     const kept = this.#drawn;
     this.#overlay.replaceChildren();
     this.#labels.replaceChildren();
@@ -38,6 +43,14 @@ export class Stage {
     if (kept) this.#overlay.append(kept);
   }
 
+  /** Fills the view with a box and what is around it; null shows the whole picture. */
+  zoom(box) {
+    const [x1, y1, x2, y2] = box ?? [0, 0, 1000, 1000];
+    const scale = box ? clamp(1000 / (AROUND * Math.max(x2 - x1, y2 - y1, 1)), 1, LARGEST_ZOOM) : 1;
+    const edge = (a, b) => clamp(50 - scale * (a + b) / 20, 100 - 100 * scale, 0);
+    Object.assign(this.#canvas.style, { width: `${100 * scale}%`, height: `${100 * scale}%`, left: `${edge(x1, x2)}%`, top: `${edge(y1, y2)}%` });
+  }
+
   /** Lights the marks of one region, or none. */
   light(id) {
     this.#overlay.classList.toggle('dim', id !== null);
@@ -45,15 +58,11 @@ export class Stage {
   }
 
   #rect([x1, y1, x2, y2]) {
-    const rect = document.createElementNS(SVG, 'rect');
-    for (const [name, value] of Object.entries({ x: x1, y: y1, width: x2 - x1, height: y2 - y1 })) rect.setAttribute(name, value);
-    return rect;
+    return makeSvg('rect', { x: x1, y: y1, width: x2 - x1, height: y2 - y1 });
   }
 
   #polygon(quad) {
-    const polygon = document.createElementNS(SVG, 'polygon');
-    polygon.setAttribute('points', quad.map(point => point.join(',')).join(' '));
-    return polygon;
+    return makeSvg('polygon', { points: quad.map(point => point.join(',')).join(' ') });
   }
 
   #mark(shape, numbers, region, colour, id) {
@@ -73,8 +82,11 @@ export class Stage {
         event.preventDefault();
         event.stopPropagation();
         this.onCopy(coordinates);
+      } else if (event.key === 'z') {
+        this.onZoom(around(numbers));
       }
     });
+    shape.addEventListener('dblclick', () => this.onZoom(around(numbers)));
     shape.addEventListener('pointerenter', () => this.light(id));
     shape.addEventListener('pointerleave', () => this.light(null));
     this.#overlay.append(shape);
@@ -82,19 +94,15 @@ export class Stage {
   }
 
   #label(name, numbers, colour) {
-    const xs = numbers.filter((_, i) => i % 2 === 0);
-    const ys = numbers.filter((_, i) => i % 2 === 1);
-    const label = document.createElement('span');
-    label.textContent = name;
-    label.style.left = `${Math.min(...xs) / 10}%`;
-    label.style.top = `${Math.min(...ys) / 10}%`;
-    label.style.background = colour;
-    label.classList.toggle('inside', Math.min(...ys) < 70);
+    const [left, top] = around(numbers);
+    const label = make('span', { textContent: name });
+    Object.assign(label.style, { left: `${left / 10}%`, top: `${top / 10}%`, background: colour });
+    label.classList.toggle('inside', top < 70);
     this.#labels.append(label);
   }
 
   #place(event) {
-    const area = this.#picture.getBoundingClientRect();
+    const area = this.#canvas.getBoundingClientRect();
     const inside = value => Math.max(0, Math.min(999, Math.floor(value)));
     return [inside(1000 * (event.clientX - area.left) / area.width), inside(1000 * (event.clientY - area.top) / area.height)];
   }
@@ -130,6 +138,7 @@ export class Stage {
       this.onDrawn(box);
     } else if (event.key === 'Escape') {
       this.#forget();
+      this.onZoom(null);
     } else if (moves[event.key] && this.#box) {
       event.preventDefault();
       this.#draw(event.shiftKey ? resized(this.#box, moves[event.key]) : moved(this.#box, moves[event.key]));
@@ -152,6 +161,13 @@ export class Stage {
     this.#box = null;
     this.#start = null;
   }
+}
+
+/** The box around points: x, y, x, y, ... */
+export function around(numbers) {
+  const xs = numbers.filter((_, i) => i % 2 === 0);
+  const ys = numbers.filter((_, i) => i % 2 === 1);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));

@@ -1,6 +1,7 @@
 // An answer's regions: the server gives them as data, with the place of their words in the text.
 
-const COLOURS = ['#c2513f', '#2f7f79', '#8a5fb0', '#b07a1e', '#3f6fb5', '#5d8a34', '#b04a7e', '#6b6f78'];
+// White words are readable on each of them.
+const COLOURS = ['#b5402e', '#1f746d', '#7d51a6', '#8f5f0e', '#33619f', '#4a7426', '#a53f70', '#5c6169'];
 
 /** One colour for each name, the same throughout the conversation. */
 export class Colours {

@@ -21,11 +21,11 @@ async function shrink(file) {
   return new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', 0.92));
 }
 
-/** {name, url}: the url is a data URL, for showing as well as for sending. */
+/** {name, url, width, height}: the url is a data URL, for showing as well as for sending. */
 export async function readPicture(file) {
   if (!file.type.startsWith('image/')) throw new TypeError(file.name);
   const blob = file.size > LARGE_FILE ? await shrink(file) : file;
   const url = await toDataUrl(blob);
-  await createImageBitmap(blob); // fails where the file is no picture
-  return { name: file.name || '', url };
+  const { width, height } = await createImageBitmap(blob, { imageOrientation: 'from-image' }); // fails where the file is no picture
+  return { name: file.name || '', url, width, height };
 }

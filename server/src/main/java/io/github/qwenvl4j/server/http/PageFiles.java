@@ -1,12 +1,14 @@
 package io.github.qwenvl4j.server.http;
 
 import io.javalin.http.Context;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** The web page: a fixed list of files, read once. No other path leads to a file. */
 final class PageFiles {
@@ -14,23 +16,42 @@ final class PageFiles {
     private static final List<String> NAMES = List.of(
             "index.html",
             "style.css",
+            "icon.svg",
             "main.js",
             "api.js",
-            "picture.js",
             "boxes.js",
+            "composer.js",
+            "conversation.js",
+            "dom.js",
             "grounding.js",
+            "history.js",
+            "log.js",
+            "markdown.js",
+            "message.js",
+            "picture.js",
+            "pictures.js",
+            "save.js",
+            "settings.js",
+            "store.js",
+            "talk.js",
+            "welcome.js",
             "words.js",
-            "icon.svg");
+            "scene.png",
+            "shapes.png",
+            "sign.png");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
-            "svg", "image/svg+xml");
+            "svg", "image/svg+xml",
+            "png", "image/png");
 
     private final Map<String, byte[]> files = new LinkedHashMap<>();
 
     PageFiles() {
-        NAMES.forEach(name -> files.put(name, read(name)));
+        NAMES.forEach(name -> files.put(name, read("/web/" + name)));
+        files.put("marked.js", library("marked", "lib/marked.esm.js"));
+        files.put("purify.js", library("dompurify", "dist/purify.es.mjs"));
     }
 
     void index(Context context) {
@@ -51,14 +72,25 @@ final class PageFiles {
         context.contentType(type).header("Cache-Control", "no-cache").result(files.get(name));
     }
 
-    private static byte[] read(String name) {
-        try (InputStream in = PageFiles.class.getResourceAsStream("/web/" + name)) {
+    /** A script out of a library's webjar, whose folder is named by its version. */
+    private static byte[] library(String name, String file) {
+        Properties about = new Properties();
+        try {
+            about.load(new ByteArrayInputStream(read("/META-INF/maven/org.webjars.npm/" + name + "/pom.properties")));
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the version of " + name, e);
+        }
+        return read("/META-INF/resources/webjars/" + name + "/" + about.getProperty("version") + "/" + file);
+    }
+
+    private static byte[] read(String path) {
+        try (InputStream in = PageFiles.class.getResourceAsStream(path)) {
             if (in == null) {
-                throw new IllegalStateException("the page's file " + name + " is missing");
+                throw new IllegalStateException("the page's file " + path + " is missing");
             }
             return in.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("reading " + name, e);
+            throw new UncheckedIOException("reading " + path, e);
         }
     }
 }

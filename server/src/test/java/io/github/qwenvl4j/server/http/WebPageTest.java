@@ -53,10 +53,10 @@ class WebPageTest extends PageInBrowser {
         assertThat(answer).hasAttribute("aria-busy", "false");
         assertThat(answer).containsText("tokens");
         shoot("02-real-answer");
-        page.click("#regenerate");
+        answer.locator(".retry").click();
         assertThat(page.locator(".message.assistant")).hasCount(1);
         assertThat(answer).hasAttribute("aria-busy", "false");
-        page.click("#clear");
+        page.click("#new");
         assertThat(page.locator(".message")).hasCount(0);
         assertThat(page.locator("#drop")).isVisible();
     }
@@ -75,7 +75,7 @@ class WebPageTest extends PageInBrowser {
         assertThat(page.locator("#overlay .mark >> nth=0")).hasClass(Pattern.compile("lit"));
         shoot("04-lit");
         page.locator("#overlay .mark >> nth=1").click();
-        assertThat(page.locator("#toast")).containsText("520, 300, 900, 820");
+        assertThat(page.locator("#status")).containsText("520, 300, 900, 820");
         assertThat((String) page.evaluate("navigator.clipboard.readText()")).isEqualTo("520, 300, 900, 820");
         ask("And now?");
         assertThat(page.locator(".message.assistant").nth(1)).hasAttribute("aria-busy", "false");
@@ -168,7 +168,7 @@ class WebPageTest extends PageInBrowser {
         page.fill("#top_p", "7");
         page.keyboard().press("Escape");
         ask("Hello");
-        assertThat(page.locator(".message.error")).containsText("top_p");
+        assertThat(page.locator(".message .error")).containsText("top_p");
         complaints.removeIf(complaint -> complaint.contains("400 (Bad Request)"));
     }
 
@@ -210,10 +210,10 @@ class WebPageTest extends PageInBrowser {
                 () => [...document.querySelectorAll('button, input, textarea, img, [role]')]
                   .filter(e => e.checkVisibility() && !e.closest('dialog'))
                   .filter(e => !(e.getAttribute('aria-label') || e.getAttribute('aria-labelledby') || e.textContent.trim()
-                     || e.labels?.length || e.hasAttribute('alt') || e.id === 'toast'))
+                     || e.labels?.length || e.hasAttribute('alt') || e.id === 'status'))
                   .map(e => e.outerHTML)""");
         assertThat((List<?>) nameless).isEmpty();
-        page.locator("#clear").focus();
+        page.locator("#new").focus();
         page.keyboard().press("Tab");
         assertThat(page.locator("#settings-open")).isFocused();
     }

@@ -1,0 +1,63 @@
+// A conversation as data: what was said, and what of it the server is sent.
+
+import { tagged } from './grounding.js';
+
+const LONGEST_TITLE = 60;
+
+/**
+ * Turns are {role: 'user', text, pictures} and {role: 'assistant', text, regions, running, stopped, error, usage, seconds}.
+ * Regions count the pictures of the whole conversation from 0.
+ */
+export class Conversation {
+  constructor({ id = null, title = '', turns = [] } = {}) {
+    this.id = id;
+    this.title = title;
+    this.turns = turns;
+  }
+
+  get pictures() {
+    return this.turns.flatMap(turn => turn.pictures ?? []);
+  }
+
+  get latest() {
+    return this.turns.at(-1);
+  }
+
+  /** How many pictures come before a turn. */
+  picturesBefore(turn) {
+    return this.turns.slice(0, this.turns.indexOf(turn)).reduce((count, each) => count + (each.pictures?.length ?? 0), 0);
+  }
+
+  ask(text, pictures) {
+    this.turns.push({ role: 'user', text, pictures });
+    this.title ||= (text || pictures[0]?.name || '').replace(/<.*?>/g, '').slice(0, LONGEST_TITLE).trim();
+  }
+
+  beginAnswer() {
+    this.turns.push({ role: 'assistant', text: '', regions: [], running: true });
+    return this.latest;
+  }
+
+  /** Forgets a turn and what follows it. */
+  cutAt(turn) {
+    this.turns.length = this.turns.indexOf(turn);
+  }
+
+  /** The messages of a request: an answer of which nothing came is left out. */
+  messages(system = '') {
+    const said = this.turns.filter(turn => turn.role === 'user' || turn.text).map(turn => turn.role === 'assistant'
+      ? { role: 'assistant', content: tagged(turn.text, turn.regions) }
+      : { role: 'user', content: [...turn.pictures.map(picturePart), { type: 'text', text: turn.text }] });
+    return system ? [{ role: 'system', content: system }, ...said] : said;
+  }
+
+  /** What is kept and exported: OpenAI's messages, answers with their boxes. */
+  exported(model) {
+    const messages = this.turns.map(turn => turn.role === 'user'
+      ? { role: 'user', content: [...turn.pictures.map(picturePart), { type: 'text', text: turn.text }] }
+      : { role: 'assistant', content: turn.text, grounding: turn.regions });
+    return { title: this.title, model, messages };
+  }
+}
+
+const picturePart = ({ url }) => ({ type: 'image_url', image_url: { url } });

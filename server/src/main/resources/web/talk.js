@@ -1,0 +1,120 @@
+// The conversation that is open, and the answer that is being written.
+
+import { Broken, Refusal, streamAnswer } from './api.js';
+import { Conversation } from './conversation.js';
+import { word } from './words.js';
+
+const DRAW_MILLIS = 80;
+const SAVE_MILLIS = 1000;
+
+export class Talk {
+  conversation = new Conversation();
+  #abort = null;
+
+  /**
+   * @param settings numbers(), system(), key(), model(): what goes with every request
+   * @param onChange turns came, went or ended; onWords(turn): an answer has grown; onBoxes(turn): it has new boxes
+   * @param save keeps the conversation
+   */
+  constructor({ settings, onChange, onWords, onBoxes, save }) {
+    Object.assign(this, { settings, onChange, onWords, onBoxes, save });
+  }
+
+  get running() {
+    return this.#abort !== null;
+  }
+
+  /** Opens another conversation; an answer that is being written ends. */
+  open(conversation) {
+    this.stop();
+    this.conversation = conversation;
+    conversation.turns.filter(turn => turn.running).forEach(turn => Object.assign(turn, { running: false, stopped: true }));
+    this.onChange();
+  }
+
+  ask(text, pictures) {
+    this.conversation.ask(text, pictures);
+    return this.#answer();
+  }
+
+  /** Answers the last question anew. */
+  regenerate() {
+    this.conversation.cutAt(this.conversation.latest);
+    return this.#answer();
+  }
+
+  /** Has the model go on where an answer broke off: it sees its own words and is asked for more. */
+  goOn() {
+    Object.assign(this.conversation.latest, { error: undefined, stopped: true });
+    return this.ask(word('goOn'), []);
+  }
+
+  /** Puts an earlier question in other words; what followed it is dropped. */
+  resend(turn, text) {
+    this.conversation.cutAt(turn);
+    return this.ask(text, turn.pictures);
+  }
+
+  stop() {
+    this.#abort?.abort();
+    this.#abort = null;
+  }
+
+  async #answer() {
+    const { conversation, settings } = this;
+    this.stop();
+    const abort = this.#abort = new AbortController();
+    const messages = conversation.messages(settings.system());
+    const turn = conversation.beginAnswer();
+    const clock = { asked: performance.now(), first: null };
+    const soon = [paced(DRAW_MILLIS, () => this.conversation === conversation && this.onWords(turn)),
+      paced(SAVE_MILLIS, () => this.save(conversation))];
+    this.onChange();
+    this.save(conversation);
+    try {
+      const body = {
+        model: await settings.model(), messages, stream: true, stream_options: { include_usage: true }, strip_tags: true, ...settings.numbers(),
+      };
+      await streamAnswer(body, settings.key(), abort.signal, chunk => {
+        clock.first ??= performance.now();
+        this.#take(turn, chunk, clock);
+        soon.forEach(each => each.call());
+      });
+    } catch (error) {
+      if (error.name === 'AbortError') turn.stopped = true;
+      else turn.error = wording(error);
+    }
+    soon.forEach(each => each.cancel());
+    turn.running = false;
+    if (this.#abort === abort) this.#abort = null;
+    this.save(conversation);
+    if (this.conversation === conversation) this.onChange();
+  }
+
+  #take(turn, chunk, clock) {
+    const delta = chunk.choices[0]?.delta ?? {};
+    turn.text += delta.content ?? '';
+    if (delta.grounding) {
+      turn.regions.push(...delta.grounding);
+      this.onBoxes(turn);
+    }
+    if (chunk.usage) {
+      const now = performance.now();
+      turn.usage = { tokens: chunk.usage.completion_tokens, first: (clock.first - clock.asked) / 1000, rest: (now - clock.first) / 1000 };
+    }
+  }
+}
+
+function wording(error) {
+  if (error instanceof Refusal) return error.status === 401 ? word('needKey') : error.message;
+  return error instanceof Broken ? word('broken') : error.message;
+}
+
+/** Calls that come faster than once in `millis` become one. */
+function paced(millis, act) {
+  let timer = null;
+  return {
+    call() { timer ??= setTimeout(() => { timer = null; act(); }, millis); },
+    cancel() { clearTimeout(timer); },
+  };
+}
