@@ -1,7 +1,8 @@
 /*
  * Attention of a few new rows over everything before them and themselves: y = softmax(q k^T / sqrt(dim)) v, head by head.
- * q and y are bfloat16 [rows, heads, dim]; keys and values lie [heads, capacity, dim], in bfloat16, or in int8 with a
- * bfloat16 scale for each [heads, capacity]. Row r sees the first past + r + 1 positions. Scores and sums are float32.
+ * q and y are bfloat16 [rows, heads, dim]; keys and values lie [kv_heads, capacity, dim], in bfloat16, or in int8 with a
+ * bfloat16 scale for each [kv_heads, capacity]; heads is a multiple of kv_heads, and so many heads in a row read the same
+ * keys and values. Row r sees the first past + r + 1 positions. Scores and sums are float32.
  */
 #include "java.h"
 #include "threads.h"
@@ -19,7 +20,7 @@ typedef struct {
 
 typedef struct {
   const bfloat16 *q;
-  int64_t rows, heads, dim, past, capacity;
+  int64_t rows, heads, dim, past, kv_heads, capacity;
   memory keys, values;
   bfloat16 *y;
   float *scores; /* room for all positions, for each thread */
@@ -101,7 +102,7 @@ INLINE void add_up(const job *j, int64_t first, int64_t count, const float *weig
 static void one_head(const void *context, int64_t head, int thread) {
   const job j = *(const job *) context; /* a copy, which no store can change */
   float *scores = j.scores + thread * j.room;
-  int64_t first = head * j.capacity;
+  int64_t first = head / (j.heads / j.kv_heads) * j.capacity;
   for (int64_t row = 0; row < j.rows; row++) {
     int64_t count = j.past + row + 1, at = (row * j.heads + head) * j.dim;
     float largest = score(&j, j.q + at, first, count, scores);
@@ -113,13 +114,13 @@ static void one_head(const void *context, int64_t head, int thread) {
 }
 
 /*
- * boolean attend(sizes, q, keys, keyScales, values, valueScales, y): false where memory is short. sizes are the five of a
+ * boolean attend(sizes, q, keys, keyScales, values, valueScales, y): false where memory is short. sizes are the six of a
  * job, in its order; scales are 0 where keys and values are bfloat16.
  */
 uint8_t JAVA(NativeAttention, attend)(JNI_CALLER, int64_t sizes, int64_t q, int64_t keys, int64_t key_scales,
                                       int64_t values, int64_t value_scales, int64_t y) {
   const int64_t *size = (const int64_t *) sizes;
-  job j = {(const bfloat16 *) q, size[0], size[1], size[2], size[3], size[4],
+  job j = {(const bfloat16 *) q, size[0], size[1], size[2], size[3], size[4], size[5],
            {(const void *) keys, (const bfloat16 *) key_scales},
            {(const void *) values, (const bfloat16 *) value_scales}, (bfloat16 *) y, 0, 0};
   j.room = (j.past + j.rows + 15) / 16 * 16;

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j;
 
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.ImageLoader;
-import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.util.Optional;

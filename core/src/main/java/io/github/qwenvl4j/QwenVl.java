@@ -1,5 +1,6 @@
 package io.github.qwenvl4j;
 
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.generate.FinishReason;
@@ -10,7 +11,6 @@ import io.github.qwenvl4j.generate.ImageFeatures;
 import io.github.qwenvl4j.generate.LogitsConstraint;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.ImageLoader;
-import io.github.qwenvl4j.language.KvCacheType;
 import io.github.qwenvl4j.model.CheckpointWeights;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.cli;
 
-import io.github.qwenvl4j.language.KvCacheType;
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.language.KvCacheType;
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import org.bytedeco.pytorch.global.torch;

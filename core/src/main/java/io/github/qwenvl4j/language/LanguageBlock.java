@@ -1,5 +1,7 @@
 package io.github.qwenvl4j.language;
 
+import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
@@ -32,9 +34,9 @@ final class LanguageBlock {
     }
 
     /** {@code [R, D]} float32 to the same. */
-    Tensor forward(Tensor h, Sequences sequences, Positions positions) {
+    Tensor forward(Tensor h, Sequences sequences, Rotation rotation) {
         return Scopes.scoped(() -> {
-            Tensor afterAttention = h.add(attn.forward(ln1.forward(h), sequences, positions));
+            Tensor afterAttention = h.add(attn.forward(ln1.forward(h), sequences, rotation));
             return afterAttention.add(mlp(ln2.forward(afterAttention)));
         });
     }

@@ -1,5 +1,12 @@
 package io.github.qwenvl4j.language;
 
+import io.github.qwenvl4j.attention.BranchedBatch;
+import io.github.qwenvl4j.attention.CachedSequences;
+import io.github.qwenvl4j.attention.KvCache;
+import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.attention.KvShape;
+import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
@@ -51,7 +58,8 @@ public final class LanguageModel {
 
     /** An empty cache for one sequence; the caller closes it. */
     public KvCache newCache(KvCacheType type) {
-        return new KvCache(config, type, attentionDtype, device);
+        KvShape shape = new KvShape(config.numHiddenLayers(), config.numAttentionHeads(), config.headDim());
+        return new KvCache(shape, type, attentionDtype, device);
     }
 
     /**
@@ -69,16 +77,30 @@ public final class LanguageModel {
         return Scopes.scoped(() -> Tensors.toFloat32(torch.embedding(wte, device.place(ids))));
     }
 
+    /** How rows are rotated in training: neither NTK nor log-n. Made within the scope of the step. */
+    public Rotation inTraining(Sequences sequences) {
+        return rotary.inTraining(sequences.indices());
+    }
+
+    /**
+     * How rows are rotated in inference. Made within the scope of the step.
+     *
+     * @param ntkAlphas factor of each row's sequence
+     */
+    public Rotation inInference(Sequences sequences, double[] ntkAlphas) {
+        return rotary.inInference(sequences.indices(), ntkAlphas);
+    }
+
     /**
      * Runs all blocks and the final norm.
      *
      * @param h embeddings of the rows, {@code [R, D]} float32
      * @return hidden states {@code [R, D]} float32, owned by the caller's scope; caches of {@code sequences} have advanced
      */
-    public Tensor forward(Tensor h, Sequences sequences) {
+    public Tensor forward(Tensor h, Sequences sequences, Rotation rotation) {
         return Scopes.scoped(() -> {
             Tensor x = h;
-            for (UnaryOperator<Tensor> block : blocks(sequences)) {
+            for (UnaryOperator<Tensor> block : blocks(sequences, rotation)) {
                 x = block.apply(x);
             }
             if (sequences instanceof CachedSequences cached) {
@@ -89,10 +111,9 @@ public final class LanguageModel {
     }
 
     /** The blocks as functions {@code [R, D]} to {@code [R, D]} over these sequences, in order of execution. */
-    public List<UnaryOperator<Tensor>> blocks(Sequences sequences) {
-        Positions positions = sequences.positions(rotary);
+    public List<UnaryOperator<Tensor>> blocks(Sequences sequences, Rotation rotation) {
         return blocks.stream()
-                .map(block -> (UnaryOperator<Tensor>) h -> block.forward(h, sequences, positions))
+                .map(block -> (UnaryOperator<Tensor>) h -> block.forward(h, sequences, rotation))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.language;
 
+import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
@@ -24,9 +25,9 @@ final class RotaryEmbedding {
     }
 
     /** Rows at 0-based {@code positions} in training: neither NTK nor log-n. */
-    Positions inTraining(long[] positions) {
+    Rotation inTraining(long[] positions) {
         Tensor angles = angles(positions, config.rotaryEmbBase());
-        return new Positions(torch.cos(angles), torch.sin(angles), Optional.empty());
+        return new Rotation(torch.cos(angles), torch.sin(angles), Optional.empty());
     }
 
     /**
@@ -34,14 +35,14 @@ final class RotaryEmbedding {
      *
      * @param alphas NTK factor of each row's sequence; the base becomes {@code base * alpha^(d / (d - 2))}
      */
-    Positions inInference(long[] positions, double[] alphas) {
+    Rotation inInference(long[] positions, double[] alphas) {
         double exponent = (double) config.headDim() / (config.headDim() - 2);
         double[] bases = new double[positions.length];
         for (int i = 0; i < bases.length; i++) {
             bases[i] = config.rotaryEmbBase() * Math.pow(alphas[i], exponent);
         }
         Tensor angles = angles(positions, bases);
-        return new Positions(torch.cos(angles), torch.sin(angles), logN(positions));
+        return new Rotation(torch.cos(angles), torch.sin(angles), logN(positions));
     }
 
     private Tensor angles(long[] positions, double... bases) {
@@ -85,11 +86,5 @@ final class RotaryEmbedding {
             any |= beyond;
         }
         return any ? Optional.of(device.place(Tensors.floats(factors, factors.length, 1, 1))) : Optional.empty();
-    }
-
-    /** {@code (x1, x2)} to {@code (-x2, x1)} along the last of {@code [R, H, d]}. */
-    static Tensor rotateHalf(Tensor x) {
-        long half = x.size(2) / 2;
-        return Tensors.cat(List.of(x.narrow(2, half, half).neg(), x.narrow(2, 0, half)), 2); // [R, H, d]
     }
 }

@@ -1,5 +1,7 @@
 package io.github.qwenvl4j.language;
 
+import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
@@ -31,10 +33,10 @@ final class SelfAttention {
     }
 
     /** {@code [R, D]} to the same shape. */
-    Tensor forward(Tensor x, Sequences sequences, Positions positions) {
+    Tensor forward(Tensor x, Sequences sequences, Rotation rotation) {
         Tensor qkv = cAttn.forward(x).view(x.size(0), 3 * heads, headDim); // [R, 3*H, d]
-        Tensor qk = positions.rotate(Tensors.toFloat32(qkv.narrow(1, 0, 2 * heads)));
-        Tensor q = Tensors.to(positions.scale(qk.narrow(1, 0, heads)), dtype);
+        Tensor qk = rotation.rotate(Tensors.toFloat32(qkv.narrow(1, 0, 2 * heads)));
+        Tensor q = Tensors.to(rotation.scale(qk.narrow(1, 0, heads)), dtype);
         Tensor k = Tensors.to(qk.narrow(1, heads, heads), dtype);
         Tensor v = Tensors.to(qkv.narrow(1, 2 * heads, heads), dtype);
         Tensor out = sequences.attend(layer, q, k, v); // [R, H, d]

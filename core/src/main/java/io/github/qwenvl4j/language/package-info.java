@@ -1,2 +1,2 @@
-/** The language model: decoder blocks, rotary positions, attention over cached or whole sequences. */
+/** The language model: decoder blocks and rotary positions. */
 package io.github.qwenvl4j.language;

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.model;
 
+import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
-import io.github.qwenvl4j.language.CachedSequences;
 import io.github.qwenvl4j.language.LanguageModel;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.ComputeDevice;
@@ -10,6 +10,7 @@ import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.vision.VisionTower;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -78,7 +79,13 @@ public final class QwenVlModel {
                 segments.add(chunk.session().segment(chunk.keys().length));
                 embeddings.add(chunk.embeddings());
             }
-            Tensor hidden = language.forward(Tensors.cat(embeddings, 0), new CachedSequences(segments));
+            CachedSequences sequences = new CachedSequences(segments);
+            double[] alphas = chunks.stream()
+                    .flatMapToDouble(chunk ->
+                            DoubleStream.generate(chunk.session()::ntkAlpha).limit(chunk.keys().length))
+                    .toArray();
+            Tensor hidden =
+                    language.forward(Tensors.cat(embeddings, 0), sequences, language.inInference(sequences, alphas));
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
             return hidden;
         });

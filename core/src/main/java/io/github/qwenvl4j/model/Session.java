@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.model;
 
-import io.github.qwenvl4j.language.CachedSequences;
-import io.github.qwenvl4j.language.KvCache;
-import io.github.qwenvl4j.language.KvCacheType;
+import io.github.qwenvl4j.attention.CachedSequences;
+import io.github.qwenvl4j.attention.KvCache;
+import io.github.qwenvl4j.attention.KvCacheType;
 import java.util.Arrays;
 
 /**
@@ -73,7 +73,11 @@ public final class Session implements AutoCloseable {
     }
 
     CachedSequences.Segment segment(int rows) {
-        return new CachedSequences.Segment(cache, rows, ntkAlpha);
+        return new CachedSequences.Segment(cache, rows);
+    }
+
+    double ntkAlpha() {
+        return ntkAlpha;
     }
 
     /** Called when the cache has advanced over these rows. */

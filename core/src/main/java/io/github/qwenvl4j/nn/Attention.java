@@ -94,6 +94,25 @@ public final class Attention {
         return Tensors.cat(outputs, 0);
     }
 
+    /**
+     * The same where several query heads read one key-value head: query head h reads {@code h / (H / G)}.
+     *
+     * @param q {@code [H, n, d]}
+     * @param k {@code [G, d, T]}, H a multiple of G
+     * @param v {@code [G, T, d]}
+     * @param mask added to the scores, {@code [n, T]}
+     * @return {@code [H, n, d]}
+     */
+    public static Tensor grouped(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask) {
+        long shared = q.size(0) / k.size(0);
+        if (shared == 1) {
+            return byProducts(q, k, v, mask);
+        }
+        Tensor rows = q.reshape(k.size(0), shared * q.size(1), q.size(2)); // [G, H/G * n, d]
+        Optional<Tensor> masks = mask.map(each -> each.repeat(shared, 1)); // [H/G * n, T]
+        return byProducts(rows, k, v, masks).reshape(q.shape());
+    }
+
     /** The scores {@code [.., n, T]} of scaled queries, their softmax, and its product with the values. */
     private static Tensor products(Tensor scaled, Tensor k, Tensor v, Optional<Tensor> mask) {
         Tensor scores = scaled.matmul(k);

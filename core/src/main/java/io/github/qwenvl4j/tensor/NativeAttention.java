@@ -20,8 +20,8 @@ public final class NativeAttention {
     /**
      * Keys or values as they are remembered, on the CPU and contiguous.
      *
-     * @param numbers {@code [H, capacity, d]}, bfloat16, or int8 to be multiplied by {@code scales}
-     * @param scales bfloat16 {@code [H, capacity, 1]}; empty for bfloat16 numbers
+     * @param numbers {@code [G, capacity, d]}, bfloat16, or int8 to be multiplied by {@code scales}
+     * @param scales bfloat16 {@code [G, capacity, 1]}; empty for bfloat16 numbers
      */
     public record Memory(Tensor numbers, Optional<Tensor> scales) {}
 
@@ -31,7 +31,7 @@ public final class NativeAttention {
     }
 
     /**
-     * {@code softmax(q k^T / sqrt(d)) v}, head by head.
+     * {@code softmax(q k^T / sqrt(d)) v}, head by head; query head h reads key-value head {@code h / (H / G)}.
      *
      * @param q {@code [n, H, d]} bfloat16, contiguous: the last n of {@code past + n} positions
      * @param past positions before them; row i sees {@code past + i + 1} positions, its own included
@@ -43,8 +43,11 @@ public final class NativeAttention {
         long rows = q.size(0);
         long heads = q.size(1);
         long dim = q.size(2);
+        long kvHeads = keys.numbers.size(0);
         long capacity = keys.numbers.size(1);
         Operands.require(takes(dim), "heads of this size are not computed here", dim);
+        Operands.require(
+                kvHeads > 0 && heads % kvHeads == 0, "heads must be a multiple of key-value heads", heads, kvHeads);
         Operands.require(
                 past >= 0 && past + rows <= capacity,
                 "past and new positions must fit the memory's capacity",
@@ -53,14 +56,14 @@ public final class NativeAttention {
                 capacity);
         Tensor y = Tensors.empty(torch.ScalarType.BFloat16, rows, heads, dim);
         try (PointerScope scope = new PointerScope()) {
-            LongPointer sizes = new LongPointer(rows, heads, dim, past, capacity);
+            LongPointer sizes = new LongPointer(rows, heads, dim, past, kvHeads, capacity);
             NativeLibrary.requireMemory(attend(
                     sizes.address(),
                     Operands.address("q", q, torch.ScalarType.BFloat16, rows, heads, dim),
-                    numbers("keys", keys, heads, capacity, dim),
-                    scales("scales of the keys", keys, heads, capacity),
-                    numbers("values", values, heads, capacity, dim),
-                    scales("scales of the values", values, heads, capacity),
+                    numbers("keys", keys, kvHeads, capacity, dim),
+                    scales("scales of the keys", keys, kvHeads, capacity),
+                    numbers("values", values, kvHeads, capacity, dim),
+                    scales("scales of the values", values, kvHeads, capacity),
                     Operands.address(y)));
         }
         return y;
@@ -71,9 +74,9 @@ public final class NativeAttention {
         return Operands.address(name, memory.numbers, type, shape);
     }
 
-    private static long scales(String name, Memory memory, long heads, long capacity) {
+    private static long scales(String name, Memory memory, long kvHeads, long capacity) {
         return memory.scales.isPresent()
-                ? Operands.address(name, memory.scales.get(), torch.ScalarType.BFloat16, heads, capacity, 1)
+                ? Operands.address(name, memory.scales.get(), torch.ScalarType.BFloat16, kvHeads, capacity, 1)
                 : 0;
     }
 

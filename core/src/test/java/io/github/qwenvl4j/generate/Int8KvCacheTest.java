@@ -3,7 +3,7 @@ package io.github.qwenvl4j.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.language.KvCacheType;
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;

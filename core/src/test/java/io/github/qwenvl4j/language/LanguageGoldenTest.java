@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.attention.CausalBatch;
 import io.github.qwenvl4j.generate.ImageFeatures;
 import io.github.qwenvl4j.generate.PromptRows;
 import io.github.qwenvl4j.model.Precision;
@@ -63,7 +64,9 @@ class LanguageGoldenTest {
                     OpenedModel.prompt(float32, golden.required("prompt").asText());
             assertThat(prompt.ids()).isEqualTo(Fixtures.ints(golden.required("input_ids")));
             Tensor h = embeddings(float32, prompt);
-            List<UnaryOperator<Tensor>> blocks = model.language().blocks(new CausalBatch(1, prompt.length()));
+            CausalBatch whole = new CausalBatch(1, prompt.length());
+            List<UnaryOperator<Tensor>> blocks =
+                    model.language().blocks(whole, model.language().inTraining(whole));
             for (int i = 0; i < blocks.size(); i++) {
                 expect(name + ".hidden." + i, last(h, 8));
                 h = blocks.get(i).apply(h);
@@ -82,9 +85,9 @@ class LanguageGoldenTest {
                 NoGradGuard noGrad = new NoGradGuard()) {
             Prompt prompt =
                     OpenedModel.prompt(bfloat16, golden.required("prompt").asText());
-            Tensor hidden = bfloat16.model()
-                    .language()
-                    .forward(embeddings(bfloat16, prompt), new CausalBatch(1, prompt.length()));
+            CausalBatch whole = new CausalBatch(1, prompt.length());
+            LanguageModel language = bfloat16.model().language();
+            Tensor hidden = language.forward(embeddings(bfloat16, prompt), whole, language.inTraining(whole));
             float[] logits = Tensors.toFloats(bfloat16.model().logits(last(hidden, 8)));
             String name = golden.required("name").asText();
             assertThat(GoldenTensors.cosine(logits, GOLDEN.floats(name + ".logits")))

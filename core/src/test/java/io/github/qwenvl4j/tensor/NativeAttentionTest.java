@@ -3,6 +3,7 @@ package io.github.qwenvl4j.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.tensor.NativeAttention.Memory;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,39 @@ class NativeAttentionTest {
         inScope(() -> check(random(rows, 3, features), packed(features), packed(features), past));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 0, 64, 2", "1, 40, 128, 4", "4, 200, 128, 8", "8, 312, 32, 3"})
+    void severalHeadsReadOneKeyValueHead(long rows, long past, long features, long shared) {
+        assumeTrue(NativeAttention.takes(features), NativeProductsTest.ABSENT);
+        inScope(() -> {
+            Memory keys = new Memory(random(5, CAPACITY, features), Optional.empty());
+            Memory values = new Memory(random(5, CAPACITY, features), Optional.empty());
+            Tensor q = random(rows, 5 * shared, features);
+            Tensor expected = formula(q, repeated(keys, shared), repeated(values, shared), past);
+            near(NativeAttention.attend(q, keys, values, past), expected);
+            near(byProducts(q, keys, values, past), expected);
+        });
+    }
+
+    /** Each head so many times in a row. */
+    private static Tensor repeated(Memory memory, long times) {
+        Tensor heads = wide(memory).unsqueeze(1); // [G, 1, capacity, d]
+        return heads.expand(heads.size(0), times, CAPACITY, heads.size(3)).flatten(0, 1);
+    }
+
+    /** What is used where our own attention is not. */
+    private static Tensor byProducts(Tensor q, Memory keys, Memory values, long past) {
+        long seen = past + q.size(0);
+        Tensor later = Tensors.full(Double.NEGATIVE_INFINITY, q.size(0), seen).triu(past + 1);
+        Tensor k = keys.numbers().narrow(1, 0, seen).transpose(1, 2);
+        return Attention.grouped(
+                        q.transpose(0, 1),
+                        k,
+                        values.numbers().narrow(1, 0, seen),
+                        Optional.of(Tensors.to(later, torch.ScalarType.BFloat16)))
+                .transpose(0, 1);
+    }
+
     private static Memory packed(long features) {
         Tensor numbers =
                 torch.randint(-127, 128, new long[] {3, CAPACITY, features}).to(torch.ScalarType.Char);
@@ -54,7 +88,10 @@ class NativeAttentionTest {
                 numbers.narrow(1, seen, CAPACITY - seen).fill_(new Scalar(Double.NaN));
             }
         }
-        Tensor y = NativeAttention.attend(q, keys, values, past);
+        near(NativeAttention.attend(q, keys, values, past), expected);
+    }
+
+    private static void near(Tensor y, Tensor expected) {
         double error = y.to(torch.ScalarType.Double).sub(expected).abs().max().item_double();
         assertThat(error).isLessThan(BOUND * expected.abs().max().item_double());
     }

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.train.step;
 
-import io.github.qwenvl4j.language.CausalBatch;
-import io.github.qwenvl4j.language.Sequences;
+import io.github.qwenvl4j.attention.CausalBatch;
+import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
@@ -41,7 +41,7 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
         Sequences sequences = batch.branched()
                 ? model.language().branched(batch.rows(), batch.length(), batch.branches())
                 : new CausalBatch(batch.rows(), batch.length());
-        segments.addAll(model.language().blocks(sequences));
+        segments.addAll(model.language().blocks(sequences, model.language().inTraining(sequences)));
         segments.add(hidden -> loss(model, batch, hidden));
         return new ForwardPass(input, segments);
     }

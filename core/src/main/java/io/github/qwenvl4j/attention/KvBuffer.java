@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.language;
+package io.github.qwenvl4j.attention;
 
 import io.github.qwenvl4j.tensor.NativeAttention;
 import org.bytedeco.pytorch.Tensor;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.language;
+package io.github.qwenvl4j.attention;
 
 import io.github.qwenvl4j.QwenVlException;
 import java.util.Locale;

@@ -1,10 +1,10 @@
-package io.github.qwenvl4j.language;
+package io.github.qwenvl4j.attention;
 
 import io.github.qwenvl4j.nn.Attention;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Whole sequences of one length, as in training: nothing cached, neither NTK nor log-n. Shorter sequences are padded on the
+ * Whole sequences of one length, as in training: nothing cached. Shorter sequences are padded on the
  * right; causality keeps their tokens from seeing the pads.
  *
  * @param batch number of sequences
@@ -18,12 +18,12 @@ public record CausalBatch(int batch, int length) implements Sequences {
     }
 
     @Override
-    public Positions positions(RotaryEmbedding rotary) {
-        long[] positions = new long[batch * length];
-        for (int i = 0; i < positions.length; i++) {
-            positions[i] = i % length;
+    public long[] indices() {
+        long[] indices = new long[batch * length];
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = i % length;
         }
-        return rotary.inTraining(positions);
+        return indices;
     }
 
     @Override

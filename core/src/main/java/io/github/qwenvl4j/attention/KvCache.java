@@ -1,6 +1,5 @@
-package io.github.qwenvl4j.language;
+package io.github.qwenvl4j.attention;
 
-import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.NativeAttention;
@@ -14,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Rotated keys and values of one sequence, for every layer, in buffers {@code [H, capacity, d]} that are written in place
+ * Rotated keys and values of one sequence, for every layer, in buffers {@code [G, capacity, d]} that are written in place
  * and grow by a quarter when they are full. Where LibTorch attends, they are read up to a multiple of {@value #STEP}
  * positions, since every new length costs the making of new kernels; what lies behind the last position is finite and
  * must be masked. Owns its native memory; not thread-safe.
@@ -27,22 +26,21 @@ public final class KvCache implements AutoCloseable {
 
     private final torch.ScalarType dtype;
     private final ComputeDevice device;
-    private final long headDim;
+    private final KvShape shape;
     private final List<KvBuffer> keys = new ArrayList<>();
     private final List<KvBuffer> values = new ArrayList<>();
     private int capacity;
     private int length;
 
     /** @param dtype that attention computes in: float32 or bfloat16 */
-    KvCache(LanguageConfig config, KvCacheType type, torch.ScalarType dtype, ComputeDevice device) {
+    public KvCache(KvShape shape, KvCacheType type, torch.ScalarType dtype, ComputeDevice device) {
         this.dtype = dtype;
         this.device = device;
-        this.headDim = config.headDim();
+        this.shape = shape;
         this.capacity = FIRST_CAPACITY;
-        long heads = config.numAttentionHeads();
-        for (int i = 0; i < config.numHiddenLayers(); i++) {
-            keys.add(buffer(type, heads, capacity, headDim));
-            values.add(buffer(type, heads, capacity, headDim));
+        for (int i = 0; i < shape.layers(); i++) {
+            keys.add(buffer(type, shape.heads(), capacity, shape.headDim()));
+            values.add(buffer(type, shape.heads(), capacity, shape.headDim()));
         }
     }
 
@@ -105,7 +103,7 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * Writes keys and values {@code [n, H, d]} after the present positions, without counting them yet: every layer writes
+     * Writes keys and values {@code [n, G, d]} after the present positions, without counting them yet: every layer writes
      * the same ones, and {@link #advance} follows when all have.
      */
     void write(int layer, Tensor k, Tensor v) {
@@ -128,9 +126,9 @@ public final class KvCache implements AutoCloseable {
                     q.contiguous(), keys.get(layer).memory(), values.get(layer).memory(), length);
         }
         int readable = readable(length + Math.toIntExact(rows));
-        Tensor k = keys.get(layer).read(readable).transpose(1, 2); // [H, d, T]
-        return Attention.byProducts(q.transpose(0, 1), k, values.get(layer).read(readable), mask)
-                .transpose(0, 1);
+        Tensor k = keys.get(layer).read(readable).transpose(1, 2); // [G, d, T]
+        Tensor v = values.get(layer).read(readable); // [G, T, d]
+        return Attention.grouped(q.transpose(0, 1), k, v, mask).transpose(0, 1);
     }
 
     /** Few rows wait for keys and values, many for products. */
@@ -138,7 +136,7 @@ public final class KvCache implements AutoCloseable {
         return rows <= FEW_ROWS
                 && dtype == torch.ScalarType.BFloat16
                 && device == ComputeDevice.CPU
-                && NativeAttention.takes(headDim);
+                && NativeAttention.takes(shape.headDim());
     }
 
     /**

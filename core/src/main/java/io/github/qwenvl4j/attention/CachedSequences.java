@@ -1,8 +1,7 @@
-package io.github.qwenvl4j.language;
+package io.github.qwenvl4j.attention;
 
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -18,9 +17,8 @@ public final class CachedSequences implements Sequences {
      *
      * @param cache what came before; must not appear twice in a step
      * @param rows how many
-     * @param ntkAlpha in force for the sequence
      */
-    public record Segment(KvCache cache, int rows, double ntkAlpha) {}
+    public record Segment(KvCache cache, int rows) {}
 
     private final List<Segment> segments;
     private final List<Optional<Tensor>> masks;
@@ -40,17 +38,15 @@ public final class CachedSequences implements Sequences {
     }
 
     @Override
-    public Positions positions(RotaryEmbedding rotary) {
-        long[] positions = new long[Math.toIntExact(rows)];
-        double[] alphas = new double[positions.length];
+    public long[] indices() {
+        long[] indices = new long[Math.toIntExact(rows)];
         int row = 0;
         for (Segment segment : segments) {
-            Arrays.fill(alphas, row, row + segment.rows, segment.ntkAlpha);
             for (int i = 0; i < segment.rows; i++) {
-                positions[row++] = segment.cache.length() + i;
+                indices[row++] = segment.cache.length() + i;
             }
         }
-        return rotary.inInference(positions, alphas);
+        return indices;
     }
 
     @Override
@@ -68,7 +64,7 @@ public final class CachedSequences implements Sequences {
     }
 
     /** Counts the rows of this step in every cache, once all layers have computed them. */
-    void advance() {
+    public void advance() {
         segments.forEach(s -> s.cache.advance(s.rows));
     }
 }

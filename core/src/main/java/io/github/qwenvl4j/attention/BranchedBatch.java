@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.language;
+package io.github.qwenvl4j.attention;
 
 import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.tensor.Tensors;
@@ -8,23 +8,24 @@ import org.bytedeco.pytorch.global.torch;
 /**
  * Whole sequences of one length, as in training, each a trunk with branches: continuations of the same beginning that do
  * not see each other. Every branch is computed as if it stood alone behind the trunk, which itself is computed once.
- * Neither NTK nor log-n. Used for one step by one thread; its masks belong to the scope it is made in.
+ * Used for one step by one thread; its masks belong to the scope it is made in.
  */
-final class BranchedBatch implements Sequences {
+public final class BranchedBatch implements Sequences {
 
     private final CausalBatch whole; // without the branches
-    private final long[] positions;
+    private final long[] indices;
     private final Tensor masks;
 
     /**
      * @param batch number of sequences, B
      * @param length tokens of each, T
-     * @param branches {@code B * T}, as in {@link LanguageModel#branched}
+     * @param branches {@code B * T}: 0 for a token of the trunk, else the branch it is in, counted from 1. A token sees
+     *     itself and, of what comes before it, the trunk and its own branch
      * @param dtype that attention computes in
      */
-    BranchedBatch(int batch, int length, int[] branches, torch.ScalarType dtype) {
+    public BranchedBatch(int batch, int length, int[] branches, torch.ScalarType dtype) {
         this.whole = new CausalBatch(batch, length);
-        this.positions = new long[batch * length];
+        this.indices = new long[batch * length];
         float[] hidden = new float[batch * length * length];
         for (int row = 0; row < batch; row++) {
             for (int query = 0; query < length; query++) {
@@ -33,7 +34,7 @@ final class BranchedBatch implements Sequences {
                 for (int key = 0; key < length; key++) {
                     boolean sees = key <= query && (branches[from + key] == 0 || branches[from + key] == branches[at]);
                     hidden[at * length + key] = sees ? 0 : Float.NEGATIVE_INFINITY;
-                    positions[at] += sees && key < query ? 1 : 0;
+                    indices[at] += sees && key < query ? 1 : 0;
                 }
             }
         }
@@ -46,8 +47,8 @@ final class BranchedBatch implements Sequences {
     }
 
     @Override
-    public Positions positions(RotaryEmbedding rotary) {
-        return rotary.inTraining(positions);
+    public long[] indices() {
+        return indices.clone();
     }
 
     @Override
