@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.api;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** A request that is refused, with what the client is told. The message must hold nothing of the server's inside. */
@@ -52,6 +53,23 @@ public final class ApiException extends RuntimeException {
     /** 504: the deadline has passed. */
     public static ApiException timeout() {
         return of(504, "timeout", "the answer was not complete in time");
+    }
+
+    /**
+     * The same refusal where the fields have other names.
+     *
+     * @param names of the fields that are called otherwise
+     */
+    public ApiException renamed(Map<String, String> names) {
+        Optional<String> name = param.map(names::get);
+        return name.isEmpty()
+                ? this
+                : new ApiException(
+                        status,
+                        type,
+                        code,
+                        name,
+                        name.get() + getMessage().substring(param.get().length()));
     }
 
     public int status() {

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.http;
 
+import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.Json;
@@ -55,22 +56,31 @@ final class OllamaHandler {
 
     private void answer(
             Context context, Served served, ChatRequest request, Optional<Boolean> stream, OllamaReplies replies) {
-        door.answer(context, Framing.LINES, served, request, exchange -> {
-            RequestTally tally = exchange.answers().tally();
-            if (!stream.orElse(true)) {
-                exchange.json(replies.whole(exchange.completion(), tally));
-                return;
-            }
-            List<ChatChunk> chunks = new ArrayList<>();
-            EventWriter events = exchange.events();
-            exchange.stream(
-                    chunk -> {
-                        chunks.add(chunk);
-                        replies.piece(chunk).ifPresent(events::send);
-                    },
-                    () -> events.send(replies.empty()));
-            events.send(replies.last(exchange.maker().completion(chunks, tally.usage()), tally));
-        });
+        try {
+            door.answer(context, Framing.LINES, served, request, exchange -> {
+                if (stream.orElse(true)) {
+                    stream(exchange, replies);
+                } else {
+                    exchange.json(replies.whole(
+                            exchange.completion(), exchange.answers().tally()));
+                }
+            });
+        } catch (ApiException e) {
+            throw e.renamed(OllamaRequests.OPTION_NAMES);
+        }
+    }
+
+    private static void stream(Exchange exchange, OllamaReplies replies) {
+        List<ChatChunk> chunks = new ArrayList<>();
+        EventWriter events = exchange.events();
+        exchange.stream(
+                chunk -> {
+                    chunks.add(chunk);
+                    replies.piece(chunk).ifPresent(events::send);
+                },
+                () -> events.send(replies.empty()));
+        RequestTally tally = exchange.answers().tally();
+        events.send(replies.last(exchange.maker().completion(chunks, tally.usage()), tally));
     }
 
     void show(Context context) {

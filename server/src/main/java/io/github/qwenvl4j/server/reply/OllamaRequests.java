@@ -5,12 +5,24 @@ import io.github.qwenvl4j.server.api.Content;
 import io.github.qwenvl4j.server.api.Ollama;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Ollama's requests as chat requests. */
 public final class OllamaRequests {
+
+    /** What the fields of chat requests that come from options are called there. */
+    public static final Map<String, String> OPTION_NAMES = Map.of(
+            "max_tokens", "options.num_predict",
+            "temperature", "options.temperature",
+            "top_k", "options.top_k",
+            "top_p", "options.top_p",
+            "repetition_penalty", "options.repeat_penalty",
+            "presence_penalty", "options.presence_penalty",
+            "frequency_penalty", "options.frequency_penalty",
+            "stop", "options.stop");
 
     private OllamaRequests() {}
 

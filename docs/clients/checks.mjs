@@ -1,0 +1,51 @@
+// Runs the features of one client and prints a line for each: FEATURE|ok or FAILED|what was seen.
+import { readFileSync } from 'node:fs';
+
+export const BASE = process.env.QWENVL_SERVER; // http://127.0.0.1:PORT
+export const PICTURE = readFileSync(process.env.QWENVL_PICTURE);
+export const BASE64 = PICTURE.toString('base64');
+export const DATA_URL = 'data:image/png;base64,' + BASE64;
+export const QUESTION = 'Where is the red heart?';
+export const LONG = 'Describe the image with grounding.';
+const EXPECTED = process.env.QWENVL_EXPECTED; // what curl was answered, the picture first
+
+export async function feature(name, check) {
+  try {
+    console.log(`${name}|ok|${await check()}`);
+  } catch (e) {
+    console.log(`${name}|FAILED|${e.name}: ${e.message.slice(0, 300)}`.replaceAll('\n', ' '));
+  }
+}
+
+export function same(text) {
+  if (text !== EXPECTED) throw new Error(`${text} is not ${EXPECTED}`);
+  return text;
+}
+
+export function answered(text) {
+  if (!text) throw new Error('an empty answer');
+  return text;
+}
+
+// Texts as they come: many, and spread over the time that the answer takes.
+export async function streamed(pieces) {
+  const times = [];
+  const start = performance.now();
+  for await (const piece of pieces) if (piece) times.push(performance.now() - start);
+  const total = performance.now() - start;
+  const spread = times.at(-1) - times[0];
+  if (times.length < 20) throw new Error(`${times.length} pieces`);
+  if (!(spread > 0.2 * total)) throw new Error(`${times.length} pieces within ${spread | 0} of ${total | 0} ms`);
+  return `${times.length} pieces, first ${times[0] | 0} ms, last ${times.at(-1) | 0} ms`;
+}
+
+// The error that a client shows must say which model there is.
+export async function told(call) {
+  try {
+    await call();
+  } catch (e) {
+    if (!e.message.includes('pico only')) throw new Error('shown: ' + e.message);
+    return e.message.slice(0, 160);
+  }
+  throw new Error('no error');
+}

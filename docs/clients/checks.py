@@ -1,0 +1,55 @@
+"""Runs the features of one client and prints a line for each: FEATURE|ok or FAILED|what was seen."""
+
+import base64
+import os
+import time
+
+BASE = os.environ["QWENVL_SERVER"]  # http://127.0.0.1:PORT
+PICTURE = open(os.environ["QWENVL_PICTURE"], "rb").read()
+BASE64 = base64.b64encode(PICTURE).decode()
+DATA_URL = "data:image/png;base64," + BASE64
+EXPECTED = os.environ["QWENVL_EXPECTED"]  # what curl was answered, the picture first
+QUESTION = "Where is the red heart?"
+LONG = "Describe the image with grounding."
+
+
+def feature(name, check):
+    try:
+        print(f"{name}|ok|{check()}", flush=True)
+    except Exception as e:
+        print(f"{name}|FAILED|{type(e).__name__}: {str(e)[:300]}".replace("\n", " "), flush=True)
+
+
+def same(text):
+    assert text == EXPECTED, f"{text!r} is not {EXPECTED!r}"
+    return text
+
+
+def streamed(pieces):
+    """Texts as they come: many, and spread over the time that the answer takes."""
+    times, text = [], ""
+    start = time.monotonic()
+    for piece in pieces:
+        if piece:
+            times.append(time.monotonic() - start)
+            text += piece
+    total = time.monotonic() - start
+    assert len(times) >= 20, f"{len(times)} pieces"
+    spread = times[-1] - times[0]
+    assert spread > 0.2 * total, f"{len(times)} pieces within {spread * 1000:.0f} of {total * 1000:.0f} ms"
+    return f"{len(times)} pieces, first {times[0] * 1000:.0f} ms, last {times[-1] * 1000:.0f} ms"
+
+
+def answered(text):
+    assert text, "an empty answer"
+    return text
+
+
+def told(call):
+    """The error that a client shows must say which model there is."""
+    try:
+        call()
+    except Exception as e:
+        assert "pico only" in str(e), f"shown: {e}"
+        return str(e)[:160].replace("\n", " ")
+    raise AssertionError("no error")

@@ -1,0 +1,78 @@
+package clients;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/** Runs the features of one client and prints a line for each: FEATURE|ok or FAILED|what was seen. */
+final class Checks {
+
+    static final String BASE = System.getenv("QWENVL_SERVER"); // http://127.0.0.1:PORT
+    static final byte[] PICTURE = picture();
+    static final String BASE64 = Base64.getEncoder().encodeToString(PICTURE);
+    static final String QUESTION = "Where is the red heart?";
+    static final String LONG = "Describe the image with grounding.";
+    private static final String EXPECTED = System.getenv("QWENVL_EXPECTED"); // what curl was answered, the picture first
+
+    private Checks() {}
+
+    private static byte[] picture() {
+        try {
+            return Files.readAllBytes(Path.of(System.getenv("QWENVL_PICTURE")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void feature(String name, Callable<String> check) {
+        try {
+            System.out.println(name + "|ok|" + check.call());
+        } catch (Exception | AssertionError e) {
+            System.out.println(name + "|FAILED|" + e.toString().replace('\n', ' '));
+        }
+    }
+
+    static String same(String text) {
+        if (!text.equals(EXPECTED)) {
+            throw new AssertionError(text + " is not " + EXPECTED);
+        }
+        return text;
+    }
+
+    static String answered(String text) {
+        if (text == null || text.isEmpty()) {
+            throw new AssertionError("an empty answer");
+        }
+        return text;
+    }
+
+    /** Pieces must be many, and spread over the time that the answer takes. */
+    static String streamed(long start, List<Long> arrivals) {
+        if (arrivals.size() < 20) {
+            throw new AssertionError(arrivals.size() + " pieces");
+        }
+        long first = (arrivals.get(0) - start) / 1_000_000;
+        long last = (arrivals.get(arrivals.size() - 1) - start) / 1_000_000;
+        if (last - first <= 0.2 * last) {
+            throw new AssertionError(arrivals.size() + " pieces within %d of %d ms".formatted(last - first, last));
+        }
+        return "%d pieces, first %d ms, last %d ms".formatted(arrivals.size(), first, last);
+    }
+
+    /** The error that a client shows must say which model there is. */
+    static String told(Callable<?> call) throws Exception {
+        try {
+            call.call();
+        } catch (RuntimeException e) {
+            if (!e.getMessage().contains("pico only")) {
+                throw new AssertionError("shown: " + e.getMessage());
+            }
+            return e.getMessage().replace('\n', ' ');
+        }
+        throw new AssertionError("no error");
+    }
+}

@@ -1,0 +1,32 @@
+"""pip: langchain-ollama"""
+
+from checks import *
+from langchain_core.messages import HumanMessage
+from langchain_ollama import ChatOllama, OllamaLLM
+
+model = ChatOllama(model="pico", base_url=BASE, temperature=0)
+image = {"type": "image_url", "image_url": {"url": DATA_URL}}
+text = {"type": "text", "text": QUESTION}
+
+
+def ask(*parts):
+    return HumanMessage(content=list(parts))
+
+
+def stream():
+    return streamed(chunk.content for chunk in model.stream([ask(image, {"type": "text", "text": LONG})]))
+
+
+def turns():
+    messages = [ask(image, text)]
+    messages.append(model.invoke(messages))
+    messages.append(HumanMessage("And the circle?"))
+    return answered(model.invoke(messages).content)
+
+
+feature("picture", lambda: same(model.invoke([ask(image, text)]).content))
+feature("text first", lambda: same(model.invoke([ask(text, image)]).content))
+feature("stream", stream)
+feature("turns", turns)
+feature("error", lambda: told(lambda: ChatOllama(model="nope", base_url=BASE).invoke("hi")))
+feature("generate", lambda: same(OllamaLLM(model="pico", base_url=BASE, temperature=0).bind(images=[BASE64]).invoke(QUESTION)))
