@@ -4,13 +4,13 @@ import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.generate.Generation;
 import io.github.qwenvl4j.grounding.GroundedText;
 import io.github.qwenvl4j.grounding.Grounding;
-import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.AskedPrompt;
 import java.util.List;
 
 /**
  * A finished answer.
  *
- * @param prompt what was asked, as the model took it
+ * @param prompt what was asked, as the model took it, without the pixels of its pictures
  * @param ids generated, without the stop token and without a given {@linkplain AnswerOptions#beginning() beginning}
  * @param text the given beginning and the text of the ids, tags kept, cut at a stop string
  * @param finishReason why it ended
@@ -18,7 +18,7 @@ import java.util.List;
  * @param timings of the stages
  */
 public record Answer(
-        Prompt prompt,
+        AskedPrompt prompt,
         List<Integer> ids,
         String text,
         FinishReason finishReason,

@@ -11,22 +11,19 @@ import io.github.qwenvl4j.generate.ImageFeatures;
 import io.github.qwenvl4j.generate.LogitsConstraint;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.CheckpointWeights;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.tokenizer.ChatMl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
-import io.github.qwenvl4j.tokenizer.ListFormat;
-import io.github.qwenvl4j.tokenizer.PromptElement;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.PromptTemplate;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
-import io.github.qwenvl4j.tokenizer.Segment;
-import io.github.qwenvl4j.tokenizer.SpecialTokens;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.StreamingDecoder;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
@@ -43,8 +40,8 @@ import java.util.Set;
  * }
  * }</pre>
  *
- * <p>The way of a question: its text and picture sources are encoded ({@link QwenTokenizer}, {@link ChatMl}), the pictures
- * are loaded ({@link ImageLoader}) and turned into features ({@link ImageFeatures}), the language model computes the
+ * <p>The way of a question: its words and pictures are laid out as ids ({@link PromptTemplate}), the pictures are loaded
+ * ({@link ImageLoader}) and turned into features ({@link ImageFeatures}), the language model computes the
  * prompt and generates ids ({@link Generator}), and the ids become text again.
  *
  * <p>Thread-safe. Owns native memory until closed; no question may be running then.
@@ -60,6 +57,7 @@ public final class QwenVl implements AutoCloseable {
     private final ImageFeatures features;
     private final Generator generator;
     private final BoxRules boxRules;
+    private final Prompts prompts;
     private final KvCacheType kvCache;
 
     private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Precision precision, OpenOptions options) {
@@ -70,6 +68,7 @@ public final class QwenVl implements AutoCloseable {
         this.tokenizer = QwenTokenizer.load(
                 checkpoint.rankFile(), checkpoint.config().vision().nQueries());
         requireFit(checkpoint, tokenizer);
+        this.prompts = new Prompts(tokenizer, checkpoint.config(), checkpoint.generation(), options);
         this.images = options.images();
         this.kvCache = options.kvCache();
         this.features = new ImageFeatures(model, options.featureCacheBytes());
@@ -133,9 +132,19 @@ public final class QwenVl implements AutoCloseable {
         return ask(question, List.of(imageSources), defaults(), AnswerListener.none());
     }
 
-    /** Asks about pictures, which stand before the question in list format ({@code Picture 1: <img>..</img>}). */
+    /** Asks about pictures (paths, URLs or data URLs), which stand before the question. */
     public Answer ask(String question, List<String> imageSources, AnswerOptions options, AnswerListener listener) {
-        return answer(prompt(question, imageSources, ChatMl.DEFAULT_SYSTEM), options, listener);
+        return ask(Message.user(question, imageSources.stream().map(Picture::at).toList()), options, listener);
+    }
+
+    /** Asks with the checkpoint's own generation defaults. */
+    public Answer ask(Message question) {
+        return ask(question, defaults(), AnswerListener.none());
+    }
+
+    /** Asks a question that is a message of the user: words, pictures and places in any order. */
+    public Answer ask(Message question, AnswerOptions options, AnswerListener listener) {
+        return answer(prompt(Dialogue.of(question)), options, listener);
     }
 
     /** Answers an encoded prompt on its own, without a conversation around it. */
@@ -164,7 +173,8 @@ public final class QwenVl implements AutoCloseable {
             emit(stops.flush(), text, listener);
         }
         FinishReason reason = stops.stopped() ? FinishReason.STOP : generation.finishReason();
-        return new Answer(prompt, generation.ids(), text.toString(), reason, generation.reused(), generation.timings());
+        return new Answer(
+                prompt.asked(), generation.ids(), text.toString(), reason, generation.reused(), generation.timings());
     }
 
     /** What these options rule out; for one answer. */
@@ -179,30 +189,18 @@ public final class QwenVl implements AutoCloseable {
         }
     }
 
-    /** The prompt of one question: ChatML where the checkpoint's chat_format is chatml, the bare list format otherwise. */
-    public Prompt prompt(String question, List<String> imageSources, String system) {
-        List<PromptElement> elements = new ArrayList<>();
-        imageSources.forEach(source -> elements.add(new PromptElement.Image(source)));
-        elements.add(new PromptElement.Text(question));
-        List<Segment> content = ListFormat.segments(elements, 1, SpecialsHonoured.VISUAL);
-        return place(
-                chatMl()
-                        ? template().prompt(Segment.visual(system), List.of(), content)
-                        : tokenizer.encodePrompt(content));
+    /** Makes this model's prompts. */
+    public Prompts prompts() {
+        return prompts;
     }
 
-    /** A prompt as it is, in which all special tokens count. */
-    public Prompt rawPrompt(String prompt) {
-        return place(tokenizer.encodePrompt(prompt));
-    }
-
-    /** Loads the pictures of an encoded prompt. */
-    public Prompt place(EncodedPrompt encoded) {
-        return new Prompt(
-                encoded.ids(),
-                encoded.images().stream()
-                        .map(span -> new Prompt.PlacedImage(span.start(), images.load(span.source())))
-                        .toList());
+    /**
+     * The prompt for the answer to the last message of a dialogue, its pictures read.
+     *
+     * @throws QwenVlException of kind TOO_LONG when it leaves no room for an answer
+     */
+    public Prompt prompt(Dialogue dialogue) {
+        return prompts.place(prompts.encode(dialogue));
     }
 
     /** A fresh memory for one conversation; the caller closes it. */
@@ -228,17 +226,7 @@ public final class QwenVl implements AutoCloseable {
         return checkpoint.generation().chatFormat().equals("chatml");
     }
 
-    /** The ChatML template of this checkpoint. */
-    public ChatMl template() {
-        return new ChatMl(tokenizer, maxWindowSize());
-    }
-
-    /** Below this many ids stay the system text and the turns of a conversation that are kept. */
-    public int maxWindowSize() {
-        return checkpoint.generation().maxWindowSize();
-    }
-
-    /** How pictures are found and decoded. */
+    /** Where pictures may be read from, and how they are decoded. */
     public ImageLoader images() {
         return images;
     }
@@ -263,10 +251,7 @@ public final class QwenVl implements AutoCloseable {
 
     /** The ids that end an answer. */
     public Set<Integer> stopIds() {
-        SpecialTokens specials = tokenizer.specials();
-        return chatMl()
-                ? Set.of(specials.endOfText(), specials.imStart(), specials.imEnd())
-                : Set.of(specials.endOfText());
+        return prompts.template().stopIds();
     }
 
     @Override

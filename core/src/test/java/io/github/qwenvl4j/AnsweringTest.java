@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.testing.Fixtures;
@@ -31,7 +32,9 @@ class AnsweringTest {
     @BeforeAll
     static void open() {
         model = OpenedModel.open("tiny-vl", Precision.FLOAT32);
-        prompt = model.rawPrompt("<img>" + Fixtures.path("images/tiny-3x5.png") + "</img>What is it?");
+        prompt = model.prompts()
+                .place(model.prompts()
+                        .encodeRaw("<img>" + Fixtures.path("images/tiny-3x5.png") + "</img>What is it?", Picture::at));
     }
 
     @AfterAll

@@ -6,6 +6,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.qwenvl4j.tokenizer.IdBuilder;
+import io.github.qwenvl4j.tokenizer.Segment;
+import io.github.qwenvl4j.tokenizer.SpecialTokens;
 import org.junit.jupiter.api.Test;
 
 /** Packages are the architecture: one direction, no cycles. */
@@ -24,10 +27,25 @@ class ArchitectureTest {
     void tokenizerGroundingAndImagesKnowNoTensors() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..tokenizer..", "..grounding..", "..image..")
+                .resideInAnyPackage("..tokenizer..", "..prompt..", "..grounding..", "..image..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
+                .check(CORE);
+    }
+
+    @Test
+    void onlyPromptsAndTheTokenizerKnowHowADialogueIsWritten() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("..prompt..", "..tokenizer..")
+                .should()
+                .callMethod(SpecialTokens.class, "imStart")
+                .orShould()
+                .callMethod(SpecialTokens.class, "imEnd")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(IdBuilder.class, Segment.class)
                 .check(CORE);
     }
 }

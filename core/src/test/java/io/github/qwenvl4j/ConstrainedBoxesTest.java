@@ -10,6 +10,8 @@ import io.github.qwenvl4j.grounding.Quad;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
@@ -42,7 +44,7 @@ class ConstrainedBoxesTest {
 
     @Test
     void aModelThatKnowsNothingStillWritesWholeBoxes() {
-        Prompt prompt = model.prompt("Where is the dog?", List.of(), "");
+        Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where is the dog?")));
         List<Box> boxes = new ArrayList<>();
         try (Session session = model.newSession()) {
             for (int seed = 0; seed < SEEDS; seed++) {
@@ -59,7 +61,7 @@ class ConstrainedBoxesTest {
 
     @Test
     void quadsAreHeldToTheirFormToo() {
-        Prompt prompt = model.prompt("Read.", List.of(), "");
+        Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Read.")));
         try (Session session = model.newSession()) {
             for (int seed = 0; seed < 20; seed++) {
                 String text = text(session, prompt, "<ref>a</ref><quad>", seed, 2 * LONGEST_BOX);
@@ -72,7 +74,7 @@ class ConstrainedBoxesTest {
 
     @Test
     void withoutTheConstraintTheSameModelWritesNone() {
-        Prompt prompt = model.prompt("Where is the dog?", List.of(), "");
+        Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where is the dog?")));
         AnswerOptions free = new AnswerOptions(GenerationOptions.greedy(LONGEST_BOX)).withBeginning("<box>");
         assertThat(model.answer(prompt, free, AnswerListener.none()).grounded().boxes())
                 .isEmpty();
@@ -80,7 +82,7 @@ class ConstrainedBoxesTest {
 
     @Test
     void theBeginningIsPartOfTextAndStreamButNotOfTheIds() {
-        Prompt prompt = model.prompt("Where?", List.of(), "");
+        Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where?")));
         StringBuilder streamed = new StringBuilder();
         AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(3)).withBeginning("<ref>a dog</ref>");
         Answer answer = model.answer(prompt, options, streamed::append);

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.Arrays;
@@ -58,7 +61,7 @@ class NativeLeakTest {
 
     private static void openAndClose() {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.BFLOAT16)) {
-            model.answer(model.rawPrompt("hi"), SHORT, AnswerListener.none());
+            model.answer(raw(model, "hi"), SHORT, AnswerListener.none());
         }
     }
 
@@ -66,8 +69,8 @@ class NativeLeakTest {
     private static void fourAnswers(QwenVl model) {
         String picture = Fixtures.path("images/tiny-3x5.png").toString();
         model.ask("What is it?", List.of(picture), SHORT, AnswerListener.none());
-        model.answer(model.rawPrompt("Hello"), SHORT, AnswerListener.none());
-        Prompt prompt = model.prompt("And now?", List.of(), "Be brief.");
+        model.answer(raw(model, "Hello"), SHORT, AnswerListener.none());
+        Prompt prompt = model.prompt(Dialogue.of(Message.system("Be brief."), Message.user("And now?")));
         assertThatThrownBy(() -> model.answer(prompt, SHORT, new Failing())).isInstanceOf(IllegalStateException.class);
         Prompt noSuchId = Prompt.of(1, 2, Integer.MAX_VALUE);
         assertThatThrownBy(() -> model.answer(noSuchId, SHORT, AnswerListener.none()))
@@ -83,5 +86,9 @@ class NativeLeakTest {
         public boolean cancelled() {
             throw new IllegalStateException("the listener failed");
         }
+    }
+
+    private static Prompt raw(QwenVl model, String text) {
+        return model.prompts().place(model.prompts().encodeRaw(text, RawPrompt::noPictures));
     }
 }

@@ -1,9 +1,8 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,27 +11,18 @@ import java.util.Map;
 final class Pictures {
 
     private final ImageLoader loader;
-    private final Map<String, RgbImage> loaded = new HashMap<>();
+    private final Map<Picture, RgbImage> loaded = new HashMap<>();
 
     Pictures(ImageLoader loader) {
         this.loader = loader;
     }
 
     /** @throws io.github.qwenvl4j.QwenVlException naming the first picture that cannot be used */
-    void load(List<String> sources) {
-        sources.forEach(this::get);
+    void load(List<Picture> pictures) {
+        pictures.forEach(this::get);
     }
 
-    /** A prompt together with the pictures it names. */
-    Prompt place(EncodedPrompt encoded) {
-        return new Prompt(
-                encoded.ids(),
-                encoded.images().stream()
-                        .map(span -> new Prompt.PlacedImage(span.start(), get(span.source())))
-                        .toList());
-    }
-
-    private RgbImage get(String source) {
-        return loaded.computeIfAbsent(source, loader::load);
+    RgbImage get(Picture picture) {
+        return loaded.computeIfAbsent(picture, missing -> missing.read(loader));
     }
 }

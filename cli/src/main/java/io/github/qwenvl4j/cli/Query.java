@@ -2,7 +2,7 @@ package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
 
 /** What a run asks. */
 sealed interface Query permits Question, TaskQuery {

@@ -1,12 +1,13 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.tokenizer.ChatMl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
-import io.github.qwenvl4j.tokenizer.ListFormat;
-import io.github.qwenvl4j.tokenizer.PromptElement;
-import io.github.qwenvl4j.tokenizer.Segment;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.RawPrompt;
+import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,31 +16,27 @@ import java.util.Optional;
 /**
  * What is asked.
  *
- * @param images stand before the text, in list format
- * @param raw whether the text is the prompt as it is, also for a checkpoint that talks in ChatML
+ * @param pictures stand before the text
+ * @param system the model's own system text when absent
  */
-record Question(String text, List<String> images, Optional<String> system, boolean raw) implements Query {
+record Question(String text, List<Picture> pictures, Optional<String> system, boolean raw) implements Query {
 
-    /** @throws QwenVlException for a system text where the prompt has no place for it */
     @Override
     public EncodedPrompt encode(QwenVl model) {
-        boolean chat = model.chatMl() && !raw;
-        if (!chat && system.isPresent()) {
-            throw new QwenVlException("a system text needs a chat checkpoint (chat_format chatml) and no raw prompt");
+        if (raw) {
+            return model.prompts().encodeRaw(rawMessage());
         }
-        return chat
-                ? model.template()
-                        .prompt(
-                                Segment.visual(system.orElse(ChatMl.DEFAULT_SYSTEM)),
-                                List.of(),
-                                content(SpecialsHonoured.VISUAL))
-                : model.tokenizer().encodePrompt(content(SpecialsHonoured.ALL));
+        List<Message> messages = new ArrayList<>();
+        system.ifPresent(words -> messages.add(Message.system(words)));
+        messages.add(Message.typed(text, pictures));
+        return model.prompts().encode(new Dialogue(messages));
     }
 
-    private List<Segment> content(SpecialsHonoured honoured) {
-        List<PromptElement> elements = new ArrayList<>();
-        images.forEach(source -> elements.add(new PromptElement.Image(source)));
-        elements.add(new PromptElement.Text(text));
-        return ListFormat.segments(elements, 1, honoured);
+    /** A person's own command line names pictures in the prompt as well as by options. */
+    private Message rawMessage() {
+        List<Part> parts = new ArrayList<>();
+        pictures.forEach(picture -> parts.add(Part.PicturePart.of(picture)));
+        parts.addAll(RawPrompt.parse(text, SpecialsHonoured.ALL, Picture::at));
+        return new Message(Role.USER, parts);
     }
 }

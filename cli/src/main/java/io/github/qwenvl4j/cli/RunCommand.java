@@ -7,8 +7,11 @@ import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.grounding.GroundedImage;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.PlacedPicture;
 import io.github.qwenvl4j.task.Task;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,7 +54,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--raw", description = "Give the model the prompt as it is; all special tokens count.")
     private boolean raw;
 
-    @Option(names = "--system", paramLabel = "TEXT", description = "System text of a chat checkpoint.")
+    @Option(
+            names = "--system",
+            paramLabel = "TEXT",
+            description = "System text; a base checkpoint sees it in front of the prompt.")
     private String system;
 
     @Option(
@@ -94,11 +100,14 @@ final class RunCommand implements Callable<Integer> {
         }
         OpenOptions options = compute.openOptions();
         Pictures pictures = new Pictures(options.images());
-        pictures.load(images);
+        pictures.load(pictures());
         long start = System.nanoTime();
         try (QwenVl opened = open(options)) {
             double loadMillis = (System.nanoTime() - start) / 1e6;
-            Answer answer = answer(opened, pictures.place(query.encode(opened)), query);
+            EncodedPrompt encoded = query.encode(opened);
+            Prompt placed =
+                    opened.prompts().place(encoded, picture -> opened.prompts().shrink(pictures.get(picture)));
+            Answer answer = answer(opened, placed, query);
             if (json) {
                 out().println(RunReport.of(answer, opened.tokenizer().imageSpanLength(), loadMillis)
                         .toJson());
@@ -106,20 +115,23 @@ final class RunCommand implements Callable<Integer> {
                 out().println();
             }
             if (out != null) {
-                draw(answer);
+                draw(answer, pictures, encoded.pictures());
             }
         }
         return ExitCode.OK;
     }
 
     private Query query() throws IOException {
+        if (raw && system != null) {
+            throw new QwenVlException("--raw takes no --system: the prompt is given to the model as it is");
+        }
         if (task == null) {
-            return new Question(prompt.text(), images, Optional.ofNullable(system), raw);
+            return new Question(prompt.text(), pictures(), Optional.ofNullable(system), raw);
         }
         if (prompt.given() || raw || system != null || images.size() != 1) {
             throw new QwenVlException("--task takes one --image, and neither a prompt nor --raw nor --system");
         }
-        return new TaskQuery(task, images.get(0));
+        return new TaskQuery(task, pictures().get(0));
     }
 
     private Answer answer(QwenVl opened, Prompt placed, Query query) {
@@ -127,13 +139,16 @@ final class RunCommand implements Callable<Integer> {
         return opened.answer(placed, query.options(opened, options), json ? AnswerListener.none() : new Printer(out()));
     }
 
-    private void draw(Answer answer) {
-        List<Prompt.PlacedImage> shown = answer.prompt().images();
+    private void draw(Answer answer, Pictures pictures, List<PlacedPicture> shown) {
         if (shown.isEmpty()) {
             throw new QwenVlException("--out " + out + ": there is no picture to draw on");
         }
-        RgbImage picture = shown.get(shown.size() - 1).image();
+        RgbImage picture = pictures.get(shown.get(shown.size() - 1).picture());
         new GroundedImage(picture.toBufferedImage(), answer.grounded()).write(out);
+    }
+
+    private List<Picture> pictures() {
+        return images.stream().map(Picture::at).toList();
     }
 
     private QwenVl open(OpenOptions options) {

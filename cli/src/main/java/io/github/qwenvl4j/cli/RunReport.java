@@ -9,7 +9,7 @@ import io.github.qwenvl4j.generate.Generation;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.grounding.Region;
-import io.github.qwenvl4j.model.Prompt.PlacedImage;
+import io.github.qwenvl4j.model.AskedPrompt.AskedPicture;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,7 +40,7 @@ record RunReport(
     record Timings(double load, double vision, double prefill, double decode) {}
 
     static RunReport of(Answer answer, int tokensPerImage, double loadMillis) {
-        List<PlacedImage> images = answer.prompt().images();
+        List<AskedPicture> images = answer.prompt().pictures();
         Generation.Timings timings = answer.timings();
         return new RunReport(
                 answer.prompt().ids(),
@@ -61,14 +61,14 @@ record RunReport(
                         millis(timings.decode())));
     }
 
-    private static FoundBox found(Region region, Box box, List<PlacedImage> images) {
+    private static FoundBox found(Region region, Box box, List<AskedPicture> images) {
         String ref = region.ref().isPresent() ? region.label() : null;
         int[] corners = {box.x1(), box.y1(), box.x2(), box.y2()};
         if (images.isEmpty()) {
             return new FoundBox(ref, corners, null, null);
         }
-        PlacedImage latest = images.get(images.size() - 1);
-        PixelBox pixels = box.toPixels(latest.image().width(), latest.image().height());
+        AskedPicture latest = images.get(images.size() - 1);
+        PixelBox pixels = box.toPixels(latest.width(), latest.height());
         return new FoundBox(
                 ref, corners, new int[] {pixels.x1(), pixels.y1(), pixels.x2(), pixels.y2()}, images.size());
     }

@@ -2,15 +2,16 @@ package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.task.Task;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
 
 /** A task for one picture. */
-record TaskQuery(Task task, String image) implements Query {
+record TaskQuery(Task task, Picture picture) implements Query {
 
     @Override
     public EncodedPrompt encode(QwenVl model) {
-        return task.encode(model, image);
+        return model.prompts().encode(task.dialogue(model, picture));
     }
 
     @Override

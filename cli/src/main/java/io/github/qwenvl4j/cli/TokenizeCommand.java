@@ -57,7 +57,7 @@ final class TokenizeCommand implements Callable<Integer> {
         SpecialsHonoured honoured = text ? SpecialsHonoured.NONE : SpecialsHonoured.ALL;
         PrintWriter out = spec.commandLine().getOut();
         for (int id : tokenizer
-                .encodePrompt(List.of(new Segment.Text(prompt.text(), honoured)))
+                .encodeText(List.of(new Segment.Text(prompt.text(), honoured)))
                 .ids()) {
             out.println(id + "\t" + Piece.of(tokenizer.bytes(id)));
         }

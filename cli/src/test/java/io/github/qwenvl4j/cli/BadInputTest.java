@@ -106,7 +106,7 @@ class BadInputTest {
                 run("unknown device", "unknown device 'tpu': use cpu or cuda", "--device", "tpu", "a"),
                 run("no CUDA", "device cuda: LibTorch finds no CUDA device here", "--device", "cuda", "a"),
                 run("no threads", "threads is 0, but must be from 1 to 1024", "--threads", "0", "a"),
-                run("system of a raw prompt", "a system text needs a chat checkpoint", "--raw", "--system", "s", "a"),
+                run("system of a raw prompt", "--raw takes no --system", "--raw", "--system", "s", "a"),
                 run(
                         "image never closed",
                         "<img> at character 6 of the prompt is not closed by </img>",

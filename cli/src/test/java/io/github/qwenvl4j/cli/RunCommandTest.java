@@ -3,7 +3,14 @@ package io.github.qwenvl4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.ModifiedCheckpoint;
+import io.github.qwenvl4j.testing.OpenedModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,11 +18,14 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunCommandTest {
 
@@ -99,6 +109,33 @@ class RunCommandTest {
                 .get("prompt_ids"));
         assertThat(ids[0]).isEqualTo(557);
         assertThat(indexOf(ids, 558)).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chatml", "raw"})
+    void aRunHasTheIdsOfTheLibrary(String format) throws IOException {
+        Path directory = ModifiedCheckpoint.directory("tiny-vl", "generation_config.json", "chat_format", format);
+        String words = "What does the HTML tag <img> do? <img>/etc/passwd</img> <ref>it</ref><box>(1,2),(3,4)</box>";
+        Cli cli = Cli.run(List.of(
+                "run",
+                "--model",
+                directory.toString(),
+                "--json",
+                "--max-new-tokens",
+                "1",
+                "--system",
+                "Be brief.",
+                "--image",
+                SCENE,
+                "--image",
+                ROTATED,
+                words));
+        try (QwenVl model = OpenedModel.open(directory, Precision.FLOAT32)) {
+            Dialogue dialogue = Dialogue.of(
+                    Message.system("Be brief."), Message.typed(words, List.of(Picture.at(SCENE), Picture.at(ROTATED))));
+            assertThat(Fixtures.ints(cli.json().get("prompt_ids")))
+                    .isEqualTo(model.prompts().encode(dialogue).ids());
+        }
     }
 
     @Test

@@ -7,16 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.generate.Generation;
-import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.AskedPrompt;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
 
-    private static final Prompt.PlacedImage SQUARE = new Prompt.PlacedImage(0, RgbImage.of(2, 2, new byte[12]));
-    private static final Prompt.PlacedImage WIDE = new Prompt.PlacedImage(5, RgbImage.of(200, 100, new byte[60_000]));
+    private static final AskedPrompt.AskedPicture SQUARE = new AskedPrompt.AskedPicture(0, 2, 2);
+    private static final AskedPrompt.AskedPicture WIDE = new AskedPrompt.AskedPicture(5, 200, 100);
 
     @Test
     void boxesBelongToTheLatestPicture() throws IOException {
@@ -46,12 +45,12 @@ class RunReportTest {
         assertThat(json(text, List.of()).get("text").asText()).isEqualTo(text);
     }
 
-    private static JsonNode boxes(String text, List<Prompt.PlacedImage> images) throws IOException {
+    private static JsonNode boxes(String text, List<AskedPrompt.AskedPicture> images) throws IOException {
         return json(text, images).get("boxes");
     }
 
-    private static JsonNode json(String text, List<Prompt.PlacedImage> images) throws IOException {
-        Prompt prompt = new Prompt(new int[] {1, 2, 3}, images);
+    private static JsonNode json(String text, List<AskedPrompt.AskedPicture> images) throws IOException {
+        AskedPrompt prompt = new AskedPrompt(new int[] {1, 2, 3}, images);
         Generation.Timings timings = new Generation.Timings(1, 2, 3);
         Answer answer = new Answer(prompt, List.of(4), text, FinishReason.STOP, 0, timings);
         return new ObjectMapper().readTree(RunReport.of(answer, 256, 10).toJson());

@@ -5,17 +5,19 @@ import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.tokenizer.ChatMl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
-import io.github.qwenvl4j.tokenizer.ListFormat;
-import io.github.qwenvl4j.tokenizer.Segment;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
-import io.github.qwenvl4j.tokenizer.Turn;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.PromptTemplate;
+import io.github.qwenvl4j.prompt.Window;
+import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +33,9 @@ import java.util.Optional;
  * }
  * }</pre>
  *
- * <p>Every question is asked with what was said before it: in ChatML as the reference does, whole old turns falling out of
- * the window ({@code max_window_size}), or, with a base model, as one plain text. Pictures are numbered through the whole
- * conversation. What the model has computed for the part of the prompt that stays the same is kept, each picture is loaded
- * and encoded once, and so a second question does not pay for the first.
+ * <p>Every question is asked with what was said before it, in the model's {@link PromptTemplate}. When the prompt becomes
+ * too long for the model's {@link Window}, whole turns are left out of it. Pictures are numbered through the whole
+ * conversation. Later questions reuse the keys and values of earlier ones, and each picture is read and encoded once.
  *
  * <p>A question that fails (a picture cannot be read, the prompt is too long) leaves the conversation as it was; an answer
  * that was cancelled stays as far as it came. Used by one thread at a time. Owns native memory until closed; the model
@@ -44,13 +45,15 @@ public final class Conversation implements AutoCloseable {
 
     private final QwenVl model;
     private final Session session;
-    private final Map<String, RgbImage> pictures = new HashMap<>();
+    private final Map<Picture, Prompt.SeenPicture> seen = new HashMap<>();
     private final List<Exchange> history = new ArrayList<>();
+    private Picture lastRead;
+    private SoftReference<RgbImage> lastPixels = new SoftReference<>(null);
     private String system;
 
     /** A new conversation; with a chat model its system text is the published one. */
     public Conversation(QwenVl model) {
-        this(model, model.chatMl() ? ChatMl.DEFAULT_SYSTEM : "", List.of());
+        this(model, model.prompts().template().defaultSystem(), List.of());
     }
 
     /** A conversation that goes on from what was said elsewhere. */
@@ -71,9 +74,15 @@ public final class Conversation implements AutoCloseable {
         return new Conversation(model, saved.system(), saved.history());
     }
 
-    /** Asks with the checkpoint's own generation defaults. */
+    /** Asks about pictures (paths, URLs or data URLs), with the checkpoint's own generation defaults. */
     public Answer ask(String question, String... pictures) {
-        return ask(Message.of(question, pictures), model.defaults(), AnswerListener.none());
+        return ask(
+                Message.user(question, Arrays.stream(pictures).map(Picture::at).toList()));
+    }
+
+    /** Asks with the checkpoint's own generation defaults. */
+    public Answer ask(Message question) {
+        return ask(question, model.defaults(), AnswerListener.none());
     }
 
     /** Asks; question and answer then belong to the conversation. */
@@ -109,7 +118,7 @@ public final class Conversation implements AutoCloseable {
     /** Forgets everything said; the system text stays. */
     public void reset() {
         history.clear();
-        pictures.clear();
+        seen.clear();
     }
 
     /** What was said, oldest first; also what no longer fits into the window. */
@@ -126,66 +135,73 @@ public final class Conversation implements AutoCloseable {
         system = text;
     }
 
-    /** Makes a picture known under a name, which messages then use as its source. */
-    public void addPicture(String name, RgbImage picture) {
-        pictures.put(name, picture);
+    /** The latest picture shown: the one that an answer's boxes are about. */
+    public Optional<Picture> latestPicture() {
+        return history.stream()
+                .flatMap(exchange -> exchange.question().pictures().stream())
+                .reduce((earlier, later) -> later);
     }
 
-    /** The latest picture shown: the one that an answer's boxes are about. */
-    public Optional<RgbImage> latestPicture() {
-        for (int i = history.size() - 1; i >= 0; i--) {
-            List<String> sources = history.get(i).question().pictures();
-            if (!sources.isEmpty()) {
-                return Optional.of(picture(sources.get(sources.size() - 1)));
-            }
-        }
-        return Optional.empty();
+    /**
+     * Its pixels, kept only while memory is plentiful and read again otherwise.
+     *
+     * @throws QwenVlException when it can no longer be read
+     */
+    public Optional<RgbImage> latestPixels() {
+        return latestPicture().map(this::pixels);
+    }
+
+    /** Reads a picture now, so that a mistake is told before it is asked about. */
+    public void prepare(Picture picture) {
+        seen(picture);
+    }
+
+    /** The prompt that a question makes now, its pictures not read yet; it tells which turns no longer fit. */
+    public EncodedPrompt encode(Message question) {
+        return model.prompts().encode(dialogue(question));
     }
 
     /** The prompt that a question makes now. */
     public Prompt prompt(Message question) {
-        List<Turn> turns = new ArrayList<>();
-        int pictureNumber = 1;
-        for (Exchange exchange : history) {
-            turns.add(new Turn(segments(exchange.question(), pictureNumber), answered(exchange.answer())));
-            pictureNumber += exchange.question().pictures().size();
+        return model.prompts().place(encode(question), this::seen);
+    }
+
+    private Dialogue dialogue(Message question) {
+        List<Message> messages = new ArrayList<>();
+        if (!system.isEmpty() || model.prompts().template().takesSystem()) {
+            messages.add(Message.system(system));
         }
-        List<Segment> query = segments(question, pictureNumber);
-        List<Segment> start = Segment.visual(system);
-        return place(
-                model.chatMl()
-                        ? model.template().prompt(start, turns, query)
-                        : new PlainText(model.tokenizer(), model.maxWindowSize()).prompt(start, turns, query));
+        for (Exchange exchange : history) {
+            messages.add(exchange.question());
+            messages.add(Message.assistant(exchange.answer()));
+        }
+        messages.add(question);
+        return new Dialogue(messages);
+    }
+
+    private Prompt.SeenPicture seen(Picture picture) {
+        return seen.computeIfAbsent(picture, unseen -> model.prompts().shrink(pixels(unseen)));
+    }
+
+    private RgbImage pixels(Picture picture) {
+        RgbImage kept = picture.equals(lastRead) ? lastPixels.get() : null;
+        if (kept != null) {
+            return kept;
+        }
+        RgbImage pixels = picture.read(model.images());
+        lastRead = picture;
+        lastPixels = new SoftReference<>(pixels);
+        return pixels;
     }
 
     /**
-     * Writes the conversation as JSON: system text and messages, pictures by their sources as they were given.
+     * Writes the conversation as JSON: system text and messages, pictures by their addresses as they were
+     * given, or whole where they have none.
      *
      * @throws QwenVlException when the file cannot be written
      */
     public void save(Path file) {
         ConversationFile.write(file, new SavedConversation(system, history));
-    }
-
-    private static List<Segment> segments(Message message, int firstPicture) {
-        return ListFormat.segments(message.elements(), firstPicture, SpecialsHonoured.VISUAL);
-    }
-
-    /** Unlike in the reference, an answer opens no file: {@code <img>} generated by a model stays text. */
-    private static List<Segment> answered(String answer) {
-        return List.of(new Segment.Text(answer, SpecialsHonoured.GROUNDING));
-    }
-
-    private Prompt place(EncodedPrompt encoded) {
-        return new Prompt(
-                encoded.ids(),
-                encoded.images().stream()
-                        .map(span -> new Prompt.PlacedImage(span.start(), picture(span.source())))
-                        .toList());
-    }
-
-    private RgbImage picture(String source) {
-        return pictures.computeIfAbsent(source, model.images()::load);
     }
 
     private Exchange last() {

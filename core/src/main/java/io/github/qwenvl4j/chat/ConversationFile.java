@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +20,7 @@ import java.util.List;
 
 /**
  * Conversations as JSON: {@code {"format": "qwenvl4j-conversation/1", "system": "..", "history": [{"question": [..],
- * "answer": ".."}]}}, a question in the elements of {@link ElementJson}.
+ * "answer": ".."}]}}, a question in the parts of {@link PartJson}.
  */
 final class ConversationFile {
 
@@ -36,7 +38,7 @@ final class ConversationFile {
         for (Exchange exchange : conversation.history()) {
             ObjectNode entry = history.addObject();
             ArrayNode question = entry.putArray("question");
-            exchange.question().elements().forEach(element -> question.add(ElementJson.write(element)));
+            exchange.question().parts().forEach(part -> PartJson.write(part, question));
             entry.put("answer", exchange.answer());
         }
         AtomicFile.write(file, root.toPrettyString());
@@ -65,7 +67,7 @@ final class ConversationFile {
         for (JsonNode entry : array(root, "history", "history")) {
             String where = "history[" + history.size() + "]";
             JsonNode elements = array(entry, "question", where + ".question");
-            Message question = new Message(ElementJson.readAll(elements, where + ".question"));
+            Message question = new Message(Role.USER, PartJson.readAll(elements, where + ".question"));
             history.add(new Exchange(question, text(entry, "answer", where + ".answer")));
         }
         return new SavedConversation(text(root, "system", "system"), history);

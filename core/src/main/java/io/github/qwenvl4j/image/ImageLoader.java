@@ -83,7 +83,7 @@ public final class ImageLoader {
     }
 
     /** One short line: a data URL may have megabytes, a path may have line breaks. */
-    private static String shown(String name) {
+    static String shown(String name) {
         String line = name.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= SHOWN_NAME
                 ? line

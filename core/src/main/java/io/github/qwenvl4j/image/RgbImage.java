@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -97,6 +98,19 @@ public final class RgbImage {
     /** The pixels themselves, for reading only. */
     byte[] pixels() {
         return pixels;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RgbImage image
+                && width == image.width
+                && height == image.height
+                && Arrays.equals(pixels, image.pixels);
+    }
+
+    @Override
+    public int hashCode() {
+        return contentHash().hashCode();
     }
 
     @Override

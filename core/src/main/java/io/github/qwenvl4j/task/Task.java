@@ -6,13 +6,12 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.grounding.Box;
-import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.tokenizer.ChatMl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
-import io.github.qwenvl4j.tokenizer.ListFormat;
-import io.github.qwenvl4j.tokenizer.PromptElement;
-import io.github.qwenvl4j.tokenizer.Segment;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.Role;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -61,30 +60,26 @@ public sealed interface Task {
         return TaskName.parse(text);
     }
 
-    /** Performs the task with the checkpoint's own generation defaults. */
+    /** Performs the task with the checkpoint's own generation defaults; the picture is a path, URL or data URL. */
     default Answer answer(QwenVl model, String picture) {
-        return answer(model, picture, model.defaults(), AnswerListener.none());
+        return answer(model, Picture.at(picture), model.defaults(), AnswerListener.none());
     }
 
     /**
      * Performs the task.
      *
-     * @param picture path, URL or data URL
      * @param options whose {@linkplain AnswerOptions#beginning() beginning} the task replaces
      */
-    default Answer answer(QwenVl model, String picture, AnswerOptions options, AnswerListener listener) {
-        return model.answer(prompt(model, picture), options(model, options), listener);
+    default Answer answer(QwenVl model, Picture picture, AnswerOptions options, AnswerListener listener) {
+        return model.answer(model.prompt(dialogue(model, picture)), options(model, options), listener);
     }
 
-    /** The prompt of this task for a model. */
-    default Prompt prompt(QwenVl model, String picture) {
-        return model.place(encode(model, picture));
-    }
-
-    /** The prompt of this task for a model, its picture not loaded yet. */
-    default EncodedPrompt encode(QwenVl model, String picture) {
-        String question = wording(model).question();
-        return model.chatMl() ? chat(model, picture, question) : base(model, picture, question);
+    /** What is said to a model. */
+    default Dialogue dialogue(QwenVl model, Picture picture) {
+        // A base model saw its pictures without numbers in these tasks.
+        List<Part> parts = new ArrayList<>(List.of(new Part.PicturePart(picture, model.chatMl())));
+        parts.addAll(wording(model).question());
+        return Dialogue.of(new Message(Role.USER, parts));
     }
 
     /** The options with the beginning that this task gives the answer. */
@@ -94,20 +89,5 @@ public sealed interface Task {
 
     private Wording wording(QwenVl model) {
         return model.chatMl() ? Wordings.chat(this) : Wordings.base(this);
-    }
-
-    private static EncodedPrompt base(QwenVl model, String picture, String question) {
-        return model.tokenizer()
-                .encodePrompt(
-                        List.of(new Segment.Image(picture), new Segment.Text(question, SpecialsHonoured.GROUNDING)));
-    }
-
-    private static EncodedPrompt chat(QwenVl model, String picture, String question) {
-        List<PromptElement> elements = List.of(new PromptElement.Image(picture), new PromptElement.Text(question));
-        return model.template()
-                .prompt(
-                        Segment.visual(ChatMl.DEFAULT_SYSTEM),
-                        List.of(),
-                        ListFormat.segments(elements, 1, SpecialsHonoured.GROUNDING));
     }
 }

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.task;
 
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Grounding;
+import io.github.qwenvl4j.prompt.Part;
 import java.util.List;
 
 /** The words of each task. */
@@ -43,7 +44,9 @@ final class Wordings {
             return new Wording(where(find.ref()), found(find.ref()));
         }
         if (task instanceof Task.Describe describe) {
-            return new Wording("What is <ref>this</ref>" + describe.region().write() + "?");
+            return new Wording(
+                    List.of(new Part.Text("What is "), Part.Region.of("this", describe.region()), new Part.Text("?")),
+                    "");
         }
         if (task instanceof Task.Ask ask) {
             return new Wording(ask.question());

@@ -7,9 +7,4 @@ package io.github.qwenvl4j.tokenizer;
  * @param start index of {@code <img>} in the ids
  * @param source the path, URL or name that was given, whole, also where the span itself only has room for a handle
  */
-public record ImageSpan(int start, String source) {
-
-    ImageSpan shifted(int by) {
-        return new ImageSpan(start + by, source);
-    }
-}
+public record ImageSpan(int start, String source) {}

@@ -7,14 +7,15 @@ import java.text.Normalizer;
  * Unicode NFC. The platform sorts a run of combining marks in quadratic time (8 s for 200,000 of them), so a run that no
  * writing system has is refused.
  */
-final class Nfc {
+public final class Nfc {
 
     private static final int LONGEST_RUN = 1000;
     private static final char FIRST_MARK = '\u0300';
 
     private Nfc() {}
 
-    static String of(CharSequence text) {
+    /** @throws QwenVlException where more than 1000 combining marks follow each other */
+    public static String of(CharSequence text) {
         requireShortRuns(text);
         return Normalizer.normalize(text, Normalizer.Form.NFC);
     }

@@ -14,8 +14,8 @@ import java.util.List;
  *
  * <p>An image is written {@code <img>source</img>} and becomes {@code <img>}, exactly {@code imageSpanLength} ids and
  * {@code </img>}: the UTF-8 bytes of the source as ids 0..255 (the byte's value, not its rank), then {@code <imgpad>}.
- * A source must leave two of the ids free. {@link #encode} refuses a longer one, the prompt methods put a short handle
- * ({@code #} and hexadecimal digits) into the span and give the source beside the ids.
+ * A source must leave two of the ids free. {@link #encode} refuses a longer one, {@link #encodeText} puts a short handle
+ * ({@code #} and hexadecimal digits) into the span and gives the source beside the ids.
  *
  * <p>Immutable and thread-safe.
  */
@@ -71,34 +71,25 @@ public final class QwenTokenizer {
      * @throws QwenVlException where an honoured {@code <img>} is not closed, or its source does not fit into the span
      */
     public int[] encode(String text, SpecialsHonoured honoured) {
-        EncodedPrompt prompt = encodePrompt(List.of(new Segment.Text(text, honoured)));
-        for (ImageSpan image : prompt.images()) {
+        EncodedText encoded = encodeText(List.of(new Segment.Text(text, honoured)));
+        for (ImageSpan image : encoded.images()) {
             requireFit(image.source());
         }
-        return prompt.ids();
+        return encoded.ids();
     }
 
     /**
-     * A prompt as it is, in which all special tokens count: that of a base model.
-     *
-     * @throws QwenVlException where an {@code <img>} is not closed
-     */
-    public EncodedPrompt encodePrompt(String rawPrompt) {
-        return encodePrompt(List.of(new Segment.Text(rawPrompt, SpecialsHonoured.ALL)));
-    }
-
-    /**
-     * A prompt of stretches that deserve different trust.
+     * The ids of stretches that deserve different trust.
      *
      * @throws QwenVlException where an honoured {@code <img>} is not closed within its segment
      */
-    public EncodedPrompt encodePrompt(List<Segment> segments) {
-        return new PromptBuilder(this).segments(segments).build();
+    public EncodedText encodeText(List<Segment> segments) {
+        return new IdBuilder(this).segments(segments).build();
     }
 
-    /** How many ids {@link #encodePrompt(List)} gives for one text. */
+    /** How many ids {@link #encodeText} gives for one text. */
     public int countTokens(String text, SpecialsHonoured honoured) {
-        return encodePrompt(List.of(new Segment.Text(text, honoured))).ids().length;
+        return encodeText(List.of(new Segment.Text(text, honoured))).ids().length;
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.github.qwenvl4j.tokenizer;
 
-import java.util.List;
-
 /**
  * A stretch of a prompt together with the trust it deserves. Texts that follow each other are encoded as one text, but a
  * special token never forms across their border.
@@ -13,9 +11,4 @@ public sealed interface Segment {
 
     /** An image by its path, URL or any other name of any length. */
     record Image(String source) implements Segment {}
-
-    /** A chat message as the reference takes it: one text in which the nine visual tags count. */
-    static List<Segment> visual(String text) {
-        return List.of(new Text(text, SpecialsHonoured.VISUAL));
-    }
 }

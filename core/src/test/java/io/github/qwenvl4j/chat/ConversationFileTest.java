@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.grounding.Box;
-import io.github.qwenvl4j.tokenizer.PromptElement;
+import io.github.qwenvl4j.grounding.Point;
+import io.github.qwenvl4j.grounding.Quad;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +28,23 @@ class ConversationFileTest {
             "You are \"kind\".",
             List.of(
                     new Exchange(
-                            Message.of("What is ", "a b.png", "https://x/y.jpg")
-                                    .ref("this", new Box(1, 2, 3, 4), new Box(0, 0, 1000, 1000))
+                            Message.user(
+                                            "What is ",
+                                            Picture.at("a b.png"),
+                                            Picture.at("https://x/y.jpg").named("y"))
+                                    .region("this", new Box(1, 2, 3, 4), new Box(0, 0, 1000, 1000))
                                     .text("?\n图"),
                             "<ref>a dog</ref><box>(1,2),(3,4)</box>"),
                     new Exchange(
-                            new Message(List.of(new PromptElement.Quad(List.of(
-                                    new PromptElement.Point(1, 2),
-                                    new PromptElement.Point(3, 4),
-                                    new PromptElement.Point(5, 6),
-                                    new PromptElement.Point(7, 8))))),
+                            new Message(
+                                    Role.USER,
+                                    List.of(new Part.Region(
+                                            Optional.empty(),
+                                            List.of(new Quad(List.of(
+                                                    new Point(1, 2),
+                                                    new Point(3, 4),
+                                                    new Point(5, 6),
+                                                    new Point(7, 8))))))),
                             "")));
 
     @TempDir
@@ -75,7 +88,7 @@ class ConversationFileTest {
                 "{F,\"history\":[{\"question\":[{\"sound\":\"x\"}]}]} | [0] is none of image, text, ref, box, quad",
                 "{F,\"history\":[{\"question\":[{\"image\":7}]}]} | history[0].question[0] is not a text",
                 "{F,\"history\":[{\"question\":[{\"box\":[1,2,3]}]}]} | does not have 4 coordinates",
-                "{F,\"history\":[{\"question\":[{\"box\":[1,2,3,1000]}]}]} | has coordinate 1000",
+                "{F,\"history\":[{\"question\":[{\"box\":[1,2,3,1001]}]}]} | has coordinate 1001",
                 "{F,\"history\":[{\"question\":[{\"quad\":[1,2,3,4]}]}]} | does not have 8 coordinates"
             })
     void badFilesAreRefusedInOneLine(String json, String message) throws IOException {

@@ -7,13 +7,16 @@ import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -66,9 +69,9 @@ class ConversationReuseTest {
             List<Answer> answers = talk(
                     model,
                     List.of(
-                            Message.of("What is this?", scene),
-                            Message.of("Where is the dog?"),
-                            Message.of("And in this one?", gray)));
+                            Message.user("What is this?", Picture.at(scene)),
+                            Message.user("Where is the dog?"),
+                            Message.user("And in this one?", Picture.at(gray))));
             int first = answers.get(0).prompt().length();
             int second = answers.get(1).prompt().length();
             assertThat(answers.get(0).reusedTokens()).isZero();
@@ -83,10 +86,10 @@ class ConversationReuseTest {
             List<Answer> answers = talk(
                     model,
                     List.of(
-                            Message.of("One, two, three, four, five."),
-                            Message.of("What comes behind five in this row?"),
-                            Message.of("And what comes behind that, please?"),
-                            Message.of("Is there an end to it?")));
+                            Message.user("One, two, three, four, five."),
+                            Message.user("What comes behind five in this row?"),
+                            Message.user("And what comes behind that, please?"),
+                            Message.user("Is there an end to it?")));
             Answer last = answers.get(answers.size() - 1);
             assertThat(model.tokenizer().decode(last.prompt().ids())).doesNotContain("One, two");
             assertThat(last.reusedTokens()).isLessThan(answers.get(2).prompt().length());
@@ -98,7 +101,7 @@ class ConversationReuseTest {
         try (QwenVl model = OpenedModel.openWithConfig("tiny-vl", "tiny-vl-long", Precision.FLOAT32)) {
             List<Message> questions = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
-                questions.add(Message.of("What do you say about " + i + "?"));
+                questions.add(Message.user("What do you say about " + i + "?"));
             }
             List<Answer> answers = talk(model, questions);
             int changes = 0;

@@ -2,8 +2,10 @@ package io.github.qwenvl4j.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.tokenizer.PromptElement;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,15 +20,7 @@ final class Goldens {
         golden.required("history")
                 .forEach(turn -> history.add(
                         new Exchange(text(turn.get(0).asText()), turn.get(1).asText())));
-        Conversation conversation =
-                new Conversation(model, golden.required("system").asText(), history);
-        List<Message> messages =
-                new ArrayList<>(history.stream().map(Exchange::question).toList());
-        messages.add(query(golden));
-        messages.stream()
-                .flatMap(message -> message.pictures().stream())
-                .forEach(name -> conversation.addPicture(name, OpenedModel.image(name)));
-        return conversation;
+        return new Conversation(model, golden.required("system").asText(), history);
     }
 
     static Message query(JsonNode golden) {
@@ -34,6 +28,6 @@ final class Goldens {
     }
 
     private static Message text(String text) {
-        return new Message(List.of(new PromptElement.Text(text)));
+        return RawPrompt.user(text, SpecialsHonoured.VISUAL, OpenedModel::picture);
     }
 }

@@ -13,7 +13,9 @@ import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.generate.Generation;
 import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.prompt.Message;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -90,9 +92,10 @@ public final class SecondTurnTime {
         AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(TOKENS));
         try (Conversation conversation = new Conversation(model)) {
             double start = cpuMillis();
-            Answer first = conversation.ask(Message.of("What is this?", picture), options, AnswerListener.none());
+            Answer first = conversation.ask(
+                    Message.user("What is this?", Picture.at(picture)), options, AnswerListener.none());
             double between = cpuMillis();
-            Answer second = conversation.ask(Message.of("Where is the dog?"), options, AnswerListener.none());
+            Answer second = conversation.ask(Message.user("Where is the dog?"), options, AnswerListener.none());
             double end = cpuMillis();
             if (print) {
                 print("first", first, between - start);

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -77,7 +78,7 @@ class EngineTest {
     }
 
     private static Prompt words(String text) {
-        return model.rawPrompt(text);
+        return model.prompts().place(model.prompts().encodeRaw(text, Picture::at));
     }
 
     @Test

@@ -67,7 +67,7 @@ class CacheEqualsRecomputationTest {
 
     private static Prompt pictured(QwenVl qwenVl) {
         String picture = Fixtures.path("images/scene-640x480.png").toString();
-        return qwenVl.rawPrompt("Picture 1: <img>" + picture + "</img>\nDescribe it");
+        return OpenedModel.prompt(qwenVl, "Picture 1: <img>" + picture + "</img>\nDescribe it");
     }
 
     private static Tensor features(QwenVl qwenVl, Prompt prompt) {

@@ -9,13 +9,10 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.GoldenDialogues;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.tokenizer.ChatMl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
-import io.github.qwenvl4j.tokenizer.Segment;
-import io.github.qwenvl4j.tokenizer.Turn;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,18 +63,9 @@ class GenerateGoldenTest {
     @ParameterizedTest
     @MethodSource("chats")
     void greedyTokensOfConversations(JsonNode golden) {
-        List<Turn> history = new ArrayList<>();
-        golden.required("history")
-                .forEach(turn -> history.add(
-                        Turn.visual(turn.get(0).asText(), turn.get(1).asText())));
-        EncodedPrompt encoded = new ChatMl(
-                        qwenVl.tokenizer(), golden.required("max_window_size").asInt())
-                .prompt(
-                        Segment.visual(golden.required("system").asText()),
-                        history,
-                        Segment.visual(golden.required("query").asText()));
+        EncodedPrompt encoded = GoldenDialogues.encode(qwenVl.tokenizer(), golden);
         assertThat(encoded.ids()).isEqualTo(Fixtures.ints(golden.required("context_ids")));
-        answer(qwenVl, OpenedModel.place(encoded), golden);
+        answer(qwenVl, qwenVl.prompts().place(encoded), golden);
     }
 
     @Test

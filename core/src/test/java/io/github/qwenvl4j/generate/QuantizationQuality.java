@@ -2,12 +2,14 @@ package io.github.qwenvl4j.generate;
 
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.GoldenTensors;
-import io.github.qwenvl4j.tokenizer.ChatMl;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +63,7 @@ public final class QuantizationQuality {
         List<float[]> all = new ArrayList<>();
         try (QwenVl qwenVl = QwenVl.open(checkpoint, OpenOptions.defaults().withPrecision(precision))) {
             for (String question : QUESTIONS) {
-                Prompt prompt = qwenVl.prompt(question, List.of(PICTURE), ChatMl.DEFAULT_SYSTEM);
+                Prompt prompt = qwenVl.prompt(Dialogue.of(Message.user(question, Picture.at(PICTURE))));
                 List<RgbImage> images =
                         prompt.images().stream().map(Prompt.PlacedImage::image).toList();
                 Decoder decoder = new Decoder(qwenVl.model());

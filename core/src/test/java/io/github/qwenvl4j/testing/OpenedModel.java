@@ -3,10 +3,10 @@ package io.github.qwenvl4j.testing;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,15 +54,11 @@ public final class OpenedModel {
 
     /** A raw prompt of the goldens with its pictures. */
     public static Prompt prompt(QwenVl model, String raw) {
-        return place(model.tokenizer().encodePrompt(raw));
+        return model.prompts().place(model.prompts().encodeRaw(raw, OpenedModel::picture));
     }
 
-    /** An encoded prompt of the goldens with its pictures. */
-    public static Prompt place(EncodedPrompt encoded) {
-        return new Prompt(
-                encoded.ids(),
-                encoded.images().stream()
-                        .map(span -> new Prompt.PlacedImage(span.start(), image(span.source())))
-                        .toList());
+    /** A picture of the goldens under the path their prompts give. */
+    public static Picture picture(String path) {
+        return Picture.of(image(path)).named(path);
     }
 }

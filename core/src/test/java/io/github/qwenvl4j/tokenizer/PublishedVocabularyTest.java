@@ -60,7 +60,7 @@ class PublishedVocabularyTest {
             return tokenizer.encode(text, SpecialsHonoured.ALL);
         }
         assertThatThrownBy(() -> tokenizer.encode(text, SpecialsHonoured.ALL)).hasMessageContaining("is not closed");
-        return new PromptBuilder(tokenizer)
+        return new IdBuilder(tokenizer)
                 .segments(List.of(new Segment.Text(text.substring(0, open), SpecialsHonoured.ALL)))
                 .special(tokenizer.specials().imgStart())
                 .segments(List.of(new Segment.Text(text.substring(open + 5), SpecialsHonoured.ALL)))

@@ -32,7 +32,7 @@ class QwenTokenizerTest {
             String prompt = golden.get("prompt").asText();
             int[] expected = Fixtures.ints(golden.get("input_ids"));
             assertThat(tokenizer.encode(prompt, SpecialsHonoured.ALL)).containsExactly(expected);
-            assertThat(tokenizer.encodePrompt(prompt).ids()).containsExactly(expected);
+            assertThat(raw(tokenizer, prompt).ids()).containsExactly(expected);
             assertThat(tokenizer.decode(expected)).isEqualTo(prompt);
         }
     }
@@ -48,7 +48,7 @@ class QwenTokenizerTest {
 
     @Test
     void imagesAreListedInOrderWithTheirPlace() {
-        EncodedPrompt prompt = tokenizer.encodePrompt("a<img>x.png</img>b<img>y/图.jpg</img>");
+        EncodedText prompt = raw(tokenizer, "a<img>x.png</img>b<img>y/图.jpg</img>");
 
         int second = prompt.images().get(1).start();
         assertThat(prompt.images()).containsExactly(new ImageSpan(1, "x.png"), new ImageSpan(second, "y/图.jpg"));
@@ -80,13 +80,13 @@ class QwenTokenizerTest {
         QwenTokenizer pico = Tokenizers.tiny(36);
         String path = "/a/very/long/folder/of/a/person/with/many/pictures/photo.jpg";
 
-        EncodedPrompt prompt = pico.encodePrompt("<img>" + path + "</img><img>" + path + "2</img>");
+        EncodedText prompt = raw(pico, "<img>" + path + "</img><img>" + path + "2</img>");
 
         assertThat(prompt.images()).extracting(ImageSpan::source).containsExactly(path, path + "2");
         assertThat(prompt.images()).extracting(ImageSpan::start).containsExactly(0, 38);
         assertThat(pico.decode(prompt.ids())).matches("(<img>#[0-9a-f]{16}</img>){2}");
         assertThat(prompt.ids()[3]).as("handles of different sources differ").isNotEqualTo(prompt.ids()[41]);
-        assertThat(pico.encodePrompt("<img>" + path + "</img>").ids())
+        assertThat(raw(pico, "<img>" + path + "</img>").ids())
                 .as("the same source has the same handle")
                 .startsWith(Arrays.copyOf(prompt.ids(), 38));
     }
@@ -94,7 +94,7 @@ class QwenTokenizerTest {
     @Test
     void anySpanLengthHoldsAnImage() {
         for (int length = 1; length < 40; length++) {
-            EncodedPrompt prompt = Tokenizers.tiny(length).encodePrompt("<img>" + "long/".repeat(20) + "</img>");
+            EncodedText prompt = raw(Tokenizers.tiny(length), "<img>" + "long/".repeat(20) + "</img>");
             assertThat(prompt.ids()).hasSize(length + 2).endsWith(specials.imgEnd());
         }
     }
@@ -102,7 +102,7 @@ class QwenTokenizerTest {
     @Test
     void unclosedImageIsRefused() {
         for (String prompt : List.of("ab<img>x.png", "ab<img>x <img>y.png</img>")) {
-            assertThatThrownBy(() -> tokenizer.encodePrompt(prompt))
+            assertThatThrownBy(() -> raw(tokenizer, prompt))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage("<img> at character 2 of the prompt is not closed by </img>");
         }
@@ -127,14 +127,14 @@ class QwenTokenizerTest {
         assertThat(Arrays.stream(tokenizer.encode(text, SpecialsHonoured.NONE)))
                 .allMatch(id -> id < specials.endOfText());
         assertThat(tokenizer
-                        .encodePrompt(List.of(new Segment.Text(text, SpecialsHonoured.GROUNDING)))
+                        .encodeText(List.of(new Segment.Text(text, SpecialsHonoured.GROUNDING)))
                         .images())
                 .isEmpty();
     }
 
     @Test
     void adjacentTextsAreEncodedAsOneText() {
-        EncodedPrompt joined = tokenizer.encodePrompt(List.of(
+        EncodedText joined = tokenizer.encodeText(List.of(
                 new Segment.Text("the pic", SpecialsHonoured.NONE),
                 new Segment.Text("ture e", SpecialsHonoured.GROUNDING),
                 new Segment.Text("\u0301", SpecialsHonoured.NONE)));
@@ -144,7 +144,7 @@ class QwenTokenizerTest {
 
     @Test
     void specialsNeverFormAcrossSegments() {
-        EncodedPrompt joined = tokenizer.encodePrompt(List.of(
+        EncodedText joined = tokenizer.encodeText(List.of(
                 new Segment.Text("<im", SpecialsHonoured.ALL), new Segment.Text("g>x</img>", SpecialsHonoured.NONE)));
 
         assertThat(joined.images()).isEmpty();
@@ -201,5 +201,9 @@ class QwenTokenizerTest {
         assertThatThrownBy(() -> tokenizer.encode("a" + "\u0301\u0316".repeat(501), SpecialsHonoured.ALL))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage("text has more than 1000 combining marks in a row at character 1001");
+    }
+
+    private static EncodedText raw(QwenTokenizer tokenizer, String text) {
+        return tokenizer.encodeText(List.of(new Segment.Text(text, SpecialsHonoured.ALL)));
     }
 }

@@ -7,11 +7,12 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.chat.Exchange;
-import io.github.qwenvl4j.chat.Message;
 import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.grounding.GroundedText;
 import io.github.qwenvl4j.grounding.Grounding;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Message;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class ChatLoop implements AutoCloseable {
     private final QwenVl model;
     private final AnswerOptions options;
     private final Screen screen;
-    private final List<String> waiting = new ArrayList<>();
+    private final List<Picture> waiting = new ArrayList<>();
     private Conversation conversation;
     private boolean failed;
     private boolean ended;
@@ -60,7 +61,7 @@ public final class ChatLoop implements AutoCloseable {
         } else if (input instanceof Input.Say say) {
             say.pictures().forEach(this::addPicture);
             if (!say.text().isEmpty()) {
-                Message question = Message.of(say.text(), List.copyOf(waiting));
+                Message question = Message.typed(say.text(), List.copyOf(waiting));
                 follow(listener -> conversation.ask(question, options, listener));
                 waiting.clear();
             }
@@ -102,8 +103,9 @@ public final class ChatLoop implements AutoCloseable {
     /** Read at once, so that a mistake is told before a question is thought up. */
     private void addPicture(String source) {
         String address = DroppedFiles.address(source);
-        conversation.addPicture(address, model.images().load(address));
-        waiting.add(address);
+        Picture picture = Picture.at(address);
+        conversation.prepare(picture);
+        waiting.add(picture);
         int number = waiting.size()
                 + conversation.history().stream()
                         .mapToInt(exchange -> exchange.question().pictures().size())
@@ -126,9 +128,9 @@ public final class ChatLoop implements AutoCloseable {
         GroundedText grounded = Grounding.parse(text);
         boolean marks =
                 grounded.regions().stream().anyMatch(region -> !region.marks().isEmpty());
-        return conversation
-                .latestPicture()
-                .filter(picture -> marks)
+        return Optional.of(conversation)
+                .filter(shown -> marks)
+                .flatMap(Conversation::latestPixels)
                 .map(picture -> new GroundedImage(picture.toBufferedImage(), grounded));
     }
 
@@ -146,7 +148,7 @@ public final class ChatLoop implements AutoCloseable {
         Exchange last = conversation.undo();
         screen.note("taken back: "
                 + last.question()
-                        .write(1)
+                        .words()
                         .lines()
                         .reduce((first, second) -> second)
                         .orElse(""));

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param topK extension: sample among the k most likely tokens
  * @param repetitionPenalty extension: makes ids of the whole context less likely
  * @param stripTags extension: the answer's text comes without ref, box and quad tags
+ * @param imageOrder extension: {@code as_given} leaves every picture where it was given
  */
 public record ChatRequest(
         Optional<String> model,
@@ -34,7 +35,8 @@ public record ChatRequest(
         Optional<String> user,
         OptionalInt topK,
         OptionalDouble repetitionPenalty,
-        Optional<Boolean> stripTags) {
+        Optional<Boolean> stripTags,
+        Optional<String> imageOrder) {
 
     public ChatRequest {
         stop = stop == null ? List.of() : stop;

@@ -1,16 +1,17 @@
 package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.engine.AnswerRequest;
 import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.PreparedPrompt;
 import io.github.qwenvl4j.engine.QueueFullException;
 import io.github.qwenvl4j.engine.Sampling;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class ChatService implements AutoCloseable {
         this.model = model;
         this.engine = engine;
         this.limits = limits;
-        this.encoder = new PromptEncoder(model);
+        this.encoder = new PromptEncoder(model.prompts());
         this.rules = new SamplingRules(model.defaults().generation(), limits);
         this.preparation = new Preparation(model, pictures);
         this.observer = observer;
@@ -55,12 +56,11 @@ public final class ChatService implements AutoCloseable {
     public AnswerStream start(ChatRequest request, Caller caller) {
         requireServed(request.model());
         int choices = rules.choices(request);
-        Conversation conversation = Conversation.of(request.messages(), limits);
-        EncodedPrompt encoded = encode(conversation);
-        Sampling sampling = rules.sampling(request, room(encoded));
-        Preparation.Prepared prepared = preparation.prepare(encoded, conversation.pictures(), caller);
-        try (PreparedPrompt prompt = prepared.prompt()) {
-            PromptFacts facts = PromptFacts.of(prepared);
+        Dialogue dialogue = Conversation.dialogue(request.messages(), limits);
+        EncodedPrompt encoded = encoder.encode(dialogue, order(request));
+        Sampling sampling = rules.sampling(request, model.prompts().positions() - encoded.length());
+        try (PreparedPrompt prompt = preparation.prepare(encoded, caller)) {
+            PromptFacts facts = PromptFacts.of(prompt.prompt().asked());
             RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
             AnswerStream stream = new AnswerStream(caller, facts, tally, observer);
             String owner = request.user().map(user -> caller.key() + "/" + user).orElse(caller.key());
@@ -86,27 +86,13 @@ public final class ChatService implements AutoCloseable {
         }
     }
 
-    private EncodedPrompt encode(Conversation conversation) {
-        try {
-            return encoder.encode(conversation);
-        } catch (QwenVlException e) {
-            throw ApiException.invalid("messages", "cannot be encoded: " + e.getMessage());
-        }
-    }
-
-    private int room(EncodedPrompt encoded) {
-        int positions = model.model().config().language().maxPositionEmbeddings();
-        int room = positions - encoded.ids().length;
-        if (room < 1) {
-            throw new ApiException(
-                    400,
-                    "invalid_request_error",
-                    Optional.of("context_length_exceeded"),
-                    Optional.of("messages"),
-                    "the prompt has %d tokens; the model has %d positions for prompt and answer"
-                            .formatted(encoded.ids().length, positions));
-        }
-        return room;
+    private PictureOrder order(ChatRequest request) {
+        return switch (request.imageOrder().orElse("")) {
+            case "" -> model.prompts().order();
+            case "as_trained" -> PictureOrder.AS_TRAINED;
+            case "as_given" -> PictureOrder.AS_GIVEN;
+            default -> throw ApiException.invalid("image_order", "must be as_trained or as_given");
+        };
     }
 
     private void submit(AnswerStream stream, List<AnswerRequest> answers) {

@@ -4,10 +4,10 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.engine.PreparedPrompt;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.server.api.ApiException;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Loads, shrinks and encodes the pictures of requests on a few threads of its own, so that however many arrive, only so
@@ -26,9 +26,6 @@ final class Preparation implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING = 64;
     private static final long CHECK_MILLIS = 50;
-
-    /** @param pictures of the prompt, by their place in the conversation */
-    record Prepared(PreparedPrompt prompt, List<Picture> pictures) {}
 
     private final QwenVl model;
     private final ImageLoader loader;
@@ -51,15 +48,14 @@ final class Preparation implements AutoCloseable {
      * @throws ApiException 400 for a picture that cannot be used, 429 when too many wait, 504 when it takes too long
      * @throws CallerGoneException when the caller hangs up meanwhile
      */
-    Prepared prepare(EncodedPrompt encoded, List<String> addresses, Caller caller) {
-        if (addresses.isEmpty()) {
-            Prompt prompt = new Prompt(encoded.ids(), List.of());
-            return new Prepared(PreparedPrompt.of(prompt, model.imageFeatures()), List.of());
+    PreparedPrompt prepare(EncodedPrompt encoded, Caller caller) {
+        if (encoded.pictures().isEmpty()) {
+            return PreparedPrompt.of(model.prompts().place(encoded), model.imageFeatures());
         }
         AtomicBoolean abandoned = new AtomicBoolean();
-        CompletableFuture<Prepared> result;
+        CompletableFuture<PreparedPrompt> result;
         try {
-            result = CompletableFuture.supplyAsync(() -> load(encoded, addresses, abandoned), threads);
+            result = CompletableFuture.supplyAsync(() -> load(encoded, abandoned), threads);
         } catch (RejectedExecutionException e) {
             throw ApiException.busy("too many pictures are waiting");
         }
@@ -67,12 +63,12 @@ final class Preparation implements AutoCloseable {
             return await(result, caller);
         } catch (ApiException | CallerGoneException e) {
             abandoned.set(true);
-            result.thenAccept(late -> late.prompt().close());
+            result.thenAccept(PreparedPrompt::close);
             throw e;
         }
     }
 
-    private static Prepared await(CompletableFuture<Prepared> result, Caller caller) {
+    private static PreparedPrompt await(CompletableFuture<PreparedPrompt> result, Caller caller) {
         try {
             while (!result.isDone()) {
                 caller.check();
@@ -94,31 +90,23 @@ final class Preparation implements AutoCloseable {
         return new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     }
 
-    private Prepared load(EncodedPrompt encoded, List<String> addresses, AtomicBoolean abandoned) {
-        List<Picture> pictures = IntStream.range(0, addresses.size())
-                .mapToObj(i -> picture(i, addresses.get(i), abandoned))
-                .toList();
-        List<Prompt.PlacedImage> placed = encoded.images().stream()
-                .map(span -> new Prompt.PlacedImage(
-                        span.start(),
-                        pictures.get(Integer.parseInt(span.source())).seen()))
-                .toList();
-        return new Prepared(PreparedPrompt.of(new Prompt(encoded.ids(), placed), model.imageFeatures()), pictures);
+    private PreparedPrompt load(EncodedPrompt encoded, AtomicBoolean abandoned) {
+        AtomicInteger number = new AtomicInteger();
+        Prompt prompt = model.prompts().place(encoded, picture -> read(picture, number.incrementAndGet(), abandoned));
+        return PreparedPrompt.of(prompt, model.imageFeatures());
     }
 
-    private Picture picture(int index, String address, AtomicBoolean abandoned) {
+    private Prompt.SeenPicture read(Picture picture, int number, AtomicBoolean abandoned) {
         if (abandoned.get()) {
             throw new CallerGoneException();
         }
         try {
-            return Picture.of(
-                    loader.load(address), model.model().config().vision().imageSize());
+            return model.prompts().shrink(picture.read(loader));
         } catch (QwenVlException e) {
             throw ApiException.invalid(
-                    "messages",
-                    "have a picture (number %d) that cannot be used: %s".formatted(index + 1, e.getMessage()));
+                    "messages", "have a picture (number %d) that cannot be used: %s".formatted(number, e.getMessage()));
         } catch (OutOfMemoryError e) {
-            throw ApiException.unavailable("there is no memory for picture number %d now".formatted(index + 1));
+            throw ApiException.unavailable("there is no memory for picture number %d now".formatted(number));
         }
     }
 

@@ -1,50 +1,39 @@
 package io.github.qwenvl4j.server.chat;
 
-import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
-import io.github.qwenvl4j.tokenizer.ListFormat;
-import io.github.qwenvl4j.tokenizer.PromptElement;
-import io.github.qwenvl4j.tokenizer.Segment;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
-import io.github.qwenvl4j.tokenizer.Turn;
-import java.util.ArrayList;
-import java.util.List;
+import io.github.qwenvl4j.Prompts;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.PictureOrder;
+import io.github.qwenvl4j.prompt.Window;
+import io.github.qwenvl4j.server.api.ApiException;
+import java.util.Optional;
 
-/**
- * Conversations as token ids. Nobody's text becomes a control token: of the special tokens only ref, box and quad count in
- * what users and assistants wrote, none in the system text, and pictures come from picture parts alone.
- */
-final class PromptEncoder {
+/** Dialogues of requests as prompts, whole: where a window would leave turns out, the request is refused. */
+record PromptEncoder(Prompts prompts) {
 
-    private final QwenVl model;
-
-    PromptEncoder(QwenVl model) {
-        this.model = model;
+    /** @throws ApiException 400 for a dialogue that cannot be encoded or leaves no room for an answer */
+    EncodedPrompt encode(Dialogue dialogue, PictureOrder order) {
+        Window window = new Window(prompts.window().history(), prompts.positions() - 1);
+        EncodedPrompt encoded = encode(dialogue, window, order);
+        if (!encoded.dropped().isEmpty() || encoded.length() > window.prompt()) {
+            throw new ApiException(
+                    400,
+                    "invalid_request_error",
+                    Optional.of("context_length_exceeded"),
+                    Optional.of("messages"),
+                    ("the prompt has %d tokens; the model has %d positions for prompt and answer, and takes at most %d"
+                                    + " tokens before the last question")
+                            .formatted(encoded.undroppedLength(), prompts.positions(), window.history()));
+        }
+        return encoded;
     }
 
-    /** ChatML where the checkpoint talks in it; otherwise all turns one after another, as a base model's text. */
-    EncodedPrompt encode(Conversation conversation) {
-        List<List<Segment>> turns = turns(conversation);
-        if (!model.chatMl()) {
-            return model.tokenizer()
-                    .encodePrompt(turns.stream().flatMap(List::stream).toList());
+    private EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order) {
+        try {
+            return prompts.template().encode(dialogue, window, order);
+        } catch (QwenVlException e) {
+            throw ApiException.invalid("messages", "cannot be encoded: " + e.getMessage());
         }
-        List<Turn> history = new ArrayList<>();
-        for (int i = 0; i + 1 < turns.size(); i += 2) {
-            history.add(new Turn(turns.get(i), turns.get(i + 1)));
-        }
-        List<Segment> system = List.of(new Segment.Text(conversation.system(), SpecialsHonoured.NONE));
-        return model.template().prompt(system, history, turns.get(turns.size() - 1));
-    }
-
-    private static List<List<Segment>> turns(Conversation conversation) {
-        List<List<Segment>> turns = new ArrayList<>();
-        int picture = 1;
-        for (List<PromptElement> turn : conversation.turns()) {
-            turns.add(ListFormat.segments(turn, picture, SpecialsHonoured.GROUNDING));
-            picture += (int)
-                    turn.stream().filter(PromptElement.Image.class::isInstance).count();
-        }
-        return turns;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.chat;
 
+import io.github.qwenvl4j.model.AskedPrompt;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,11 +15,11 @@ public record PromptFacts(int tokens, Optional<PictureSize> latestPicture) {
     /** A picture by its place among all pictures of the request. */
     public record PictureSize(int index, int width, int height) {}
 
-    static PromptFacts of(Preparation.Prepared prepared) {
-        List<Picture> pictures = prepared.pictures();
+    static PromptFacts of(AskedPrompt prompt) {
+        List<AskedPrompt.AskedPicture> pictures = prompt.pictures();
         int last = pictures.size() - 1;
         return new PromptFacts(
-                prepared.prompt().prompt().length(),
+                prompt.length(),
                 pictures.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new PictureSize(

@@ -83,6 +83,7 @@ public final class OllamaRequests {
                 Optional.empty(),
                 options.topK(),
                 options.repeatPenalty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

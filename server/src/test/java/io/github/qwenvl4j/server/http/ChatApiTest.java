@@ -50,6 +50,24 @@ class ChatApiTest {
         assertThat(choice.at("/message/grounding").isArray()).isTrue();
     }
 
+    @Test
+    void textBeforeThePictureIsAnsweredLikeTextBehindIt() throws Exception {
+        String picture =
+                "{\"type\":\"image_url\",\"image_url\":{\"url\":\"" + TestServer.dataUrl("scene-640x480.png") + "\"}}";
+        String text = "{\"type\":\"text\",\"text\":\"What is this?\"}";
+        JsonNode first = content(picture, text, "");
+        assertThat(content(text, picture, "")).isEqualTo(first);
+        assertThat(content(text, picture, ",\"image_order\":\"as_given\"")).isNotEqualTo(first);
+    }
+
+    /** Content and prompt tokens of the answer. */
+    private static JsonNode content(String part, String other, String more) throws Exception {
+        HttpResponse<String> response = server.chat("\"temperature\":0,\"max_tokens\":20,\"messages\":[{\"role\":"
+                + "\"user\",\"content\":[" + part + "," + other + "]}]" + more);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return TestServer.json(response).at("/choices/0/message/content");
+    }
+
     private static String alone(String question, String picture, int tokens) {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
             String path = Fixtures.path("images/" + picture).toString();

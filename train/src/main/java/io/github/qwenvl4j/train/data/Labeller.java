@@ -1,17 +1,26 @@
 package io.github.qwenvl4j.train.data;
 
-import io.github.qwenvl4j.tokenizer.ChatMl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.ChatMl;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.PlacedPicture;
+import io.github.qwenvl4j.prompt.PlainText;
+import io.github.qwenvl4j.prompt.PromptTemplate;
+import io.github.qwenvl4j.prompt.RawPrompt;
+import io.github.qwenvl4j.prompt.Role;
+import io.github.qwenvl4j.prompt.RoleSpan;
 import io.github.qwenvl4j.tokenizer.ImageSpan;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
-import io.github.qwenvl4j.tokenizer.Segment;
-import io.github.qwenvl4j.tokenizer.SpecialTokens;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.step.Batch;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Ids and labels of samples, exactly as the published fine-tuning script makes them. Immutable and thread-safe.
+ * Ids and labels of samples, exactly as the published fine-tuning script makes them: the ids are those of the model's own
+ * template. Immutable and thread-safe.
  *
  * <p>In a conversation the loss is on the answers and, in every message, on {@code <|im_start|>}, the closing
  * {@code <|im_end|>} and the line break after it; role names and questions carry none. In a completion it is on the
@@ -19,26 +28,39 @@ import java.util.List;
  */
 public final class Labeller {
 
-    private final QwenTokenizer tokenizer;
+    private final PromptTemplate chat;
+    private final PromptTemplate plain;
 
     public Labeller(QwenTokenizer tokenizer) {
-        this.tokenizer = tokenizer;
+        this.chat = new ChatMl(tokenizer);
+        this.plain = new PlainText(tokenizer);
     }
 
-    /** @throws io.github.qwenvl4j.QwenVlException when a message has another sender than user or assistant */
+    /** @throws io.github.qwenvl4j.QwenVlException when a text opens a picture and does not close it */
     public Tokenized label(Sample sample) {
-        Writer writer = new Writer();
+        EncodedPrompt encoded = encode(sample);
+        List<ImageSpan> images = encoded.pictures().stream()
+                .map(placed -> new ImageSpan(placed.start(), placed.picture().name()))
+                .toList();
+        return new Tokenized(sample.id(), sample.task(), encoded.ids(), labels(encoded), images, trunk(encoded));
+    }
+
+    private EncodedPrompt encode(Sample sample) {
         if (sample instanceof Sample.Completion completion) {
-            writer.ignored(completion.prompt());
-            writer.kept(completion.completion());
-            writer.keep(tokenizer.specials().endOfText());
-        } else if (sample instanceof Sample.Conversation conversation) {
-            writer.message("system", ChatMl.DEFAULT_SYSTEM, false);
-            for (ChatMessage message : fromFirstQuestion(conversation.conversations())) {
-                writer.message(message.from(), message.value(), message.isAnswer());
-            }
+            return plain.transcript(Dialogue.of(
+                    message(Role.USER, completion.prompt()), message(Role.ASSISTANT, completion.completion())));
         }
-        return writer.result(sample);
+        List<ChatMessage> messages = fromFirstQuestion(((Sample.Conversation) sample).conversations());
+        return chat.transcript(new Dialogue(messages.stream()
+                .map(said -> message(said.isAnswer() ? Role.ASSISTANT : Role.USER, said.value()))
+                .toList()));
+    }
+
+    /** Data files are in the published raw layout, in which the nine visual tags count; an answer shows no pictures. */
+    private static Message message(Role role, String text) {
+        return role == Role.ASSISTANT
+                ? Message.assistant(text)
+                : RawPrompt.user(text, SpecialsHonoured.VISUAL, Picture::at);
     }
 
     /** A leading assistant turn is dropped. */
@@ -47,61 +69,30 @@ public final class Labeller {
         return answerFirst ? messages.subList(1, messages.size()) : messages;
     }
 
-    /** Ids and labels side by side. */
-    private final class Writer {
-
-        private final List<Integer> ids = new ArrayList<>();
-        private final List<Integer> labels = new ArrayList<>();
-        private final List<ImageSpan> images = new ArrayList<>();
-        private int trunk;
-
-        void message(String role, String content, boolean supervised) {
-            SpecialTokens specials = tokenizer.specials();
-            keep(specials.imStart());
-            ignored(role);
-            ignored("\n");
-            if (supervised) {
-                kept(content);
-            } else {
-                ignored(content);
-            }
-            keep(specials.imEnd());
-            kept("\n");
-        }
-
-        void keep(int id) {
-            ids.add(id);
-            labels.add(id);
-        }
-
-        void kept(String text) {
-            for (int id : encode(text).ids()) {
-                keep(id);
+    private static int[] labels(EncodedPrompt encoded) {
+        int[] ids = encoded.ids();
+        int[] labels = new int[ids.length];
+        Arrays.fill(labels, Batch.IGNORED);
+        for (RoleSpan span : encoded.spans()) {
+            keep(ids, labels, span.start(), Math.min(span.start() + 1, span.content()));
+            keep(ids, labels, span.end(), span.next());
+            if (span.role() == Role.ASSISTANT) {
+                keep(ids, labels, span.content(), span.end());
             }
         }
+        return labels;
+    }
 
-        void ignored(String text) {
-            EncodedPrompt encoded = encode(text);
-            encoded.images().forEach(span -> images.add(new ImageSpan(ids.size() + span.start(), span.source())));
-            for (int id : encoded.ids()) {
-                ids.add(id);
-                labels.add(Batch.IGNORED);
-                if (id == tokenizer.specials().imgEnd()) {
-                    trunk = ids.size();
-                }
-            }
-        }
+    private static void keep(int[] ids, int[] labels, int from, int to) {
+        System.arraycopy(ids, from, labels, from, to - from);
+    }
 
-        private EncodedPrompt encode(String text) {
-            return tokenizer.encodePrompt(Segment.visual(text));
+    private static int trunk(EncodedPrompt encoded) {
+        List<PlacedPicture> pictures = encoded.pictures();
+        if (pictures.isEmpty()) {
+            return 0;
         }
-
-        Tokenized result(Sample sample) {
-            return new Tokenized(sample.id(), sample.task(), ints(ids), ints(labels), List.copyOf(images), trunk);
-        }
-
-        private static int[] ints(List<Integer> values) {
-            return values.stream().mapToInt(Integer::intValue).toArray();
-        }
+        PlacedPicture last = pictures.get(pictures.size() - 1);
+        return last.start() + last.rows() + 2;
     }
 }

@@ -2,12 +2,18 @@ package io.github.qwenvl4j.train.eval;
 
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Prompts;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.tokenizer.ChatMl;
-import io.github.qwenvl4j.tokenizer.EncodedPrompt;
-import io.github.qwenvl4j.tokenizer.Segment;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.PictureOrder;
+import io.github.qwenvl4j.prompt.RawPrompt;
+import io.github.qwenvl4j.prompt.Window;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.data.PictureSource;
 import io.github.qwenvl4j.train.scenes.Form;
 import java.util.List;
@@ -17,15 +23,12 @@ public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Ans
 
     @Override
     public String answer(Question question, int maxTokens) {
+        Message asked = RawPrompt.user(question.text(), SpecialsHonoured.VISUAL, Picture::at);
+        Prompts prompts = model.prompts();
         EncodedPrompt encoded = question.form() == Form.CHAT
-                ? model.template()
-                        .prompt(Segment.visual(ChatMl.DEFAULT_SYSTEM), List.of(), Segment.visual(question.text()))
-                : model.tokenizer().encodePrompt(Segment.visual(question.text()));
-        Prompt prompt = new Prompt(
-                encoded.ids(),
-                encoded.images().stream()
-                        .map(span -> new Prompt.PlacedImage(span.start(), pictures.load(span.source())))
-                        .toList());
+                ? prompts.template().encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN)
+                : prompts.encodeRaw(asked);
+        Prompt prompt = prompts.place(encoded, picture -> prompts.shrink(pictures.load(picture.name())));
         AnswerOptions options =
                 new AnswerOptions(GenerationOptions.greedy(maxTokens), List.of("<|im_end|>", "<|endoftext|>"));
         return model.answer(prompt, options, AnswerListener.none()).text();

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Collects the ids of one prompt. Ordinary text waits until a special token, an image or the end of a part follows:
- * merging bytes needs the whole stretch.
+ * Collects the ids of texts, special tokens and images that follow each other. Ordinary text waits until a special token, an image or the end of a part follows:
+ * merging bytes needs the whole stretch. For one thread.
  */
-final class PromptBuilder {
+public final class IdBuilder {
 
     private final QwenTokenizer tokenizer;
     private final StringBuilder waiting = new StringBuilder();
     private final IntArrayList ids = new IntArrayList();
     private final List<ImageSpan> images = new ArrayList<>();
 
-    PromptBuilder(QwenTokenizer tokenizer) {
+    public IdBuilder(QwenTokenizer tokenizer) {
         this.tokenizer = tokenizer;
     }
 
-    PromptBuilder segments(List<Segment> segments) {
+    public IdBuilder segments(List<Segment> segments) {
         for (Segment segment : segments) {
             if (segment instanceof Segment.Text text) {
                 text(text.text(), text.honoured());
@@ -33,30 +33,26 @@ final class PromptBuilder {
     }
 
     /** Ordinary text that is encoded by itself, whatever follows. */
-    PromptBuilder part(String text) {
+    public IdBuilder part(String text) {
         waiting.append(text);
         return endPart();
     }
 
-    PromptBuilder special(int id) {
+    public IdBuilder special(int id) {
         endPart();
         ids.add(id);
         return this;
     }
 
-    PromptBuilder append(EncodedPrompt prompt) {
+    /** How many ids there are; text that comes next is encoded by itself. */
+    public int length() {
         endPart();
-        int shift = ids.size();
-        prompt.images().forEach(image -> images.add(image.shifted(shift)));
-        for (int id : prompt.ids()) {
-            ids.add(id);
-        }
-        return this;
+        return ids.size();
     }
 
-    EncodedPrompt build() {
+    public EncodedText build() {
         endPart();
-        return new EncodedPrompt(ids.toArray(), images);
+        return new EncodedText(ids.toArray(), images);
     }
 
     private void text(String given, SpecialsHonoured honoured) {
@@ -104,7 +100,7 @@ final class PromptBuilder {
         ids.add(tokenizer.specials().imgEnd());
     }
 
-    private PromptBuilder endPart() {
+    private IdBuilder endPart() {
         // Two stretches in NFC need not be in NFC when joined.
         IntArrayList encoded = tokenizer.encodeOrdinary(Nfc.of(waiting));
         for (int i = 0; i < encoded.size(); i++) {

@@ -1,0 +1,124 @@
+package io.github.qwenvl4j;
+
+import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.PictureOrder;
+import io.github.qwenvl4j.prompt.PlainText;
+import io.github.qwenvl4j.prompt.PromptTemplate;
+import io.github.qwenvl4j.prompt.RawPrompt;
+import io.github.qwenvl4j.prompt.Window;
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import java.util.function.Function;
+
+/** Makes prompts for one model: lays a dialogue out as ids, then reads its pictures. Immutable and thread-safe. */
+public final class Prompts {
+
+    /** An answer may take at most this part of the positions before turns of the dialogue are dropped. */
+    private static final int ANSWER_PART = 4;
+
+    private final PromptTemplate template;
+    private final PlainText plain;
+    private final Window window;
+    private final int positions;
+    private final int imageSize;
+    private final ImageLoader images;
+    private final PictureOrder order;
+
+    Prompts(QwenTokenizer tokenizer, QwenVlConfig config, GenerationConfig generation, OpenOptions options) {
+        this.template = PromptTemplate.of(generation.chatFormat(), tokenizer);
+        this.plain = new PlainText(tokenizer);
+        this.positions = config.language().maxPositionEmbeddings();
+        int answer = Math.min(generation.maxNewTokens(), positions / ANSWER_PART);
+        this.window = new Window(generation.maxWindowSize(), positions - answer);
+        this.imageSize = config.vision().imageSize();
+        this.images = options.images();
+        this.order = options.pictureOrder();
+    }
+
+    /** How the model is talked to. */
+    public PromptTemplate template() {
+        return template;
+    }
+
+    /**
+     * How much of a dialogue is kept: the checkpoint's {@code max_window_size}, and prompts that leave the positions an
+     * answer of the checkpoint's usual length needs.
+     */
+    public Window window() {
+        return window;
+    }
+
+    /** How many ids a prompt and its answer may have together. */
+    public int positions() {
+        return positions;
+    }
+
+    /** Where the pictures of a message stand unless something else is asked for. */
+    public PictureOrder order() {
+        return order;
+    }
+
+    /**
+     * The prompt for the answer to the last message of a dialogue, its pictures not read yet.
+     *
+     * @throws QwenVlException of kind TOO_LONG when it leaves no room for an answer
+     */
+    public EncodedPrompt encode(Dialogue dialogue) {
+        EncodedPrompt encoded = template.encode(dialogue, window, order);
+        if (encoded.length() >= positions) {
+            throw new QwenVlException(
+                    QwenVlException.Kind.TOO_LONG,
+                    "the prompt has %d tokens, but the model has only %d positions for prompt and answer"
+                            .formatted(encoded.length(), positions));
+        }
+        return encoded;
+    }
+
+    /** A message as it is, without a template around it, also for a chat model. */
+    public EncodedPrompt encodeRaw(Message message) {
+        return plain.encode(Dialogue.of(message), Window.UNBOUNDED, PictureOrder.AS_GIVEN);
+    }
+
+    /**
+     * A prompt in the published raw layout, as it is: all special tokens count, and {@code <img>ADDRESS</img>} is a
+     * picture.
+     *
+     * @param pictures what picture an address is: {@link Picture#at} for what the model's image loader may read,
+     *     {@link RawPrompt#noPictures} for none
+     */
+    public EncodedPrompt encodeRaw(String prompt, Function<String, Picture> pictures) {
+        return encodeRaw(RawPrompt.user(prompt, SpecialsHonoured.ALL, pictures));
+    }
+
+    /** Reads the pictures of an encoded prompt and shrinks them to what the model sees. */
+    public Prompt place(EncodedPrompt encoded) {
+        return place(encoded, this::read);
+    }
+
+    /** The same with pictures that {@link #read} or somebody else has read. */
+    public Prompt place(EncodedPrompt encoded, Function<Picture, Prompt.SeenPicture> pictures) {
+        return new Prompt(
+                encoded.ids(),
+                encoded.pictures().stream()
+                        .map(placed -> new Prompt.PlacedImage(placed.start(), pictures.apply(placed.picture())))
+                        .toList());
+    }
+
+    /** Reads a picture and keeps what the model sees of it. */
+    public Prompt.SeenPicture read(Picture picture) {
+        return shrink(picture.read(images));
+    }
+
+    /** What the model sees of a picture. */
+    public Prompt.SeenPicture shrink(RgbImage image) {
+        return Prompt.SeenPicture.of(image, imageSize);
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.qwenvl4j.prompt;
+
+import io.github.qwenvl4j.QwenVlException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Puts the messages of a dialogue together, in the ids of a layout. */
+record DialogueEncoder(MessageLayout layout) {
+
+    EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order) {
+        List<Message> said = without(Role.SYSTEM, dialogue);
+        if (said.isEmpty() || said.get(said.size() - 1).role() != Role.USER) {
+            throw new QwenVlException("a dialogue to be answered must end with a message of the user");
+        }
+        List<Piece> system = system(dialogue);
+        List<Turn> turns = Turn.of(pieces(said, order));
+        List<Turn> history = turns.subList(0, turns.size() - 1);
+        Turn question = turns.get(turns.size() - 1);
+        int[] opening = layout.answerOpening();
+        int fixed = length(system);
+        int rest = question.length() + opening.length;
+        List<Turn> kept = Fitting.keep(window, fixed, rest, history);
+        Stream<Piece> all =
+                Stream.of(kept, List.of(question)).flatMap(List::stream).flatMap(turn -> turn.pieces().stream());
+        return join(
+                Stream.concat(system.stream(), all).toList(),
+                opening,
+                history.stream()
+                        .filter(turn -> !kept.contains(turn))
+                        .map(Turn::number)
+                        .toList(),
+                fixed + history.stream().mapToInt(Turn::length).sum() + rest);
+    }
+
+    EncodedPrompt transcript(Dialogue dialogue) {
+        List<Piece> all = new ArrayList<>(system(dialogue));
+        all.addAll(pieces(without(Role.SYSTEM, dialogue), PictureOrder.AS_GIVEN));
+        int[] end = layout.end();
+        if (!all.isEmpty() && end.length > 0) {
+            all.add(closed(all.remove(all.size() - 1), end));
+        }
+        return join(all, new int[0], List.of(), length(all));
+    }
+
+    private static List<Message> without(Role role, Dialogue dialogue) {
+        return dialogue.messages().stream()
+                .filter(message -> message.role() != role)
+                .toList();
+    }
+
+    /** The system texts as one message, if there are any. */
+    private List<Piece> system(Dialogue dialogue) {
+        List<Part> parts = new ArrayList<>();
+        dialogue.messages().stream()
+                .filter(message -> message.role() == Role.SYSTEM)
+                .forEach(message -> {
+                    if (!parts.isEmpty()) {
+                        parts.add(new Part.Text("\n"));
+                    }
+                    parts.addAll(message.parts());
+                });
+        boolean given = dialogue.messages().stream().anyMatch(message -> message.role() == Role.SYSTEM);
+        Optional<Message> system = given ? Optional.of(new Message(Role.SYSTEM, parts)) : layout.defaultSystem();
+        return system.map(message -> layout.piece(message, Content.segments(message.parts(), 1))).stream()
+                .toList();
+    }
+
+    private List<Piece> pieces(List<Message> messages, PictureOrder order) {
+        List<Piece> pieces = new ArrayList<>();
+        int picture = 1;
+        for (Message message : messages) {
+            Message ordered = order == PictureOrder.AS_GIVEN
+                    ? message
+                    : new Message(message.role(), Content.picturesFirst(message.parts()));
+            pieces.add(layout.piece(ordered, Content.segments(ordered.parts(), picture)));
+            picture += message.pictures().size();
+        }
+        return pieces;
+    }
+
+    private static Piece closed(Piece last, int[] end) {
+        RoleSpan span = last.span();
+        int length = last.length() + end.length;
+        return new Piece(
+                joined(last.ids(), end),
+                last.pictures(),
+                new RoleSpan(span.role(), span.start(), span.content(), span.end(), length));
+    }
+
+    private static int length(List<Piece> pieces) {
+        return pieces.stream().mapToInt(Piece::length).sum();
+    }
+
+    private static EncodedPrompt join(List<Piece> pieces, int[] opening, List<Integer> dropped, int undropped) {
+        List<int[]> ids = new ArrayList<>();
+        List<PlacedPicture> pictures = new ArrayList<>();
+        List<RoleSpan> spans = new ArrayList<>();
+        int at = 0;
+        for (Piece piece : pieces) {
+            int shift = at;
+            ids.add(piece.ids());
+            piece.pictures().forEach(picture -> pictures.add(picture.shifted(shift)));
+            spans.add(piece.span().shifted(shift));
+            at += piece.length();
+        }
+        ids.add(opening);
+        return new EncodedPrompt(joined(ids.toArray(int[][]::new)), pictures, spans, dropped, undropped);
+    }
+
+    private static int[] joined(int[]... ids) {
+        return Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray();
+    }
+}

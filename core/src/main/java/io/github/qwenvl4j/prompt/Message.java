@@ -1,0 +1,103 @@
+package io.github.qwenvl4j.prompt;
+
+import io.github.qwenvl4j.grounding.Mark;
+import io.github.qwenvl4j.image.Picture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What somebody says: words, pictures and places in any order.
+ *
+ * <pre>{@code
+ * Message.user("Who is ", Picture.of(Path.of("beach.jpeg"))).region("she", box).text("?")
+ * }</pre>
+ *
+ * @param parts in the order said
+ */
+public record Message(Role role, List<Part> parts) {
+
+    public Message {
+        Objects.requireNonNull(role, "role");
+        parts = List.copyOf(parts);
+    }
+
+    /** The user's words behind pictures. */
+    public static Message user(String text, Picture... pictures) {
+        return user(text, List.of(pictures));
+    }
+
+    /** The user's words behind pictures. */
+    public static Message user(String text, List<Picture> pictures) {
+        return withPictures(pictures).text(text);
+    }
+
+    /** What a person typed, behind pictures: whole ref, box and quad tags are places, all else is words. */
+    public static Message typed(String text, List<Picture> pictures) {
+        return withPictures(pictures).with(typed(text));
+    }
+
+    /** What a person typed as parts: whole ref, box and quad tags are places, all else is words. */
+    public static List<Part> typed(String text) {
+        return new TypedText(text).parts();
+    }
+
+    public static Message system(String text) {
+        return new Message(Role.SYSTEM, List.of(new Part.Text(text)));
+    }
+
+    /** What a model answered; its ref, box and quad tags count. */
+    public static Message assistant(String text) {
+        return new Message(Role.ASSISTANT, List.of(Part.Tagged.answer(text)));
+    }
+
+    /** This message with a picture behind it. */
+    public Message picture(Picture picture) {
+        return with(List.of(Part.PicturePart.of(picture)));
+    }
+
+    /** This message with words behind it. */
+    public Message text(String text) {
+        return with(List.of(new Part.Text(text)));
+    }
+
+    /** This message with a named place behind it; boxes come from pixels by {@code PixelBox.toBox}. */
+    public Message region(String ref, Mark... marks) {
+        return with(List.of(Part.Region.of(ref, marks)));
+    }
+
+    /** The pictures in their order. */
+    public List<Picture> pictures() {
+        return parts.stream()
+                .filter(Part.PicturePart.class::isInstance)
+                .map(part -> ((Part.PicturePart) part).picture())
+                .toList();
+    }
+
+    /** The words and places, without the pictures. */
+    public String words() {
+        StringBuilder words = new StringBuilder();
+        Content.segments(
+                        parts.stream()
+                                .filter(part -> !(part instanceof Part.PicturePart))
+                                .toList(),
+                        1)
+                .forEach(segment -> words.append(Content.written(segment)));
+        return words.toString();
+    }
+
+    private static Message withPictures(List<Picture> pictures) {
+        return new Message(
+                Role.USER,
+                pictures.stream()
+                        .map(Part.PicturePart::of)
+                        .map(Part.class::cast)
+                        .toList());
+    }
+
+    private Message with(List<Part> more) {
+        List<Part> all = new ArrayList<>(parts);
+        all.addAll(more);
+        return new Message(role, all);
+    }
+}

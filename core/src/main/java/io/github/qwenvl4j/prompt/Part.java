@@ -1,0 +1,71 @@
+package io.github.qwenvl4j.prompt;
+
+import io.github.qwenvl4j.grounding.Mark;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A piece of a {@link Message}. What a piece is decides how much of it the model takes as more than words. */
+public sealed interface Part {
+
+    /** Words. Whatever stands in them, none of it becomes a control token, a tag or a picture. */
+    record Text(String text) implements Part {
+
+        public Text {
+            Objects.requireNonNull(text, "text");
+        }
+    }
+
+    /**
+     * Words in which the special tokens of {@code honoured} count: what the assistant wrote, with its grounding tags, and
+     * stretches of a {@link RawPrompt}.
+     */
+    record Tagged(String text, SpecialsHonoured honoured) implements Part {
+
+        private static final String PICTURE = "<img>";
+
+        /** @throws IllegalArgumentException when a picture would be opened by its name in the text */
+        public Tagged {
+            boolean opensPictures = honoured == SpecialsHonoured.ALL || honoured == SpecialsHonoured.VISUAL;
+            if (opensPictures && text.contains(PICTURE)) {
+                throw new IllegalArgumentException("pictures come as parts of their own");
+            }
+        }
+
+        /** The assistant's words, in which ref, box and quad tags count. */
+        public static Tagged answer(String text) {
+            return new Tagged(text, SpecialsHonoured.GROUNDING);
+        }
+    }
+
+    /**
+     * A picture.
+     *
+     * @param numbered whether it is introduced by {@code Picture k: } and followed by a line break, as chat models expect
+     *     it; otherwise it stands where it is given, alone
+     */
+    record PicturePart(Picture picture, boolean numbered) implements Part {
+
+        public PicturePart {
+            Objects.requireNonNull(picture, "picture");
+        }
+
+        public static PicturePart of(Picture picture) {
+            return new PicturePart(picture, true);
+        }
+    }
+
+    /** Places in the latest picture: what they show, where that is said, and their boxes and quads. */
+    record Region(Optional<String> ref, List<Mark> marks) implements Part {
+
+        public Region {
+            marks = List.copyOf(marks);
+        }
+
+        public static Region of(String ref, Mark... marks) {
+            return new Region(Optional.of(ref), List.of(marks));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.qwenvl4j.prompt;
+
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import java.util.Set;
+
+/** How a model is talked to: a dialogue as ids. Immutable and thread-safe. */
+public interface PromptTemplate {
+
+    /**
+     * The prompt for the assistant's answer to the last message.
+     *
+     * @throws io.github.qwenvl4j.QwenVlException when the last message is not the user's
+     */
+    EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order);
+
+    /** A finished dialogue, whole and closed, as a model is trained on it; pictures stand as given. */
+    EncodedPrompt transcript(Dialogue dialogue);
+
+    /** Whether a system text has a place of its own; otherwise it goes in front of the first message. */
+    boolean takesSystem();
+
+    /** The system text of a dialogue without one; empty where there is none. */
+    String defaultSystem();
+
+    /** The ids that end an answer. */
+    Set<Integer> stopIds();
+
+    /** The template of a checkpoint's {@code chat_format}: {@code chatml}, or {@code raw} for plain text. */
+    static PromptTemplate of(String chatFormat, QwenTokenizer tokenizer) {
+        return chatFormat.equals("chatml") ? new ChatMl(tokenizer) : new PlainText(tokenizer);
+    }
+}

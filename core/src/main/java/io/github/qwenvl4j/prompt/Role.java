@@ -1,0 +1,8 @@
+package io.github.qwenvl4j.prompt;
+
+/** Who speaks. */
+public enum Role {
+    SYSTEM,
+    USER,
+    ASSISTANT
+}
