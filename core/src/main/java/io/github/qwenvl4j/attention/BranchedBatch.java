@@ -53,6 +53,9 @@ public final class BranchedBatch implements Sequences {
 
     @Override
     public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
-        return whole.join(Attention.masked(whole.split(q), whole.split(k), whole.split(v), masks));
+        long shared = q.size(1) / k.size(1);
+        Tensor keys = Attention.shared(whole.split(k), shared);
+        Tensor values = Attention.shared(whole.split(v), shared);
+        return whole.join(Attention.masked(whole.split(q), keys, values, masks));
     }
 }

@@ -28,7 +28,8 @@ public record CausalBatch(int batch, int length) implements Sequences {
 
     @Override
     public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
-        return join(Attention.causal(split(q), split(k), split(v)));
+        long shared = q.size(1) / k.size(1);
+        return join(Attention.causal(split(q), Attention.shared(split(k), shared), Attention.shared(split(v), shared)));
     }
 
     /** {@code [R, H, d]} to {@code [B, H, T, d]}. */

@@ -5,25 +5,25 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import java.nio.file.Path;
 
 /** Refusals and their words; whoever reads the file puts its name in front. */
-final class Check {
+public final class Check {
 
     private static final int MAX_SHOWN = 100;
 
     private Check() {}
 
-    static void range(String field, long value, long min, long max) {
+    public static void range(String field, long value, long min, long max) {
         if (value < min || value > max) {
             throw new QwenVlException(field + " is " + value + ", must be between " + min + " and " + max);
         }
     }
 
-    static void positive(String field, double value) {
+    public static void positive(String field, double value) {
         if (!(value > 0) || Double.isInfinite(value)) {
             throw new QwenVlException(field + " is " + value + ", must be a positive number");
         }
     }
 
-    static void that(boolean holds, String field, Object value, String rule) {
+    public static void that(boolean holds, String field, Object value, String rule) {
         if (!holds) {
             throw new QwenVlException(field + " is " + shown(String.valueOf(value)) + ", " + rule);
         }
@@ -35,7 +35,7 @@ final class Check {
     }
 
     /** Text of an untrusted file, made fit for one line of a message. */
-    static String shown(String text) {
+    public static String shown(String text) {
         String line = text.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
     }

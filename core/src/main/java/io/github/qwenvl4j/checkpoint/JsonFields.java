@@ -2,12 +2,14 @@ package io.github.qwenvl4j.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVlException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The fields of one JSON object, read by name. Unknown fields are ignored; a refusal names the field. */
-final class JsonFields {
+public final class JsonFields {
 
     private final String prefix;
     private final JsonNode object;
@@ -17,62 +19,75 @@ final class JsonFields {
         this.object = object;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return object.hasNonNull(name);
     }
 
-    int integer(String name) {
+    public int integer(String name) {
         JsonNode value = required(name);
         require(value.isIntegralNumber() && value.canConvertToInt(), name, value, "must be a whole number");
         return value.intValue();
     }
 
-    int integer(String name, int absent) {
+    public int integer(String name, int absent) {
         return has(name) ? integer(name) : absent;
     }
 
-    double number(String name) {
+    public double number(String name) {
         JsonNode value = required(name);
         require(value.isNumber(), name, value, "must be a number");
         return value.doubleValue();
     }
 
-    double number(String name, double absent) {
+    public double number(String name, double absent) {
         return has(name) ? number(name) : absent;
     }
 
-    boolean bool(String name) {
+    public boolean bool(String name) {
         JsonNode value = required(name);
         require(value.isBoolean(), name, value, "must be true or false");
         return value.booleanValue();
     }
 
-    boolean bool(String name, boolean absent) {
+    public boolean bool(String name, boolean absent) {
         return has(name) ? bool(name) : absent;
     }
 
-    String text(String name) {
+    public String text(String name) {
         JsonNode value = required(name);
         require(value.isTextual(), name, value, "must be text");
         return value.textValue();
     }
 
-    String text(String name, String absent) {
+    public String text(String name, String absent) {
         return has(name) ? text(name) : absent;
     }
 
-    JsonFields object(String name) {
+    /** A list of whole numbers. */
+    public List<Integer> integers(String name) {
+        JsonNode value = required(name);
+        require(value.isArray(), name, value, "must be a list");
+        List<Integer> integers = new ArrayList<>();
+        for (JsonNode element : value) {
+            boolean fits = element.isIntegralNumber() && element.canConvertToInt();
+            require(fits, name, value, "must be a list of whole numbers");
+            integers.add(element.intValue());
+        }
+        return integers;
+    }
+
+    public JsonFields object(String name) {
         JsonNode value = required(name);
         require(value.isObject(), name, value, "must be an object");
         return new JsonFields(prefix + name + ".", value);
     }
 
-    Optional<JsonFields> optionalObject(String name) {
+    public Optional<JsonFields> optionalObject(String name) {
         return has(name) ? Optional.of(object(name)) : Optional.empty();
     }
 
     /** An object whose values are all text. */
-    Map<String, String> texts(String name) {
+    public Map<String, String> texts(String name) {
         JsonFields fields = object(name);
         Map<String, String> texts = new LinkedHashMap<>();
         fields.object.fieldNames().forEachRemaining(key -> texts.put(key, fields.text(key)));

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /** JSON objects in files and headers: duplicate keys and text after the end are refused, Python's NaN is understood. */
-final class JsonFile {
+public final class JsonFile {
 
     /** Far beyond the index of any model, far below what would strain the heap. */
     private static final long MAX_BYTES = 16L << 20;
@@ -31,7 +31,7 @@ final class JsonFile {
     private JsonFile() {}
 
     /** Reads {@code file} and hands its fields to {@code reader}, whose refusals get the file's name. */
-    static <T> T read(Path file, Function<JsonFields, T> reader) {
+    public static <T> T read(Path file, Function<JsonFields, T> reader) {
         try {
             Check.range("its size", Files.size(file), 0, MAX_BYTES);
             return reader.apply(new JsonFields("", parse(Files.readAllBytes(file))));

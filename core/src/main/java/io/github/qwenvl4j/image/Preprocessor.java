@@ -5,9 +5,6 @@ import io.github.qwenvl4j.QwenVlException;
 /**
  * What the vision tower is fed: every picture, whatever its shape, squeezed to a square and normalised. Pure functions,
  * thread-safe.
- *
- * <p>The resize is Pillow's antialiased bicubic to the last bit: fixed-point weights, a horizontal pass, then a vertical
- * one, each rounded to 8 bits, and no pass where the length does not change.
  */
 public final class Preprocessor {
 
@@ -18,24 +15,13 @@ public final class Preprocessor {
     private Preprocessor() {}
 
     /**
-     * The picture as {@code size} x {@code size} pixels; the aspect ratio is not kept.
+     * The picture as {@code size} x {@code size} pixels, resized as Pillow does it; the aspect ratio is not kept.
      *
      * @return size * size * 3 bytes: row by row, red, green, blue
      * @throws QwenVlException when {@code size} is not positive
      */
     public static byte[] resize(RgbImage image, int size) {
-        if (size < 1) {
-            throw new QwenVlException("image size " + size + " is not positive");
-        }
-        int rows = image.height();
-        byte[] pixels = image.pixels();
-        if (image.width() != size) {
-            pixels = BicubicFilter.of(image.width(), size).horizontal(pixels, image.width(), rows);
-        }
-        if (rows != size) {
-            return BicubicFilter.of(rows, size).vertical(pixels, 3 * size);
-        }
-        return pixels == image.pixels() ? pixels.clone() : pixels;
+        return Bicubic.PILLOW.resize(image, size, size);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -92,6 +93,11 @@ public final class Attention {
                             scaled.narrow(0, head, count), k.narrow(0, head, count), v.narrow(0, head, count), mask));
         }
         return Tensors.cat(outputs, 0);
+    }
+
+    /** Keys or values {@code [B, G, T, d]}, each head so many times in a row: {@code [B, G * times, T, d]}. */
+    public static Tensor shared(Tensor x, long times) {
+        return times == 1 ? x : x.repeat_interleave(times, new LongOptional(1), new LongOptional());
     }
 
     /**

@@ -117,7 +117,7 @@ class PreprocessorTest {
                 .hasMessage("10 bytes cannot be an RGB picture of 2 x 2 pixels");
         assertThatThrownBy(() -> Preprocessor.resize(RgbImage.of(1, 1, new byte[3]), 0))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage("image size 0 is not positive");
+                .hasMessage("image size 0 x 0 is not positive");
     }
 
     private byte[] resized(String name) {

@@ -1,0 +1,103 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.attention.KvShape;
+import io.github.qwenvl4j.checkpoint.Check;
+import io.github.qwenvl4j.checkpoint.JsonFields;
+import java.util.List;
+
+/**
+ * The {@code text_config} of a Qwen3-VL.
+ *
+ * @param numKeyValueHeads heads that keep keys and values; each serves {@code numHeads / numKeyValueHeads} query heads
+ * @param ropeSection how many of a head's frequencies follow time, row and column
+ * @param tied whether the output layer is the embedding table
+ */
+public record TextConfig(
+        int hiddenSize,
+        int intermediateSize,
+        int numLayers,
+        int numHeads,
+        int numKeyValueHeads,
+        int headDim,
+        int vocabSize,
+        int maxPositions,
+        double rmsNormEps,
+        double ropeTheta,
+        List<Integer> ropeSection,
+        boolean tied) {
+
+    private static final int MAX_SIZE = 1 << 24;
+
+    public TextConfig {
+        ropeSection = List.copyOf(ropeSection);
+        Check.range("text_config.hidden_size", hiddenSize, 1, MAX_SIZE);
+        Check.range("text_config.intermediate_size", intermediateSize, 1, MAX_SIZE);
+        Check.range("text_config.num_hidden_layers", numLayers, 1, 1000);
+        Check.range("text_config.num_attention_heads", numHeads, 1, MAX_SIZE);
+        Check.range("text_config.num_key_value_heads", numKeyValueHeads, 1, numHeads);
+        Check.that(
+                numHeads % numKeyValueHeads == 0,
+                "text_config.num_attention_heads",
+                numHeads,
+                "must be a multiple of num_key_value_heads " + numKeyValueHeads);
+        Check.range("text_config.head_dim", headDim, 2, MAX_SIZE);
+        Check.range("text_config.vocab_size", vocabSize, 1, MAX_SIZE);
+        Check.range("text_config.max_position_embeddings", maxPositions, 1, Integer.MAX_VALUE);
+        Check.positive("text_config.rms_norm_eps", rmsNormEps);
+        Check.positive("text_config.rope_theta", ropeTheta);
+        Check.that(
+                ropeSection.size() == 3
+                        && ropeSection.stream().mapToInt(Integer::intValue).sum() == headDim / 2,
+                "mrope_section",
+                ropeSection,
+                "must be three numbers that add up to half of head_dim " + headDim);
+    }
+
+    /** @param tiedOutside what {@code config.json} says outside {@code text_config}, which repeats it in some sizes */
+    static TextConfig from(JsonFields fields, boolean tiedOutside) {
+        require(fields, "hidden_act", "silu");
+        if (fields.bool("attention_bias", false)) {
+            throw unsupported("text_config.attention_bias is true, only false is supported");
+        }
+        JsonFields rope = fields.optionalObject("rope_parameters")
+                .or(() -> fields.optionalObject("rope_scaling"))
+                .orElseThrow(() -> new QwenVlException("text_config.rope_scaling is missing"));
+        String type = rope.text("rope_type", "default");
+        if (!type.equals("default")) {
+            throw unsupported("text_config rope_type is " + Check.shown(type) + ", only default is supported");
+        }
+        if (!rope.bool("mrope_interleaved", true)) {
+            throw unsupported("text_config mrope_interleaved is false, only true is supported");
+        }
+        return new TextConfig(
+                fields.integer("hidden_size"),
+                fields.integer("intermediate_size"),
+                fields.integer("num_hidden_layers"),
+                fields.integer("num_attention_heads"),
+                fields.integer("num_key_value_heads"),
+                fields.integer("head_dim"),
+                fields.integer("vocab_size"),
+                fields.integer("max_position_embeddings"),
+                fields.number("rms_norm_eps"),
+                rope.has("rope_theta") ? rope.number("rope_theta") : fields.number("rope_theta"),
+                rope.integers("mrope_section"),
+                tiedOutside || fields.bool("tie_word_embeddings", false));
+    }
+
+    private static void require(JsonFields fields, String name, String only) {
+        Check.that(
+                fields.text(name, only).equals(only),
+                "text_config." + name,
+                fields.text(name, only),
+                "only " + only + " is supported");
+    }
+
+    private static QwenVlException unsupported(String message) {
+        return new QwenVlException(QwenVlException.Kind.UNSUPPORTED, message);
+    }
+
+    KvShape kvShape() {
+        return new KvShape(numLayers, numKeyValueHeads, headDim);
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.attention.Sequences;
+import io.github.qwenvl4j.nn.Linear;
+import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.nn.RmsNorm;
+import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.tensor.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** {@code model.language_model} and its head. Immutable, thread-safe. */
+final class TextModel {
+
+    private final ComputeDevice device;
+    private final Tensor embedTokens;
+    private final MultimodalRotary rotary;
+    private final List<TextBlock> blocks = new ArrayList<>();
+    private final RmsNorm norm;
+    private final Linear lmHead;
+
+    /** @param weights all weights of the checkpoint */
+    TextModel(Weights weights, TextConfig config, ComputeDevice device) {
+        Weights model = weights.in("model").in("language_model");
+        this.device = device;
+        this.embedTokens = model.table("embed_tokens.weight", config.vocabSize(), config.hiddenSize());
+        this.rotary = new MultimodalRotary(config, device);
+        for (int i = 0; i < config.numLayers(); i++) {
+            blocks.add(new TextBlock(model.in("layers." + i), config, i));
+        }
+        this.norm = new RmsNorm(model.in("norm"), config.hiddenSize(), config.rmsNormEps());
+        this.lmHead = config.tied()
+                ? model.linear(LinearSpec.of("embed_tokens", config.vocabSize(), config.hiddenSize()))
+                : weights.linear(LinearSpec.of("lm_head", config.vocabSize(), config.hiddenSize()));
+    }
+
+    /** Token embeddings {@code [R, D]} float32. */
+    Tensor embed(int[] ids) {
+        return Scopes.scoped(() -> Tensors.toFloat32(torch.embedding(embedTokens, device.place(Tensors.longs(ids)))));
+    }
+
+    /** How rows are rotated; see {@link MultimodalRotary#rotation}. */
+    Rotation rotation(int[] positions) {
+        return rotary.rotation(positions);
+    }
+
+    /**
+     * Runs all blocks and the final norm.
+     *
+     * @param h embeddings of the rows {@code [R, D]} float32, picture rows in their places
+     * @param pictures what is added to picture rows behind the first layers
+     * @return hidden states {@code [R, D]} float32, owned by the caller's scope
+     */
+    Tensor forward(Tensor h, Sequences sequences, Rotation rotation, PictureLevels pictures) {
+        return Scopes.scoped(() -> {
+            Tensor x = h;
+            for (int layer = 0; layer < blocks.size(); layer++) {
+                x = block(layer, x, sequences, rotation, pictures);
+            }
+            return norm.forward(x);
+        });
+    }
+
+    /** One block and, behind the first ones, the pictures' level: {@code [R, D]} float32 to the same. */
+    Tensor block(int layer, Tensor x, Sequences sequences, Rotation rotation, PictureLevels pictures) {
+        return Scopes.scoped(() -> pictures.addTo(blocks.get(layer).forward(x, sequences, rotation), layer));
+    }
+
+    Tensor finalNorm(Tensor h) {
+        return norm.forward(h);
+    }
+
+    /** Logits {@code [R, V]} float32 of hidden states {@code [R, D]}. */
+    Tensor logits(Tensor hidden) {
+        return Scopes.scoped(() -> Tensors.toFloat32(lmHead.forward(hidden)));
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.tensor.Tensors;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+
+/** Where the patches of a frame stand, for the tower: the interpolated position table and the rotation of heads. */
+record TowerPositions(VisionConfig config, ComputeDevice device) {
+
+    private static final double THETA = 10_000;
+    private static final int TAPS = 4;
+
+    /** Which entries of the table each patch reads, {@code [P, 4]}, and with which weights. */
+    record Taps(long[] index, float[] weight) {}
+
+    /** Bilinear interpolation whose corners are aligned: patch (r, c) reads the table at r (G-1)/(gh-1), c (G-1)/(gw-1). */
+    Taps taps(PatchGrid grid) {
+        int side = (int) Math.round(Math.sqrt(config.positions()));
+        float[] rows = steps(side, grid.height());
+        float[] columns = steps(side, grid.width());
+        long[] index = new long[TAPS * grid.patchesOfFrame()];
+        float[] weight = new float[index.length];
+        int at = 0;
+        for (int[] place : grid.places(config.mergeSize())) {
+            float row = rows[place[0]];
+            float column = columns[place[1]];
+            int top = (int) row;
+            int left = (int) column;
+            for (int tap = 0; tap < TAPS; tap++) {
+                int y = Math.min(top + tap / 2, side - 1);
+                int x = Math.min(left + tap % 2, side - 1);
+                float down = row - top;
+                float right = column - left;
+                index[at] = (long) y * side + x;
+                weight[at++] = (tap / 2 == 0 ? 1 - down : down) * (tap % 2 == 0 ? 1 - right : right);
+            }
+        }
+        return new Taps(index, weight);
+    }
+
+    /** {@code n} numbers from 0 to {@code side - 1}, in float32 as the reference has them: from both ends to the middle. */
+    private static float[] steps(int side, int n) {
+        float end = side - 1;
+        float step = n == 1 ? 0 : end / (n - 1);
+        float[] steps = new float[n];
+        for (int i = 0; i < n; i++) {
+            steps[i] = i < n / 2 ? step * i : end - step * (n - 1 - i);
+        }
+        return steps;
+    }
+
+    /** Position embeddings {@code [P, V]} of a frame, from the table {@code [positions, V]}. */
+    Tensor embeddings(Tensor table, PatchGrid grid) {
+        Taps taps = taps(grid);
+        long patches = grid.patchesOfFrame();
+        return Scopes.scoped(() -> {
+            Tensor entries = table.index_select(0, device.place(Tensors.longs(taps.index)));
+            Tensor weights = device.place(Tensors.floats(taps.weight, patches, TAPS, 1));
+            return entries.view(patches, TAPS, table.size(1)).mul(weights).sum(1);
+        });
+    }
+
+    /**
+     * How the heads of a frame's patches are rotated: the first half of the angles follows the row, the second the column,
+     * {@code 10000^(-2j / (d/2))}.
+     */
+    Rotation rotation(PatchGrid grid) {
+        int quarter = config.headDim() / 4;
+        int[][] places = grid.places(config.mergeSize());
+        float[] frequencies = new float[quarter];
+        for (int j = 0; j < quarter; j++) {
+            frequencies[j] = (float) (1 / Math.pow(THETA, (double) j / quarter));
+        }
+        float[] angles = new float[places.length * 2 * quarter];
+        for (int patch = 0, at = 0; patch < places.length; patch++) {
+            for (int place : places[patch]) {
+                for (float frequency : frequencies) {
+                    angles[at++] = place * frequency;
+                }
+            }
+        }
+        Tensor half = Tensors.floats(angles, places.length, 1, 2L * quarter);
+        Tensor whole = device.place(Tensors.cat(List.of(half, half), 2)); // [P, 1, d]
+        return new Rotation(whole.cos(), whole.sin(), Optional.empty());
+    }
+}
