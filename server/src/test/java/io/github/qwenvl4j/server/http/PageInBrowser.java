@@ -12,6 +12,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.github.qwenvl4j.testing.Fixtures;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +37,9 @@ abstract class PageInBrowser {
     private static Playwright playwright;
     private static Browser browser;
 
-    private TestServer visited;
+    private String visited;
     private BrowserContext context;
+    private ScriptedChat chat;
     Page page;
     final List<String> complaints = new ArrayList<>();
 
@@ -54,6 +56,7 @@ abstract class PageInBrowser {
                         .setExecutablePath(CHROMIUM)
                         .setArgs(List.of(
                                 "--no-sandbox",
+                                "--host-resolver-rules=MAP lan.example 127.0.0.1",
                                 "--disable-gpu",
                                 "--disable-quic",
                                 "--no-first-run",
@@ -91,19 +94,34 @@ abstract class PageInBrowser {
     }
 
     void visit(TestServer other) {
-        visited = other;
-        page.navigate(other.url("/"));
+        visit(other.url("/"));
+    }
+
+    void visit(String address) {
+        visited = address;
+        page.navigate(address);
     }
 
     private void staysHere(Request request) {
-        if (!request.url().startsWith(visited.url("/")) && !request.url().startsWith("data:")) {
+        if (!request.url().startsWith(visited)
+                && !request.url().startsWith("data:")
+                && !request.url().startsWith("blob:")) {
             complaints.add("asked " + request.url());
         }
     }
 
+    /** Has the test itself answer the page's questions from now on. */
+    ScriptedChat script() throws IOException {
+        chat = new ScriptedChat(page);
+        return chat;
+    }
+
     @AfterEach
-    void nothingWentWrong() {
+    void nothingWentWrong() throws IOException {
         context.close();
+        if (chat != null) {
+            chat.close();
+        }
         assertThat(complaints).isEmpty();
     }
 

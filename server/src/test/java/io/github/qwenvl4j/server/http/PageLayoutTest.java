@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,13 +23,8 @@ class PageLayoutTest extends PageInBrowser {
     private ScriptedChat chat;
 
     @BeforeEach
-    void script() throws IOException {
-        chat = new ScriptedChat(page);
-    }
-
-    @AfterEach
-    void endScript() throws IOException {
-        chat.close();
+    void answersAreScripted() throws IOException {
+        chat = script();
     }
 
     private static final Path PICTURE = Fixtures.path("images/" + SCENE);
