@@ -23,8 +23,9 @@ final class RemotePictures {
 
     @Option(
             names = "--image-host",
-            paramLabel = "HOST",
-            description = "With --remote-images: the only hosts to fetch from; repeatable.")
+            paramLabel = "HOST[:PORT]",
+            description = "With --remote-images: the only hosts to fetch from; one with its port may be on a private "
+                    + "network; repeatable.")
     private List<String> hosts = List.of();
 
     ImageLoader loader() {

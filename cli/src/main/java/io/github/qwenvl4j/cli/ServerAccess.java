@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.server.http.Access;
 import io.github.qwenvl4j.server.http.ApiKeys;
+import io.github.qwenvl4j.server.http.CrossOrigin;
 import io.github.qwenvl4j.server.http.RateLimits;
 import io.github.qwenvl4j.server.http.ServerOptions;
 import java.nio.file.Path;
@@ -38,6 +40,12 @@ final class ServerAccess {
             description = "Name under which a proxy makes a server on this machine known; repeatable.")
     private List<String> names = List.of();
 
+    @Option(
+            names = "--cors",
+            paramLabel = "ORIGIN",
+            description = "Let pages of this origin (scheme://host[:port], * for all) use the server; repeatable.")
+    private List<String> origins = List.of();
+
     @Option(names = "--no-key", description = "Let other machines in without an API key.")
     private boolean noKey;
 
@@ -45,14 +53,14 @@ final class ServerAccess {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Requests a minute for each key; 0 (default): no limit.")
+            description = "Requests a minute for each key (without keys: address); 0 (default): no limit.")
     private int requestsPerMinute;
 
     @Option(
             names = "--token-rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Tokens a minute for each key; 0 (default): no limit.")
+            description = "Tokens a minute for each key (without keys: address); 0 (default): no limit.")
     private int tokensPerMinute;
 
     @Option(
@@ -78,13 +86,16 @@ final class ServerAccess {
         return new ServerOptions(
                 host,
                 port,
-                Set.copyOf(names),
-                noKey,
-                keys(),
-                new RateLimits(requestsPerMinute, tokensPerMinute),
+                new Access(
+                        Set.copyOf(names),
+                        CrossOrigin.of(Set.copyOf(origins)),
+                        noKey,
+                        keys(),
+                        new RateLimits(requestsPerMinute, tokensPerMinute)),
                 capacity.requests(),
                 capacity.engine(),
                 capacity.maxBodyBytes(),
+                ServerOptions.STALL,
                 Duration.ofSeconds(drainSeconds));
     }
 

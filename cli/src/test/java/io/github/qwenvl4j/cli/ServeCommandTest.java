@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -51,9 +53,22 @@ class ServeCommandTest {
     }
 
     @Test
+    void aPortInUseIsOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = start(taken.getLocalPort(), ProcessBuilder.Redirect.PIPE);
+            String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(said)
+                    .isEqualToIgnoringNewLines(
+                            "qwenvl: port " + taken.getLocalPort() + " is in use (--port N chooses another)");
+            assertThat(process.exitValue()).isEqualTo(1);
+        }
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void aTermSignalLetsAnswersFinish() throws Exception {
-        Process process = start();
+        Process process = start(0, ProcessBuilder.Redirect.DISCARD);
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             String address = out.readLine().replaceFirst(".* is served at ", "");
@@ -77,7 +92,7 @@ class ServeCommandTest {
         }
     }
 
-    private static Process start() throws Exception {
+    private static Process start(int port, ProcessBuilder.Redirect errors) throws Exception {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
@@ -87,12 +102,10 @@ class ServeCommandTest {
                 Main.class.getName(),
                 "serve",
                 "--port",
-                "0",
+                Integer.toString(port),
                 "--model",
                 Fixtures.path("tiny-vl").toString());
-        return new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return new ProcessBuilder(command).redirectError(errors).start();
     }
 
     /** Rewards repetition, so that no stop token comes. */

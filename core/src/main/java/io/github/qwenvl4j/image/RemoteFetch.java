@@ -81,7 +81,7 @@ final class RemoteFetch implements Callable<byte[]> {
     private InetAddress[] checkedAddresses(RemoteUrl url) throws IOException {
         InetAddress[] addresses = resolver.resolve(url.host());
         for (InetAddress candidate : addresses) {
-            if (!policy.addresses().allows(candidate)) {
+            if (!policy.allows(candidate, url)) {
                 throw UnusableImageException.notPermitted(
                         "was not fetched: host %s is not on the public internet".formatted(url.host()));
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.qwenvl4j.QwenVlException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RemoteImagesTest {
 
@@ -187,6 +189,29 @@ class RemoteImagesTest {
                 "http://pictures.test.evil.test/a.png",
                 "was not fetched: host pictures.test.evil.test is not allowed");
         assertRefused(listed, "http://pictures.test:1/", "was not fetched: port 1 is not allowed");
+    }
+
+    @Test
+    void aHostNamedWithItsPortMayBePrivate() throws IOException {
+        int port = server.getAddress().getPort();
+        HostResolver local = host -> new InetAddress[] {LOCAL};
+        RemoteImages trusting = new RemoteImages(RemotePolicy.guarded(Set.of("Pictures.TEST:" + port)), local);
+
+        assertThat(trusting.read(base + "/picture", ImageLimits.DEFAULT)).isEqualTo(PNG);
+        assertRefused(trusting, base + "/metadata", "was not fetched: host 169.254.169.254 is not allowed");
+        assertRefused(trusting, "http://pictures.test/", "was not fetched: host pictures.test is not allowed");
+        assertRefused(
+                new RemoteImages(RemotePolicy.guarded(Set.of("pictures.test")), local),
+                "http://pictures.test/",
+                "was not fetched: host pictures.test is not on the public internet");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://nas", "nas/", "nas:port", "nas:8080:1", "", "a b", "user@nas"})
+    void whatIsNoHostIsRefused(String host) {
+        assertThatThrownBy(() -> RemotePolicy.guarded(Set.of(host)))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessage("image host %s must be HOST or HOST:PORT", host);
     }
 
     @Test

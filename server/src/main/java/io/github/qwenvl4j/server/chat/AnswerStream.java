@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 public final class AnswerStream implements AutoCloseable {
 
     private static final long CHECK_MILLIS = 50;
+    private static final int MOST_UNREAD = 1000;
 
     /** Something that happened to the answer number {@code choice}. */
     public record Item(int choice, AnswerEvent event) {}
@@ -25,7 +26,8 @@ public final class AnswerStream implements AutoCloseable {
     private final BlockingQueue<Item> items = new LinkedBlockingQueue<>();
     private final RequestTally tally;
     private final Consumer<RequestTally> onClose;
-    private List<Ticket> tickets = List.of();
+    private volatile List<Ticket> tickets = List.of();
+    private volatile boolean tooSlow;
     private int unfinished;
 
     AnswerStream(Caller caller, PromptFacts facts, RequestTally tally, Consumer<RequestTally> onClose) {
@@ -42,7 +44,14 @@ public final class AnswerStream implements AutoCloseable {
 
     /** Where the engine tells what happens to a choice. */
     Consumer<AnswerEvent> events(int choice) {
-        return event -> items.add(new Item(choice, event));
+        return event -> {
+            if (items.size() < MOST_UNREAD) {
+                items.add(new Item(choice, event));
+            } else {
+                tooSlow = true;
+                tickets.forEach(Ticket::cancel);
+            }
+        };
     }
 
     public PromptFacts facts() {
@@ -62,7 +71,7 @@ public final class AnswerStream implements AutoCloseable {
     /**
      * What happened next; nothing when nothing did for a while, so that the caller can be kept alive.
      *
-     * @throws ApiException when an answer failed or took too long
+     * @throws ApiException when an answer failed or took too long, or when more has happened than anybody has read
      * @throws CallerGoneException when the caller has hung up
      */
     public Optional<Item> next() {
@@ -75,6 +84,9 @@ public final class AnswerStream implements AutoCloseable {
         }
         caller.check();
         if (item == null) {
+            if (tooSlow) {
+                throw ApiException.of(408, "timeout", "the answer was read too slowly and is given up");
+            }
             return Optional.empty();
         }
         tally.count(item);

@@ -104,10 +104,17 @@ final class Preparation implements AutoCloseable {
             return model.prompts().shrink(picture.read(loader));
         } catch (QwenVlException e) {
             throw ApiException.invalid(
-                    "messages", "have a picture (number %d) that cannot be used: %s".formatted(number, e.getMessage()));
+                    "messages",
+                    "have a picture (number %d) that cannot be used: %s%s".formatted(number, e.getMessage(), hint(e)));
         } catch (OutOfMemoryError e) {
             throw ApiException.unavailable("there is no memory for picture number %d now".formatted(number));
         }
+    }
+
+    private static String hint(QwenVlException e) {
+        return e.kind() == QwenVlException.Kind.NOT_PERMITTED
+                ? " (the server's operator may allow it: --remote-images, --image-host HOST[:PORT])"
+                : "";
     }
 
     /** Waits for the pictures in hand: they use the model. */

@@ -2,65 +2,81 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ApiException;
 import io.javalin.http.Context;
-import java.io.ByteArrayOutputStream;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
-/** Reads request bodies, each of bounded size and all together of bounded memory. Thread-safe. */
+/**
+ * Reads request bodies, each of bounded size, and all together, as well as those of one client, of bounded memory. A body on
+ * its way takes no thread and no more memory than what has come of it. Thread-safe.
+ */
 final class BodyReader {
 
     private static final int BODIES_AT_ONCE = 8; // of the largest size
 
-    private static final int BUFFER = 1 << 16;
-
     private final int maxBytes;
-    private final long patienceNanos;
-    private final Semaphore memory;
+    private final Duration patience;
+    private final Shares memory;
 
     /** @param patience a client that takes longer is cut off */
     BodyReader(int maxBytes, Duration patience) {
         this.maxBytes = maxBytes;
-        this.patienceNanos = patience.toNanos();
-        this.memory = new Semaphore(Math.multiplyExact(BODIES_AT_ONCE, maxBytes));
+        this.patience = patience;
+        this.memory = new Shares((long) BODIES_AT_ONCE * maxBytes, BODIES_AT_ONCE / 2L * maxBytes);
     }
 
-    /** A body and the memory that it takes up until it is closed. */
-    final class Body implements AutoCloseable {
-
-        private final byte[] bytes;
-        private final int held;
-
-        private Body(byte[] bytes, int held) {
-            this.bytes = bytes;
-            this.held = held;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        @Override
-        public void close() {
-            memory.release(held);
-        }
-    }
-
-    /** @throws ApiException 400, 408, 413, 415, 429 */
-    Body read(Context context) {
+    /**
+     * Hands on the body when it is complete, on one of the server's threads; the memory for it is set aside until it has been
+     * used. Replies 400, 408, 413 or 429 otherwise.
+     *
+     * @throws ApiException 413, 415 for what need not be read to be refused
+     */
+    void read(Context context, Consumer<byte[]> use) {
         check(context);
-        int length = context.contentLength();
-        int needed = length < 0 ? maxBytes : Math.max(1, length);
-        if (!memory.tryAcquire(needed)) {
-            throw ApiException.busy("too many large requests are waiting");
-        }
+        Executor threads = ServletContextRequest.getServletContextRequest(context.req())
+                .getConnectionMetaData()
+                .getConnector()
+                .getExecutor();
+        Body body = new Body(memory, Gate.client(context), maxBytes);
+        context.future(() -> arrival(context, body)
+                .orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS)
+                .handleAsync((complete, failure) -> used(body, failure, use), threads));
+    }
+
+    private static CompletableFuture<Void> arrival(Context context, Body body) {
+        CompletableFuture<Void> complete = new CompletableFuture<>();
         try {
-            return new Body(read(context.bodyInputStream()), needed);
-        } catch (RuntimeException | Error e) {
-            memory.release(needed);
-            throw e;
+            ServletInputStream in = context.req().getInputStream();
+            in.setReadListener(new BodyArrival(in, body, complete));
+        } catch (IOException e) {
+            complete.completeExceptionally(e);
         }
+        return complete;
+    }
+
+    private static Void used(Body body, Throwable failure, Consumer<byte[]> use) {
+        try (body) {
+            if (failure != null) {
+                throw refusal(failure);
+            }
+            use.accept(body.bytes());
+            return null;
+        }
+    }
+
+    private static ApiException refusal(Throwable failure) {
+        if (failure instanceof ApiException refusal) {
+            return refusal;
+        }
+        return failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException
+                ? ApiException.of(408, "timeout", "the request came too slowly")
+                : ApiException.of(400, "invalid_request_error", "the request was not complete");
     }
 
     private void check(Context context) {
@@ -76,31 +92,7 @@ final class BodyReader {
             throw ApiException.of(415, "invalid_request_error", "compressed requests are not taken");
         }
         if (context.req().getContentLengthLong() > maxBytes) {
-            throw tooLarge();
+            throw Body.tooLarge(maxBytes);
         }
-    }
-
-    private byte[] read(InputStream body) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] buffer = new byte[BUFFER];
-        long start = System.nanoTime();
-        try {
-            for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
-                bytes.write(buffer, 0, count);
-                if (bytes.size() > maxBytes) {
-                    throw tooLarge();
-                }
-                if (System.nanoTime() - start > patienceNanos) {
-                    throw ApiException.of(408, "timeout", "the request came too slowly");
-                }
-            }
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw ApiException.of(400, "invalid_request_error", "the request was not complete");
-        }
-    }
-
-    private ApiException tooLarge() {
-        return ApiException.of(413, "invalid_request_error", "the request has more than %d bytes".formatted(maxBytes));
     }
 }

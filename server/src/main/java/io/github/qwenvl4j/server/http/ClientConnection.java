@@ -3,7 +3,6 @@ package io.github.qwenvl4j.server.http;
 import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
@@ -24,11 +23,6 @@ final class ClientConnection {
                 .getConnectionMetaData()
                 .getConnection()
                 .getEndPoint();
-    }
-
-    /** A connection on which nothing is sent while an answer is generated must not be taken for a dead one. */
-    void keepFor(Duration time) {
-        endPoint.setIdleTimeout(time.toMillis());
     }
 
     /**

@@ -9,7 +9,6 @@ import io.github.qwenvl4j.server.fields.RequestForm;
 import io.github.qwenvl4j.server.http.EventWriter.Framing;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -26,7 +25,7 @@ final class Door {
     private final BodyReader bodies;
     private final Duration deadline;
     private final boolean strictFields;
-    private final Semaphore places = new Semaphore(REQUESTS_AT_ONCE);
+    private final Shares places = new Shares(REQUESTS_AT_ONCE, REQUESTS_AT_ONCE / 2);
 
     Door(ServerOptions options, Gate gate, Loading loading) {
         this.gate = gate;
@@ -46,16 +45,19 @@ final class Door {
         context.attribute(START, System.nanoTime());
         Served served = loading.served();
         gate.admit(context);
-        if (!places.tryAcquire()) {
-            throw ApiException.busy("too many requests are waiting");
-        }
-        try (BodyReader.Body body = bodies.read(context)) {
-            RequestForm.Read<T> read = form.read(body.bytes(), strictFields);
-            read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
-            use.accept(served, read.request());
-        } finally {
-            places.release();
-        }
+        String client = Gate.client(context);
+        bodies.read(context, body -> {
+            if (!places.take(client, 1)) {
+                throw ApiException.busy("too many requests are waiting");
+            }
+            try {
+                RequestForm.Read<T> read = form.read(body, strictFields);
+                read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
+                use.accept(served, read.request());
+            } finally {
+                places.giveBack(client, 1);
+            }
+        });
     }
 
     /**
@@ -68,8 +70,8 @@ final class Door {
         EventWriter events = new EventWriter(context, framing);
         long start = context.attribute(START);
         ClientConnection connection = new ClientConnection(context.req());
-        connection.keepFor(deadline.multipliedBy(2));
-        Caller caller = new Caller(Gate.key(context), connection::gone, start, System.nanoTime() + deadline.toNanos());
+        Caller caller =
+                new Caller(Gate.client(context), connection::gone, start, System.nanoTime() + deadline.toNanos());
         try (AnswerStream answers = served.chat().start(request, caller)) {
             Exchange exchange = new Exchange(context, answers, served.maker(request, answers.facts()), events);
             RequestLog.note(context, exchange);
@@ -80,10 +82,18 @@ final class Door {
             if (!events.begun()) {
                 throw e;
             }
-            events.send(Errors.body(context, Errors.refusal(context, e)));
+            tell(context, events, e);
         }
         if (connection.mustClose()) {
             context.header("Connection", "close");
+        }
+    }
+
+    private static void tell(Context context, EventWriter events, RuntimeException e) {
+        try {
+            events.send(Errors.body(context.path(), Errors.refusal(context, e)));
+        } catch (CallerGoneException gone) {
+            context.status(CLIENT_GONE);
         }
     }
 }

@@ -4,6 +4,11 @@ import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.api.Ollama;
 import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +26,21 @@ final class Errors {
                 && context.res().getHeader("Retry-After") == null) {
             context.header("Retry-After", "1");
         }
-        context.status(refusal.status()).contentType("application/json").result(Json.write(body(context, refusal)));
+        context.status(refusal.status())
+                .contentType("application/json")
+                .result(Json.write(body(context.path(), refusal)));
+    }
+
+    /** For what is no exception, such as memory that runs out. */
+    static void reply(HttpServletResponse response, Error error) {
+        ApiException refusal = internal("a request", "", error);
+        response.setStatus(refusal.status());
+        response.setContentType("application/json");
+        try {
+            response.getOutputStream().write(Json.write(refusal.body()));
+        } catch (IOException e) {
+            LOG.info("nobody reads the reply to an error");
+        }
     }
 
     /** What a client is told of an exception. */
@@ -29,26 +48,35 @@ final class Errors {
         if (e instanceof ApiException refusal) {
             return refusal;
         }
-        String number = UUID.randomUUID().toString();
-        LOG.error("error {} in {} {}", number, context.method(), context.path(), e);
-        return ApiException.of(
-                500, "server_error", "something went wrong here; it is number " + number + " in the log");
-    }
-
-    static Object body(Context context, ApiException refusal) {
-        return context.path().startsWith("/api/") ? new Ollama.Error(refusal.getMessage()) : refusal.body();
-    }
-
-    /** For addresses that lead nowhere; a handler's own refusal stays. */
-    static void notFound(Context context) {
-        if (!"application/json".equals(context.res().getContentType())) {
-            reply(context, ApiException.of(404, "invalid_request_error", "there is nothing at this address"));
+        if (e instanceof HttpResponseException refusal) {
+            return ApiException.of(
+                    refusal.getStatus(),
+                    "invalid_request_error",
+                    String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT));
         }
+        return internal(context.method().toString(), context.path(), e);
     }
 
-    static void wrongMethod(Context context) {
+    /** An error of the server, which goes into the log. */
+    static ApiException internal(String method, String path, Throwable cause) {
+        String number = UUID.randomUUID().toString();
+        LOG.error("error {} in {} {}", number, method, path, cause);
+        return ApiException.of(500, "server_error", "internal error; see log entry " + number);
+    }
+
+    static Object body(String path, ApiException refusal) {
+        return path != null && path.startsWith("/api/") ? new Ollama.Error(refusal.getMessage()) : refusal.body();
+    }
+
+    /** 405, naming what would be served. */
+    static void wrongMethod(Context context, MethodNotAllowedResponse e) {
+        String allowed = e.getDetails().getOrDefault("availableMethods", "");
+        context.header("Allow", allowed);
         reply(
                 context,
-                ApiException.of(405, "invalid_request_error", "this address does not serve " + context.method()));
+                ApiException.of(
+                        405,
+                        "invalid_request_error",
+                        "%s is not served at %s; %s is".formatted(context.method(), context.path(), allowed)));
     }
 }

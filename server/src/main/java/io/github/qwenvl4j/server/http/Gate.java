@@ -3,10 +3,16 @@ package io.github.qwenvl4j.server.http;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.chat.RequestTally;
 import io.javalin.http.Context;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Who comes in: the page and the liveness check are open to all that can reach the server, everything else needs a key
@@ -17,7 +23,9 @@ final class Gate {
     static final String NOBODY = "anonymous";
 
     private static final String KEY = "qwenvl.key";
-    private static final Set<String> OPEN = Set.of("/health", "/", "/index.html", "/favicon.ico");
+    private static final String CLIENT = "qwenvl.client";
+    private static final Set<String> OPEN =
+            Set.of("/health", "/v1/health", "/ping", "/", "/index.html", "/favicon.ico");
     private static final String OPEN_FOLDER = "/web/";
 
     private final ServerOptions options;
@@ -30,26 +38,51 @@ final class Gate {
 
     void check(Context context) {
         checkHost(context);
+        if (options.access().origins().answer(context)) {
+            context.skipRemainingHandlers(); // a preflight has no key
+            return;
+        }
         checkOrigin(context);
+        context.attribute(CLIENT, address(context));
         boolean open = OPEN.contains(context.path()) || context.path().startsWith(OPEN_FOLDER);
         if (!open) {
-            context.attribute(KEY, options.keys().isEmpty() ? NOBODY : authenticate(context));
+            String name = options.access().keys().isEmpty() ? NOBODY : authenticate(context);
+            context.attribute(KEY, name);
+            if (!name.equals(NOBODY)) {
+                context.attribute(CLIENT, name);
+            }
         }
+    }
+
+    /** Whose turn it is to be: where there are no keys, an address's. */
+    private static String address(Context context) {
+        InetAddress address = ((InetSocketAddress) ServletContextRequest.getServletContextRequest(context.req())
+                        .getConnectionMetaData()
+                        .getRemoteSocketAddress())
+                .getAddress();
+        byte[] bytes = address.getAddress();
+        int ours = bytes.length == 4 ? 4 : 8; // of IPv6 a customer has a whole network
+        return "address " + HexFormat.of().formatHex(bytes, 0, ours);
     }
 
     /** Counts a request for an answer. */
     void admit(Context context) {
-        OptionalInt wait = limiter.admit(key(context));
+        OptionalInt wait = limiter.admit(client(context));
         if (wait.isPresent()) {
             context.header("Retry-After", Integer.toString(wait.getAsInt()));
-            throw ApiException.busy(
-                    "this key has asked more than it may; try again in %d s".formatted(wait.getAsInt()));
+            throw ApiException.busy("rate limit exceeded for this %s; retry in %d s"
+                    .formatted(options.access().keys().isEmpty() ? "address" : "API key", wait.getAsInt()));
         }
     }
 
     /** The name of the key of this request. */
     static String key(Context context) {
         return context.attribute(KEY);
+    }
+
+    /** Who shares fairly with others: a key, or an address where there are no keys. */
+    static String client(Context context) {
+        return context.attribute(CLIENT);
     }
 
     /** A name that resolves to this machine, but is not this machine's, comes from a page that rebound its own name. */
@@ -60,10 +93,15 @@ final class Gate {
         }
     }
 
-    private static void checkOrigin(Context context) {
+    private void checkOrigin(Context context) {
         String origin = context.header("Origin");
-        if (origin != null && !sameHost(origin, context.header("Host"))) {
-            throw ApiException.of(403, "invalid_request_error", "pages of other sites are not served");
+        if (origin != null
+                && !sameHost(origin, context.header("Host"))
+                && !options.access().origins().allows(origin)) {
+            throw ApiException.of(
+                    403,
+                    "invalid_request_error",
+                    "pages of other sites are not served (the operator may allow an origin with --cors)");
         }
     }
 
@@ -77,9 +115,10 @@ final class Gate {
     }
 
     private String authenticate(Context context) {
-        String header = context.header("Authorization");
-        boolean bearer = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7);
-        return (bearer ? options.keys().name(header.substring(7).strip()) : Optional.<String>empty())
+        return Stream.of(bearer(context), context.header("X-Api-Key"), context.header("Api-Key"))
+                .filter(Objects::nonNull)
+                .flatMap(presented -> options.access().keys().name(presented.strip()).stream())
+                .findFirst()
                 .orElseThrow(() -> {
                     context.header("WWW-Authenticate", "Bearer");
                     return new ApiException(
@@ -87,8 +126,13 @@ final class Gate {
                             "invalid_request_error",
                             Optional.of("invalid_api_key"),
                             Optional.empty(),
-                            "a valid API key is needed: Authorization: Bearer KEY");
+                            "a valid API key is needed: Authorization: Bearer KEY, or X-Api-Key: KEY");
                 });
+    }
+
+    private static String bearer(Context context) {
+        String header = context.header("Authorization");
+        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7) ? header.substring(7) : null;
     }
 
     /** Charges what a request has cost to its key. */

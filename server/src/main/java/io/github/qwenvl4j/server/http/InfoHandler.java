@@ -2,20 +2,22 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.Json;
-import io.github.qwenvl4j.server.api.ModelList;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the server tells of itself: health, version, models, its API's description. */
 final class InfoHandler {
 
+    private final ServerOptions options;
     private final Loading loading;
     private final byte[] openApi = openApi();
 
-    InfoHandler(Loading loading) {
+    InfoHandler(ServerOptions options, Loading loading) {
+        this.options = options;
         this.loading = loading;
     }
 
@@ -25,9 +27,22 @@ final class InfoHandler {
             loading.served();
             json(context, Map.of("status", "ok"));
         } catch (ApiException e) {
-            context.status(e.status());
+            context.status(e.status()).header("Retry-After", "1");
             json(context, Map.of("status", e.getMessage()));
         }
+    }
+
+    /** What llama.cpp's clients ask before they send a picture. */
+    void props(Context context) {
+        Served served = loading.served();
+        json(
+                context,
+                Map.of(
+                        "model_alias", served.id(),
+                        "total_slots", options.engine().batch(),
+                        "default_generation_settings", Map.of("n_ctx", served.positions()),
+                        "modalities", Map.of("vision", true, "audio", false),
+                        "build_info", "qwenvl4j-" + BuildInfo.VERSION));
     }
 
     void version(Context context) {
@@ -39,13 +54,9 @@ final class InfoHandler {
     }
 
     void model(Context context) {
-        ModelList list = loading.served().list();
-        json(
-                context,
-                list.data().stream()
-                        .filter(model -> model.id().equals(context.pathParam("model")))
-                        .findFirst()
-                        .orElseThrow(() -> ApiException.of(404, "invalid_request_error", "there is no such model")));
+        Served served = loading.served();
+        served.chat().requireServed(Optional.of(context.pathParam("model")));
+        json(context, served.list().data().get(0));
     }
 
     void openApi(Context context) {

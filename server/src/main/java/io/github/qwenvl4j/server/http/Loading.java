@@ -9,18 +9,22 @@ import java.util.function.Supplier;
 /** The model on its way to being served, and away again. Thread-safe. */
 final class Loading {
 
-    private final CompletableFuture<Served> loaded;
+    private final CompletableFuture<Served> loaded = new CompletableFuture<>();
+    private final Supplier<Served> open;
     private volatile boolean stopping;
 
-    /** Opens the model on a thread of its own. */
     Loading(Supplier<Served> open) {
-        this.loaded = new CompletableFuture<>();
-        Thread thread = new Thread(() -> load(open), "loading");
+        this.open = open;
+    }
+
+    /** Opens the model on a thread of its own. */
+    void begin() {
+        Thread thread = new Thread(this::load, "loading");
         thread.setDaemon(true);
         thread.start();
     }
 
-    private void load(Supplier<Served> open) {
+    private void load() {
         try {
             loaded.complete(open.get());
         } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +64,7 @@ final class PageFiles {
         if (files.containsKey(name)) {
             send(context, name);
         } else {
-            context.status(404);
+            throw new NotFoundResponse();
         }
     }
 

@@ -41,6 +41,7 @@ public final class QwenVlServer implements AutoCloseable {
      * @param modelId what clients call the model
      * @param open opens the model, which then belongs to the server; called on another thread
      * @param pictures where pictures may come from, and how large they may be
+     * @throws io.github.qwenvl4j.QwenVlException of kind NETWORK when the port cannot be had; nothing is loaded then
      */
     public static QwenVlServer start(
             ServerOptions options, String modelId, Supplier<QwenVl> open, ImageLoader pictures) {
@@ -55,16 +56,17 @@ public final class QwenVlServer implements AutoCloseable {
             ImageLoader pictures,
             Consumer<StepReport> steps) {
         ServerMetrics metrics = new ServerMetrics();
-        Gate gate = new Gate(options, new RateLimiter(options.rates(), System::nanoTime));
+        Gate gate = new Gate(options, new RateLimiter(options.access().rates(), System::nanoTime));
         Consumer<StepReport> observer = steps.andThen(metrics::step);
         Loading loading =
                 new Loading(() -> new Served(modelId, open.get(), pictures, options, metrics, gate, observer));
-        Routes routes = new Routes(gate, new Door(options, gate, loading), loading, metrics);
+        Routes routes = new Routes(options, gate, new Door(options, gate, loading), loading, metrics);
         Javalin javalin = Javalin.create(config -> {
             configure(config, options, metrics);
             routes.register(config.routes);
         });
         javalin.start();
+        loading.begin();
         LOG.info("listening on {}:{}", options.host(), javalin.port());
         return new QwenVlServer(options, loading, javalin);
     }
@@ -74,13 +76,16 @@ public final class QwenVlServer implements AutoCloseable {
         config.startup.showOldJavalinVersionWarning = false;
         config.http.prefer405over404 = true;
         config.http.maxRequestSize = options.maxBodyBytes();
-        config.jetty.host = options.host();
-        config.jetty.port = options.port();
+        config.router.javaLangErrorHandler(Errors::reply);
         config.jetty.threadPool = new QueuedThreadPool(THREADS);
+        BrokenRequests broken = new BrokenRequests(MAX_HEADER_BYTES);
         config.jetty.modifyServer(server -> {
             server.setHandler(new GracefulHandler());
+            server.setErrorHandler(broken);
             server.setStopTimeout(LAST_WRITES.toMillis());
         });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(broken));
+        config.jetty.addConnector(new Listener(options)::open);
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
             http.setRequestHeaderSize(MAX_HEADER_BYTES);

@@ -9,6 +9,7 @@ import java.util.function.LongSupplier;
 final class RateLimiter {
 
     private static final double MINUTE = 60e9;
+    private static final int MOST_BUDGETS = 10_000;
 
     /** What a key may still use, refilled as time passes. */
     private final class Budget {
@@ -30,6 +31,10 @@ final class RateLimiter {
             return left >= needed
                     ? OptionalInt.empty()
                     : OptionalInt.of((int) Math.ceil((needed - left) / perMinute * 60));
+        }
+
+        boolean full() {
+            return delay(perMinute).isEmpty();
         }
 
         synchronized void charge(double amount) {
@@ -75,6 +80,9 @@ final class RateLimiter {
     }
 
     private Budget budget(Map<String, Budget> budgets, String key, int perMinute) {
+        if (budgets.size() > MOST_BUDGETS) {
+            budgets.values().removeIf(Budget::full); // such a one says no more than none
+        }
         return budgets.computeIfAbsent(key, name -> new Budget(perMinute));
     }
 }

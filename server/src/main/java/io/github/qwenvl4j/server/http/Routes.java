@@ -2,6 +2,10 @@ package io.github.qwenvl4j.server.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.http.NotFoundResponse;
 
 /** Which address leads where. */
 final class Routes {
@@ -12,36 +16,52 @@ final class Routes {
     private final InfoHandler info;
     private final PageFiles page = new PageFiles();
     private final ServerMetrics metrics;
+    private final KnownRoutes known = new KnownRoutes();
 
-    Routes(Gate gate, Door door, Loading loading, ServerMetrics metrics) {
+    Routes(ServerOptions options, Gate gate, Door door, Loading loading, ServerMetrics metrics) {
         this.gate = gate;
         this.chat = new ChatHandler(door);
         this.ollama = new OllamaHandler(door, loading);
-        this.info = new InfoHandler(loading);
+        this.info = new InfoHandler(options, loading);
         this.metrics = metrics;
     }
 
     void register(RoutesConfig routes) {
         routes.before(Routes::protect);
         routes.before(gate::check);
-        routes.post("/v1/chat/completions", chat::handle);
-        routes.get("/v1/models", info::models);
-        routes.get("/v1/models/<model>", info::model);
-        routes.post("/api/chat", ollama::chat);
-        routes.post("/api/generate", ollama::generate);
-        routes.get("/api/tags", ollama::tags);
-        routes.post("/api/show", ollama::show);
-        routes.get("/api/ps", ollama::running);
-        routes.get("/api/version", ollama::version);
-        routes.get("/health", info::health);
-        routes.get("/metrics", metrics::handle);
-        routes.get("/version", info::version);
-        routes.get("/openapi.json", info::openApi);
+        post(routes, "/v1/chat/completions", chat::handle);
+        get(routes, "/v1/models", info::models);
+        get(routes, "/v1/models/<model>", info::model);
+        post(routes, "/api/chat", ollama::chat);
+        post(routes, "/api/generate", ollama::generate);
+        get(routes, "/api/tags", ollama::tags);
+        post(routes, "/api/show", ollama::show);
+        get(routes, "/api/ps", ollama::running);
+        get(routes, "/api/version", ollama::version);
+        get(routes, "/health", info::health);
+        get(routes, "/v1/health", info::health);
+        get(routes, "/ping", info::health);
+        get(routes, "/metrics", metrics::handle);
+        get(routes, "/version", info::version);
+        get(routes, "/props", info::props);
+        get(routes, "/openapi.json", info::openApi);
         routes.get("/", page::index);
         routes.get("/web/{file}", page::file);
         routes.exception(Exception.class, (e, context) -> Errors.reply(context, e));
-        routes.error(404, Errors::notFound);
-        routes.error(405, Errors::wrongMethod);
+        routes.exception(HttpResponseException.class, (e, context) -> Errors.reply(context, e));
+        routes.exception(MethodNotAllowedResponse.class, (e, context) -> Errors.wrongMethod(context, e));
+        routes.exception(NotFoundResponse.class, (e, context) -> Errors.reply(context, known.notFound(context.path())));
+    }
+
+    private void get(RoutesConfig routes, String path, Handler handler) {
+        known.add("GET", path);
+        routes.get(path, handler);
+        routes.head(path, handler); // Javalin's own reply to HEAD is 200, whatever GET's would be
+    }
+
+    private void post(RoutesConfig routes, String path, Handler handler) {
+        known.add("POST", path);
+        routes.post(path, handler);
     }
 
     /** The page runs its own scripts only, talks to its own server only, and is shown in no other page. */

@@ -55,6 +55,11 @@ final class Served implements AutoCloseable {
         return new OllamaCard(id, model, since);
     }
 
+    /** Most tokens of prompt and answer. */
+    int positions() {
+        return model.model().config().language().maxPositionEmbeddings();
+    }
+
     ModelList list() {
         return ModelList.of(id, since.getEpochSecond());
     }

@@ -28,21 +28,28 @@ class AccessTest {
         try (TestServer server =
                 TestServer.start(options -> options.withKeys(ApiKeys.of(List.of("alice:" + ALICE, KEY_TWO))))) {
             for (String path :
-                    List.of("/v1/models", "/api/tags", "/metrics", "/version", "/openapi.json", "/nowhere")) {
+                    List.of("/v1/models", "/api/tags", "/metrics", "/props", "/version", "/openapi.json", "/nowhere")) {
                 assertThat(server.get(path).statusCode()).as(path).isEqualTo(401);
                 assertThat(server.get(path, "Authorization", "Bearer " + ALICE + "x")
                                 .statusCode())
                         .isEqualTo(401);
                 assertThat(server.get(path, "Authorization", "Basic " + ALICE).statusCode())
                         .isEqualTo(401);
+                assertThat(server.get(path, "X-Api-Key", ALICE + "x").statusCode())
+                        .isEqualTo(401);
             }
-            for (String path : List.of("/health", "/", "/web/main.js")) {
+            for (String path : List.of("/health", "/v1/health", "/ping", "/", "/web/main.js")) {
                 assertThat(server.get(path).statusCode()).as(path).isEqualTo(200);
             }
             for (String key : List.of(ALICE, KEY_TWO)) {
-                assertThat(server.get("/v1/models", "Authorization", "Bearer " + key)
-                                .statusCode())
-                        .isEqualTo(200);
+                for (String[] header : List.of(
+                        new String[] {"Authorization", "Bearer " + key},
+                        new String[] {"X-Api-Key", key},
+                        new String[] {"Api-Key", key})) {
+                    assertThat(server.get("/v1/models", header).statusCode())
+                            .as(header[0])
+                            .isEqualTo(200);
+                }
             }
             HttpResponse<String> refused = server.chat(TestServer.user("hi"));
             assertThat(refused.statusCode()).isEqualTo(401);
@@ -90,37 +97,19 @@ class AccessTest {
         assertThatThrownBy(() -> open(local, host, false))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageContaining(host);
-        assertThat(open(local, host, true).openWithoutKey()).isTrue();
+        assertThat(open(local, host, true).access().openWithoutKey()).isTrue();
     }
 
     private static ServerOptions open(ServerOptions o, String host, boolean openWithoutKey) {
-        return new ServerOptions(
-                host,
-                0,
-                o.names(),
-                openWithoutKey,
-                o.keys(),
-                o.rates(),
-                o.requests(),
-                o.engine(),
-                o.maxBodyBytes(),
-                o.drain());
+        Access access = new Access(Set.of(), CrossOrigin.none(), openWithoutKey, ApiKeys.none(), RateLimits.NONE);
+        return new ServerOptions(host, 0, access, o.requests(), o.engine(), o.maxBodyBytes(), o.stall(), o.drain());
     }
 
     @Test
     void behindAProxyTheServerAnswersToItsPublicName() {
         ServerOptions local = ServerOptions.local(0);
-        ServerOptions known = new ServerOptions(
-                local.host(),
-                0,
-                Set.of("VL.example.org"),
-                false,
-                local.keys(),
-                local.rates(),
-                local.requests(),
-                local.engine(),
-                local.maxBodyBytes(),
-                local.drain());
+        ServerOptions known = local.withAccess(
+                new Access(Set.of("VL.example.org"), CrossOrigin.none(), false, ApiKeys.none(), RateLimits.NONE));
         assertThat(known.answersTo("vl.example.org")).isTrue();
         assertThat(known.answersTo("localhost:8000")).isTrue();
         assertThat(known.answersTo("[::1]:8000")).isTrue();

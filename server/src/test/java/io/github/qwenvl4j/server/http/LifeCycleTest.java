@@ -7,15 +7,20 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
@@ -37,8 +42,12 @@ class LifeCycleTest {
                     return OpenedModel.open("tiny-vl", Precision.FLOAT32);
                 },
                 TestServer.DATA_URLS)) {
-            assertThat(status(server, "/health")).isEqualTo(503);
-            assertThat(status(server, "/v1/models")).isEqualTo(503);
+            for (String path : List.of("/health", "/v1/health", "/ping", "/v1/models", "/props")) {
+                HttpResponse<Void> reply = ask(server, "GET", path);
+                assertThat(reply.statusCode()).as(path).isEqualTo(503);
+                assertThat(reply.headers().firstValue("Retry-After")).as(path).isPresent();
+            }
+            assertThat(ask(server, "HEAD", "/health").statusCode()).isEqualTo(503);
             gate.countDown();
             server.awaitReady();
             assertThat(status(server, "/health")).isEqualTo(200);
@@ -59,6 +68,43 @@ class LifeCycleTest {
                     .hasMessage("no such model");
             assertThat(status(server, "/health")).isEqualTo(503);
         }
+    }
+
+    @Test
+    void aPortInUseIsSaidBeforeAnythingIsLoaded() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            AtomicBoolean loaded = new AtomicBoolean();
+            assertThatThrownBy(() -> QwenVlServer.start(
+                            ServerOptions.local(port),
+                            "none",
+                            () -> {
+                                loaded.set(true);
+                                throw new QwenVlException("not needed");
+                            },
+                            TestServer.DATA_URLS))
+                    .isInstanceOfSatisfying(
+                            QwenVlException.class, e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.NETWORK))
+                    .hasMessage("port %d is in use (--port N chooses another)", port);
+            assertThat(loaded).isFalse();
+        }
+    }
+
+    @Test
+    void aHostThatIsNotThisMachineIsSaidSo() {
+        ServerOptions local = ServerOptions.local(0);
+        ServerOptions elsewhere = new ServerOptions(
+                "192.0.2.1",
+                0,
+                new Access(Set.of(), CrossOrigin.none(), true, ApiKeys.none(), RateLimits.NONE),
+                local.requests(),
+                local.engine(),
+                local.maxBodyBytes(),
+                local.stall(),
+                local.drain());
+        assertThatThrownBy(() -> QwenVlServer.start(elsewhere, "none", () -> null, TestServer.DATA_URLS))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessage("host 192.0.2.1 is not an address of this machine");
     }
 
     @Test
@@ -98,9 +144,14 @@ class LifeCycleTest {
     }
 
     private static int status(QwenVlServer server, String path) throws Exception {
+        return ask(server, "GET", path).statusCode();
+    }
+
+    private static HttpResponse<Void> ask(QwenVlServer server, String method, String path) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + server.port() + path);
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                .statusCode();
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.discarding());
     }
 }

@@ -31,11 +31,11 @@ class OpenApiTest {
     @Test
     void itDescribesEveryRouteAndNoOther() {
         ServerOptions options = ServerOptions.local(0);
-        Gate gate = new Gate(options, new RateLimiter(options.rates(), System::nanoTime));
+        Gate gate = new Gate(options, new RateLimiter(options.access().rates(), System::nanoTime));
         Loading loading = new Loading(() -> {
             throw new IllegalStateException("not needed");
         });
-        Routes routes = new Routes(gate, new Door(options, gate, loading), loading, new ServerMetrics());
+        Routes routes = new Routes(options, gate, new Door(options, gate, loading), loading, new ServerMetrics());
         Javalin javalin = Javalin.create(config -> routes.register(config.routes));
         Set<String> served = javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)

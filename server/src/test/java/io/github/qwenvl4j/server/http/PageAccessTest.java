@@ -112,16 +112,7 @@ class PageAccessTest extends PageInBrowser {
     }
 
     private static ServerOptions named(ServerOptions o) {
-        return new ServerOptions(
-                o.host(),
-                0,
-                Set.of("lan.example"),
-                false,
-                o.keys(),
-                o.rates(),
-                o.requests(),
-                o.engine(),
-                o.maxBodyBytes(),
-                o.drain());
+        return o.withAccess(
+                new Access(Set.of("lan.example"), CrossOrigin.none(), false, ApiKeys.none(), RateLimits.NONE));
     }
 }

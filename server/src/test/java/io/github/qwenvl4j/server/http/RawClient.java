@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -13,7 +14,12 @@ final class RawClient implements AutoCloseable {
     private final StringBuilder received = new StringBuilder();
 
     RawClient(int port) throws IOException {
-        this.socket = new Socket("127.0.0.1", port);
+        this("127.0.0.1", port);
+    }
+
+    /** @param from the address of this machine that the client has */
+    RawClient(String from, int port) throws IOException {
+        this.socket = new Socket("127.0.0.1", port, InetAddress.getByName(from), 0);
         this.socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
@@ -24,8 +30,31 @@ final class RawClient implements AutoCloseable {
     }
 
     RawClient post(String path, String body, String headers) throws IOException {
-        return send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers
-                + "Content-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
+        socket.getOutputStream().write(request(path, body, headers));
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** @param headers beside the usual ones, each ending a line */
+    static byte[] request(String path, String body, String headers) {
+        int length = body.getBytes(StandardCharsets.UTF_8).length;
+        return ("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers
+                        + "Content-Length: " + length + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Whether the server has closed the connection, after the text was sent. */
+    boolean closedAfterSending(String text) {
+        try {
+            send(text);
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    boolean hasReply() throws IOException {
+        return socket.getInputStream().available() > 0;
     }
 
     /** Reads until the text has come; all that was received so far. */

@@ -30,8 +30,9 @@ class StreamingTest {
     }
 
     @AfterEach
-    void letGo() {
+    void letGo() throws Exception {
         MODEL.letGo();
+        HangUpTest.await(server, "qwenvl_active_answers", 0);
     }
 
     @AfterAll
