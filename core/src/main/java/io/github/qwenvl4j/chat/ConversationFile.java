@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.file.JsonProblem;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Role;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class ConversationFile {
             }
             return conversation(MAPPER.readTree(Files.readAllBytes(file)));
         } catch (JsonProcessingException e) {
-            throw new QwenVlException(file + ": is not valid JSON: " + firstLine(e.getOriginalMessage()), e);
+            throw new QwenVlException(file + ": is " + JsonProblem.of(e), e);
         } catch (IOException e) {
             throw FileProblem.reading(file, e);
         } catch (QwenVlException e) {
@@ -87,9 +88,5 @@ final class ConversationFile {
             throw new QwenVlException(where + " is not a text");
         }
         return value.textValue();
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("");
     }
 }

@@ -36,7 +36,7 @@ public final class Check {
 
     /** Text of an untrusted file, made fit for one line of a message. */
     public static String shown(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = text.replaceAll("\\p{Cc}", "?");
         return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";
     }
 }

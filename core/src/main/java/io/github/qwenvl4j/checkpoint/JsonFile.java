@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.file.JsonProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -50,9 +51,9 @@ public final class JsonFile {
             }
             return node;
         } catch (JsonProcessingException e) {
-            throw new QwenVlException("not valid JSON: " + Check.shown(e.getOriginalMessage()), e);
+            throw new QwenVlException(JsonProblem.of(e), e);
         } catch (IOException e) {
-            throw new QwenVlException("not valid JSON: " + Check.shown(e.getMessage()), e);
+            throw new QwenVlException("not valid JSON: it is not UTF-8 text", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.tensor.Scopes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ final class MappedFile implements AutoCloseable {
             return Scopes.retain(mapped);
         } catch (IOException | RuntimeException e) {
             String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new QwenVlException(path + ": cannot be mapped: " + reason, e);
+            throw new QwenVlException(Kind.CHECKPOINT, path + ": cannot be mapped: " + reason, e);
         }
     }
 

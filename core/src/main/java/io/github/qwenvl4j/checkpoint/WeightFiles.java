@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,8 +43,10 @@ final class WeightFiles {
                 return shards(directory, form);
             }
         }
-        throw new QwenVlException(directory
-                + ": no weights: neither model.safetensors nor pytorch_model.bin, nor a .index.json of either");
+        throw new QwenVlException(
+                Kind.CHECKPOINT,
+                directory
+                        + ": no weights: neither model.safetensors nor pytorch_model.bin, nor a .index.json of either");
     }
 
     private static SortedMap<String, StoredTensor> shards(Path directory, Form form) {
@@ -58,6 +61,7 @@ final class WeightFiles {
             StoredTensor tensor = tensors.get(name);
             if (tensor == null || !tensor.info().file().equals(file)) {
                 throw new QwenVlException(
+                        Kind.CHECKPOINT,
                         index + ": tensor " + Check.shown(name) + " is not in " + file + ", where the index puts it");
             }
         });
@@ -66,10 +70,11 @@ final class WeightFiles {
 
     private static void requireShard(Path directory, Path index, String file) {
         if (file.isBlank() || file.startsWith(".") || file.matches(".*[/\\\\:\\p{Cntrl}].*")) {
-            throw new QwenVlException(index + ": shard " + Check.shown(file) + " is not a plain file name");
+            throw new QwenVlException(
+                    Kind.CHECKPOINT, index + ": shard " + Check.shown(file) + " is not a plain file name");
         }
         if (!Files.isRegularFile(directory.resolve(file))) {
-            throw new QwenVlException(index + ": shard " + file + " is missing");
+            throw new QwenVlException(Kind.CHECKPOINT, index + ": shard " + file + " is missing");
         }
     }
 
@@ -79,9 +84,11 @@ final class WeightFiles {
             for (StoredTensor tensor : form.reader.apply(directory.resolve(file))) {
                 StoredTensor other = tensors.put(tensor.info().name(), tensor);
                 if (other != null) {
-                    throw new QwenVlException(directory + ": tensor "
-                            + Check.shown(tensor.info().name()) + " is both in "
-                            + other.info().file() + " and in " + file);
+                    throw new QwenVlException(
+                            Kind.CHECKPOINT,
+                            directory + ": tensor "
+                                    + Check.shown(tensor.info().name()) + " is both in "
+                                    + other.info().file() + " and in " + file);
                 }
             }
         }

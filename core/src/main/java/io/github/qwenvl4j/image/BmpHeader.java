@@ -48,7 +48,7 @@ record BmpHeader(
     }
 
     private static BmpHeader version1(ByteBuffer file) {
-        int bits = file.getShort(24);
+        int bits = Short.toUnsignedInt(file.getShort(24));
         return new BmpHeader(
                 Short.toUnsignedInt(file.getShort(18)),
                 Short.toUnsignedInt(file.getShort(20)),
@@ -66,7 +66,7 @@ record BmpHeader(
             throw new UnusableImageException("is a BMP whose header has %d bytes, which no known version has"
                     .formatted(Integer.toUnsignedLong(size)));
         }
-        int bits = file.getShort(28);
+        int bits = Short.toUnsignedInt(file.getShort(28));
         int compression = file.getInt(30);
         boolean masked = compression == BITFIELDS;
         int[] masks = new int[masked ? 3 : 0];

@@ -84,7 +84,7 @@ public final class ImageLoader {
 
     /** One short line: a data URL may have megabytes, a path may have line breaks. */
     static String shown(String name) {
-        String line = name.replaceAll("\\p{Cntrl}", "?");
+        String line = name.replaceAll("\\p{Cc}", "?");
         return line.length() <= SHOWN_NAME
                 ? line
                 : "%s... (%d characters)".formatted(line.substring(0, SHOWN_NAME / 2), line.length());

@@ -158,7 +158,7 @@ final class JpegParser {
         }
         progressive = marker == 0xc2;
         if (data.get(0) != 8) {
-            throw new UnusableImageException("is a JPEG of %d bits; 8 are read".formatted(data.get(0)));
+            throw new UnusableImageException("is a JPEG of %d bits; 8 are read".formatted(data.get(0) & 0xff));
         }
         if (frame != null) {
             throw new UnusableImageException("is a JPEG of several frames");

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.tokenizer;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,8 +72,7 @@ final class RankFile {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw new QwenVlException(
-                    bad(number, "bad base64 '" + shortened(base64) + "'").getMessage(), e);
+            throw bad(number, "bad base64 '" + shortened(base64) + "'");
         }
     }
 
@@ -92,16 +92,18 @@ final class RankFile {
         for (int value = 0; value < 256; value++) {
             if (!rankOf.containsKey(ByteBuffer.wrap(new byte[] {(byte) value}))) {
                 throw new QwenVlException(
+                        Kind.CHECKPOINT,
                         "rank file " + file + " has no token for the single byte 0x%02x".formatted(value));
             }
         }
     }
 
     private QwenVlException bad(int line, String what) {
-        return new QwenVlException("rank file " + file + ", line " + line + ": " + what);
+        return new QwenVlException(Kind.CHECKPOINT, "rank file " + file + ", line " + line + ": " + what);
     }
 
     private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 40) + "...";
+        String line = text.replaceAll("\\p{Cc}", "?");
+        return line.length() <= 40 ? line : line.substring(0, 40) + "...";
     }
 }

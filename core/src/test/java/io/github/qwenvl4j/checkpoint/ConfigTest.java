@@ -92,7 +92,7 @@ class ConfigTest {
                 "\"mlp_ratio\": 4.9231               | \"mlp_ratio\": 0                | visual.mlp_ratio is 0.0, must be a positive number",
                 "\"patch_size\": 14                  | \"patch_size\": 0               | visual.patch_size is 0, must be between 1 and 448",
                 "\"width\": 64                       | \"width\": 64, \"n_queries\": 250 | visual.n_queries is 250, must be a square number",
-                "\"width\": 64                       | \"width\": 64, \"width\": 64    | not valid JSON: Duplicate field 'width'",
+                "\"width\": 64                       | \"width\": 64, \"width\": 64    | not valid JSON: field width is given twice",
                 "\"visual\": {                       | \"visual\": [                   | not valid JSON",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"awq\"}, \"visual\": { | quantization_config.quant_method is awq, only gptq and",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 3, \"group_size\": 128}, \"visual\": { | quantization_config.bits is 3, only 4 is supported",
@@ -116,9 +116,9 @@ class ConfigTest {
             value = {
                 "''      | not a JSON object",
                 "[1]     | not a JSON object",
-                "hello   | not valid JSON: Unrecognized token 'hello'",
-                "{} {}   | not valid JSON: Trailing token",
-                "{\"a\": | not valid JSON: Unexpected end-of-input",
+                "hello   | not valid JSON at column",
+                "{} {}   | not valid JSON: more follows behind its end",
+                "{\"a\": | not valid JSON: it ends too early",
             })
     void textThatIsNoJsonObjectIsRefused(String text, String line) {
         TestFiles.write(directory, "config.json", text);

@@ -44,8 +44,7 @@ class RankFileTest {
         assertRefused("YWI= 255", ", line 257: rank 255 is given twice");
         assertRefused("YWI= 257", ", line 257: rank 257 leaves a gap: the file has 257 tokens");
         assertRefused("AA== 256", ", line 257: the token of rank 256 already has rank 0");
-        assertRefused(
-                "\u0000".repeat(99), ", line 257: expected 'base64 rank', found '" + "\u0000".repeat(40) + "...'");
+        assertRefused("\u0000".repeat(99), ", line 257: expected 'base64 rank', found '" + "?".repeat(40) + "...'");
     }
 
     @Test

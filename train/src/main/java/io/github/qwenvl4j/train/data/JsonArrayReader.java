@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.JsonProblem;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -55,6 +57,8 @@ final class JsonArrayReader implements SampleReader {
             return token;
         } catch (JsonProcessingException e) {
             throw malformed(e);
+        } catch (CharConversionException e) {
+            throw new QwenVlException(place() + ": is not UTF-8 text", e);
         }
     }
 
@@ -63,11 +67,13 @@ final class JsonArrayReader implements SampleReader {
             return JSON.readTree(parser);
         } catch (JsonProcessingException e) {
             throw malformed(e);
+        } catch (CharConversionException e) {
+            throw new QwenVlException(place() + ": is not UTF-8 text", e);
         }
     }
 
     private QwenVlException malformed(JsonProcessingException e) {
-        return new QwenVlException(place() + ": is not valid JSON: " + e.getOriginalMessage(), e);
+        return new QwenVlException(place() + ": is " + JsonProblem.of(e), e);
     }
 
     private String place() {

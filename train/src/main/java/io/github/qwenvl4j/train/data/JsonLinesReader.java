@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.JsonProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -57,7 +58,7 @@ final class JsonLinesReader implements SampleReader {
             }
             return Optional.of(samples.read(place, JSON.readTree(line)));
         } catch (JsonProcessingException e) {
-            skipped.broken(place, "is not valid JSON: " + e.getOriginalMessage());
+            skipped.broken(place, "is " + JsonProblem.of(e));
         } catch (QwenVlException e) {
             skipped.broken(place, e.getMessage());
         }

@@ -53,7 +53,7 @@ public final class SkippedData {
      * @throws QwenVlException when this is one too many
      */
     public synchronized void broken(String place, String reason) {
-        String line = (place + ": " + reason).replaceAll("\\s*\\R\\s*", "; ");
+        String line = (place + ": " + reason).replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cc}", "?");
         if (!broken.add(line)) {
             return; // met in an earlier epoch, or before the run was resumed
         }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.file.JsonProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ public final class PresetFile {
             }
             throw new QwenVlException("preset " + nameOrPath + ": is no JSON object");
         } catch (JsonProcessingException e) {
-            throw new QwenVlException("preset " + nameOrPath + ": is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new QwenVlException("preset " + nameOrPath + ": is " + JsonProblem.of(e), e);
         } catch (IOException e) {
             throw FileProblem.reading(Path.of(nameOrPath), e);
         }

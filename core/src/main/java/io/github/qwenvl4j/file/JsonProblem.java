@@ -1,0 +1,48 @@
+package io.github.qwenvl4j.file;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What to tell a person about a text that is not the JSON it should be: plain words and the place, not the parser's sentence. */
+public final class JsonProblem {
+
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
+    private static final int SHOWN_NAME = 60;
+
+    private JsonProblem() {}
+
+    /** Fit to follow "is": {@code not valid JSON at line 3, column 7}. */
+    public static String of(JsonProcessingException e) {
+        if (e instanceof StreamConstraintsException) {
+            return "not valid JSON: it is nested too deeply, or a name, a number or a text is too long";
+        }
+        if (e instanceof JsonEOFException) {
+            return "not valid JSON: it ends too early";
+        }
+        String said = String.valueOf(e.getOriginalMessage());
+        Matcher duplicate = DUPLICATE.matcher(said);
+        if (duplicate.matches()) {
+            return "not valid JSON: field " + shown(duplicate.group(1)) + " is given twice";
+        }
+        return said.startsWith("Trailing token")
+                ? "not valid JSON: more follows behind its end"
+                : "not valid JSON" + place(e.getLocation());
+    }
+
+    private static String place(JsonLocation location) {
+        if (location == null) {
+            return "";
+        }
+        String line = location.getLineNr() > 1 ? "line " + location.getLineNr() + ", " : "";
+        return " at " + line + "column " + location.getColumnNr();
+    }
+
+    private static String shown(String name) {
+        String line = name.replaceAll("\\p{Cc}", "?");
+        return line.length() <= SHOWN_NAME ? line : line.substring(0, SHOWN_NAME) + "...";
+    }
+}
