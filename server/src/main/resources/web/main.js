@@ -96,14 +96,14 @@ function remember({ id }) {
   else sessionStorage.setItem(OPEN, id);
 }
 
-// One after another: the first gives a new conversation its id.
+// One after another, so that the latest state is what stays. The id is there at once: a reload finds what has been kept by then.
 let saving = Promise.resolve();
 const removed = new Set();
 function save(conversation) {
   if (removed.has(conversation)) return;
-  saving = saving.then(() => keep(conversation)).then(() => {
-    if (conversation === talk.conversation) remember(conversation);
-  }).catch(error => say(`${word('notKept')}: ${error.message}`));
+  conversation.id ??= Date.now() * 1000 + Math.floor(Math.random() * 1000);
+  if (conversation === talk.conversation) remember(conversation);
+  saving = saving.then(() => keep(conversation)).catch(error => say(`${word('notKept')}: ${error.message}`));
 }
 
 async function reopen() {

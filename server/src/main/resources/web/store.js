@@ -17,7 +17,7 @@ function database() {
     const request = indexedDB.open('qwenvl4j', 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore('titles', { keyPath: 'id' });
-      request.result.createObjectStore('contents', { keyPath: 'id', autoIncrement: true });
+      request.result.createObjectStore('contents', { keyPath: 'id' });
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -45,11 +45,9 @@ export async function load(id) {
   return contents && { id, title: title.title, turns: contents.turns };
 }
 
-/** Keeps a conversation; a new one gets its id. */
-export const keep = conversation => change(async (titles, contents) => {
-  const { id, title, turns } = conversation;
-  conversation.id = await done(contents.put(id === null ? { turns } : { id, turns }));
-  titles.put({ id: conversation.id, title, changed: Date.now() });
+export const keep = ({ id, title, turns }) => change((titles, contents) => {
+  contents.put({ id, turns });
+  titles.put({ id, title, changed: Date.now() });
 });
 
 export const rename = (id, title) => change(async titles => titles.put({ ...await done(titles.get(id)), title }));

@@ -14,6 +14,18 @@ import org.junit.jupiter.api.Test;
 /** Conversations are kept by the browser. */
 class PageConversationsTest extends PageInBrowser {
 
+    /** The text of the latest complete answer that lies in the browser's storage. */
+    private static final String LATEST_KEPT = """
+            () => new Promise(resolve => {
+              indexedDB.open('qwenvl4j').onsuccess = opened => {
+                opened.target.result.transaction('contents').objectStore('contents').getAll().onsuccess = all => {
+                  const turn = all.target.result.at(-1)?.turns.at(-1);
+                  opened.target.result.close();
+                  resolve(turn?.running ? '' : turn?.text);
+                };
+              };
+            })""";
+
     private ScriptedChat chat;
 
     @BeforeEach
@@ -25,6 +37,7 @@ class PageConversationsTest extends PageInBrowser {
         ask(question);
         chat.next().say(answer).ground(answer, 0, 0, "100,200,300,400").finish();
         assertThat(page.locator(".message.assistant[aria-busy=false]").last()).containsText(answer);
+        page.waitForCondition(() -> answer.equals(page.evaluate(LATEST_KEPT)));
     }
 
     private Locator rows() {
