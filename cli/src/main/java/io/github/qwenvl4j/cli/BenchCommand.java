@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
@@ -108,6 +109,10 @@ final class BenchCommand implements Callable<Integer> {
         if (write != null && random == null) {
             throw new QwenVlException("--write needs --random: a checkpoint is measured where it is");
         }
+        if (write != null) {
+            new OutputFile(write).requireFolderPossible();
+        }
+        compute.useThreads();
         Optional<RandomModel> shape = Optional.ofNullable(random).map(RandomModel::of);
         Optional<RandomCheckpoint> written =
                 shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s.config(), precision(s), write));

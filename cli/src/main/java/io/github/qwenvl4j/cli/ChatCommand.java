@@ -7,6 +7,7 @@ import io.github.qwenvl4j.cli.chat.ChatLoop;
 import io.github.qwenvl4j.cli.chat.PipeScreen;
 import io.github.qwenvl4j.cli.chat.Screen;
 import io.github.qwenvl4j.cli.chat.TerminalScreen;
+import io.github.qwenvl4j.cli.io.Terminals;
 import io.github.qwenvl4j.cli.picture.PictureProtocol;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -78,11 +79,14 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         sampling.requireValid();
+        compute.useThreads();
         OpenOptions options = compute.openOptions();
+        boolean person = Terminals.converses();
         try (QwenVl opened = open(options);
-                Screen screen = screen();
+                Screen screen = screen(person);
                 ChatLoop loop = new ChatLoop(opened, sampling.over(opened.defaults()), screen)) {
-            return loop.run() ? ExitCode.OK : ExitCode.SOFTWARE;
+            boolean faultless = loop.run();
+            return faultless || person ? ExitCode.OK : ExitCode.SOFTWARE; // a person has seen what went wrong
         }
     }
 
@@ -92,8 +96,8 @@ final class ChatCommand implements Callable<Integer> {
         }
     }
 
-    private Screen screen() {
-        if (System.console() == null || !Boolean.getBoolean("qwenvl.terminal")) {
+    private Screen screen(boolean person) {
+        if (!person) {
             return new PipeScreen(
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
                     spec.commandLine().getOut(),
@@ -110,11 +114,16 @@ final class ChatCommand implements Callable<Integer> {
         }
     }
 
-    private static Path history() throws IOException {
+    /** Nowhere where no folder can be made: a conversation does without. */
+    private static Optional<Path> history() {
         String state = System.getenv("XDG_STATE_HOME");
         Path folder = state == null || state.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".local", "state")
                 : Path.of(state);
-        return Files.createDirectories(folder.resolve("qwenvl")).resolve("chat-history");
+        try {
+            return Optional.of(Files.createDirectories(folder.resolve("qwenvl")).resolve("chat-history"));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -7,6 +7,8 @@ import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.language.KvCacheType;
+import io.github.qwenvl4j.model.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,16 +64,20 @@ record CheckpointReport(Checkpoint checkpoint) {
         return lines;
     }
 
-    /** Weights as parameters times the size of one; keys and values of a conversation are float32. */
+    /** Of the weights in every precision that this checkpoint can be opened in, and of a conversation beside them. */
     List<String> memory() {
-        long parameters = ExpectedTensors.of(checkpoint.config()).parameters();
-        LanguageConfig language = checkpoint.config().language();
-        long bytesPerToken = 2L * language.numHiddenLayers() * language.projectionSize() * Float.BYTES;
-        return List.of(
-                row("memory needed", ""),
-                row("  float32", gigabytes(parameters * 4)),
-                row("  bfloat16", gigabytes(parameters * 2)),
-                row("  1000 tokens", gigabytes(bytesPerToken * 1000)));
+        List<String> lines = new ArrayList<>();
+        lines.add(line("%-14s %15s   1000 tokens: computed %15s", "memory needed", "weights", "kv-cache int8"));
+        MemoryNeed need = new MemoryNeed(checkpoint.config());
+        for (Precision precision : need.precisions()) {
+            lines.add(line(
+                    "  %-12s %s          %s %s",
+                    precision,
+                    gigabytes(need.weights(precision)),
+                    gigabytes(1000 * need.token(precision, KvCacheType.COMPUTED)),
+                    gigabytes(1000 * need.token(precision, KvCacheType.INT8))));
+        }
+        return lines;
     }
 
     List<String> tensors() {

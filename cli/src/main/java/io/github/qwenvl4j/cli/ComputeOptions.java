@@ -37,16 +37,21 @@ final class ComputeOptions {
     OpenOptions openOptions() {
         OpenOptions options = OpenOptions.defaults();
         options = Precision.of(dtype).map(options::withPrecision).orElse(options);
-        if (threads != null) {
-            useThreads(threads);
-        }
         return options.withDevice(ComputeDevice.of(device)).withKvCache(KvCacheType.of(kvCache));
     }
 
-    private static void useThreads(int count) {
-        if (count < 1 || count > MAX_THREADS) {
-            throw new QwenVlException("threads is " + count + ", but must be from 1 to " + MAX_THREADS);
+    /**
+     * Gives this process the number of threads asked for.
+     *
+     * @throws QwenVlException for a number out of range
+     */
+    void useThreads() {
+        if (threads == null) {
+            return;
         }
-        torch.set_num_threads(count);
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new QwenVlException("threads is " + threads + ", but must be from 1 to " + MAX_THREADS);
+        }
+        torch.set_num_threads(threads);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.cli.io.Terminals;
 import java.util.function.LongConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -11,7 +12,7 @@ final class CountingProgress implements LongConsumer, AutoCloseable {
     private final ProgressBar bar;
 
     CountingProgress(String name, long count) {
-        bar = Boolean.getBoolean("qwenvl.terminal")
+        bar = Terminals.seesErrors()
                 ? new ProgressBarBuilder()
                         .setTaskName(name)
                         .setInitialMax(count)

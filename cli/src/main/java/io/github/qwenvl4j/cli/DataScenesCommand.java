@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.SceneSamples;
 import io.github.qwenvl4j.train.scenes.SceneTasks;
@@ -79,6 +80,7 @@ final class DataScenesCommand implements Callable<Integer> {
     public Integer call() {
         requireShare("chinese", chinese);
         requireShare("chat", chat);
+        new OutputFile(out).requireFolderPossible();
         Map<TaskKind, Double> weights = new EnumMap<>(TaskKind.class);
         tasks.forEach(task -> weights.put(task, 1.0));
         SceneOptions options = SceneOptions.objects().withObjects(1, maxObjects);

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.train.vocabulary.SceneVocabulary;
 import io.github.qwenvl4j.train.vocabulary.Vocabulary;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -34,6 +36,7 @@ final class DataVocabularyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        new OutputFile(out).requireWritable(List.of());
         Vocabulary vocabulary = SceneVocabulary.train(merges);
         vocabulary.write(out);
         spec.commandLine().getOut().println(out + ": " + vocabulary.size() + " tokens");

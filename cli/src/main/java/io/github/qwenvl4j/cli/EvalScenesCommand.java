@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.train.data.PictureSource;
@@ -66,6 +67,10 @@ final class EvalScenesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (json != null) {
+            new OutputFile(json).requireWritable(List.of());
+        }
+        compute.useThreads();
         PictureSource pictures = data == null ? new ScenePictures() : ImageLoader.standard()::load;
         try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
                 Stream<Sample> samples = samples();

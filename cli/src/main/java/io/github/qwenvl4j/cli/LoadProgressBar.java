@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.cli.io.Terminals;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -10,24 +11,31 @@ final class LoadProgressBar implements OpenOptions.LoadProgress, AutoCloseable {
 
     private static final long PATIENCE_NANOS = 700_000_000;
 
-    private final boolean terminal = Boolean.getBoolean("qwenvl.terminal");
     private final long start = System.nanoTime();
+    private boolean decided;
     private ProgressBar bar;
 
     @Override
     public void loaded(long bytes, long total) {
-        if (bar == null && terminal && System.nanoTime() - start > PATIENCE_NANOS) {
-            bar = new ProgressBarBuilder()
-                    .setTaskName("loading")
-                    .setInitialMax(total)
-                    .setUnit(" MB", 1_000_000)
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .clearDisplayOnFinish()
-                    .build();
+        if (!decided && System.nanoTime() - start > PATIENCE_NANOS) {
+            decided = true;
+            bar = bar(total);
         }
         if (bar != null) {
             bar.stepTo(Math.min(bytes, total));
         }
+    }
+
+    private static ProgressBar bar(long total) {
+        return Terminals.seesErrors()
+                ? new ProgressBarBuilder()
+                        .setTaskName("loading")
+                        .setInitialMax(total)
+                        .setUnit(" MB", 1_000_000)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .clearDisplayOnFinish()
+                        .build()
+                : null;
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.cli.io.WatchedOutput;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -25,7 +26,8 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             TrainCommand.class,
             DataCommand.class,
-            EvalCommand.class
+            EvalCommand.class,
+            CompletionCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = BuildInfo.class,
@@ -41,9 +43,12 @@ import picocli.CommandLine.ScopeType;
             "  qwenvl inspect Qwen-VL-Chat",
             "  qwenvl tokenize --model Qwen-VL-Chat \"<ref>the dog</ref>\"",
             "",
-            "Exit codes: 0 done, 1 bad input (one line says which), 2 wrong usage, 130 interrupted."
+            "Exit codes: 0 done, 1 bad input or output that cannot be written (one line says which), 2 wrong usage,",
+            "130 interrupted, 141 the reader of the output has gone."
         })
-public final class Main {
+public final class Main extends CommandGroup {
+
+    private static final int READER_GONE = 141; // as of a program that SIGPIPE ends
 
     @Option(
             names = "--debug",
@@ -54,28 +59,45 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(execute(args, writer(FileDescriptor.out), writer(FileDescriptor.err)));
+        WatchedOutput out = new WatchedOutput(new FileOutputStream(FileDescriptor.out));
+        PrintWriter err = new WatchedOutput(new FileOutputStream(FileDescriptor.err)).writer();
+        int exitCode = execute(args, out.writer(), err);
+        System.exit(exitCode == ExitCode.OK ? whetherItArrived(out, err) : exitCode);
+    }
+
+    private static int whetherItArrived(WatchedOutput out, PrintWriter err) {
+        if (out.failure().isEmpty()) {
+            return ExitCode.OK;
+        }
+        if (out.readerGone()) {
+            return READER_GONE;
+        }
+        err.println("qwenvl: standard output cannot be written: "
+                + FileProblem.reason(out.failure().get()));
+        err.flush();
+        return ExitCode.SOFTWARE;
     }
 
     /** Runs a command line as the program does. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         Main main = new Main();
         Failures failures = new Failures(() -> main.debug || System.getenv("QWENVL_DEBUG") != null);
-        int exitCode = new CommandLine(main)
+        CommandLine commands = new CommandLine(main)
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
-                .execute(args);
+                .setExpandAtFiles(false)
+                .setUsageHelpAutoWidth(true);
+        int exitCode;
+        try {
+            exitCode = commands.execute(args);
+        } catch (Error e) {
+            exitCode = failures.handleError(e, commands);
+        }
         out.flush();
         err.flush();
         return exitCode;
-    }
-
-    /** UTF-8 whatever the locale says: answers may be Chinese anywhere. */
-    private static PrintWriter writer(FileDescriptor descriptor) {
-        return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
     }
 }

@@ -1,8 +1,9 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.StandardInput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -11,30 +12,49 @@ import picocli.CommandLine.Spec;
 /** The text a command works on. */
 final class PromptParameter {
 
-    @Parameters(paramLabel = "PROMPT", arity = "0..1", description = "The text; - reads it from standard input.")
-    private String prompt;
+    @Parameters(
+            paramLabel = "PROMPT",
+            arity = "0..*",
+            description = "The text; several words are joined by blanks; - reads it from standard input.")
+    private List<String> words = List.of();
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     boolean given() {
-        return prompt != null;
+        return !words.isEmpty();
     }
 
-    /** @throws QwenVlException when it is empty */
+    /** Whether the text comes from standard input. */
+    boolean piped() {
+        return words.equals(List.of(StandardInput.NAME));
+    }
+
+    List<String> words() {
+        return words;
+    }
+
+    /** The text; from standard input without the line break that ends its last line. */
     String text() throws IOException {
-        if (prompt == null) {
+        return nonEmpty(piped() ? StandardInput.text().replaceFirst("\\R\\z", "") : asTyped());
+    }
+
+    /** The text; from standard input as it is, to the last byte. */
+    String exactText() throws IOException {
+        return nonEmpty(piped() ? StandardInput.text() : asTyped());
+    }
+
+    private String asTyped() {
+        if (words.isEmpty()) {
             throw new ParameterException(command.commandLine(), "Missing required parameter: 'PROMPT'");
         }
-        String text = prompt.equals("-") ? standardInput() : prompt;
+        return String.join(" ", words);
+    }
+
+    private static String nonEmpty(String text) {
         if (text.isEmpty()) {
             throw new QwenVlException("the prompt is empty");
         }
         return text;
-    }
-
-    /** Without the line break that ends the last line of a file. */
-    private static String standardInput() throws IOException {
-        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.cli.io.Terminals;
 import io.github.qwenvl4j.hub.PullProgress;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -8,12 +9,11 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows on a terminal how far a download is. */
 final class PullProgressBar implements PullProgress, AutoCloseable {
 
-    private final boolean terminal = Boolean.getBoolean("qwenvl.terminal");
     private ProgressBar bar;
 
     @Override
     public void begin(int files, long bytes) {
-        if (terminal && bytes > 0) {
+        if (bytes > 0 && Terminals.seesErrors()) {
             bar = new ProgressBarBuilder()
                     .setTaskName("pulling")
                     .setInitialMax(bytes)

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
+import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.model.PackedCheckpointWriter;
 import io.github.qwenvl4j.model.Precision;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Packed packing = Precision.of(dtype)
                 .flatMap(Precision::packing)
                 .orElseThrow(() -> new QwenVlException("dtype is '" + dtype + "', but must be int8 or int4"));
+        new OutputFile(target).requireFolderPossible();
         try (Checkpoint checkpoint = Checkpoint.open(source);
                 LoadProgressBar progress = new LoadProgressBar()) {
             checkpoint.requireComplete();

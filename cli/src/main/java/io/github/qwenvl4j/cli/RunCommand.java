@@ -6,6 +6,9 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.io.StandardInput;
+import io.github.qwenvl4j.cli.picture.TypedPictures;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
@@ -13,6 +16,7 @@ import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.PlacedPicture;
 import io.github.qwenvl4j.task.Task;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,7 +42,9 @@ import picocli.CommandLine.Spec;
             "  qwenvl run --model Qwen-VL-Chat --image beach.jpeg \"Where is the dog?\"",
             "  qwenvl run --model Qwen-VL --image beach.jpeg \"Generate the caption in English with grounding:\"",
             "  qwenvl run --model Qwen-VL-Chat --image beach.jpeg --task \"find:the dog\" --out dog.png",
-            "  echo \"What is written here?\" | qwenvl run --model Qwen-VL-Chat --image https://example.org/a.jpg -"
+            "  echo \"What is written here?\" | qwenvl run --model Qwen-VL-Chat --image https://example.org/a.jpg -",
+            "  curl -s https://example.org/a.jpg | qwenvl run --image - What is this?",
+            "  qwenvl run --image beach.jpeg --questions questions.txt > answers.jsonl"
         })
 final class RunCommand implements Callable<Integer> {
 
@@ -48,10 +54,15 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "PATH|URL",
-            description = "A picture; repeatable. Pictures stand before the prompt: Picture 1, Picture 2, ...")
+            description = {
+                "A picture, - for one on standard input; repeatable. Pictures stand before the prompt: Picture 1,",
+                "Picture 2, ..."
+            })
     private List<String> images = List.of();
 
-    @Option(names = "--raw", description = "Give the model the prompt as it is; all special tokens count.")
+    @Option(
+            names = "--raw",
+            description = "Give the model the prompt as it is, to the last byte; all special tokens count.")
     private boolean raw;
 
     @Option(
@@ -69,6 +80,15 @@ final class RunCommand implements Callable<Integer> {
                 "describe:(x1,y1),(x2,y2), ocr, ocr-ground, ask:QUESTION."
             })
     private Task task;
+
+    @Option(
+            names = "--questions",
+            paramLabel = "FILE",
+            description = {
+                "Instead of a prompt, a question a line (- for standard input): text, or a JSON object with question and",
+                "images. Prints a JSON object a line: the same fields, then those of --json, or error."
+            })
+    private String questions;
 
     @Option(
             names = "--out",
@@ -94,20 +114,20 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         sampling.requireValid();
-        Query query = query();
-        if (out != null) {
-            GroundedImage.requireKnown(out);
-        }
+        requireOneUseOfStandardInput();
+        requireOut();
+        compute.useThreads();
         OpenOptions options = compute.openOptions();
         Pictures pictures = new Pictures(options.images());
-        pictures.load(pictures());
+        if (questions != null) {
+            return answerAll(options, pictures);
+        }
+        Query query = query(pictures);
         long start = System.nanoTime();
         try (QwenVl opened = open(options)) {
             double loadMillis = (System.nanoTime() - start) / 1e6;
             EncodedPrompt encoded = query.encode(opened);
-            Prompt placed =
-                    opened.prompts().place(encoded, picture -> opened.prompts().shrink(pictures.get(picture)));
-            Answer answer = answer(opened, placed, query);
+            Answer answer = answer(opened, pictures.place(opened.prompts(), encoded), query);
             if (json) {
                 out().println(RunReport.of(answer, opened.tokenizer().imageSpanLength(), loadMillis)
                         .toJson());
@@ -121,17 +141,69 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Query query() throws IOException {
+    private int answerAll(OpenOptions options, Pictures pictures) throws IOException {
+        if (prompt.given() || task != null || out != null) {
+            throw new QwenVlException("--questions takes neither a prompt nor --task nor --out");
+        }
+        try (BufferedReader lines = StandardInput.orFile(questions)) {
+            List<Picture> shown = pictures.load(images);
+            long start = System.nanoTime();
+            try (QwenVl opened = open(options)) {
+                double loadMillis = (System.nanoTime() - start) / 1e6;
+                AnswerOptions chosen = sampling.over(opened.defaults());
+                boolean all = new QuestionRun(
+                                opened, pictures, chosen, loadMillis, shown, Optional.ofNullable(system), raw)
+                        .answer(lines, out());
+                return all ? ExitCode.OK : ExitCode.SOFTWARE;
+            }
+        }
+    }
+
+    private void requireOneUseOfStandardInput() {
+        int uses = (prompt.piped() ? 1 : 0)
+                + (StandardInput.NAME.equals(questions) ? 1 : 0)
+                + (images.contains(StandardInput.NAME) ? 1 : 0);
+        if (uses > 1) {
+            throw new QwenVlException("standard input (-) can be given once: as prompt, --image or --questions");
+        }
+    }
+
+    private void requireOut() {
+        if (out != null) {
+            GroundedImage.requireKnown(out);
+            if (images.isEmpty() && !raw) {
+                throw nothingToDrawOn();
+            }
+            new OutputFile(out).requireWritable(images);
+        }
+    }
+
+    private QwenVlException nothingToDrawOn() {
+        return new QwenVlException("--out " + out + ": there is no picture to draw on");
+    }
+
+    private Query query(Pictures pictures) throws IOException {
         if (raw && system != null) {
             throw new QwenVlException("--raw takes no --system: the prompt is given to the model as it is");
         }
         if (task == null) {
-            return new Question(prompt.text(), pictures(), Optional.ofNullable(system), raw);
+            requireNoPicture(prompt.words());
+            String text = raw ? prompt.exactText() : prompt.text();
+            return new Question(text, pictures.load(images), Optional.ofNullable(system), raw);
         }
         if (prompt.given() || raw || system != null || images.size() != 1) {
             throw new QwenVlException("--task takes one --image, and neither a prompt nor --raw nor --system");
         }
-        return new TaskQuery(task, pictures().get(0));
+        return new TaskQuery(task, pictures.load(images).get(0));
+    }
+
+    /** A picture left in the prompt would be talked about without being seen. */
+    private static void requireNoPicture(List<String> words) {
+        for (String word : words) {
+            if (TypedPictures.named(word).isPresent()) {
+                throw new QwenVlException("'" + word + "' is the name of a picture: give it as --image " + word);
+            }
+        }
     }
 
     private Answer answer(QwenVl opened, Prompt placed, Query query) {
@@ -141,14 +213,10 @@ final class RunCommand implements Callable<Integer> {
 
     private void draw(Answer answer, Pictures pictures, List<PlacedPicture> shown) {
         if (shown.isEmpty()) {
-            throw new QwenVlException("--out " + out + ": there is no picture to draw on");
+            throw nothingToDrawOn();
         }
         RgbImage picture = pictures.get(shown.get(shown.size() - 1).picture());
         new GroundedImage(picture.toBufferedImage(), answer.grounded()).write(out);
-    }
-
-    private List<Picture> pictures() {
-        return images.stream().map(Picture::at).toList();
     }
 
     private QwenVl open(OpenOptions options) {

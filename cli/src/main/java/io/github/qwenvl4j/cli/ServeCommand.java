@@ -4,6 +4,7 @@ import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.server.http.QwenVlServer;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -60,13 +61,18 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path directory = model.directory();
         String id = modelId != null ? modelId : model.name();
+        compute.useThreads();
         OpenOptions options = compute.openOptions();
         ImageLoader loader = pictures.loader();
         QwenVlServer server = QwenVlServer.start(access.options(capacity), id, () -> open(directory, options), loader);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         server.awaitReady();
-        spec.commandLine().getOut().println(id + " is served at http://" + access.host() + ":" + server.port());
-        spec.commandLine().getOut().flush();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(id + " is served at http://" + access.host() + ":" + server.port());
+        if (out.checkError()) { // nobody would learn where
+            server.close();
+            return ExitCode.OK;
+        }
         new CountDownLatch(1).await(); // until a signal ends the process
         return ExitCode.OK;
     }

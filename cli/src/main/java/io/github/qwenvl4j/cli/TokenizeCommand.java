@@ -52,12 +52,13 @@ final class TokenizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        String read = prompt.exactText();
         QwenTokenizer tokenizer =
                 vocabulary != null ? QwenTokenizer.load(vocabulary, PUBLISHED_IMAGE_SPAN) : ofCheckpoint();
         SpecialsHonoured honoured = text ? SpecialsHonoured.NONE : SpecialsHonoured.ALL;
         PrintWriter out = spec.commandLine().getOut();
         for (int id : tokenizer
-                .encodeText(List.of(new Segment.Text(prompt.text(), honoured)))
+                .encodeText(List.of(new Segment.Text(read, honoured)))
                 .ids()) {
             out.println(id + "\t" + Piece.of(tokenizer.bytes(id)));
         }

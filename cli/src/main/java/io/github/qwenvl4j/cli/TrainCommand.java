@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.train.run.Export;
 import io.github.qwenvl4j.train.run.TrainingRun;
 import io.github.qwenvl4j.train.stage.PresetFile;
@@ -80,6 +81,7 @@ final class TrainCommand implements Callable<Integer> {
         if (run == null) {
             throw new QwenVlException("give the run's folder with --run DIR");
         }
+        new OutputFile(run).requireFolderPossible();
         PresetFile file = PresetFile.open(presetName());
         if (data != null) {
             file = file.withData(data);

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.train.run.Export;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class TrainExportCommand implements Callable<Integer> {
         Precision precision = Precision.of(dtype)
                 .filter(wanted -> !wanted.isQuantized())
                 .orElseThrow(() -> new QwenVlException("dtype is " + dtype + ": export writes float32 or bfloat16"));
+        new OutputFile(out).requireFolderPossible();
         try (Checkpoint checkpoint = Checkpoint.open(Export.checkpoint(source))) {
             GenerationConfig generation = checkpoint.generation();
             new Export(precision, chatFormat == null ? generation : generation.withChatFormat(chatFormat))

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.train.parameters.NewCheckpoint;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -35,6 +36,7 @@ final class TrainInitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        new OutputFile(out).requireFolderPossible();
         NewCheckpoint.write(out, QwenVlConfig.read(config), ranks, seed);
         return ExitCode.OK;
     }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.cli.io.Terminals;
 import io.github.qwenvl4j.train.data.SkippedData;
 import io.github.qwenvl4j.train.run.TrainingRun;
 import io.github.qwenvl4j.train.stage.Stage;
@@ -40,7 +41,7 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
         steps = preset.steps();
         print("%s: %s %d of %d updates", preset.stage(), step == 0 ? "begins," : "goes on after", step, steps);
         last = System.nanoTime();
-        if (Boolean.getBoolean("qwenvl.terminal")) {
+        if (Terminals.seesErrors()) {
             bar = new ProgressBarBuilder()
                     .setTaskName(preset.stage())
                     .setInitialMax(steps)

@@ -68,11 +68,17 @@ class BadInputTest {
 
     static Stream<Case> arguments() {
         return Stream.of(
-                usage("no command", "Missing required subcommand"),
-                usage("unknown command", "Unmatched argument at index 0: 'rnu'", "rnu"),
+                usage("unknown command", "unknown command 'rum'; did you mean run?", "rum"),
+                usage("unknown command below data", "unknown command 'scene'; did you mean scenes?", "data", "scene"),
                 usage("unknown option", "Unknown option: '--colour'", "run", "--colour", "x"),
+                usage("option misspelt", "Unknown option: '--imag'; did you mean --image", "run", "--imag", "x"),
                 usage("no prompt", "Missing required parameter: 'PROMPT'", "run"),
-                usage("two prompts", "Unmatched argument at index 2: 'b'", "run", "a", "b"),
+                usage("too many arguments", "Unmatched argument at index 2: 'b'", "inspect", "a", "b"),
+                run("picture as prompt", "'./none.png' is the name of a picture", "./none.png"),
+                run("picture among the words", "'b/c.heic' is the name of a picture", "What", "is", "b/c.heic"),
+                run("standard input twice", "standard input (-) can be given once", "--image", "-", "-"),
+                run("questions and a prompt", "--questions takes neither a prompt", "--questions", "q.txt", "a"),
+                run("no questions", "DIR/none.txt: cannot be read: no such file", "--questions", "DIR/none.txt"),
                 usage("option without value", "Missing required parameter for option '--model'", "run", "a", "--model"),
                 usage(
                         "seed is no number",

@@ -46,6 +46,22 @@ class ChatCommandTest {
     }
 
     @Test
+    void aPictureThatIsMissingIsNeverText() {
+        Cli chat = chat("/none.png What is it?\nsee ./no such.heic\nHi\n");
+        assertThat(chat.exitCode()).isEqualTo(1);
+        assertThat(chat.err())
+                .isEqualTo("qwenvl: image /none.png does not exist\nqwenvl: image ./no such.heic does not exist\n");
+        assertThat(chat.out()).hasLineCount(1);
+    }
+
+    @Test
+    void linesThatBelongTogetherAreOneQuestion() {
+        assertThat(chat("What\\\nis\\\nit?\n").out())
+                .isEqualTo(chat("```\nWhat\nis\nit?\n```\n").out());
+        assertThat(chat("What\\\nis it?\nHi\n").out()).hasLineCount(2);
+    }
+
+    @Test
     void unknownPicturesOptionsAreUsage() {
         Cli chat = chat("", "--pictures", "ascii");
         assertThat(chat.exitCode()).isEqualTo(2);

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.testing.Fixtures;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,41 @@ class HelpTest {
                 .containsPattern("all +2,140,790")
                 .containsPattern("bfloat16 +0\\.004 GB")
                 .containsPattern("lm_head\\.weight +BF16 +\\[832, 256]");
+    }
+
+    @Test
+    void inspectListsEveryPrecisionAndHowConversationsAreHeld() {
+        List<String> lines = Cli.run("inspect", Fixtures.path("tiny-vl").toString())
+                .out()
+                .lines()
+                .filter(line -> line.matches("  (float32|bfloat16|int8|int4) .*"))
+                .toList();
+        assertThat(lines).hasSize(4);
+        // per token: keys and values of 2 layers of 4 heads of 64, or 64 bytes and a scale
+        assertThat(lines.get(0)).endsWith("0.009 GB                 0.004 GB        0.001 GB");
+        assertThat(lines.get(1)).contains("0.002 GB").endsWith("0.001 GB");
+    }
+
+    @Test
+    void aloneAGroupOfCommandsShowsThem() {
+        for (String[] line : new String[][] {{}, {"data"}, {"eval"}}) {
+            Cli cli = Cli.run(line);
+            assertThat(cli.err()).contains("Usage: ", "Commands:");
+            assertThat(cli.out()).isEmpty();
+            assertThat(cli.exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void shellsCompleteCommandsAndOptions() throws IOException, InterruptedException {
+        Program zsh = Program.run("\"$@\"", "completion", "zsh");
+        assertThat(zsh.exitCode()).isZero();
+        Program typed = Program.run(
+                "source <(\"$@\"); COMP_WORDS=(qwenvl ru); COMP_CWORD=1; _complete_qwenvl; echo ${COMPREPLY[@]};"
+                        + " COMP_WORDS=(qwenvl run --ques); COMP_CWORD=2; _complete_qwenvl; echo ${COMPREPLY[@]}",
+                "completion",
+                "bash");
+        assertThat(typed.out()).isEqualTo("run\n--questions\n");
     }
 
     @Test

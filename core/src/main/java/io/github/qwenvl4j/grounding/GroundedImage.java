@@ -53,7 +53,7 @@ public record GroundedImage(BufferedImage picture, GroundedText text) {
     }
 
     private static String ending(Path file) {
-        String name = file.getFileName().toString();
+        String name = String.valueOf(file.getFileName()); // a root has none
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 

@@ -9,15 +9,16 @@ final class ChatHelp {
             List.of("/image", "/boxes", "/undo", "/retry", "/system", "/save", "/load", "/reset", "/help", "/quit");
 
     static final String TEXT = """
-            Type a question. Drop a picture on the window, or paste its path, to show it.
+            Type a question. Drop a picture on the window, or type its path or address, to show it.
+            A line that ends in \\ goes on in the next. Lines between ``` and ``` are text as they are, paths too.
               /image PATH|URL   show a picture with the next question
               /boxes FILE       draw the last answer's boxes (.png, .jpg, .svg, .html)
-              /undo             take the last question and answer back
+              /undo             remove the last question and answer
               /retry            answer the last question again
               /system [TEXT]    show or set the system text
-              /save FILE        keep the conversation as JSON
-              /load FILE        take one up again
-              /reset            forget everything said
+              /save FILE        save the conversation as JSON
+              /load FILE        reopen a saved conversation
+              /reset            forget all pictures, questions and answers
               /help             this list
               /quit             leave (also Ctrl-D)
             Ctrl-C stops an answer.""";

@@ -7,6 +7,8 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.chat.Exchange;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.picture.TypedPictures;
 import io.github.qwenvl4j.generate.FinishReason;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.grounding.GroundedText;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Talks with a person line by line. Owns the conversation until closed; the model and the screen stay the caller's. */
 public final class ChatLoop implements AutoCloseable {
@@ -59,8 +62,9 @@ public final class ChatLoop implements AutoCloseable {
         if (input instanceof Input.Command command) {
             perform(command);
         } else if (input instanceof Input.Say say) {
-            say.pictures().forEach(this::addPicture);
+            addPictures(say.pictures());
             if (!say.text().isEmpty()) {
+                screen.note(shown());
                 Message question = Message.typed(say.text(), List.copyOf(waiting));
                 follow(listener -> conversation.ask(question, options, listener));
                 waiting.clear();
@@ -70,7 +74,7 @@ public final class ChatLoop implements AutoCloseable {
 
     private void perform(Input.Command command) {
         switch (command.name()) {
-            case "image" -> addPicture(DroppedFiles.path(argument(command, "PATH|URL")));
+            case "image" -> addPictures(List.of(TypedPictures.path(argument(command, "PATH|URL"))));
             case "boxes" -> draw(file(command, "FILE.png"));
             case "undo" -> undo();
             case "retry" -> follow(listener -> conversation.regenerate(options, listener));
@@ -92,7 +96,7 @@ public final class ChatLoop implements AutoCloseable {
     }
 
     private static Path file(Input.Command command, String what) {
-        String path = DroppedFiles.path(argument(command, what));
+        String path = TypedPictures.path(argument(command, what));
         try {
             return Path.of(path);
         } catch (InvalidPathException e) {
@@ -100,17 +104,35 @@ public final class ChatLoop implements AutoCloseable {
         }
     }
 
-    /** Read at once, so that a mistake is told before a question is thought up. */
-    private void addPicture(String source) {
-        String address = DroppedFiles.address(source);
-        Picture picture = Picture.at(address);
-        conversation.prepare(picture);
-        waiting.add(picture);
-        int number = waiting.size()
-                + conversation.history().stream()
-                        .mapToInt(exchange -> exchange.question().pictures().size())
-                        .sum();
-        screen.note("Picture " + number + ": " + source);
+    /** Read at once, so that a mistake is told before a question is thought up; all of them or none. */
+    private void addPictures(List<String> sources) {
+        List<Picture> pictures = sources.stream()
+                .map(source -> Picture.at(TypedPictures.address(source)))
+                .toList();
+        pictures.forEach(conversation::prepare);
+        for (int i = 0; i < pictures.size(); i++) {
+            waiting.add(pictures.get(i));
+            screen.note("Picture " + (earlierPictures() + waiting.size()) + ": " + sources.get(i));
+        }
+    }
+
+    private int earlierPictures() {
+        return conversation.history().stream()
+                .mapToInt(exchange -> exchange.question().pictures().size())
+                .sum();
+    }
+
+    /** Which pictures the next answer sees. */
+    private String shown() {
+        int earlier = earlierPictures();
+        if (!waiting.isEmpty()) {
+            return "(with " + numbered(earlier + 1, earlier + waiting.size()) + ")";
+        }
+        return earlier == 0 ? "(no picture)" : "(no new picture; shown before: " + numbered(1, earlier) + ")";
+    }
+
+    private static String numbered(int first, int last) {
+        return first == last ? "Picture " + first : "Pictures " + first + " to " + last;
     }
 
     private void follow(Function<AnswerListener, Answer> question) {
@@ -140,8 +162,17 @@ public final class ChatLoop implements AutoCloseable {
                 .filter(said -> !said.isEmpty())
                 .flatMap(said -> drawn(said.get(said.size() - 1).answer()))
                 .orElseThrow(() -> new QwenVlException("the last answer has no boxes, or there is no picture"));
+        requireNoPicture(file);
         picture.write(file);
         screen.note("boxes drawn: " + file);
+    }
+
+    /** What the conversation is about is never replaced, also not through a link. */
+    private void requireNoPicture(Path file) {
+        Stream<String> shown = Stream.concat(
+                waiting.stream(),
+                conversation.history().stream().flatMap(exchange -> exchange.question().pictures().stream()));
+        new OutputFile(file).requireWritable(shown.toList());
     }
 
     private void undo() {
@@ -164,6 +195,7 @@ public final class ChatLoop implements AutoCloseable {
     }
 
     private void save(Path file) {
+        requireNoPicture(file);
         conversation.save(file);
         screen.note("saved: " + file);
     }

@@ -1,12 +1,17 @@
 package io.github.qwenvl4j.cli.chat;
 
+import io.github.qwenvl4j.cli.picture.TypedPictures;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A line that a person typed. */
+/** What a person typed: a line, or several of which all but the last end in a backslash, or that stand between fences. */
 sealed interface Input {
 
-    /** A question, and the pictures dropped or pasted into it. */
+    /** Stands alone on the lines before and after a text that is taken as it is. */
+    String FENCE = "```";
+
+    /** A question, and the pictures dropped, pasted or typed into it. */
     record Say(String text, List<String> pictures) implements Input {}
 
     /** {@code /name argument}. */
@@ -14,14 +19,46 @@ sealed interface Input {
 
     record Nothing() implements Input {}
 
+    /** Whether no further line belongs to what was typed so far. */
+    static boolean complete(String typed) {
+        boolean fenced = typed.lines().filter(Input::isFence).count() % 2 == 1;
+        return !fenced && !(continues(typed) && !isFence(typed));
+    }
+
     /** A line that begins with {@code /} and a word is a command; a path has more than letters there. */
-    static Input parse(String line) {
-        String text = line.strip();
+    static Input parse(String typed) {
+        String text = typed.strip();
         if (text.matches("(?s)/[A-Za-z?]+(\\s.*)?")) {
             String[] parts = text.substring(1).split("\\s+", 2);
             return new Command(parts[0].toLowerCase(Locale.ROOT), parts.length > 1 ? parts[1] : "");
         }
-        DroppedFiles dropped = DroppedFiles.in(text);
-        return text.isEmpty() ? new Nothing() : new Say(dropped.rest(), dropped.files());
+        return text.isEmpty() ? new Nothing() : say(text);
+    }
+
+    private static Say say(String typed) {
+        List<String> pictures = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        boolean fenced = false;
+        for (String part : typed.split("(?m)^[ \\t]*" + FENCE + "[ \\t]*$")) {
+            if (fenced) {
+                texts.add(part.replaceFirst("^\\R", "").replaceFirst("\\R$", ""));
+            } else {
+                TypedPictures words =
+                        TypedPictures.in(part.replaceAll("\\\\(?=\\R)", "").strip());
+                pictures.addAll(words.pictures());
+                texts.add(words.rest());
+            }
+            fenced = !fenced;
+        }
+        texts.removeIf(String::isEmpty);
+        return new Say(String.join("\n", texts), List.copyOf(pictures));
+    }
+
+    private static boolean isFence(String line) {
+        return line.strip().equals(FENCE);
+    }
+
+    private static boolean continues(String typed) {
+        return typed.endsWith("\\") && !typed.endsWith("\\\\");
     }
 }

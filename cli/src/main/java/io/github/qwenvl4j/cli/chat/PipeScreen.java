@@ -22,8 +22,19 @@ public final class PipeScreen implements Screen {
 
     @Override
     public Optional<String> readLine() {
+        if (out.checkError()) {
+            return Optional.empty(); // nobody reads the answers any more
+        }
         try {
-            return Optional.ofNullable(in.readLine());
+            String typed = in.readLine();
+            while (typed != null && !Input.complete(typed)) {
+                String next = in.readLine();
+                if (next == null) {
+                    break;
+                }
+                typed += "\n" + next;
+            }
+            return Optional.ofNullable(typed);
         } catch (IOException e) {
             throw new QwenVlException("standard input cannot be read: " + e.getMessage(), e);
         }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** Where a conversation is typed and shown. */
 public interface Screen extends AutoCloseable {
 
-    /** The next line; nothing when there is no more. */
+    /** What is typed next, several lines where they belong together; nothing when there is no more. */
     Optional<String> readLine();
 
     /** Part of an answer. {@code text} is all of it so far, {@code piece} what is new. */

@@ -17,7 +17,6 @@ import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
-import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 
 /**
@@ -38,22 +37,20 @@ public final class TerminalScreen implements Screen {
     private int drawings;
 
     /**
-     * @param history where lines typed are kept
+     * @param history where lines typed are kept for the next conversation
      * @param pictures how this terminal takes pictures, if it does
      */
-    public TerminalScreen(Terminal terminal, Path history, Optional<PictureProtocol> pictures) {
+    public TerminalScreen(Terminal terminal, Optional<Path> history, Optional<PictureProtocol> pictures) {
         this.terminal = terminal;
         this.pictures = pictures;
-        DefaultParser words = new DefaultParser(); // quotes and backslashes in a question are just that
-        words.setQuoteChars(new char[0]);
-        words.setEscapeChars(null);
         this.reader = LineReaderBuilder.builder()
                 .terminal(terminal)
-                .parser(words)
+                .parser(new TypedLines())
                 .completer(new ChatCompleter())
-                .variable(LineReader.HISTORY_FILE, history)
+                .variable(LineReader.SECONDARY_PROMPT_PATTERN, ". ")
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                 .build();
+        history.ifPresent(file -> reader.setVariable(LineReader.HISTORY_FILE, file));
         terminal.handle(Terminal.Signal.INT, signal -> interrupted.set(true));
         note("Type a question; /help lists the commands.");
     }

@@ -1,2 +1,2 @@
-/** Pictures on terminals that can show them. */
+/** Pictures on terminals that can show them, and the names of pictures that people type. */
 package io.github.qwenvl4j.cli.picture;

@@ -13,6 +13,9 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -140,6 +143,8 @@ class ChatLoopTest {
         assertThat(script.answers).hasSize(3);
         assertThat(script.notes)
                 .contains("Picture 1: " + SCENE, "Picture 2: " + GRAY, "(cut after 6 tokens)")
+                .containsSubsequence(
+                        "(with Picture 1)", "(no new picture; shown before: Picture 1)", "(with Picture 2)")
                 .doesNotContain("Picture 3");
     }
 
@@ -152,6 +157,33 @@ class ChatLoopTest {
         assertThat(run(second, GREEDY)).isTrue();
         assertThat(second.answers).hasSize(3).containsOnly(first.answers.get(1));
         assertThat(second.notes).contains("loaded: 1 questions and answers", "taken back: Where is it?");
+    }
+
+    @Test
+    void aQuestionWithAPictureThatCannotBeUsedIsNotAsked() throws IOException {
+        Path heic =
+                Files.write(folder.resolve("my photo.heic"), "\0\0\0\30ftypheic".getBytes(StandardCharsets.ISO_8859_1));
+        Script script = new Script(heic + " What is it?", SCENE + " and " + folder + "/none.png differ in what?", "Hi");
+        assertThat(run(script, GREEDY)).isFalse();
+        assertThat(script.errors)
+                .containsExactly(
+                        "image " + heic + " is a HEIC, not a JPEG, PNG, WebP, GIF or BMP",
+                        "image " + folder + "/none.png does not exist");
+        assertThat(script.answers).hasSize(1);
+        assertThat(script.notes).containsExactly("(no picture)", "(cut after 6 tokens)");
+    }
+
+    @Test
+    void aPictureOfTheConversationIsNeverReplaced() throws IOException {
+        Path picture = Files.copy(Path.of(SCENE), folder.resolve("scene.png"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.png"), picture);
+        byte[] before = Files.readAllBytes(picture);
+        Script script = new Script(picture + " Where is the dog?", "/boxes " + link, "/save " + picture);
+        assertThat(run(script, BOXES)).isFalse();
+        assertThat(script.errors)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("cannot be written: it is an input (" + picture));
+        assertThat(picture).hasBinaryContent(before);
     }
 
     @Test

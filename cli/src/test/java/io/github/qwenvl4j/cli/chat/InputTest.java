@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,41 +17,31 @@ class InputTest {
     @TempDir
     private Path folder;
 
-    private String plain;
-    private String spaced;
-
-    @BeforeEach
-    void makePictures() throws IOException {
-        plain = Files.createFile(folder.resolve("dog.png")).toString();
-        spaced = Files.createFile(folder.resolve("my 狗's (1).JPG")).toString();
+    @Test
+    void picturesInALineAreTakenOut() throws IOException {
+        Path dog = Files.createFile(folder.resolve("dog.png"));
+        assertThat(Input.parse(dog + " which is older? "))
+                .isEqualTo(new Input.Say("which is older?", List.of(dog.toString())));
     }
 
     @Test
-    void droppedFilesArePictures() {
-        List<String> spellings = List.of(
-                "\"" + spaced + "\"",
-                spaced.replaceAll("([ '()])", "\\\\$1"),
-                Path.of(spaced).toUri().toString(),
-                Path.of(spaced).toUri().toASCIIString());
-        for (String spelling : spellings) {
-            assertThat(Input.parse(spelling)).as(spelling).isEqualTo(new Input.Say("", List.of(spaced)));
-            assertThat(Input.parse("'" + plain + "' " + spelling + " which is older?"))
-                    .isEqualTo(new Input.Say("which is older?", List.of(plain, spaced)));
-        }
-        assertThat(Input.parse(plain + " ")).isEqualTo(new Input.Say("", List.of(plain)));
-        assertThat(Input.parse("what is in " + plain + " ?")).isEqualTo(new Input.Say("what is in  ?", List.of(plain)));
+    void severalLinesAreOneQuestion() {
+        assertThat(Input.complete("What is\\")).isFalse();
+        assertThat(Input.complete("What is\\\nthis?")).isTrue();
+        assertThat(Input.complete("a share \\\\")).isTrue();
+        assertThat(Input.parse("What is\\\nthis?")).isEqualTo(new Input.Say("What is\nthis?", List.of()));
+        assertThat(Input.complete("```")).isFalse();
+        assertThat(Input.complete("```\na \\")).isFalse();
+        assertThat(Input.complete("```\na\n```")).isTrue();
+        assertThat(Input.complete("say ``` and")).isTrue();
     }
 
     @Test
-    void pathsBehindCommandsAreUnwrapped() {
-        assertThat(DroppedFiles.path("'/a b/c.png'")).isEqualTo("/a b/c.png");
-        assertThat(DroppedFiles.path("/a\\ b/c.png")).isEqualTo("/a b/c.png");
-        assertThat(DroppedFiles.path("file:///a%20b/c.png")).isEqualTo("/a b/c.png");
-        assertThat(DroppedFiles.path("/a b/c.png")).isEqualTo("/a b/c.png");
-        assertThat(DroppedFiles.path("~/c.png")).isEqualTo(System.getProperty("user.home") + "/c.png");
-        assertThat(DroppedFiles.path("https://example.org/a.png")).isEqualTo("https://example.org/a.png");
-        assertThat(DroppedFiles.address("https://example.org/a.png")).isEqualTo("https://example.org/a.png");
-        assertThat(DroppedFiles.address(plain)).isEqualTo(plain);
+    void betweenFencesEverythingIsText() {
+        String text = "/image is a command\n/tmp/none.png \\\n  it's";
+        assertThat(Input.parse("```\n" + text + "\n```")).isEqualTo(new Input.Say(text, List.of()));
+        assertThat(Input.parse("Explain\n```\n/tmp/none.png\n```\nfor /tmp/other.png"))
+                .isEqualTo(new Input.Say("Explain\n/tmp/none.png\nfor", List.of("/tmp/other.png")));
     }
 
     @ParameterizedTest
@@ -73,11 +62,9 @@ class InputTest {
                 "What's this?",
                 "It's 5 o'clock",
                 "1/2 + 1/3",
-                "/home/nobody/none.png",
                 "C:\\temp\\x",
                 "say \"hi",
                 "a\\",
-                "file://other/host.png",
                 "\u0000",
                 "图里有什么？"
             })

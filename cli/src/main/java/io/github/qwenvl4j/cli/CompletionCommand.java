@@ -1,0 +1,43 @@
+package io.github.qwenvl4j.cli;
+
+import java.util.concurrent.Callable;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl completion}: what makes a shell complete commands and options. */
+@Command(
+        name = "completion",
+        description = "Prints a script that makes bash or zsh complete commands, options and their values.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Examples:",
+            "  source <(qwenvl completion bash)     # in ~/.bashrc",
+            "  source <(qwenvl completion zsh)      # in ~/.zshrc"
+        })
+final class CompletionCommand implements Callable<Integer> {
+
+    /** Shells that picocli's script serves. */
+    enum Shell {
+        BASH,
+        ZSH
+    }
+
+    @Parameters(paramLabel = "SHELL", description = "bash or zsh: one script serves both.")
+    private Shell shell;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        String script = AutoComplete.bash("qwenvl", spec.root().commandLine());
+        spec.commandLine().getOut().print(script);
+        return ExitCode.OK;
+    }
+}

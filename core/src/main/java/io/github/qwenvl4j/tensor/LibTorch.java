@@ -1,0 +1,57 @@
+package io.github.qwenvl4j.tensor;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.file.FileProblem;
+import java.io.File;
+import java.io.IOException;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** LibTorch's libraries, which JavaCPP unpacks into its cache when they are needed for the first time. */
+public final class LibTorch {
+
+    private static final long MEGABYTE = 1_000_000;
+    private static final long UNPACKED = 470 * MEGABYTE; // for the CPU
+
+    private LibTorch() {}
+
+    /** @throws QwenVlException where it cannot be unpacked or loaded: what it needs, where, and how to move it */
+    public static void load() {
+        try {
+            Loader.load(torch.class);
+        } catch (LinkageError e) {
+            throw refusal(e);
+        }
+    }
+
+    /** What a person can do about a failure to load. */
+    public static QwenVlException refusal(LinkageError failure) {
+        try {
+            File cache = Loader.getCacheDir();
+            long free = cache.getUsableSpace();
+            String reason = free < UNPACKED ? "" : ": " + innermost(failure).getMessage();
+            return new QwenVlException(
+                    Kind.FILE,
+                    "LibTorch cannot be loaded from %s, where it takes %d MB once unpacked and %d MB are free%s; %s"
+                            .formatted(cache, UNPACKED / MEGABYTE, free / MEGABYTE, reason, howToMove()),
+                    failure);
+        } catch (IOException e) {
+            return new QwenVlException(
+                    Kind.FILE, "LibTorch cannot be unpacked: " + FileProblem.reason(e) + "; " + howToMove(), failure);
+        }
+    }
+
+    private static String howToMove() {
+        return "the JVM option -Dorg.bytedeco.javacpp.cachedir=DIR chooses another folder"
+                + " (QWENVL_JAVA_OPTIONS passes it to qwenvl)";
+    }
+
+    private static Throwable innermost(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+}
