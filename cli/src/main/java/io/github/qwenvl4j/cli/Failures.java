@@ -29,9 +29,8 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
         }
         boolean command = !unmatched.isUnknownOption()
                 && !failure.getCommandLine().getSubcommands().isEmpty();
-        String unknown =
-                command ? "unknown command '" + typed + "'" : failure.getMessage();
         String typed = unmatched.getUnmatched().get(0);
+        String unknown = command ? "unknown command '" + typed + "'" : failure.getMessage();
         List<String> near = unmatched.getSuggestions().stream()
                 .filter(name -> isMisspelt(typed, name))
                 .toList();
@@ -40,7 +39,8 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
 
     /** The parser's suggestions have little in common with what was typed; a slip changes a letter or two. */
     private static boolean isMisspelt(String typed, String name) {
-        int[] distances = IntStream.rangeClosed(0, name.length()).toArray(); // of what was typed so far to the name's parts
+        int[] distances =
+                IntStream.rangeClosed(0, name.length()).toArray(); // of what was typed so far to the name's parts
         for (int i = 1; i <= typed.length(); i++) {
             int diagonal = distances[0];
             distances[0] = i;

@@ -154,6 +154,7 @@ class OutputFilesTest {
         Cli cli = Cli.run("run", "--model", folder + "/none", "--out", folder + "/x.png", "Hi");
         assertThat(cli.err()).isEqualTo("qwenvl: --out " + folder + "/x.png: there is no picture to draw on\n");
         Cli root = Cli.run("run", "--model", folder + "/none", "--image", SCENE, "--out", "/", "Hi");
-        assertThat(root.err()).isEqualTo("qwenvl: cannot write /: the name must end in .png, .jpg, .jpeg, .svg, .html or .htm\n");
+        assertThat(root.err())
+                .isEqualTo("qwenvl: cannot write /: the name must end in .png, .jpg, .jpeg, .svg, .html or .htm\n");
     }
 }
