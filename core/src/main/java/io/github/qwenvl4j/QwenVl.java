@@ -20,6 +20,7 @@ import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PromptTemplate;
+import io.github.qwenvl4j.tensor.LibTorch;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.StreamingDecoder;
@@ -110,6 +111,7 @@ public final class QwenVl implements AutoCloseable {
         CheckpointWeights weights = null;
         try {
             checkpoint.requireComplete();
+            LibTorch.load();
             Precision precision = Precision.choose(options.precision(), checkpoint.config(), options.device());
             long total = checkpoint.totalBytes();
             weights = new CheckpointWeights(

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.tensor.LibTorch;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -68,13 +69,19 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
         return ExitCode.SOFTWARE;
     }
 
-    /** What no command catches: memory that runs out, above all. */
+    /** What no command catches: memory that runs out, libraries that cannot be loaded. */
     int handleError(Error failure, CommandLine command) {
-        String line = failure instanceof OutOfMemoryError
-                ? "out of memory: " + failure.getMessage()
-                : "unexpected " + failure + " (--debug shows where)";
-        print(command, oneLine(line), failure);
+        print(command, oneLine(said(failure)), failure);
         return ExitCode.SOFTWARE;
+    }
+
+    private static String said(Error failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return "out of memory: " + failure.getMessage();
+        }
+        return failure instanceof LinkageError linkage
+                ? LibTorch.refusal(linkage).getMessage()
+                : "unexpected " + failure + " (--debug shows where)";
     }
 
     private void print(CommandLine command, String line, Throwable failure) {

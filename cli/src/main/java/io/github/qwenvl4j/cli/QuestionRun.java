@@ -53,10 +53,12 @@ record QuestionRun(
         ObjectNode row = line.given().deepCopy();
         row.remove("error");
         try {
-            List<Picture> shown = Stream.concat(images.stream(), line.images().stream().map(Picture::at))
+            List<Picture> shown = Stream.concat(
+                            images.stream(), line.images().stream().map(Picture::at))
                     .toList();
             Question question = new Question(line.question(), shown, system, raw);
-            Answer answer = model.answer(pictures.place(model.prompts(), question.encode(model)), options, new Reader(out));
+            Answer answer =
+                    model.answer(pictures.place(model.prompts(), question.encode(model)), options, new Reader(out));
             row.setAll((ObjectNode)
                     JSON.valueToTree(RunReport.of(answer, model.tokenizer().imageSpanLength(), loadMillis)));
         } catch (QwenVlException e) {

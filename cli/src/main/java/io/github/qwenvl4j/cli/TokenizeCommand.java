@@ -57,9 +57,8 @@ final class TokenizeCommand implements Callable<Integer> {
                 vocabulary != null ? QwenTokenizer.load(vocabulary, PUBLISHED_IMAGE_SPAN) : ofCheckpoint();
         SpecialsHonoured honoured = text ? SpecialsHonoured.NONE : SpecialsHonoured.ALL;
         PrintWriter out = spec.commandLine().getOut();
-        for (int id : tokenizer
-                .encodeText(List.of(new Segment.Text(read, honoured)))
-                .ids()) {
+        for (int id :
+                tokenizer.encodeText(List.of(new Segment.Text(read, honoured))).ids()) {
             out.println(id + "\t" + Piece.of(tokenizer.bytes(id)));
         }
         return ExitCode.OK;

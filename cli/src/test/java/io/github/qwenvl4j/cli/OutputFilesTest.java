@@ -150,6 +150,22 @@ class OutputFilesTest {
     }
 
     @Test
+    void noRoomForLibTorchIsOneLine() throws IOException, InterruptedException {
+        Path cache = folder.resolve("cache");
+        Program program = Program.run(
+                "ulimit -f 2000; \"$1\" -Dorg.bytedeco.javacpp.cachedir=" + cache + " \"${@:2}\"",
+                "run",
+                "--model",
+                Fixtures.path("tiny-vl").toString(),
+                "Hi");
+        assertThat(program.exitCode()).isEqualTo(1);
+        assertThat(program.err())
+                .hasLineCount(1)
+                .startsWith("qwenvl: LibTorch cannot be loaded from " + cache + ", where it takes 470 MB once unpacked")
+                .contains("-Dorg.bytedeco.javacpp.cachedir=DIR");
+    }
+
+    @Test
     void nothingToDrawOnIsToldBeforeTheModelIsLoaded() {
         Cli cli = Cli.run("run", "--model", folder + "/none", "--out", folder + "/x.png", "Hi");
         assertThat(cli.err()).isEqualTo("qwenvl: --out " + folder + "/x.png: there is no picture to draw on\n");

@@ -44,14 +44,18 @@ public record HubSettings(
         return of(System.getenv(), Path.of(System.getProperty("user.home")));
     }
 
-    /** @throws QwenVlException when an endpoint is no URL, or the token's file cannot be read */
+    /**
+     * @param userHome what {@code ~} is where {@code HOME} is not set
+     * @throws QwenVlException when an endpoint is no URL, or the token's file cannot be read
+     */
     public static HubSettings of(Map<String, String> environment, Path userHome) {
-        Environment variables = new Environment(environment, userHome);
-        Path caches = variables.path("XDG_CACHE_HOME").orElse(userHome.resolve(".cache"));
+        Path person = new Environment(environment, userHome).path("HOME").orElse(userHome);
+        Environment variables = new Environment(environment, person);
+        Path caches = variables.path("XDG_CACHE_HOME").orElse(person.resolve(".cache"));
         Path home = variables.path("HF_HOME").orElse(caches.resolve("huggingface"));
         return new HubSettings(
                 variables.path("HF_HUB_CACHE").orElse(home.resolve("hub")),
-                variables.path("MODELSCOPE_CACHE").orElse(userHome.resolve(".cache/modelscope/hub")),
+                variables.path("MODELSCOPE_CACHE").orElse(person.resolve(".cache/modelscope/hub")),
                 caches.resolve("qwenvl4j"),
                 variables.endpoint("HF_ENDPOINT").orElse(URI.create("https://huggingface.co")),
                 modelScope(variables),

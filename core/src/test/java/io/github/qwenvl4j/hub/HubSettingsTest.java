@@ -34,6 +34,10 @@ class HubSettingsTest {
         assertThat(of("XDG_CACHE_HOME", "/c").cache()).isEqualTo(Path.of("/c/huggingface/hub"));
         assertThat(of("XDG_CACHE_HOME", "/c", "HF_HOME", "/h").cache()).isEqualTo(Path.of("/h/hub"));
         assertThat(of("HF_HOME", "/h", "HF_HUB_CACHE", "~/x").cache()).isEqualTo(home.resolve("x"));
+        assertThat(of("HOME", "/h").cache()).isEqualTo(Path.of("/h/.cache/huggingface/hub"));
+        assertThat(of("HOME", "/h", "HF_HUB_CACHE", "~/x").cache()).isEqualTo(Path.of("/h/x"));
+        assertThat(of("HOME", "/h").builtInCache()).isEqualTo(Path.of("/h/.cache/qwenvl4j"));
+        assertThat(of("HOME", "/h").modelScopeCache()).isEqualTo(Path.of("/h/.cache/modelscope/hub"));
         assertThat(of().modelScopeCache()).isEqualTo(home.resolve(".cache/modelscope/hub"));
     }
 

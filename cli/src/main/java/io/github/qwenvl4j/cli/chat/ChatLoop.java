@@ -169,10 +169,12 @@ public final class ChatLoop implements AutoCloseable {
 
     /** What the conversation is about is never replaced, also not through a link. */
     private void requireNoPicture(Path file) {
-        Stream<String> shown = Stream.concat(
-                waiting.stream(),
-                conversation.history().stream().flatMap(exchange -> exchange.question().pictures().stream()));
-        new OutputFile(file).requireWritable(shown.toList());
+        List<String> shown = Stream.concat(
+                        waiting.stream(),
+                        conversation.history().stream().flatMap(exchange -> exchange.question().pictures().stream()))
+                .flatMap(picture -> picture.address().stream())
+                .toList();
+        new OutputFile(file).requireWritable(shown);
     }
 
     private void undo() {
