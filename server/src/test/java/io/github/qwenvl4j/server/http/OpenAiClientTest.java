@@ -86,6 +86,22 @@ class OpenAiClientTest {
     }
 
     @Test
+    void theReplyIsAppendedToTheConversation() {
+        ChatCompletionCreateParams.Builder conversation =
+                params().addUserMessage("hello").maxCompletionTokens(5);
+        ChatCompletion first = client.chat().completions().create(conversation.build());
+        ChatCompletion second = client.chat()
+                .completions()
+                .create(conversation
+                        .addMessage(first.choices().get(0).message())
+                        .addUserMessage("and then?")
+                        .build());
+        assertThat(second.usage().orElseThrow().promptTokens())
+                .isGreaterThan(first.usage().orElseThrow().promptTokens());
+        assertThat(second.choices().get(0).message().content().orElseThrow()).isNotEmpty();
+    }
+
+    @Test
     void stream() {
         ChatCompletionCreateParams params = params().addUserMessage("hello")
                 .maxCompletionTokens(9)
