@@ -76,6 +76,47 @@ public final class JsonFields {
         return integers;
     }
 
+    /** This object, whose values are all whole numbers. */
+    public Map<String, Integer> wholeNumbers() {
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        object.fieldNames().forEachRemaining(key -> numbers.put(key, integer(key)));
+        return numbers;
+    }
+
+    /** The names of the fields. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** A list of objects. */
+    public List<JsonFields> objects(String name) {
+        JsonNode value = required(name);
+        require(value.isArray(), name, value, "must be a list");
+        List<JsonFields> objects = new ArrayList<>();
+        for (JsonNode element : value) {
+            require(element.isObject(), name, value, "must be a list of objects");
+            objects.add(new JsonFields(prefix + name + "[" + objects.size() + "].", element));
+        }
+        return objects;
+    }
+
+    /** A list of pairs of texts, written as lists of two or as {@code "a b"}. */
+    public List<List<String>> pairs(String name) {
+        JsonNode value = required(name);
+        require(value.isArray(), name, value, "must be a list");
+        List<List<String>> pairs = new ArrayList<>();
+        for (JsonNode element : value) {
+            List<String> pair = element.isTextual()
+                    ? List.of(element.textValue().split(" ", 2))
+                    : List.of(element.path(0).asText(), element.path(1).asText());
+            require(pair.size() == 2, name, element, "must be a list of pairs");
+            pairs.add(pair);
+        }
+        return pairs;
+    }
+
     public JsonFields object(String name) {
         JsonNode value = required(name);
         require(value.isObject(), name, value, "must be an object");

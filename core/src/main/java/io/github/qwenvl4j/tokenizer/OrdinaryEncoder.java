@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /** Byte-pair encoding of ordinary text, in which no special token counts. Thread-safe. */
-final class OrdinaryEncoder {
+public final class OrdinaryEncoder {
 
     private static final String NAME = "qwen";
 
@@ -22,7 +22,7 @@ final class OrdinaryEncoder {
     private final Encoding encoding;
 
     /** @param tokens the bytes of every ordinary token, by rank */
-    OrdinaryEncoder(byte[][] tokens) {
+    public OrdinaryEncoder(byte[][] tokens) {
         Map<byte[], Integer> ranks = new HashMap<>();
         for (int rank = 0; rank < tokens.length; rank++) {
             ranks.put(tokens[rank], rank);
@@ -34,7 +34,7 @@ final class OrdinaryEncoder {
     }
 
     /** @param text in NFC */
-    IntArrayList encode(String text) {
+    public IntArrayList encode(String text) {
         return encoding.encodeOrdinary(text);
     }
 }

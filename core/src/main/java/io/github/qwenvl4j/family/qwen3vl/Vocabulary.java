@@ -1,0 +1,110 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.checkpoint.JsonFields;
+import io.github.qwenvl4j.checkpoint.JsonFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tokens of a checkpoint folder: {@code tokenizer.json}, or {@code vocab.json} with {@code merges.txt} and the added
+ * tokens of {@code tokenizer_config.json}.
+ *
+ * <p>Merging pairs in the order of the merges is the same as merging by rank (the lower id first) where the ids of merged
+ * tokens rise with the merges, which is checked.
+ *
+ * @param tokens the bytes of every ordinary token, by id
+ * @param added ids of the added tokens by their text, in the order of the ids, which follow the ordinary ones
+ */
+record Vocabulary(byte[][] tokens, Map<String, Integer> added) {
+
+    static Vocabulary read(Path folder) {
+        Path tokenizer = folder.resolve("tokenizer.json");
+        if (Files.isRegularFile(tokenizer)) {
+            return JsonFile.read(tokenizer, Vocabulary::whole);
+        }
+        Path vocab = folder.resolve("vocab.json");
+        Map<String, Integer> ids = JsonFile.read(vocab, JsonFields::wholeNumbers);
+        Path config = folder.resolve("tokenizer_config.json");
+        Map<String, Integer> added = JsonFile.read(config, Vocabulary::addedByConfig);
+        return of(vocab.getFileName().toString(), ids, merges(folder.resolve("merges.txt")), added);
+    }
+
+    private static Vocabulary whole(JsonFields fields) {
+        JsonFields model = fields.object("model");
+        Map<String, Integer> added = new LinkedHashMap<>();
+        fields.objects("added_tokens").forEach(token -> added.put(token.text("content"), token.integer("id")));
+        List<List<String>> merges = model.pairs("merges");
+        return of("model.vocab", model.object("vocab").wholeNumbers(), merges, added);
+    }
+
+    private static Map<String, Integer> addedByConfig(JsonFields fields) {
+        Map<String, Integer> added = new LinkedHashMap<>();
+        JsonFields decoder = fields.object("added_tokens_decoder");
+        decoder.names().forEach(id -> added.put(decoder.object(id).text("content"), Integer.parseInt(id)));
+        return added;
+    }
+
+    private static List<List<String>> merges(Path file) {
+        try {
+            List<List<String>> merges = new ArrayList<>();
+            for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                if (!line.isBlank() && !line.startsWith("#version")) {
+                    merges.add(List.of(line.split(" ", 2)));
+                }
+            }
+            return merges;
+        } catch (IOException e) {
+            throw new QwenVlException(Kind.CHECKPOINT, file + ": cannot be read", e);
+        }
+    }
+
+    private static Vocabulary of(
+            String where, Map<String, Integer> ids, List<List<String>> merges, Map<String, Integer> added) {
+        byte[][] tokens = new byte[ids.size()][];
+        ids.forEach((text, id) -> {
+            require(id >= 0 && id < tokens.length && tokens[id] == null, where + ": ids must be 0 to n - 1, each once");
+            tokens[id] = ByteAlphabet.bytes(text);
+        });
+        int last = -1;
+        for (List<String> pair : merges) {
+            Integer merged = ids.get(String.join("", pair));
+            require(merged != null, "merges: " + String.join(" ", pair) + " makes a token that the vocabulary lacks");
+            require(merged > last, "merges: they must be in the order of the ids of the tokens they make");
+            last = merged;
+        }
+        Map<String, Integer> ordered = new LinkedHashMap<>();
+        added.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(e -> ordered.put(e.getKey(), e.getValue()));
+        int next = tokens.length;
+        for (int id : ordered.values()) {
+            require(id == next++, "added tokens: their ids must follow those of the vocabulary without a gap");
+        }
+        return new Vocabulary(tokens, ordered);
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            throw new QwenVlException(Kind.CHECKPOINT, what);
+        }
+    }
+
+    /** How many ids name a token. */
+    int size() {
+        return tokens.length + added.size();
+    }
+
+    /** The id of an added token. */
+    Optional<Integer> id(String name) {
+        return Optional.ofNullable(added.get(name));
+    }
+}
