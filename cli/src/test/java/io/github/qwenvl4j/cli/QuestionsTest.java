@@ -113,7 +113,7 @@ class QuestionsTest {
                         .json()
                         .get("ids"));
         Cli bad = piped("no picture".getBytes(StandardCharsets.UTF_8), "--image", "-", "Hi");
-        assertThat(bad.err()).isEqualTo("qwenvl: image on standard input is text, not a JPEG, PNG, WebP, GIF or BMP\n");
+        assertThat(bad.err()).isEqualTo("qwenvl: image standard input is text, not a JPEG, PNG, WebP, GIF or BMP\n");
         assertThat(piped(Files.readAllBytes(SCENE), "-").err())
                 .isEqualTo("qwenvl: standard input is not text in UTF-8\n");
     }
