@@ -2,9 +2,10 @@
 
 /** A refusal by the server, with its own words. */
 export class Refusal extends Error {
-  constructor(status, message) {
+  constructor(status, message, code) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -17,7 +18,7 @@ async function request(path, key, options = {}) {
   const response = await fetch(path, { headers: headers(key), ...options }).catch(broken);
   if (response.ok) return response;
   const body = await response.json().catch(() => ({}));
-  throw new Refusal(response.status, body.error?.message ?? response.statusText);
+  throw new Refusal(response.status, body.error?.message ?? response.statusText, body.error?.code);
 }
 
 function broken(error) {

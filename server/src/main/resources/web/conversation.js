@@ -60,4 +60,17 @@ export class Conversation {
   }
 }
 
+/**
+ * Messages without the turn that is needed least: the oldest without pictures, or else the oldest. Nothing when only the
+ * question is left.
+ */
+export function shortened(messages) {
+  const begins = messages.flatMap((message, i) => message.role === 'user' ? [i] : []).slice(0, -1);
+  if (begins.length === 0) return null;
+  const shows = i => messages[i].content.some(part => part.type === 'image_url');
+  const from = begins.find(i => !shows(i)) ?? begins[0];
+  const to = messages.findIndex((message, i) => i > from && message.role === 'user');
+  return [...messages.slice(0, from), ...messages.slice(to)];
+}
+
 const picturePart = ({ url }) => ({ type: 'image_url', image_url: { url } });

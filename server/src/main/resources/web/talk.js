@@ -1,7 +1,7 @@
 // The conversation that is open, and the answer that is being written.
 
 import { Broken, Refusal, streamAnswer } from './api.js';
-import { Conversation } from './conversation.js';
+import { Conversation, shortened } from './conversation.js';
 import { word } from './words.js';
 
 const DRAW_MILLIS = 80;
@@ -75,7 +75,7 @@ export class Talk {
       const body = {
         model: await settings.model(), messages, stream: true, stream_options: { include_usage: true }, strip_tags: true, ...settings.numbers(),
       };
-      await streamAnswer(body, settings.key(), abort.signal, chunk => {
+      await streamFitting(body, settings.key(), abort.signal, chunk => {
         clock.first ??= performance.now();
         this.#take(turn, chunk, clock);
         soon.forEach(each => each.call());
@@ -102,6 +102,17 @@ export class Talk {
       const now = performance.now();
       turn.usage = { tokens: chunk.usage.completion_tokens, first: (clock.first - clock.asked) / 1000, rest: (now - clock.first) / 1000 };
     }
+  }
+}
+
+/** The server drops no turns of a conversation that is too long for the model: this page does, one by one. */
+async function streamFitting(body, key, signal, onChunk) {
+  try {
+    await streamAnswer(body, key, signal, onChunk);
+  } catch (error) {
+    const messages = error.code === 'context_length_exceeded' ? shortened(body.messages) : null;
+    if (!messages) throw error;
+    await streamFitting({ ...body, messages }, key, signal, onChunk);
   }
 }
 
