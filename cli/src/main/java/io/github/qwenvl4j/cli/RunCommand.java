@@ -62,7 +62,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--raw",
-            description = "Give the model the prompt as it is, to the last byte; all special tokens count.")
+            description = {
+                "Give the model the prompt as it is, to the last byte; all special tokens count, and <img>PATH</img> is",
+                "a picture."
+            })
     private boolean raw;
 
     @Option(

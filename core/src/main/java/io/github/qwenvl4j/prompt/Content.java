@@ -56,6 +56,11 @@ final class Content {
                 : parts;
     }
 
+    /** What introduces a picture. */
+    static String label(int number) {
+        return "Picture " + number + ": ";
+    }
+
     static String written(Segment segment) {
         return segment instanceof Segment.Text text ? text.text() : ((Segment.Image) segment).source();
     }
@@ -71,7 +76,7 @@ final class Content {
     private static void addPicture(Part.PicturePart shown, int number, List<Segment> segments) {
         Segment image = new Segment.Image(shown.picture().name());
         if (shown.numbered()) {
-            segments.add(new Segment.Text("Picture " + number + ": ", SpecialsHonoured.NONE));
+            segments.add(new Segment.Text(label(number), SpecialsHonoured.NONE));
             segments.add(image);
             segments.add(new Segment.Text("\n", SpecialsHonoured.NONE));
         } else {

@@ -46,6 +46,20 @@ public final class RawPrompt {
         return parts;
     }
 
+    /** Pictures in the raw layout as they stand before a question: {@code Picture 1: <img>ADDRESS</img>} and a line break. */
+    public static String pictures(List<String> addresses) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < addresses.size(); i++) {
+            text.append(Content.label(i + 1)).append(picture(addresses.get(i))).append('\n');
+        }
+        return text.toString();
+    }
+
+    /** A picture in the raw layout, alone. */
+    public static String picture(String address) {
+        return OPEN + address + CLOSE;
+    }
+
     /** A message of the user in the raw layout. */
     public static Message user(String text, SpecialsHonoured honoured, Function<String, Picture> pictures) {
         return new Message(Role.USER, parse(text, honoured, pictures));

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.train.scenes;
 
+import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.train.data.ChatMessage;
 import io.github.qwenvl4j.train.data.Sample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -116,19 +118,11 @@ public record SceneTasks(SceneOptions options, Split split) {
     }
 
     private static String image(SceneHandle handle) {
-        return "<img>" + handle + "</img>";
+        return RawPrompt.picture(handle.toString());
     }
 
     private static String pictures(SceneHandle... handles) {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < handles.length; i++) {
-            text.append("Picture ")
-                    .append(i + 1)
-                    .append(": ")
-                    .append(image(handles[i]))
-                    .append('\n');
-        }
-        return text.toString();
+        return RawPrompt.pictures(Arrays.stream(handles).map(SceneHandle::toString).toList());
     }
 
     private static Sample completion(String id, TaskKind kind, String before, Exchange exchange) {
