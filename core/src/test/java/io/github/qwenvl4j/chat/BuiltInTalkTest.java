@@ -82,8 +82,8 @@ class BuiltInTalkTest {
         try (QwenVl model = QwenVl.open()) {
             Dialogue dialogue = Dialogue.of(Message.user("Where is the brown heart? ".repeat(100), SCENE));
             assertThatThrownBy(() -> model.prompt(dialogue))
-                    .isInstanceOfSatisfying(QwenVlException.class, e -> assertThat(e.kind())
-                            .isEqualTo(QwenVlException.Kind.TOO_LONG))
+                    .isInstanceOfSatisfying(
+                            QwenVlException.class, e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.TOO_LONG))
                     .hasMessageMatching(
                             "the prompt has \\d+ tokens, but the model has only 384 positions for prompt and answer");
         }

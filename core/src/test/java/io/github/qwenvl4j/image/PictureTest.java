@@ -56,8 +56,8 @@ class PictureTest {
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage("image /no/such.png does not exist");
         assertThatThrownBy(() -> Picture.of(FILE).read(nowhere))
-                .isInstanceOfSatisfying(QwenVlException.class, e -> assertThat(e.kind())
-                        .isEqualTo(QwenVlException.Kind.NOT_PERMITTED));
+                .isInstanceOfSatisfying(
+                        QwenVlException.class, e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.NOT_PERMITTED));
     }
 
     @Test

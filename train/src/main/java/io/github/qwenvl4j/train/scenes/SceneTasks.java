@@ -122,7 +122,8 @@ public record SceneTasks(SceneOptions options, Split split) {
     }
 
     private static String pictures(SceneHandle... handles) {
-        return RawPrompt.pictures(Arrays.stream(handles).map(SceneHandle::toString).toList());
+        return RawPrompt.pictures(
+                Arrays.stream(handles).map(SceneHandle::toString).toList());
     }
 
     private static Sample completion(String id, TaskKind kind, String before, Exchange exchange) {
