@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Gptq;
 import io.github.qwenvl4j.tensor.Scopes;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +17,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * which they were {@linkplain #of read}.
  *
  * @param qweight int32 [K/8, N], eight 4-bit values along K, lowest bits first
- * @param qzeros int32 [K/groupSize, N/8], eight 4-bit values along N, each one less than the zero point
+ * @param qzeros int32 [K/groupSize, N/8], eight 4-bit values along N, the zero points less the format's offset
  * @param scales [K/groupSize, N]
  * @param groupIndex int32 [K], the group of each input ({@code g_idx})
  * @param bias [N]
+ * @param format how zero points are stored
  */
-public record GptqTensors(Tensor qweight, Tensor qzeros, Tensor scales, Tensor groupIndex, Tensor bias) {
+public record GptqTensors(
+        Tensor qweight, Tensor qzeros, Tensor scales, Tensor groupIndex, Tensor bias, Gptq.Format format) {
 
     private static final int PACKED = 8;
     private static final int BITS = 4;
@@ -34,7 +37,8 @@ public record GptqTensors(Tensor qweight, Tensor qzeros, Tensor scales, Tensor g
      */
     public static GptqTensors of(Checkpoint checkpoint, String prefix, long inputs, long outputs) {
         TensorList expected = new TensorList(Optional.empty());
-        expected.gptqLinear(prefix, inputs, outputs, config(checkpoint).groupSize());
+        Gptq config = config(checkpoint);
+        expected.gptqLinear(prefix, inputs, outputs, config.groupSize());
         Map<String, TensorInfo> found = checkpoint.tensors().subMap(prefix + ".", prefix + "/");
         List<String> complaints = new TensorComparison(expected.shapes(), expected.types(), found).complaints();
         if (!complaints.isEmpty()) {
@@ -45,14 +49,15 @@ public record GptqTensors(Tensor qweight, Tensor qzeros, Tensor scales, Tensor g
                 checkpoint.tensor(prefix + ".qzeros"),
                 checkpoint.tensor(prefix + ".scales"),
                 checkpoint.tensor(prefix + ".g_idx"),
-                checkpoint.tensor(prefix + ".bias"));
+                checkpoint.tensor(prefix + ".bias"),
+                config.format());
         tensors.requireGroups(checkpoint.directory() + ": tensor " + prefix + ".g_idx");
         return tensors;
     }
 
-    private static QuantizationConfig.Gptq config(Checkpoint checkpoint) {
+    private static Gptq config(Checkpoint checkpoint) {
         QuantizationConfig config = checkpoint.config().quantization().orElse(null);
-        if (config instanceof QuantizationConfig.Gptq gptq) {
+        if (config instanceof Gptq gptq) {
             return gptq;
         }
         throw new QwenVlException(checkpoint.directory() + ": config.json has no GPTQ quantization_config");
@@ -86,7 +91,7 @@ public record GptqTensors(Tensor qweight, Tensor qzeros, Tensor scales, Tensor g
     public Tensor zeroPoints() {
         return Scopes.scoped(() -> unpack(qzeros.unsqueeze(2), shifts().view(1, 1, PACKED)) // [groups, N/8, 8]
                 .reshape(-1, qweight.size(1))
-                .add(new Scalar(1)));
+                .add(new Scalar(format.zeroOffset())));
     }
 
     /** Whether each group is a run of neighbouring inputs, as without {@code desc_act}. */

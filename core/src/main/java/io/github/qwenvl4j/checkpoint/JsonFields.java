@@ -3,16 +3,19 @@ package io.github.qwenvl4j.checkpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVlException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The fields of one JSON object, read by name. Unknown fields are ignored; a refusal names the field. */
 public final class JsonFields {
 
     private final String prefix;
     private final JsonNode object;
+    private final Set<String> asked = new HashSet<>();
 
     JsonFields(String prefix, JsonNode object) {
         this.prefix = prefix;
@@ -20,6 +23,7 @@ public final class JsonFields {
     }
 
     public boolean has(String name) {
+        asked.add(name);
         return object.hasNonNull(name);
     }
 
@@ -133,6 +137,23 @@ public final class JsonFields {
         Map<String, String> texts = new LinkedHashMap<>();
         fields.object.fieldNames().forEachRemaining(key -> texts.put(key, fields.text(key)));
         return texts;
+    }
+
+    /** Refuses every field that has neither been asked for nor is harmless: it may change what the others mean. */
+    void requireKnown(Set<String> harmless) {
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            String name = field.getKey();
+            boolean known = asked.contains(name) || harmless.contains(name) || saysNothing(field.getValue());
+            require(known, name, field.getValue(), "which is not known here and may change what the weights mean");
+        }
+    }
+
+    private static boolean saysNothing(JsonNode value) {
+        if (value.isBoolean()) {
+            return !value.booleanValue();
+        }
+        return value.isNull()
+                || value.isEmpty() && !value.isNumber() && value.asText().isEmpty();
     }
 
     private JsonNode required(String name) {

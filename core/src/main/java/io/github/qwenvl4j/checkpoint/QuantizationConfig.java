@@ -3,7 +3,10 @@ package io.github.qwenvl4j.checkpoint;
 import io.github.qwenvl4j.QwenVlException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** How linear weights are quantised ({@code quantization_config} of config.json). */
 public sealed interface QuantizationConfig {
@@ -19,10 +22,68 @@ public sealed interface QuantizationConfig {
      * @param groupSize inputs that share one scale
      * @param descAct whether the rows were quantised in order of activation, so that a group's rows are scattered
      * @param sym whether every zero point is 8
+     * @param format how zero points are stored
      */
-    record Gptq(int bits, int groupSize, boolean descAct, boolean sym) implements QuantizationConfig {
+    record Gptq(int bits, int groupSize, boolean descAct, boolean sym, Format format) implements QuantizationConfig {
 
         static final String METHOD = "gptq";
+
+        /** {@code checkpoint_format}. */
+        public enum Format {
+            GPTQ(1),
+            GPTQ_V2(0);
+
+            private final int zeroOffset;
+
+            Format(int zeroOffset) {
+                this.zeroOffset = zeroOffset;
+            }
+
+            /** What is added to a stored zero point. */
+            public int zeroOffset() {
+                return zeroOffset;
+            }
+
+            private String key() {
+                return name().toLowerCase(Locale.ROOT);
+            }
+
+            private static Format of(String key) {
+                return Stream.of(values())
+                        .filter(format -> format.key().equals(key))
+                        .findFirst()
+                        .orElseThrow(() -> new QwenVlException(PREFIX + "checkpoint_format is " + Check.shown(key)
+                                + ", only gptq and gptq_v2 are supported"));
+            }
+        }
+
+        /** What tells how the numbers came about or how another program computes, but not what they mean. */
+        private static final Set<String> HARMLESS = Set.of(
+                "act_group_aware",
+                "batch_size",
+                "block_name_to_quantize",
+                "cache_block_outputs",
+                "damp_auto_increment",
+                "damp_percent",
+                "dataset",
+                "disable_exllama",
+                "exllama_config",
+                "max_input_length",
+                "meta",
+                "model_file_base_name",
+                "model_name_or_path",
+                "model_seqlen",
+                "module_name_preceding_first_block",
+                "modules_in_block_to_quantize",
+                "mse",
+                "offload_to_disk",
+                "pad_token_id",
+                "static_groups",
+                "tokenizer",
+                "true_sequential",
+                "use_cuda_fp16",
+                "use_exllama",
+                "uuid");
 
         public Gptq {
             Check.that(bits == 4, PREFIX + "bits", bits, "only 4 is supported");
@@ -38,7 +99,21 @@ public sealed interface QuantizationConfig {
             json.put("desc_act", descAct);
             json.put("sym", sym);
             json.put("quant_method", METHOD);
+            json.put("checkpoint_format", format.key());
             return json;
+        }
+
+        private static Gptq from(JsonFields fields) {
+            String word = fields.text("pack_dtype", "int32");
+            Check.that(word.equals("int32"), PREFIX + "pack_dtype", word, "only int32 is supported");
+            Gptq config = new Gptq(
+                    fields.integer("bits"),
+                    fields.integer("group_size"),
+                    fields.bool("desc_act", false),
+                    fields.bool("sym", true),
+                    Format.of(fields.text("checkpoint_format", fields.text("format", Format.GPTQ.key()))));
+            fields.requireKnown(HARMLESS);
+            return config;
         }
     }
 
@@ -98,17 +173,14 @@ public sealed interface QuantizationConfig {
         // The kind is checked first: another kind of quantisation lacks the fields of these.
         String method = fields.text("quant_method");
         return switch (method) {
-            case Gptq.METHOD ->
-                new Gptq(
-                        fields.integer("bits"),
-                        fields.integer("group_size"),
-                        fields.bool("desc_act", false),
-                        fields.bool("sym", true));
+            case Gptq.METHOD -> Gptq.from(fields);
             case Packed.METHOD -> {
                 int group = fields.integer("group_size");
                 Check.that(
                         group == Packed.GROUP, PREFIX + "group_size", group, "only " + Packed.GROUP + " is supported");
-                yield new Packed(fields.integer("bits"));
+                Packed packed = new Packed(fields.integer("bits"));
+                fields.requireKnown(Set.of());
+                yield packed;
             }
             default ->
                 throw new QwenVlException(PREFIX + "quant_method is " + Check.shown(method) + ", only " + Gptq.METHOD

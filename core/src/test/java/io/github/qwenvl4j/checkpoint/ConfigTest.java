@@ -50,7 +50,7 @@ class ConfigTest {
     @Test
     void quantizationIsRead() {
         assertThat(QwenVlConfig.read(Fixtures.path("tiny-vl-int4/config.json")).quantization())
-                .contains(new QuantizationConfig.Gptq(4, 128, false, true));
+                .contains(new QuantizationConfig.Gptq(4, 128, false, true, QuantizationConfig.Gptq.Format.GPTQ));
     }
 
     @Test
@@ -95,6 +95,11 @@ class ConfigTest {
                 "\"width\": 64                       | \"width\": 64, \"width\": 64    | not valid JSON: field width is given twice",
                 "\"visual\": {                       | \"visual\": [                   | not valid JSON",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"awq\"}, \"visual\": { | quantization_config.quant_method is awq, only gptq and",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"checkpoint_format\": \"marlin\"}, \"visual\": { | quantization_config.checkpoint_format is marlin, only gptq and gptq_v2 are supported",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"pack_dtype\": \"int64\"}, \"visual\": { | quantization_config.pack_dtype is int64, only int32 is supported",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"lm_head\": true}, \"visual\": { | quantization_config.lm_head is true, which is not known here",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"dynamic\": {\"-:c_attn\": {}}}, \"visual\": { | quantization_config.dynamic is {\"-:c_attn\":{}}, which is not known here",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"zigzag\": 1}, \"visual\": { | quantization_config.zigzag is 1, which is not known here and may change what the weights mean",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 3, \"group_size\": 128}, \"visual\": { | quantization_config.bits is 3, only 4 is supported",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": -1}, \"visual\": { | quantization_config.group_size is -1",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 128}, \"visual\": { | intermediate_size / 2 is 352, must be a multiple of quantization_config.group_size 128",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Gptq;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GptqTensorsTest {
 
@@ -47,8 +50,9 @@ class GptqTensorsTest {
         }
     }
 
-    @Test
-    void weightsFollowTheFormulaWithScatteredGroups() {
+    @ParameterizedTest
+    @CsvSource({"GPTQ, 1", "GPTQ_V2, 0"})
+    void weightsFollowTheFormulaWithScatteredGroups(Gptq.Format format, int zeroOffset) {
         int inputs = 32;
         int outputs = 16;
         int groups = 4;
@@ -70,12 +74,13 @@ class GptqTensorsTest {
                             ints(packColumns(z), groups, outputs / 8),
                             Tensor.create(s, groups, outputs),
                             ints(groupOf, inputs),
-                            torch.zeros(outputs))
+                            torch.zeros(outputs),
+                            format)
                     .dequantize();
             for (int n = 0; n < outputs; n++) {
                 for (int k = 0; k < inputs; k++) {
                     int g = groupOf[k] * outputs + n;
-                    float expected = s[g] * (q[k * outputs + n] - (z[g] + 1));
+                    float expected = s[g] * (q[k * outputs + n] - (z[g] + zeroOffset));
                     assertThat(weight.get(n).get(k).item_float()).isCloseTo(expected, within(1e-6f));
                 }
             }

@@ -10,7 +10,10 @@ public final class PublishedModel {
     static final VisionConfig VISION = new VisionConfig(1664, 48, 16, 4.9231, 14, 448, 4096, 151857, 256);
     public static final QwenVlConfig CONFIG = new QwenVlConfig(LANGUAGE, VISION, Optional.empty(), "bfloat16");
     static final QwenVlConfig INT4_CONFIG = new QwenVlConfig(
-            LANGUAGE, VISION, Optional.of(new QuantizationConfig.Gptq(4, 128, false, true)), "float16");
+            LANGUAGE,
+            VISION,
+            Optional.of(new QuantizationConfig.Gptq(4, 128, false, true, QuantizationConfig.Gptq.Format.GPTQ)),
+            "float16");
 
     private PublishedModel() {}
 }

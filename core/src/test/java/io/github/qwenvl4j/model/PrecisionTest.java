@@ -28,7 +28,8 @@ class PrecisionTest {
 
     @Test
     void gptqWeightsAreNeverRoundedToInt8OnTheirOwn() {
-        QwenVlConfig gptq = PublishedModel.CONFIG.withQuantization(new QuantizationConfig.Gptq(4, 128, false, true));
+        QwenVlConfig gptq = PublishedModel.CONFIG.withQuantization(
+                new QuantizationConfig.Gptq(4, 128, false, true, QuantizationConfig.Gptq.Format.GPTQ));
         assertThat(Precision.best(gptq, ComputeDevice.CPU, 24e9)).isEqualTo(Precision.INT4);
         assertThat(Precision.best(gptq, ComputeDevice.CPU, 64e9)).isEqualTo(Precision.BFLOAT16);
     }
