@@ -6,6 +6,7 @@ import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How a checkpoint is opened.
@@ -17,6 +18,9 @@ import java.util.Optional;
  * @param pictureOrder where the pictures of a message stand
  * @param featureCacheBytes image features kept for pictures that are asked about again
  * @param progress told how much has been loaded
+ * @param threads that compute, in the whole process: the last model opened decides. Absent: {@code OMP_NUM_THREADS} where
+ *     that is set; else one for a model of less than 100 million parameters, whose steps are over before a second thread is
+ *     awake, and one for each core for a larger one
  */
 public record OpenOptions(
         Optional<Precision> precision,
@@ -25,9 +29,19 @@ public record OpenOptions(
         ImageLoader images,
         PictureOrder pictureOrder,
         long featureCacheBytes,
-        LoadProgress progress) {
+        LoadProgress progress,
+        OptionalInt threads) {
 
     private static final long FEATURE_CACHE_BYTES = 256L << 20;
+    private static final int MOST_THREADS = 1024;
+
+    public OpenOptions {
+        threads.ifPresent(count -> {
+            if (count < 1 || count > MOST_THREADS) {
+                throw new QwenVlException("threads is " + count + ", but must be from 1 to " + MOST_THREADS);
+            }
+        });
+    }
 
     /**
      * CPU, the best precision that fits, no progress. A picture that the program names ({@code Picture.of}, {@code ask(..,
@@ -43,35 +57,41 @@ public record OpenOptions(
                 ImageLoader.standard(),
                 PictureOrder.AS_TRAINED,
                 FEATURE_CACHE_BYTES,
-                (loaded, total) -> {});
+                (loaded, total) -> {},
+                OptionalInt.empty());
     }
 
     public OpenOptions withPrecision(Precision value) {
-        return new OpenOptions(Optional.of(value), device, kvCache, images, pictureOrder, featureCacheBytes, progress);
+        return new OpenOptions(Optional.of(value), device, kvCache, images, pictureOrder, featureCacheBytes, progress, threads);
     }
 
     public OpenOptions withDevice(ComputeDevice value) {
-        return new OpenOptions(precision, value, kvCache, images, pictureOrder, featureCacheBytes, progress);
+        return new OpenOptions(precision, value, kvCache, images, pictureOrder, featureCacheBytes, progress, threads);
     }
 
     public OpenOptions withKvCache(KvCacheType value) {
-        return new OpenOptions(precision, device, value, images, pictureOrder, featureCacheBytes, progress);
+        return new OpenOptions(precision, device, value, images, pictureOrder, featureCacheBytes, progress, threads);
     }
 
     public OpenOptions withImages(ImageLoader value) {
-        return new OpenOptions(precision, device, kvCache, value, pictureOrder, featureCacheBytes, progress);
+        return new OpenOptions(precision, device, kvCache, value, pictureOrder, featureCacheBytes, progress, threads);
     }
 
     public OpenOptions withPictureOrder(PictureOrder value) {
-        return new OpenOptions(precision, device, kvCache, images, value, featureCacheBytes, progress);
+        return new OpenOptions(precision, device, kvCache, images, value, featureCacheBytes, progress, threads);
     }
 
     public OpenOptions withFeatureCacheBytes(long value) {
-        return new OpenOptions(precision, device, kvCache, images, pictureOrder, value, progress);
+        return new OpenOptions(precision, device, kvCache, images, pictureOrder, value, progress, threads);
     }
 
     public OpenOptions withProgress(LoadProgress value) {
-        return new OpenOptions(precision, device, kvCache, images, pictureOrder, featureCacheBytes, value);
+        return new OpenOptions(precision, device, kvCache, images, pictureOrder, featureCacheBytes, value, threads);
+    }
+
+    public OpenOptions withThreads(int value) {
+        return new OpenOptions(
+                precision, device, kvCache, images, pictureOrder, featureCacheBytes, progress, OptionalInt.of(value));
     }
 
     /** Told, on the loading thread, how many bytes of the checkpoint have been taken in. */

@@ -21,6 +21,7 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PromptTemplate;
 import io.github.qwenvl4j.tensor.LibTorch;
+import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.StreamingDecoder;
@@ -48,6 +49,10 @@ import java.util.Set;
  * <p>Thread-safe. Owns native memory until closed; no question may be running then.
  */
 public final class QwenVl implements AutoCloseable {
+
+    static {
+        NativeRuntime.prepare();
+    }
 
     private final Checkpoint checkpoint;
     private final CheckpointWeights weights;
@@ -119,7 +124,10 @@ public final class QwenVl implements AutoCloseable {
                     precision,
                     options.device(),
                     bytes -> options.progress().loaded(bytes, total));
-            return new QwenVl(checkpoint, weights, precision, options);
+            Threads.use(options.threads(), checkpoint.config());
+            QwenVl opened = new QwenVl(checkpoint, weights, precision, options);
+            options.progress().loaded(total, total);
+            return opened;
         } catch (RuntimeException | Error e) {
             if (weights != null) {
                 weights.close();

@@ -112,7 +112,6 @@ final class BenchCommand implements Callable<Integer> {
         if (write != null) {
             new OutputFile(write).requireFolderPossible();
         }
-        compute.useThreads();
         Optional<RandomModel> shape = Optional.ofNullable(random).map(RandomModel::of);
         Optional<RandomCheckpoint> written =
                 shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s.config(), precision(s), write));

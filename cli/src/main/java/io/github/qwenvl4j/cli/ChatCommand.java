@@ -79,7 +79,6 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         sampling.requireValid();
-        compute.useThreads();
         OpenOptions options = compute.openOptions();
         boolean person = Terminals.converses();
         try (QwenVl opened = open(options);

@@ -70,7 +70,6 @@ final class EvalScenesCommand implements Callable<Integer> {
         if (json != null) {
             new OutputFile(json).requireWritable(List.of());
         }
-        compute.useThreads();
         PictureSource pictures = data == null ? new ScenePictures() : ImageLoader.standard()::load;
         try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
                 Stream<Sample> samples = samples();

@@ -119,7 +119,6 @@ final class RunCommand implements Callable<Integer> {
         sampling.requireValid();
         requireOneUseOfStandardInput();
         requireOut();
-        compute.useThreads();
         OpenOptions options = compute.openOptions();
         Pictures pictures = new Pictures(options.images());
         if (questions != null) {

@@ -61,7 +61,6 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path directory = model.directory();
         String id = modelId != null ? modelId : model.name();
-        compute.useThreads();
         OpenOptions options = compute.openOptions();
         ImageLoader loader = pictures.loader();
         QwenVlServer server = QwenVlServer.start(access.options(capacity), id, () -> open(directory, options), loader);

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.tensor.NativeRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -12,6 +13,10 @@ import org.bytedeco.pytorch.Tensor;
  * Thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
+
+    static {
+        NativeRuntime.prepare();
+    }
 
     private final Path directory;
     private final QwenVlConfig config;

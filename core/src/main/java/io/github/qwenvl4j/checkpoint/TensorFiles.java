@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.tensor.NativeRuntime;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
@@ -13,6 +14,10 @@ import org.bytedeco.pytorch.Tensor;
  * files until closed.
  */
 public final class TensorFiles implements AutoCloseable {
+
+    static {
+        NativeRuntime.prepare();
+    }
 
     private final Path directory;
     private final SortedMap<String, StoredTensor> stored;

@@ -7,7 +7,9 @@ import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -21,6 +23,7 @@ final class TensorStore implements AutoCloseable {
     private final ComputeDevice device;
     private final LongConsumer progress;
     private final List<Tensor> kept = new ArrayList<>();
+    private final Set<String> counted = new HashSet<>();
     private long bytesRead;
 
     TensorStore(Checkpoint checkpoint, ComputeDevice device, LongConsumer progress) {
@@ -36,7 +39,7 @@ final class TensorStore implements AutoCloseable {
             throw new QwenVlException(checkpoint.directory() + ": tensor " + name + " has shape "
                     + Arrays.toString(tensor.shape()) + ", but config.json calls for " + Arrays.toString(shape));
         }
-        count(tensor.nbytes());
+        count(name);
         return tensor;
     }
 
@@ -46,7 +49,7 @@ final class TensorStore implements AutoCloseable {
 
     GptqTensors readGptq(String stem, long outputs, long inputs) {
         GptqTensors tensors = GptqTensors.of(checkpoint, stem, inputs, outputs);
-        count(outputs * inputs / 2);
+        checkpoint.tensors().subMap(stem + ".", stem + "/").keySet().forEach(this::count);
         return tensors;
     }
 
@@ -55,9 +58,12 @@ final class TensorStore implements AutoCloseable {
         return checkpoint.tensors().containsKey(stem + ".qweight");
     }
 
-    private void count(long bytes) {
-        bytesRead += bytes;
-        progress.accept(bytesRead);
+    /** Once for each tensor: some are read in parts. */
+    private void count(String name) {
+        if (counted.add(name)) {
+            bytesRead += checkpoint.tensors().get(name).bytes();
+            progress.accept(bytesRead);
+        }
     }
 
     /** Evaluates in a scope of its own, without gradients, and keeps the result, on the device, until closed. */

@@ -19,6 +19,10 @@ public enum ComputeDevice {
         }
     };
 
+    static {
+        NativeRuntime.prepare();
+    }
+
     /** The tensor on this device; {@code x} itself when it is there already. */
     public abstract Tensor place(Tensor x);
 

@@ -1,8 +1,5 @@
 package io.github.qwenvl4j.tensor;
 
-import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -21,13 +18,10 @@ final class NativeLibrary {
     /** AMX, by which LibTorch multiplies many rows faster than vectors can. */
     static final boolean MATRIX_UNIT;
 
-    private static final String PLATFORM = "linux-x86_64";
-
     static {
-        boolean loaded = Loader.getPlatform().equals(PLATFORM);
-        if (loaded) {
-            load();
-        }
+        NativeRuntime.prepare();
+        Loader.load(torch.class); // first: its OpenMP library, and thereby its threads, become ours
+        boolean loaded = NativeRuntime.load("libqwenvl4j.so", "LibTorch's kernels are used, which are slower");
         WHOLE_NUMBERS = loaded && multipliesWholeNumbers();
         BFLOAT16 = loaded && multipliesBfloat16();
         MATRIX_UNIT = loaded && hasMatrixUnit();
@@ -39,16 +33,6 @@ final class NativeLibrary {
     static void requireMemory(boolean done) {
         if (!done) {
             throw new OutOfMemoryError("no native memory for what a product or attention needs beside its operands");
-        }
-    }
-
-    private static void load() {
-        Loader.load(torch.class); // first: its OpenMP library, and thereby its threads, become ours
-        try {
-            File library = Loader.cacheResource(NativeLibrary.class, PLATFORM + "/libqwenvl4j.so");
-            System.load(library.getPath());
-        } catch (IOException e) {
-            throw new UncheckedIOException("libqwenvl4j.so cannot be unpacked: " + e.getMessage(), e);
         }
     }
 

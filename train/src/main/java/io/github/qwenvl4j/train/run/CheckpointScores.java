@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.run;
 
+import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.train.eval.ExamSamples;
 import io.github.qwenvl4j.train.eval.ModelAnswerer;
@@ -9,6 +10,7 @@ import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.bytedeco.pytorch.global.torch;
 
 /** How well a checkpoint answers: it is opened as a user would, and asked the first questions of {@code eval scenes}. */
 final class CheckpointScores {
@@ -19,7 +21,9 @@ final class CheckpointScores {
 
     /** @return by task, in [0, 1] */
     static Map<String, Double> of(Path checkpoint, List<TaskKind> tasks, int questions) {
-        try (QwenVl model = QwenVl.open(checkpoint)) {
+        // With the threads of the training that goes on afterwards.
+        OpenOptions options = OpenOptions.defaults().withThreads(torch.get_num_threads());
+        try (QwenVl model = QwenVl.open(checkpoint, options)) {
             SceneExam exam = new SceneExam(new ModelAnswerer(model, new ScenePictures()));
             List<TaskKind> scored =
                     SceneExam.tasks().stream().filter(tasks::contains).toList();
