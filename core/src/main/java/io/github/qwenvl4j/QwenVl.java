@@ -222,13 +222,14 @@ public final class QwenVl implements AutoCloseable {
     public AnswerOptions defaults() {
         GenerationConfig config = checkpoint.generation();
         double temperature = config.doSample() ? config.temperature() : 0;
-        return new AnswerOptions(new GenerationOptions(
+        GenerationOptions generation = new GenerationOptions(
                 config.maxNewTokens(),
                 temperature,
                 config.topK(),
                 config.topP(),
                 config.repetitionPenalty(),
-                OptionalLong.empty()));
+                OptionalLong.empty());
+        return new AnswerOptions(generation, new StopWords(config, tokenizer).texts());
     }
 
     /** Whether the checkpoint talks in ChatML. */
@@ -261,7 +262,7 @@ public final class QwenVl implements AutoCloseable {
 
     /** The ids that end an answer. */
     public Set<Integer> stopIds() {
-        return prompts.template().stopIds();
+        return new StopWords(checkpoint.generation(), tokenizer).with(prompts.template().stopIds());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.hub.HubSettings;
 import io.github.qwenvl4j.hub.ModelHub;
@@ -22,7 +23,17 @@ final class ModelOption {
 
     /** @throws QwenVlException when the model is not on this machine */
     Path directory() {
-        return model != null ? new ModelHub(HubSettings.fromEnvironment()).locate(model) : BuiltInModel.directory();
+        return model == null
+                ? BuiltInModel.directory()
+                : new ModelHub(HubSettings.fromEnvironment())
+                        .find(model)
+                        .orElseThrow(() -> new QwenVlException(Kind.CHECKPOINT, absent(model)));
+    }
+
+    private static String absent(String model) {
+        String[] parts = model.split("@", 2);
+        String revision = parts.length > 1 ? " --revision " + parts[1] : "";
+        return model + ": not on this machine; fetch it with: qwenvl pull " + parts[0] + revision;
     }
 
     /** What to call the model: the name it was pulled by, or its folder's. */

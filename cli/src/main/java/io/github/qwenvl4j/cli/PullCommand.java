@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         })
 final class PullCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "NAME", description = "For example Qwen/Qwen-VL-Chat.")
+    @Parameters(paramLabel = "NAME", description = "For example Qwen/Qwen-VL-Chat, or the address of its page.")
     private String name;
 
     @Option(
@@ -44,8 +44,7 @@ final class PullCommand implements Callable<Integer> {
     @Option(
             names = "--source",
             paramLabel = "HUB",
-            defaultValue = "huggingface",
-            description = "huggingface (default) or modelscope.")
+            description = "huggingface or modelscope; when absent, what an address names, else huggingface.")
     private Source source;
 
     @Spec
@@ -54,9 +53,10 @@ final class PullCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelName model = ModelName.parse(name);
+        Source from = source == null ? Source.of(name) : source;
         ModelHub hub = new ModelHub(HubSettings.fromEnvironment());
         try (PullProgressBar progress = new PullProgressBar()) {
-            spec.commandLine().getOut().println(hub.pull(model, Optional.ofNullable(revision), source, progress));
+            spec.commandLine().getOut().println(hub.pull(model, Optional.ofNullable(revision), from, progress));
         }
         return ExitCode.OK;
     }

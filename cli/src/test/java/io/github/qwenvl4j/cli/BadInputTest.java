@@ -156,8 +156,8 @@ class BadInputTest {
 
     static Stream<Case> checkpoints() throws IOException {
         return Stream.of(
-                checkpoint("no such folder", "none", ": not a checkpoint directory"),
-                checkpoint("empty folder", made("bare"), "/config.json: cannot be read: no such file"),
+                checkpoint("no such folder", "none", ": no such folder"),
+                checkpoint("empty folder", made("bare"), ": is not a checkpoint: it has no config.json"),
                 checkpoint("config is no JSON", with("config-text", "config.json", "hello"), "/config.json: "),
                 checkpoint(
                         "config without a field",
@@ -211,7 +211,7 @@ class BadInputTest {
                 checkpoint(
                         "git-lfs pointer",
                         with("lfs", SHARD, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n"),
-                        "/" + SHARD),
+                        "/" + SHARD + ": is a git-lfs pointer, not the file itself: fetch it with git lfs pull"),
                 checkpoint(
                         "unknown chat format",
                         edited("format", "generation_config.json", "chatml", "alpaca"),

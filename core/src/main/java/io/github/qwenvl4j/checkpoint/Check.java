@@ -2,6 +2,7 @@ package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.file.StandIn;
 import java.nio.file.Path;
 
 /** Refusals and their words; whoever reads the file puts its name in front. */
@@ -31,7 +32,8 @@ public final class Check {
 
     /** A refusal of what {@code file} holds, with the file's name in front. */
     static QwenVlException in(Path file, QwenVlException refusal) {
-        return new QwenVlException(Kind.CHECKPOINT, file + ": " + refusal.getMessage(), refusal);
+        String what = StandIn.of(file).orElse(refusal.getMessage());
+        return new QwenVlException(Kind.CHECKPOINT, file + ": " + what, refusal);
     }
 
     /** Text of an untrusted file, made fit for one line of a message. */

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.tensor.NativeRuntime;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import org.bytedeco.pytorch.Tensor;
@@ -37,9 +39,7 @@ public final class Checkpoint implements AutoCloseable {
      * @throws QwenVlException naming the file and what is wrong with it
      */
     public static Checkpoint open(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            throw new QwenVlException(directory + ": not a checkpoint directory");
-        }
+        new CheckpointFolder(directory).require();
         return new Checkpoint(
                 directory,
                 QwenVlConfig.read(directory.resolve("config.json")),
@@ -66,8 +66,8 @@ public final class Checkpoint implements AutoCloseable {
      */
     public Path rankFile() {
         Path file = directory.resolve("qwen.tiktoken");
-        if (!Files.isRegularFile(file)) {
-            throw new QwenVlException(file + ": the tokenizer's rank file is missing");
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new QwenVlException(Kind.CHECKPOINT, file + ": the tokenizer's rank file is missing");
         }
         return file;
     }
@@ -99,6 +99,13 @@ public final class Checkpoint implements AutoCloseable {
      * @throws QwenVlException naming the tensors that are missing, surplus or misshapen
      */
     public void requireComplete() {
+        boolean gptq = tensors().keySet().stream().anyMatch(name -> name.endsWith(".qweight"));
+        if (gptq && config.quantization().isEmpty()) {
+            throw new QwenVlException(
+                    Kind.CHECKPOINT,
+                    directory + ": the weights are quantised by GPTQ, but config.json has no quantization_config"
+                            + " (older tools wrote it to quantize_config.json: copy it there)");
+        }
         ExpectedTensors.of(config).requireIn(directory, tensors());
     }
 

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -82,7 +83,7 @@ public final class ExpectedTensors {
     public void requireIn(Path where, Map<String, TensorInfo> found) {
         List<String> complaints = new TensorComparison(shapes, types, found).complaints();
         if (!complaints.isEmpty()) {
-            throw new QwenVlException(where + ": " + String.join("; ", complaints));
+            throw new QwenVlException(Kind.CHECKPOINT, where + ": " + String.join("; ", complaints));
         }
     }
 

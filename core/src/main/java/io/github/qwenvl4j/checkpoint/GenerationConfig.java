@@ -2,21 +2,27 @@ package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.slf4j.LoggerFactory;
 
 /**
- * A checkpoint's {@code generation_config.json}: how it likes to be sampled. The file and every field may be absent;
- * {@link #DEFAULTS} says what holds then.
+ * A checkpoint's {@code generation_config.json}: how it likes to be sampled and when its answers end. The file and every
+ * field may be absent; {@link #DEFAULTS} says what holds then.
  *
  * @param chatFormat {@code chatml}, or {@code raw} for a base model
  * @param topK 0 is off
  * @param topP 1 is off
  * @param temperature 0 is greedy
  * @param repetitionPenalty 1 is off
+ * @param eosTokenIds ids that end an answer, beside those of the prompt's form
+ * @param stopWordsIds sequences of ids that end an answer
  * @param maxWindowSize ids of a conversation that are kept
  */
 public record GenerationConfig(
@@ -27,15 +33,17 @@ public record GenerationConfig(
         double temperature,
         double repetitionPenalty,
         int maxNewTokens,
-        OptionalInt eosTokenId,
+        List<Integer> eosTokenIds,
+        List<List<Integer>> stopWordsIds,
         OptionalInt padTokenId,
         int maxWindowSize) {
 
     /** Raw prompts, greedy, top-k, top-p and repetition penalty off, 512 new tokens, a window of 6144 ids. */
     public static final GenerationConfig DEFAULTS =
-            new GenerationConfig("raw", false, 0, 1, 1, 1, 512, OptionalInt.empty(), OptionalInt.empty(), 6144);
+            new GenerationConfig("raw", false, 0, 1, 1, 1, 512, List.of(), List.of(), OptionalInt.empty(), 6144);
 
     private static final String EOS = "eos_token_id";
+    private static final String STOP_WORDS = "stop_words_ids";
     private static final String PAD = "pad_token_id";
 
     public GenerationConfig {
@@ -46,20 +54,35 @@ public record GenerationConfig(
                 temperature >= 0 && !Double.isInfinite(temperature), "temperature", temperature, "must be at least 0");
         Check.positive("repetition_penalty", repetitionPenalty);
         Check.range("max_new_tokens", maxNewTokens, 1, Integer.MAX_VALUE);
-        eosTokenId.ifPresent(id -> Check.range(EOS, id, 0, Integer.MAX_VALUE));
+        eosTokenIds = List.copyOf(eosTokenIds);
+        eosTokenIds.forEach(id -> Check.range(EOS, id, 0, Integer.MAX_VALUE));
+        stopWordsIds = stopWordsIds.stream().map(List::copyOf).toList();
+        for (List<Integer> word : stopWordsIds) {
+            Check.that(!word.isEmpty(), STOP_WORDS, word, "must name at least one id each");
+            word.forEach(id -> Check.range(STOP_WORDS, id, 0, Integer.MAX_VALUE));
+        }
         padTokenId.ifPresent(id -> Check.range(PAD, id, 0, Integer.MAX_VALUE));
         Check.range("max_window_size", maxWindowSize, 1, Integer.MAX_VALUE);
     }
 
     /**
-     * Reads {@code generation_config.json}, or gives {@link #DEFAULTS} where there is none.
+     * Reads {@code generation_config.json}. Where there is none, {@link #DEFAULTS} hold, with ChatML where the path has "chat" in
+     * it, as those of the published chat models do; a warning says so.
      *
      * @throws QwenVlException naming the file and the senseless field
      */
     public static GenerationConfig read(Path generationConfigJson) {
-        return Files.exists(generationConfigJson)
-                ? JsonFile.read(generationConfigJson, GenerationConfig::from)
-                : DEFAULTS;
+        if (Files.exists(generationConfigJson, LinkOption.NOFOLLOW_LINKS)) {
+            return JsonFile.read(generationConfigJson, GenerationConfig::from);
+        }
+        String path = generationConfigJson.toAbsolutePath().normalize().toString();
+        boolean chat = path.toLowerCase(Locale.ROOT).contains("chat");
+        LoggerFactory.getLogger(GenerationConfig.class)
+                .warn(
+                        "{} is missing: prompts are {}; a file with {\"chat_format\": \"chatml\"} or \"raw\" chooses",
+                        path,
+                        chat ? "in ChatML, since the path has 'chat' in it" : "raw, as for a base model");
+        return chat ? DEFAULTS.withChatFormat("chatml") : DEFAULTS;
     }
 
     /** The same for prompts of another form. */
@@ -72,7 +95,8 @@ public record GenerationConfig(
                 temperature,
                 repetitionPenalty,
                 maxNewTokens,
-                eosTokenId,
+                eosTokenIds,
+                stopWordsIds,
                 padTokenId,
                 maxWindowSize);
     }
@@ -86,7 +110,8 @@ public record GenerationConfig(
                 fields.number("temperature", DEFAULTS.temperature),
                 fields.number("repetition_penalty", DEFAULTS.repetitionPenalty),
                 fields.integer("max_new_tokens", DEFAULTS.maxNewTokens),
-                optional(fields, EOS),
+                fields.anyIntegers(EOS),
+                fields.integerLists(STOP_WORDS),
                 optional(fields, PAD),
                 fields.integer("max_window_size", DEFAULTS.maxWindowSize));
     }
@@ -105,7 +130,12 @@ public record GenerationConfig(
         json.put("temperature", temperature);
         json.put("repetition_penalty", repetitionPenalty);
         json.put("max_new_tokens", maxNewTokens);
-        eosTokenId.ifPresent(id -> json.put(EOS, id));
+        if (!eosTokenIds.isEmpty()) {
+            json.put(EOS, eosTokenIds.size() == 1 ? eosTokenIds.get(0) : eosTokenIds);
+        }
+        if (!stopWordsIds.isEmpty()) {
+            json.put(STOP_WORDS, stopWordsIds);
+        }
         padTokenId.ifPresent(id -> json.put(PAD, id));
         json.put("max_window_size", maxWindowSize);
         JsonFile.write(generationConfigJson, json);

@@ -69,12 +69,33 @@ public final class JsonFields {
 
     /** A list of whole numbers. */
     public List<Integer> integers(String name) {
-        JsonNode value = required(name);
-        require(value.isArray(), name, value, "must be a list");
+        return integers(name, required(name));
+    }
+
+    /** A whole number, a list of them, or nothing. */
+    List<Integer> anyIntegers(String name) {
+        if (!has(name)) {
+            return List.of();
+        }
+        return object.get(name).isArray() ? integers(name) : List.of(integer(name));
+    }
+
+    /** A list of lists of whole numbers, or nothing. */
+    List<List<Integer>> integerLists(String name) {
+        List<List<Integer>> lists = new ArrayList<>();
+        if (has(name)) {
+            require(object.get(name).isArray(), name, object.get(name), "must be a list");
+            object.get(name).forEach(list -> lists.add(integers(name, list)));
+        }
+        return lists;
+    }
+
+    private List<Integer> integers(String name, JsonNode list) {
+        require(list.isArray(), name, list, "must be a list");
         List<Integer> integers = new ArrayList<>();
-        for (JsonNode element : value) {
+        for (JsonNode element : list) {
             boolean fits = element.isIntegralNumber() && element.canConvertToInt();
-            require(fits, name, value, "must be a list of whole numbers");
+            require(fits, name, list, "must be a list of whole numbers");
             integers.add(element.intValue());
         }
         return integers;

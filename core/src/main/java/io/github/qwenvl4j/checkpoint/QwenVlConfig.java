@@ -52,13 +52,18 @@ public record QwenVlConfig(
      * @throws QwenVlException naming the file, and the field that is missing or senseless
      */
     public static QwenVlConfig read(Path configJson) {
-        return JsonFile.read(
-                configJson,
-                fields -> new QwenVlConfig(
-                        LanguageConfig.from(fields),
-                        VisionConfig.from(fields.object("visual")),
-                        fields.optionalObject("quantization_config").map(QuantizationConfig::from),
-                        fields.text("torch_dtype", "float32")));
+        return JsonFile.read(configJson, fields -> {
+            ForeignModel.refuse(fields);
+            return from(fields);
+        });
+    }
+
+    private static QwenVlConfig from(JsonFields fields) {
+        return new QwenVlConfig(
+                LanguageConfig.from(fields),
+                VisionConfig.from(fields.object("visual")),
+                fields.optionalObject("quantization_config").map(QuantizationConfig::from),
+                fields.text("torch_dtype", "float32"));
     }
 
     /** The same for pictures of another size. */

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.checkpoint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +36,16 @@ final class WeightFiles {
 
     /** Every tensor of {@code directory} by name; safetensors are preferred, then a single file. */
     static SortedMap<String, StoredTensor> read(Path directory) {
+        CheckpointFolder folder = new CheckpointFolder(directory);
         for (Form form : Form.values()) {
-            if (Files.exists(directory.resolve(form.single))) {
+            if (folder.present(form.single)) {
                 return merge(directory, form, List.of(form.single));
             }
-            if (Files.exists(directory.resolve(form.index()))) {
+            if (folder.present(form.index())) {
                 return shards(directory, form);
             }
         }
-        throw new QwenVlException(
-                Kind.CHECKPOINT,
-                directory
-                        + ": no weights: neither model.safetensors nor pytorch_model.bin, nor a .index.json of either");
+        throw folder.withoutWeights();
     }
 
     private static SortedMap<String, StoredTensor> shards(Path directory, Form form) {
@@ -73,7 +72,7 @@ final class WeightFiles {
             throw new QwenVlException(
                     Kind.CHECKPOINT, index + ": shard " + Check.shown(file) + " is not a plain file name");
         }
-        if (!Files.isRegularFile(directory.resolve(file))) {
+        if (!Files.exists(directory.resolve(file), LinkOption.NOFOLLOW_LINKS)) {
             throw new QwenVlException(Kind.CHECKPOINT, index + ": shard " + file + " is missing");
         }
     }

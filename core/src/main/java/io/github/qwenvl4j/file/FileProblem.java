@@ -47,7 +47,9 @@ public final class FileProblem {
 
     /** {@code FILE: cannot be read: REASON}, of kind {@link Kind#FILE}. */
     public static QwenVlException reading(Path file, IOException e) {
-        return new QwenVlException(Kind.FILE, file + ": cannot be read: " + reason(e), e);
+        boolean dangling = e instanceof NoSuchFileException && Files.isSymbolicLink(file);
+        String reason = dangling ? "is a link to a file that is not there" : reason(e);
+        return new QwenVlException(Kind.FILE, file + ": cannot be read: " + reason, e);
     }
 
     /** {@code FILE: cannot be written: REASON}, of kind {@link Kind#FILE}; {@code file} may be a folder. */

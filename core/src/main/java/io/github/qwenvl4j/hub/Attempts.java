@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -33,13 +35,8 @@ final class Attempts {
             wait = busy.retryAfter().orElse(wait);
         }
         if (failures >= MOST || wait.compareTo(LONGEST_WAIT) > 0) {
-            throw new QwenVlException(what + ": " + reason(e), e);
+            throw new QwenVlException(Kind.NETWORK, what + ": " + FileProblem.reason(e), e);
         }
         pause.last(wait);
-    }
-
-    private static String reason(IOException e) {
-        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return message.lines().findFirst().orElse("");
     }
 }

@@ -9,8 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * pico, the small model that lies inside the library. Weights are mapped from files, so it is unpacked once into the cache,
@@ -39,12 +40,16 @@ public final class BuiltInModel {
         byte[] sums = read(SUMS);
         Path directory = cache.resolve(NAME + "-" + UUID.nameUUIDFromBytes(sums));
         try {
-            if (!Files.exists(directory.resolve(SUMS))) {
-                Files.createDirectories(directory);
-                for (String file : files(sums)) {
-                    AtomicFile.write(directory.resolve(file), read(file));
+            Files.createDirectories(directory);
+            for (Map.Entry<String, Checksum> file : files(sums).entrySet()) {
+                Path place = directory.resolve(file.getKey());
+                // Whatever was interrupted or damaged it is replaced: reading 9 MB costs less than a riddle later.
+                if (!Files.isRegularFile(place) || !file.getValue().matches(place)) {
+                    AtomicFile.write(place, read(file.getKey()));
                 }
-                AtomicFile.write(directory.resolve(SUMS), sums); // last: where it lies, everything does
+            }
+            if (!Files.exists(directory.resolve(SUMS))) {
+                AtomicFile.write(directory.resolve(SUMS), sums);
             }
             return directory;
         } catch (IOException e) {
@@ -52,12 +57,13 @@ public final class BuiltInModel {
         }
     }
 
-    /** The names in lines of checksum, two spaces, name. */
-    private static List<String> files(byte[] sums) {
+    /** Of lines of checksum, two spaces, name. */
+    private static Map<String, Checksum> files(byte[] sums) {
         return new String(sums, StandardCharsets.UTF_8)
                 .lines()
-                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
-                .toList();
+                .map(line -> line.split(" +", 2))
+                .collect(Collectors.toMap(
+                        parts -> parts[1], parts -> Checksum.of(parts[0]).orElseThrow()));
     }
 
     private static byte[] read(String file) {

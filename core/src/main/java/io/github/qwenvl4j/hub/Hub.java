@@ -4,13 +4,18 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /** A hub's own way to list the files of a model. */
 sealed interface Hub permits HuggingFace, ModelScope {
@@ -35,10 +40,26 @@ sealed interface Hub permits HuggingFace, ModelScope {
                 return new ObjectMapper().readTree(json);
             } catch (JsonProcessingException e) {
                 throw new QwenVlException(address + ": the answer is not JSON", e);
+            } catch (ConnectException | UnknownHostException | NoRouteToHostException | ConnectTimeoutException e) {
+                throw unreachable(address, e); // at once: waiting does not bring a network
             } catch (IOException e) {
                 attempts.failed(e);
             }
         }
+    }
+
+    /** What else can be tried where this hub cannot be reached. */
+    String elsewhere();
+
+    private QwenVlException unreachable(URI address, IOException e) {
+        String why = e instanceof UnknownHostException
+                ? "no such host, or no network"
+                : e instanceof ConnectTimeoutException ? "no answer" : "connection refused";
+        return new QwenVlException(
+                Kind.NETWORK,
+                "%s://%s cannot be reached (%s); try %s, a proxy (Java's -Dhttps.proxyHost=HOST -Dhttps.proxyPort=PORT), or download the files by hand and open their folder"
+                        .formatted(address.getScheme(), address.getAuthority(), why, elsewhere()),
+                e);
     }
 
     /** One part of an address. */

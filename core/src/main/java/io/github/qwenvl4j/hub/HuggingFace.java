@@ -25,6 +25,11 @@ record HuggingFace(HubClient client) implements Hub {
         return new Listing(commit, files);
     }
 
+    @Override
+    public String elsewhere() {
+        return "a mirror (environment variable HF_ENDPOINT), ModelScope as the source (pull --source modelscope)";
+    }
+
     private RemoteFile file(ModelName name, String commit, JsonNode file) {
         String path = file.path("rfilename").asText();
         JsonNode lfs = file.path("lfs");

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,7 +26,7 @@ public final class ModelHub {
     }
 
     ModelHub(HubSettings settings, Pause pause) {
-        this.settings = settings;
+        this.settings = Objects.requireNonNull(settings, "settings");
         this.pause = pause;
     }
 
@@ -36,15 +38,21 @@ public final class ModelHub {
      * @throws QwenVlException when a model of that name is not on this machine
      */
     public Path locate(String model) {
+        return find(model)
+                .orElseThrow(() -> new QwenVlException(
+                        Kind.CHECKPOINT, model + ": is not on this machine; ModelHub.pull fetches it"));
+    }
+
+    /** The same; empty when a model of that name is not on this machine. */
+    public Optional<Path> find(String model) {
+        Objects.requireNonNull(model, "model");
         if (!model.matches(NAME_AND_REVISION) || Files.exists(Path.of(model))) {
-            return Path.of(model);
+            return Optional.of(Path.of(model));
         }
         int at = model.indexOf('@');
         String name = at < 0 ? model : model.substring(0, at);
         Optional<String> revision = at < 0 ? Optional.empty() : Optional.of(model.substring(at + 1));
-        return find(ModelName.parse(name), revision)
-                .orElseThrow(() -> new QwenVlException(model + ": not on this machine; fetch it with: qwenvl pull "
-                        + name + revision.map(value -> " --revision " + value).orElse("")));
+        return find(ModelName.parse(name), revision);
     }
 
     private Optional<Path> find(ModelName name, Optional<String> revision) {
@@ -65,8 +73,12 @@ public final class ModelHub {
      *     announced, when the disk is too small, and when {@code HF_HUB_OFFLINE} is set
      */
     public Path pull(ModelName name, Optional<String> revision, Source source, PullProgress progress) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(revision, "revision");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(progress, "progress");
         if (settings.offline()) {
-            throw new QwenVlException(name + ": nothing is fetched, because HF_HUB_OFFLINE is set");
+            throw new QwenVlException(Kind.NOT_PERMITTED, name + ": nothing is fetched, because HF_HUB_OFFLINE is set");
         }
         Hub hub = hub(source);
         String wanted = revision.orElse(source.defaultRevision());

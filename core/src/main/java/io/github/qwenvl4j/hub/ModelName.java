@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,14 +12,35 @@ public record ModelName(String organisation, String model) {
     private static final Pattern PART = Pattern.compile("(?!.*(--|\\.\\.))[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(?<![.-])");
     private static final Pattern NAME = Pattern.compile("([^/]+)/([^/]+)");
 
+    /** Of a hub or a mirror, with or without scheme; behind the name the page of a branch, or of a tab. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "(?:https?://)?[\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?/(?:models/)?(?<organisation>[^/?#]+)/(?<model>[^/?#]+?)(?:\\.git)?"
+                    + "(?:/(?:tree|blob|resolve)/(?<revision>[^/?#]+).*|/(?:files|summary|discussions)?)?(?:[?#].*)?");
+
+    private static final Set<String> DEFAULT_REVISIONS = Set.of("main", "master");
+
     public ModelName {
         if (!PART.matcher(organisation).matches() || !PART.matcher(model).matches()) {
             throw new QwenVlException("'" + organisation + "/" + model + "' is no model name like Qwen/Qwen-VL-Chat");
         }
     }
 
-    /** @throws QwenVlException when {@code text} is not {@code organisation/model} */
+    /**
+     * @param text {@code organisation/model}, or the address of a model's page on a hub
+     * @throws QwenVlException when it is neither, or the address is that of another revision than the default one
+     */
     public static ModelName parse(String text) {
+        Objects.requireNonNull(text, "text");
+        Matcher address = ADDRESS.matcher(text.strip());
+        if (address.matches()) {
+            ModelName name = new ModelName(address.group("organisation"), address.group("model"));
+            String revision = address.group("revision");
+            if (revision != null && !DEFAULT_REVISIONS.contains(revision)) {
+                throw new QwenVlException("'" + text + "' is the page of revision " + revision + ": ask for " + name
+                        + " and that revision instead");
+            }
+            return name;
+        }
         Matcher name = NAME.matcher(text);
         if (!name.matches()) {
             throw new QwenVlException("'" + text + "' is no model name like Qwen/Qwen-VL-Chat");

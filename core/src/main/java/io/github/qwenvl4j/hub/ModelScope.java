@@ -31,4 +31,9 @@ record ModelScope(HubClient client) implements Hub {
         }
         return new Listing(revision, found);
     }
+
+    @Override
+    public String elsewhere() {
+        return "another domain (environment variable MODELSCOPE_DOMAIN), Hugging Face as the source (pull --source huggingface)";
+    }
 }

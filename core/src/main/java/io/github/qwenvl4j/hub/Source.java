@@ -11,6 +11,11 @@ public enum Source {
         this.defaultRevision = defaultRevision;
     }
 
+    /** Where a model is asked for that is named so: ModelScope where the name is an address there, else Hugging Face. */
+    public static Source of(String nameOrAddress) {
+        return nameOrAddress.contains("modelscope.") ? MODELSCOPE : HUGGINGFACE;
+    }
+
     /** The branch that is meant where none is named. */
     public String defaultRevision() {
         return defaultRevision;

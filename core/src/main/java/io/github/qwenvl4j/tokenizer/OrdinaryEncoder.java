@@ -13,10 +13,11 @@ public final class OrdinaryEncoder {
 
     private static final String NAME = "qwen";
 
-    /** The published pre-split pattern; Unicode classes everywhere, also for {@code \s} and case folding. */
+    /** The published pre-split pattern, letters and numbers being those of Unicode 16; Unicode classes everywhere, also for {@code \s} and case folding. */
     private static final Pattern WORDS = Pattern.compile(
-            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
-                    + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+            "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n<letters><numbers>]?[<letters>]+|[<numbers>]| ?[^\\s<letters><numbers>]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
+                    .replace("<letters>", Unicode16.LETTERS)
+                    .replace("<numbers>", Unicode16.NUMBERS),
             Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Encoding encoding;

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.tokenizer;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.file.StandIn;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -99,7 +100,10 @@ final class RankFile {
     }
 
     private QwenVlException bad(int line, String what) {
-        return new QwenVlException(Kind.CHECKPOINT, "rank file " + file + ", line " + line + ": " + what);
+        String where = "rank file " + file + ", line " + line + ": ";
+        return new QwenVlException(
+                Kind.CHECKPOINT,
+                StandIn.of(file).map(instead -> file + ": " + instead).orElse(where + what));
     }
 
     private static String shortened(String text) {

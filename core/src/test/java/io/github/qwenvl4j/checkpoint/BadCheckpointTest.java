@@ -103,7 +103,7 @@ class BadCheckpointTest {
         byte[] endless = good.clone();
         Arrays.fill(endless, 0, 8, (byte) 0xff);
         refused("model.safetensors", endless, "header length 18446744073709551615 is not between 2 and 16777216");
-        refused("model.safetensors", "<html>404 Not Found</html>".getBytes(), "header length ");
+        refused("model.safetensors", "<html>404 Not Found</html>".getBytes(), "is a web page, not the file itself");
     }
 
     @ParameterizedTest
@@ -160,9 +160,11 @@ class BadCheckpointTest {
                         "tensor transformer.wte.weight is both in model-00001-of-00002.safetensors and in model-00002",
                         folder -> copy(folder, "model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors")),
                 spoiled(
-                        "no weights: neither model.safetensors nor pytorch_model.bin",
+                        "model.safetensors.index.json is missing, which says which tensor is in which shard",
                         folder -> delete(folder.resolve("model.safetensors.index.json"))),
-                spoiled("config.json: cannot be read: no such file", folder -> delete(folder.resolve("config.json"))));
+                spoiled(
+                        ": is not a checkpoint: it has no config.json",
+                        folder -> delete(folder.resolve("config.json"))));
     }
 
     private static Arguments spoiled(String line, Function<Path, Path> spoil) {
@@ -187,7 +189,7 @@ class BadCheckpointTest {
         Path nowhere = directory.resolve("nowhere");
         assertThatThrownBy(() -> Checkpoint.open(nowhere))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage(nowhere + ": not a checkpoint directory");
+                .hasMessage(nowhere + ": no such folder");
     }
 
     private void refused(String file, byte[] content, String line) {

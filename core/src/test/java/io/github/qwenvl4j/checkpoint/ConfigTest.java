@@ -7,6 +7,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class ConfigTest {
                 "\"tie_word_embeddings\": false      | \"tie_word_embeddings\": true   | tie_word_embeddings is true, only false is supported",
                 "\"use_logn_attn\": true             | \"use_logn_attn\": 1            | use_logn_attn is 1, must be true or false",
                 "\"torch_dtype\": \"bfloat16\"       | \"torch_dtype\": \"float8\"     | torch_dtype is float8, must be one of",
-                "\"visual\": {                       | \"sight\": {                    | visual is missing",
+                "\"visual\": {                       | \"sight\": {                    | is of a checkpoint of the first Qwen, which has no pictures",
                 "\"visual\": {                       | \"visual\": 3, \"sight\": {     | visual is 3, must be an object",
                 "\"heads\": 4                        | \"heads\": 5                    | visual.heads is 5, must divide visual.width 64",
                 "\"image_size\": 448                 | \"image_size\": 450             | visual.image_size is 450, must be a multiple",
@@ -135,8 +136,8 @@ class ConfigTest {
 
     @Test
     void generationConfigIsReadAndReadsBackEqual() {
-        GenerationConfig expected =
-                new GenerationConfig("chatml", true, 0, 0.3, 1, 1, 512, OptionalInt.of(556), OptionalInt.of(556), 6144);
+        GenerationConfig expected = new GenerationConfig(
+                "chatml", true, 0, 0.3, 1, 1, 512, List.of(556), List.of(), OptionalInt.of(556), 6144);
         GenerationConfig read = GenerationConfig.read(Fixtures.path("tiny-vl/generation_config.json"));
         assertThat(read).isEqualTo(expected);
 

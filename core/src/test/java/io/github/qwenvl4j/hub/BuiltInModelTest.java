@@ -37,10 +37,22 @@ class BuiltInModelTest {
     @Test
     void whatAnInterruptedUnpackingLeftIsReplaced() throws IOException {
         Path directory = BuiltInModel.directory(cache);
-        Files.delete(directory.resolve("SHA256SUMS"));
         Files.writeString(directory.resolve("config.json"), "{");
         assertThat(BuiltInModel.directory(cache)).isEqualTo(directory);
         assertThat(directory.resolve("config.json")).content().contains("visual");
+    }
+
+    @Test
+    void aDamagedFileIsReplaced() throws IOException {
+        Path weights = BuiltInModel.directory(cache).resolve("model.safetensors");
+        byte[] whole = Files.readAllBytes(weights);
+        byte[] damaged = whole.clone();
+        damaged[whole.length / 2] ^= 1;
+        Files.write(weights, damaged);
+
+        BuiltInModel.directory(cache);
+
+        assertThat(Files.readAllBytes(weights)).isEqualTo(whole);
     }
 
     @Test

@@ -87,6 +87,6 @@ class HubSettingsTest {
             assertThat(hub.locate(path)).isEqualTo(Path.of(path));
         }
         assertThatThrownBy(() -> hub.locate("Qwen/Qwen-VL"))
-                .hasMessage("Qwen/Qwen-VL: not on this machine; fetch it with: qwenvl pull Qwen/Qwen-VL");
+                .hasMessage("Qwen/Qwen-VL: is not on this machine; ModelHub.pull fetches it");
     }
 }

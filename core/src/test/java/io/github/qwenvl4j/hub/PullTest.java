@@ -332,7 +332,8 @@ class PullTest {
         assertComplete(model);
         assertThat(repository().resolve("refs/refs/pr/1")).hasContent(COMMIT);
         assertThat(hub.locate("org/model@refs/pr/1")).isEqualTo(model);
-        assertThatThrownBy(() -> hub.locate("org/model")).hasMessageEndingWith("fetch it with: qwenvl pull org/model");
+        assertThatThrownBy(() -> hub.locate("org/model"))
+                .hasMessage("org/model: is not on this machine; ModelHub.pull fetches it");
         assertThatThrownBy(() -> hub.locate("org/model@../../x")).hasMessageContaining("is no revision");
     }
 
@@ -405,5 +406,18 @@ class PullTest {
         });
         assertThat(seen[0]).isEqualTo(seen[2]).isGreaterThan(300_000);
         assertThat(seen[1]).isEqualTo(3);
+    }
+
+    @Test
+    void withoutANetworkWhatToTryIsSaidAtOnce() {
+        server.close();
+
+        assertThatThrownBy(this::pull)
+                .isInstanceOfSatisfying(
+                        QwenVlException.class, e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.NETWORK))
+                .hasMessageContainingAll(
+                        "cannot be reached (connection refused)", "HF_ENDPOINT", "ModelScope", "proxy", "by hand")
+                .hasMessageNotContaining("\n");
+        assertThat(pauses).isEmpty();
     }
 }
