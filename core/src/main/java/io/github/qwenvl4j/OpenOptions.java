@@ -62,7 +62,8 @@ public record OpenOptions(
     }
 
     public OpenOptions withPrecision(Precision value) {
-        return new OpenOptions(Optional.of(value), device, kvCache, images, pictureOrder, featureCacheBytes, progress, threads);
+        return new OpenOptions(
+                Optional.of(value), device, kvCache, images, pictureOrder, featureCacheBytes, progress, threads);
     }
 
     public OpenOptions withDevice(ComputeDevice value) {

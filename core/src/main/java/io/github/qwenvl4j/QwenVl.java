@@ -262,7 +262,8 @@ public final class QwenVl implements AutoCloseable {
 
     /** The ids that end an answer. */
     public Set<Integer> stopIds() {
-        return new StopWords(checkpoint.generation(), tokenizer).with(prompts.template().stopIds());
+        return new StopWords(checkpoint.generation(), tokenizer)
+                .with(prompts.template().stopIds());
     }
 
     @Override

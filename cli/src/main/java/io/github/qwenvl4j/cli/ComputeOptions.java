@@ -27,7 +27,10 @@ final class ComputeOptions {
             description = "Keys and values of a conversation: as computed (default), or int8 in half the memory.")
     private String kvCache;
 
-    @Option(names = "--threads", paramLabel = "N", description = "CPU threads; when absent, one for a small model and one for each core for a large one.")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "CPU threads; when absent, one for a small model and one for each core for a large one.")
     private Integer threads;
 
     /** @throws QwenVlException for a value that this machine or program does not have */

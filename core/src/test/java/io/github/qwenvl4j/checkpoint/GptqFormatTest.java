@@ -6,9 +6,7 @@ import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.generate.GenerationOptions;
-import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.testing.Fixtures;
-import io.github.qwenvl4j.tokenizer.ChatMl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +38,9 @@ class GptqFormatTest {
 
     private static List<Integer> ids(Path directory) {
         try (QwenVl model = QwenVl.open(directory)) {
-            Prompt prompt = model.prompt("What is it?", List.of(), ChatMl.DEFAULT_SYSTEM);
             AnswerOptions greedy = new AnswerOptions(GenerationOptions.greedy(16));
-            return model.answer(prompt, greedy, AnswerListener.none()).ids();
+            return model.ask("What is it?", List.of(), greedy, AnswerListener.none())
+                    .ids();
         }
     }
 
