@@ -6,9 +6,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Whole sequences of one length, as in training, each a trunk with branches: continuations of the same beginning that do
- * not see each other. Every branch is computed as if it stood alone behind the trunk, which itself is computed once.
- * Used for one step by one thread; its masks belong to the scope it is made in.
+ * Whole sequences of equal length, as in training. Each sequence is a trunk with branches: continuations of the same
+ * prefix that do not attend to each other. Each branch gives the same result as if it followed the trunk alone, while
+ * the trunk is computed only once. Used by one thread for one step; the scope in which it is created owns its masks.
  */
 public final class BranchedBatch implements Sequences {
 
@@ -19,8 +19,8 @@ public final class BranchedBatch implements Sequences {
     /**
      * @param batch number of sequences, B
      * @param length tokens of each, T
-     * @param branches {@code B * T}: 0 for a token of the trunk, else the branch it is in, counted from 1. A token sees
-     *     itself and, of what comes before it, the trunk and its own branch
+     * @param branches {@code B * T}: 0 for a token of the trunk, otherwise the number of its branch, from 1. A token
+     *     attends to itself and to the earlier tokens of the trunk and of its own branch
      * @param dtype that attention computes in
      */
     public BranchedBatch(int batch, int length, int[] branches, torch.ScalarType dtype) {

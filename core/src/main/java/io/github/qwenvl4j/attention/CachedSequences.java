@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * New rows of several independent sequences, each with a cache of what came before: a prompt chunk, one decoded token, or
- * a mixture of both. Used for one step by one thread.
+ * New rows of several independent sequences, each with its own key-value cache: prompt chunks, single decoded tokens,
+ * or a mixture of both. Used by one thread for one step.
  */
 public final class CachedSequences implements Sequences {
 
     /**
      * The next rows of one sequence.
      *
-     * @param cache what came before; must not appear twice in a step
-     * @param rows how many
+     * @param cache the keys and values of the earlier rows; must not appear twice in a step
+     * @param rows number of new rows
      */
     public record Segment(KvCache cache, int rows) {}
 
@@ -24,7 +24,7 @@ public final class CachedSequences implements Sequences {
     private final List<Optional<Tensor>> masks;
     private final long rows;
 
-    /** Made within the scope of the step. */
+    /** Must be created within the scope of the step. */
     public CachedSequences(List<Segment> segments) {
         this.segments = List.copyOf(segments);
         this.rows = segments.stream().mapToLong(Segment::rows).sum();
@@ -63,7 +63,7 @@ public final class CachedSequences implements Sequences {
         return Tensors.cat(outputs, 0); // [R, H, d]
     }
 
-    /** Counts the rows of this step in every cache, once all layers have computed them. */
+    /** Advances every cache by the rows of this step, after all layers have computed them. */
     public void advance() {
         segments.forEach(s -> s.cache.advance(s.rows));
     }

@@ -4,11 +4,11 @@ import io.github.qwenvl4j.nn.Attention;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Whole sequences of one length, as in training: nothing cached. Shorter sequences are padded on the
- * right; causality keeps their tokens from seeing the pads.
+ * Whole sequences of equal length, as in training, without a cache. Shorter sequences are padded on the right; the
+ * causal mask keeps their tokens from attending to the padding.
  *
  * @param batch number of sequences
- * @param length tokens of each
+ * @param length tokens per sequence
  */
 public record CausalBatch(int batch, int length) implements Sequences {
 

@@ -3,11 +3,14 @@ package io.github.qwenvl4j.attention;
 import io.github.qwenvl4j.QwenVlException;
 import java.util.Locale;
 
-/** How a cache holds keys and values. */
+/** The format in which a cache stores keys and values. */
 public enum KvCacheType {
-    /** As attention computes them: float32 or bfloat16. */
+    /** In the dtype that attention computes in: float32 or bfloat16. */
     COMPUTED,
-    /** Half of bfloat16, each head of a position with a scale; widened at every step, which takes time. */
+    /**
+     * int8 with one scale per head and position: half the memory of bfloat16, but each step must convert them back,
+     * which takes time.
+     */
     INT8;
 
     /** @param name {@code computed} or {@code int8} */

@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.attention;
 
 /**
- * What a model keeps of every position.
+ * The shape of the keys and values that a model caches for each position.
  *
- * @param layers that each keep keys and values
- * @param heads key-value heads of a layer; a multiple of them may be query heads
- * @param headDim features of a head
+ * @param layers number of layers with keys and values
+ * @param heads key-value heads per layer; the number of query heads is a multiple of it
+ * @param headDim features per head
  */
 public record KvShape(int layers, long heads, long headDim) {}

@@ -6,21 +6,21 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * How the queries and keys of a step's rows are rotated (rotary position embedding in rotate-half form over the whole
- * head). Owned by the scope of the step.
+ * The rotation of queries and keys for the rows of one step (rotary position embedding in rotate-half form over the
+ * whole head). Owned by the scope of the step.
  *
  * @param cos {@code [R, 1, d]}
  * @param sin {@code [R, 1, d]}
- * @param queryScale a factor of each query, {@code [R, 1, 1]}; absent where every factor is 1
+ * @param queryScale a scale factor per query, {@code [R, 1, 1]}; absent if all factors are 1
  */
 public record Rotation(Tensor cos, Tensor sin, Optional<Tensor> queryScale) {
 
-    /** {@code x cos + rotate_half(x) sin} of queries or keys {@code [R, H, d]}. */
+    /** Rotates queries or keys {@code [R, H, d]}: {@code x cos + rotate_half(x) sin}. */
     public Tensor rotate(Tensor x) {
         return x.mul(cos).add(rotateHalf(x).mul(sin));
     }
 
-    /** Queries {@code [R, H, d]} times their factors. */
+    /** Multiplies queries {@code [R, H, d]} by their scale factors. */
     public Tensor scale(Tensor q) {
         return queryScale.isPresent() ? q.mul(queryScale.get()) : q;
     }

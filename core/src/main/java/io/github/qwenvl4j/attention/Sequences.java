@@ -3,15 +3,15 @@ package io.github.qwenvl4j.attention;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The sequences whose rows a step computes together: where each row stands in its own and which keys it may see. Everything
- * else in a block works row by row.
+ * The sequences whose rows one step computes together: the index of each row in its sequence, and the keys that it may
+ * attend to. Everything else in a block works row by row.
  */
 public sealed interface Sequences permits CausalBatch, BranchedBatch, CachedSequences {
 
     /** Number of rows, R. */
     long rows();
 
-    /** How many rows stand before each row in its own sequence, {@code R} numbers: what a row's position is made from. */
+    /** For each of the {@code R} rows, the number of earlier rows in its sequence; positions are derived from it. */
     long[] indices();
 
     /**

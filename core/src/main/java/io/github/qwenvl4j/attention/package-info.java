@@ -1,6 +1,6 @@
 /**
- * Attention over sequences, shared by all model families: which rows see which, and what is remembered of a sequence (keys
- * and values). Knows grouped heads (several query heads that read one key-value head); where rows stand and how they are
- * rotated is the family's.
+ * Attention over sequences, shared by all model families: causal masking and the key-value cache. Supports
+ * grouped-query attention (several query heads share one key-value head). The model family decides positions and
+ * rotation.
  */
 package io.github.qwenvl4j.attention;

@@ -25,7 +25,7 @@ final class BinaryFile implements Closeable {
         this.size = channel.size();
     }
 
-    /** Opens {@code path} for {@code reader}, whose refusals get the file's name. */
+    /** Opens {@code path} for {@code reader}; prefixes its errors with the file's name. */
     static <T> T read(Path path, Reader<T> reader) {
         try (BinaryFile file = new BinaryFile(FileChannel.open(path))) {
             return reader.read(file);

@@ -37,7 +37,7 @@ public enum BlockLinear {
         };
     }
 
-    /** Whether it has a bias when it is not quantised. */
+    /** Whether it has a bias in a checkpoint that is not quantised. */
     public boolean hasBias(LanguageConfig config) {
         return this == QUERY_KEY_VALUE || !config.noBias();
     }

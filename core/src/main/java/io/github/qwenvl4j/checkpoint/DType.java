@@ -30,7 +30,7 @@ public enum DType {
         return bytes;
     }
 
-    /** The same type in LibTorch's words. */
+    /** The corresponding LibTorch type. */
     public ScalarType scalarType() {
         return scalarType;
     }

@@ -17,10 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
 
-/** JSON objects in files and headers: duplicate keys and text after the end are refused, Python's NaN is understood. */
+/** Reads JSON objects from files and headers: refuses duplicate keys and trailing text, accepts Python's NaN. */
 public final class JsonFile {
 
-    /** Far beyond the index of any model, far below what would strain the heap. */
+    /** Much larger than the index of any model, and small enough for any heap. */
     private static final long MAX_BYTES = 16L << 20;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -31,7 +31,7 @@ public final class JsonFile {
 
     private JsonFile() {}
 
-    /** Reads {@code file} and hands its fields to {@code reader}, whose refusals get the file's name. */
+    /** Reads {@code file} and passes its fields to {@code reader}; prefixes its errors with the file's name. */
     public static <T> T read(Path file, Function<JsonFields, T> reader) {
         try {
             Check.range("its size", Files.size(file), 0, MAX_BYTES);

@@ -8,10 +8,10 @@ import java.util.Map;
  * @param hiddenSize width of the residual stream
  * @param kvChannels channels per attention head
  * @param intermediateSize twice the inner width of the MLP: each of w1 and w2 has half of it
- * @param rotaryPct share of a head that is rotated; only 1.0, the published value, is supported
- * @param seqLength length of the training sequences, from which dynamic NTK and log-n start
+ * @param rotaryPct fraction of a head that is rotated; only 1.0, the published value, is supported
+ * @param seqLength training sequence length; dynamic NTK and log-n scaling start beyond it
  * @param noBias whether attn.c_proj and the MLP have no bias
- * @param tieWordEmbeddings whether lm_head is wte; only false, the published value, is supported
+ * @param tieWordEmbeddings whether lm_head shares its weight with wte; only false, the published value, is supported
  */
 public record LanguageConfig(
         int hiddenSize,

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** What the allowed names do when a pickle calls them: they describe tensors, they run nothing. */
+/** The effect of the allowed names when a pickle calls them: they only describe tensors. */
 final class PickleCalls {
 
     private PickleCalls() {}

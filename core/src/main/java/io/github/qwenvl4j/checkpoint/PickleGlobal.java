@@ -3,7 +3,10 @@ package io.github.qwenvl4j.checkpoint;
 import io.github.qwenvl4j.QwenVlException;
 import java.util.Optional;
 
-/** The closed list of Python names that a weight file's pickle may mention. Nothing outside it is ever called. */
+/**
+ * The Python names that the pickle of a weight file may refer to. Any other name is refused, and nothing is ever
+ * called.
+ */
 enum PickleGlobal {
     ORDERED_DICT("collections.OrderedDict"),
     REBUILD_TENSOR("torch._utils._rebuild_tensor_v2"),
@@ -32,7 +35,7 @@ enum PickleGlobal {
         this.dtype = Optional.of(dtype);
     }
 
-    /** The element type, when this is a storage. */
+    /** The element type, if this is a storage class. */
     Optional<DType> dtype() {
         return dtype;
     }

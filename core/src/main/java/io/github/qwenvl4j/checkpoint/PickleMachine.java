@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs the pickle of a PyTorch weight file with the few opcodes that such files use. Names are looked up in
- * {@link PickleGlobal} and nowhere else. It never recurses, and stack and memo are bounded, so that a crafted pickle can
- * exhaust neither. Opcodes: CPython's {@code Lib/pickletools.py}.
+ * Interprets the pickle of a PyTorch weight file, supporting only the opcodes that such files use. Names are looked up
+ * only in {@link PickleGlobal}. It does not recurse, and the sizes of its stack and memo are limited, so that a crafted
+ * pickle cannot exhaust memory. Opcodes: CPython's {@code Lib/pickletools.py}.
  */
 final class PickleMachine {
 
@@ -96,7 +96,7 @@ final class PickleMachine {
 
     private boolean reference(char opcode) {
         switch (opcode) {
-            case 0x80 -> u1(); // PROTO: the opcodes tell all that matters
+            case 0x80 -> u1(); // PROTO: version number, not needed
             case 0x95 -> program.getLong(); // FRAME: a hint for buffering
             case 'q' -> memo.put(u1(), top());
             case 'r' -> memo.put(program.getInt(), top());
@@ -104,7 +104,7 @@ final class PickleMachine {
             case 'h' -> push(remembered(u1()));
             case 'j' -> push(remembered(program.getInt()));
             case 'c' -> push(PickleGlobal.named(line() + "." + line()));
-            case 'i' -> throw PickleGlobal.refusal(line() + "." + line()); // INST: looks up and calls at once
+            case 'i' -> throw PickleGlobal.refusal(line() + "." + line()); // INST: looks a name up and calls it
             case 0x93 -> push(stackGlobal(popLast(2)));
             case 'Q' -> push(PickleCalls.storage(pop()));
             case 'R' -> {
@@ -126,7 +126,7 @@ final class PickleMachine {
         throw malformed();
     }
 
-    /** BUILD: a state_dict is an OrderedDict with attributes ({@code _metadata}), which hold nothing we need. */
+    /** BUILD: a state_dict is an OrderedDict with attributes ({@code _metadata}) that are not needed here. */
     private void dropState() {
         pop();
         if (!(top() instanceof Map)) {

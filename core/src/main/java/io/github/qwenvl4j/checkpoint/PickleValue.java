@@ -8,14 +8,14 @@ import java.util.List;
  */
 sealed interface PickleValue {
 
-    /** Values that stand for themselves. */
+    /** Marker values. */
     enum Atom implements PickleValue {
         NONE,
         MARK,
         FLOAT
     }
 
-    /** Not a record: a crafted pickle can nest tuples so that comparing or printing one never ends. */
+    /** Not a record: a crafted pickle can nest tuples so deeply that equals or toString would not terminate. */
     final class Tuple implements PickleValue {
         private final List<Object> items;
 

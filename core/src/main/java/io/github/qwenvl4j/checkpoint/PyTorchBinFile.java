@@ -84,7 +84,7 @@ final class PyTorchBinFile {
     private StoredTensor stored(TensorInfo info, View view) {
         ZipDirectory.Entry entry = values(view.storage());
         long elements = extent(view);
-        // An overlapping (expanded) view would unfold a small file into any amount of memory.
+        // An overlapping (expanded) view could turn a small file into any amount of memory.
         if (view.offset() < 0
                 || Math.addExact(view.offset(), elements) > view.storage().elements()
                 || info.elements() > elements) {
@@ -110,7 +110,7 @@ final class PyTorchBinFile {
         return entry;
     }
 
-    /** Elements of the storage from the view's first to its last. */
+    /** Number of storage elements from the first to the last element of the view. */
     private static long extent(View view) {
         if (view.shape().size() != view.strides().size()
                 || view.strides().stream().anyMatch(stride -> stride < 0)) {

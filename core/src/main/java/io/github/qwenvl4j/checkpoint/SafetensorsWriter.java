@@ -23,20 +23,20 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Writes weights in the published layout: {@code model.safetensors}, or shards with an index when they are larger than
- * one shard may be. Tensors are written one after another, so nothing is held twice; each file is written beside its
- * place and then moved, the index last. The folder of an earlier save is best left alone: until the index is replaced it
- * would name a mixture of both.
+ * one shard may be. Tensors are written one after another, so that no second copy is in memory; each file is written
+ * under a temporary name and then moved, the index last. Do not save into the folder of an earlier save: until the
+ * index is replaced, it refers to a mixture of old and new files.
  */
 public final class SafetensorsWriter {
 
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = SINGLE + ".index.json";
     private static final int CHUNK = 64 << 20;
-    private static final int ALIGNMENT = 64; // what vector instructions want of weights that are used as they lie
+    private static final int ALIGNMENT = 64; // alignment that vector instructions need for memory-mapped weights
 
     /**
-     * Whole multiples of the alignment first, so that all of them are aligned; then wide elements, so that the rest is
-     * aligned to its elements at least, and can be mapped.
+     * Order in the file: first the tensors whose size is a multiple of the alignment, so that all of these are aligned;
+     * then the others by descending element size, so that each is at least aligned to its elements and can be mapped.
      */
     private static final Comparator<TensorInfo> ALIGNING = Comparator.comparing(
                     (TensorInfo info) -> info.bytes() % ALIGNMENT != 0)
@@ -46,15 +46,15 @@ public final class SafetensorsWriter {
     private final long maxShardBytes;
 
     /**
-     * @param directory where the files go; it must exist
-     * @param maxShardBytes data of one file at most, unless a single tensor is larger
+     * @param directory target folder; must exist
+     * @param maxShardBytes maximum data size of one file, unless a single tensor is larger
      */
     public SafetensorsWriter(Path directory, long maxShardBytes) {
         this.directory = directory;
         this.maxShardBytes = maxShardBytes;
     }
 
-    /** Writes {@code tensors}, which stay the caller's. */
+    /** Writes {@code tensors}; the caller keeps ownership. */
     public void write(Map<String, Tensor> tensors) {
         List<TensorInfo> layout = new ArrayList<>();
         tensors.forEach((name, tensor) ->
@@ -63,7 +63,8 @@ public final class SafetensorsWriter {
     }
 
     /**
-     * Writes tensors that {@code source} makes one by one, in a scope of their own: each is freed before the next.
+     * Writes tensors that {@code source} creates one at a time, each in its own scope: each is freed before the next is
+     * created.
      *
      * @param layout names, types and shapes; the file names in it do not matter
      * @throws QwenVlException when {@code source} gives a tensor of another type or shape, or writing fails
@@ -155,7 +156,10 @@ public final class SafetensorsWriter {
         return shape;
     }
 
-    /** An earlier save of the other form would be read instead of, or beside, this one. */
+    /**
+     * Files of an earlier save in the other form (single file or shards) would be read instead of, or together with,
+     * this one.
+     */
     private void deleteIfExists(String name) {
         try {
             Files.deleteIfExists(directory.resolve(name));

@@ -7,7 +7,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Where a tensor lies in its file. The reader of the file has checked that it lies inside.
+ * The position of a tensor in its file. The file's reader has checked that it is within the file.
  *
  * @param offset position of the first element in bytes
  * @param span bytes from the first element to the end of the last
@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 record StoredTensor(TensorInfo info, long offset, long span, List<Long> strides) {
 
-    /** A tensor whose elements follow one another in row-major order. */
+    /** A contiguous tensor in row-major order. */
     static StoredTensor contiguous(TensorInfo info, long offset) {
         List<Long> strides = new ArrayList<>();
         long stride = 1;
@@ -27,7 +27,7 @@ record StoredTensor(TensorInfo info, long offset, long span, List<Long> strides)
         return new StoredTensor(info, offset, info.bytes(), strides);
     }
 
-    /** A view of the mapped file; a copy where the file does not align the elements, which LibTorch needs. */
+    /** A view of the mapped file, or a copy if its elements are not aligned as LibTorch requires. */
     Tensor view(Tensor file) {
         return Scopes.scoped(() -> {
             Tensor bytes = file.narrow(0, offset, span);

@@ -6,19 +6,20 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a checkpoint's tensors lack, have too much or have in another form than its configuration calls for.
+ * The differences between the tensors of a checkpoint and those that its configuration requires: missing, unexpected,
+ * of the wrong shape or type.
  *
- * @param types of the tensors that must have exactly that one; all others must be floating
+ * @param types tensors that must have exactly one type, and that type; all others must be floating-point
  */
 record TensorComparison(Map<String, List<Long>> expected, Map<String, DType> types, Map<String, TensorInfo> found) {
 
     private static final int NAMED = 3;
 
-    /** Constants that some versions of the reference saved along; nothing reads them. */
+    /** Constants that some versions of the reference implementation also saved; they are not used. */
     private static final Pattern BUFFERS = Pattern.compile(
             "transformer\\.(h\\.\\d+\\.attn\\.)?rotary_emb\\.inv_freq|transformer\\.h\\.\\d+\\.attn\\.(masked_)?bias");
 
-    /** One phrase per kind of trouble, none when the checkpoint is complete. */
+    /** One phrase per kind of difference; empty if the checkpoint is complete. */
     List<String> complaints() {
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();

@@ -4,7 +4,7 @@ import io.github.qwenvl4j.QwenVlException;
 import java.util.List;
 
 /**
- * What a checkpoint says about one tensor.
+ * Name, type, shape and file of one tensor of a checkpoint.
  *
  * @param shape sizes, outermost first; empty for a scalar
  * @param file name of the weight file that holds it

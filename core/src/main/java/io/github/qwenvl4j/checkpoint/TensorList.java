@@ -17,7 +17,7 @@ final class TensorList {
     private final Map<String, DType> types = new LinkedHashMap<>();
     private long parameters;
 
-    /** @param packing how linear weights lie; as they are when absent */
+    /** @param packing layout of the linear weights; absent if they are not packed */
     TensorList(Optional<QuantizationConfig.Packed> packing) {
         this.packing = packing;
     }
@@ -26,7 +26,7 @@ final class TensorList {
         return shapes;
     }
 
-    /** Types of the tensors that must have exactly that one; all others are floating. */
+    /** Tensors that must have exactly one type, and that type; all others may have any floating-point type. */
     Map<String, DType> types() {
         return types;
     }
@@ -40,7 +40,7 @@ final class TensorList {
         parameters += LongStream.of(shape).reduce(1, Math::multiplyExact);
     }
 
-    /** A matrix that activations are multiplied with. */
+    /** The weight matrix of a linear layer. */
     void weight(String name, long outputs, long inputs) {
         if (packing.isEmpty()) {
             tensor(name, outputs, inputs);
@@ -65,7 +65,10 @@ final class TensorList {
         tensor(prefix + ".bias", size);
     }
 
-    /** A quantised linear: its weight counts as the parameters it stands for, what serves to unpack it as none. */
+    /**
+     * A quantised linear layer: its weight counts in full as parameters; scales, zero points and group indices do not
+     * count.
+     */
     void gptqLinear(String prefix, long inputs, long outputs, long groupSize) {
         long groups = inputs / groupSize;
         typed(prefix + ".qweight", DType.I32, List.of(inputs / PACKED, outputs));

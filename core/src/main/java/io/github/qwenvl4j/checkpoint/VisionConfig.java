@@ -7,12 +7,12 @@ import java.util.Map;
  * The vision tower's part of {@code config.json} ({@code visual}): vision transformer and resampler.
  *
  * @param width channels of the vision transformer
- * @param mlpRatio inner width of the MLP over {@code width}
+ * @param mlpRatio ratio of the MLP's inner width to {@code width}
  * @param patchSize pixels per patch side
  * @param imageSize pixels per image side
  * @param outputDim channels of the resampler, equal to the language model's hidden size
  * @param imageStartId id of the token that opens an image span
- * @param nQueries features per image, a square number; 256 when the file does not say
+ * @param nQueries features per image, a square number; 256 if the file does not specify it
  */
 public record VisionConfig(
         int width,
@@ -121,7 +121,7 @@ public record VisionConfig(
         return Math.max(1, outputDim / RESAMPLER_HEAD_DIM);
     }
 
-    /** Whether the resampler has a kv_proj: not needed where the widths agree. */
+    /** Whether the resampler has a kv_proj, which it needs only if the two widths differ. */
     public boolean hasKvProjection() {
         return width != outputDim;
     }

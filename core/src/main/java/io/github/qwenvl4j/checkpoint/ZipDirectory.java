@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where the stored entries of a zip lie. The JDK's zip readers do not tell positions, which mapping needs. Zip64 is
- * understood; compressed and encrypted entries are refused. Format: PKWARE APPNOTE 6.3, section 4.3.
+ * The positions of the stored entries of a zip file. The JDK's zip readers do not expose them, and memory mapping needs
+ * them. Supports Zip64; refuses compressed and encrypted entries. Format: PKWARE APPNOTE 6.3, section 4.3.
  */
 final class ZipDirectory {
 
-    /** An entry's bytes within the file. */
+    /** The byte range of an entry in the file. */
     record Entry(long offset, long size) {}
 
     private static final int END_SIGNATURE = 0x06054b50;
@@ -121,7 +121,7 @@ final class ZipDirectory {
         }
     }
 
-    /** The body of the zip64 field among the extra fields, empty where there is none. */
+    /** The body of the Zip64 extra field; empty if there is none. */
     private static ByteBuffer zip64(ByteBuffer extra) {
         while (extra.remaining() >= 4) {
             int id = unsigned(extra.getShort());

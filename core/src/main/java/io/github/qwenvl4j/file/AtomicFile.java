@@ -12,12 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Files that appear whole or not at all: written beside their place and then moved there. A link stays, and the file it
- * names is replaced; what is no file (a pipe, {@code /dev/null}) is written to as it is.
+ * Writes files atomically: under a temporary name in the same folder, then moved to the target. A symbolic link is kept
+ * and its target replaced; something other than a regular file (a pipe, {@code /dev/null}) is written to directly.
  */
 public final class AtomicFile {
 
-    /** What a file shall hold. */
+    /** The content of a file. */
     public interface Body {
         void write(FileChannel channel) throws IOException;
     }
@@ -49,7 +49,7 @@ public final class AtomicFile {
     }
 
     /**
-     * To be asked before the work whose result {@code target} shall hold.
+     * Checks that {@code target} can be written; call it before the work whose result goes there.
      *
      * @throws QwenVlException as {@link #write} would throw: no such folder, permission denied, is a folder
      */
@@ -70,14 +70,14 @@ public final class AtomicFile {
         }
     }
 
-    /** Writes all of {@code bytes}, which a channel need not do at once. */
+    /** Writes all of {@code bytes}; one call of {@code write} may write only a part. */
     public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
     }
 
-    /** The name is unlike any other, so that two processes that write the same file do not meet. */
+    /** A unique name, so that two processes that write the same file do not collide. */
     private static void replace(Path file, Body body) throws IOException {
         Path unfinished = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What to tell a person about a text that is not the JSON it should be: plain words and the place, not the parser's sentence. */
+/**
+ * Explains in plain language, with line and column, why a text is not valid JSON; replaces the parser's own message.
+ */
 public final class JsonProblem {
 
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '(.*)'", Pattern.DOTALL);
@@ -15,7 +17,7 @@ public final class JsonProblem {
 
     private JsonProblem() {}
 
-    /** Fit to follow "is": {@code not valid JSON at line 3, column 7}. */
+    /** A phrase that can follow "is": {@code not valid JSON at line 3, column 7}. */
     public static String of(JsonProcessingException e) {
         if (e instanceof StreamConstraintsException) {
             return "not valid JSON: it is nested too deeply, or a name, a number or a text is too long";

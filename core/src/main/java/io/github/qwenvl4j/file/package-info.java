@@ -1,2 +1,2 @@
-/** Files: written whole or not at all, and refused in plain words. Knows no other package. */
+/** Atomic file writing, and plain-language messages for file errors. Depends on no other package of the library. */
 package io.github.qwenvl4j.file;

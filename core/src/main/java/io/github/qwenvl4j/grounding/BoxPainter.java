@@ -9,9 +9,9 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Draws regions on a picture the way the published model's own tool does: one colour per ref, white labels on dark
- * plates, sizes by the picture's size. Unlike it, colours follow the order of the refs, quads are drawn too, and labels
- * stay inside the picture and out of each other's way where there is room. Thread-safe.
+ * Draws regions on a picture like the published model's own tool: one colour per ref, white labels on dark plates,
+ * sizes in proportion to the picture. In addition, colours follow the order of the refs, quads are drawn, and labels
+ * stay inside the picture and do not overlap if there is room. Thread-safe.
  */
 public final class BoxPainter {
 

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The points behind an opening tag, and where the text goes on. Only finished numbers count: one that ends with the text
- * may have been cut off.
+ * The points after an opening tag, and the index at which the text continues. A number at the very end of the text is
+ * ignored, because it may be truncated.
  */
 record Coordinates(List<Point> points, int end) {
 
@@ -46,7 +46,7 @@ record Coordinates(List<Point> points, int end) {
         return marks;
     }
 
-    /** Numbers beyond the scale stop growing just above it: however long they are, they will be moved to its end. */
+    /** Limits numbers of any length to a value just above the scale, which is later clamped to its end. */
     private static int value(String sign, String digits) {
         int value = digits.codePoints()
                 .map(digit -> Character.digit(digit, 10))

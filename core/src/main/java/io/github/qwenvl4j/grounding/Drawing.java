@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is drawn over a picture, as shapes in its pixels: made once, then painted or written as vectors. */
+/**
+ * The overlay of a picture as shapes in pixel coordinates: computed once, then painted or written as vector graphics.
+ */
 record Drawing(int width, int height, float lineWidth, List<Outline> outlines, List<Plate> plates) {
 
     private static final int SMALLEST_FONT = 15;
@@ -16,7 +18,7 @@ record Drawing(int width, int height, float lineWidth, List<Outline> outlines, L
     private static final double LINE_HEIGHT = 1.25;
     private static final double PADDING = 0.25;
 
-    /** A mark's edge. {@code region} is the index of its region. */
+    /** The outline of a mark. {@code region} is the index of its region. */
     record Outline(int region, Color color, Shape shape) {}
 
     /** A label: its text as shapes, on a dark plate. */
@@ -60,7 +62,7 @@ record Drawing(int width, int height, float lineWidth, List<Outline> outlines, L
         return new Plate(region, label, area, toBaseline.createTransformedShape(font.outline(shown, fontSize)));
     }
 
-    /** The first free place around or inside the mark; inside its top-left corner where there is none. */
+    /** The first free position around or inside the mark; its top-left corner if none is free. */
     private static Rectangle2D place(Rectangle2D mark, double w, double h, Rectangle2D picture, List<Plate> others) {
         double right = mark.getMaxX() - w;
         List<Rectangle2D> places = Stream.of(

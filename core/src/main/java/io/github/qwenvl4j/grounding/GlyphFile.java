@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Outlines and widths out of a TrueType file: tables {@code head}, {@code hhea}, {@code hmtx}, {@code loca}, {@code glyf}
- * and a format 12 {@code cmap}, simple glyphs only, as the OpenType specification lays them out. Knows just what the
- * embedded font holds. Thread-safe.
+ * Outlines and widths from a TrueType file: tables {@code head}, {@code hhea}, {@code hmtx}, {@code loca}, {@code glyf}
+ * and a format 12 {@code cmap}, simple glyphs only, as in the OpenType specification. Supports only what the embedded
+ * font uses. Thread-safe.
  */
 final class GlyphFile {
 
@@ -40,14 +40,14 @@ final class GlyphFile {
         return unitsPerEm;
     }
 
-    /** The glyph of a character; 0 where the font has none. */
+    /** The glyph of a character; 0 if the font has none. */
     int glyph(int codePoint) {
         Map.Entry<Integer, int[]> group = characterGroups.floorEntry(codePoint);
         boolean found = group != null && codePoint <= group.getValue()[0];
         return found ? group.getValue()[1] + codePoint - group.getKey() : 0;
     }
 
-    /** How far a glyph moves the pen, in font units. */
+    /** The advance width of a glyph, in font units. */
     int advance(int glyph) {
         return unsigned(table("hmtx") + 4 * Math.min(glyph, widths - 1));
     }
@@ -91,8 +91,8 @@ final class GlyphFile {
     }
 
     /**
-     * Quadratic curves; between two control points in a row lies an unwritten point of the curve, in their middle. Every
-     * contour of the embedded font begins on its curve.
+     * Quadratic curves; two consecutive control points imply a point on the curve halfway between them. Every contour
+     * of the embedded font starts with a point on the curve.
      */
     private static void append(Path2D path, Contour c) {
         path.moveTo(c.x(0), c.y(0));
@@ -121,7 +121,7 @@ final class GlyphFile {
         return flags;
     }
 
-    /** The flag bits of y (axis 1) lie one above those of x (axis 0). */
+    /** The flag bits of y (axis 1) are one position above those of x (axis 0). */
     private static int[] coordinates(ByteBuffer data, byte[] flags, int axis) {
         int[] values = new int[flags.length];
         int value = 0;

@@ -9,13 +9,13 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
 
-/** A picture and a text about it: drawn, or written to a file. The picture is never changed. */
+/** A picture and a grounded text about it, to be drawn or written to a file. The picture itself is not modified. */
 public record GroundedImage(BufferedImage picture, GroundedText text) {
 
     private static final float JPEG_QUALITY = 0.92f;
     private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "svg", "html", "htm");
 
-    /** The picture with the text's regions drawn on it. */
+    /** A copy of the picture with the text's regions drawn on it. */
     public BufferedImage draw() {
         return BoxPainter.paint(picture, text.regions());
     }
@@ -26,12 +26,12 @@ public record GroundedImage(BufferedImage picture, GroundedText text) {
     }
 
     /**
-     * Writes what the file name's ending asks for: {@code png}, {@code jpg} or {@code jpeg} (transparency on white),
-     * {@code svg} (the picture embedded, regions as vectors) or {@code html} (one page, regions and words light up
-     * together). The file appears whole or not at all.
+     * Writes the format given by the file name's extension: {@code png}, {@code jpg} or {@code jpeg} (transparency on
+     * white), {@code svg} (the picture embedded, regions as vectors) or {@code html} (one page, in which hovering
+     * highlights a region together with its words). The file is written atomically.
      *
      * @param jpegQuality 0..1, for JPEG files and for the picture inside SVG and HTML unless it has transparency
-     * @throws QwenVlException for another ending, a quality out of range, or a file that cannot be written
+     * @throws QwenVlException for another extension, a quality out of range, or a file that cannot be written
      */
     public void write(Path file, float jpegQuality) {
         if (!(jpegQuality >= 0 && jpegQuality <= 1)) {
@@ -41,9 +41,10 @@ public record GroundedImage(BufferedImage picture, GroundedText text) {
     }
 
     /**
-     * Whether {@link #write} knows the ending of this file's name: asked before the work whose result it shall hold.
+     * Checks that {@link #write} supports the extension of this file name; call it before the work whose result goes
+     * there.
      *
-     * @throws QwenVlException when not
+     * @throws QwenVlException if it does not
      */
     public static void requireKnown(Path file) {
         if (!ENDINGS.contains(ending(file))) {
@@ -53,7 +54,7 @@ public record GroundedImage(BufferedImage picture, GroundedText text) {
     }
 
     private static String ending(Path file) {
-        String name = String.valueOf(file.getFileName()); // a root has none
+        String name = String.valueOf(file.getFileName()); // null for a root
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 

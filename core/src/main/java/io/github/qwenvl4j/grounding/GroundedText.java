@@ -4,10 +4,10 @@ import io.github.qwenvl4j.QwenVlException;
 import java.util.List;
 
 /**
- * A text without its grounding tags, and what the tags said.
+ * A text without its grounding tags, and the regions that the tags described.
  *
- * @param text the plain text, fit to be shown
- * @param regions in text order, their spans inside {@code text} and not overlapping
+ * @param text the plain text, for display
+ * @param regions in text order, with non-overlapping spans within {@code text}
  */
 public record GroundedText(String text, List<Region> regions) {
 
@@ -30,8 +30,8 @@ public record GroundedText(String text, List<Region> regions) {
     }
 
     /**
-     * The tagged text. Well-formed text (balanced tags, marks right behind their ref, numbers in range and in order)
-     * comes back character for character; anything else comes back in that form.
+     * The tagged text. Well-formed text (balanced tags, marks directly after their ref, numbers in range and in order)
+     * is reproduced exactly; other text is normalised to that form.
      */
     public String write() {
         StringBuilder out = new StringBuilder();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Between a model's tagged text and {@linkplain GroundedText data}. */
+/** Converts between a model's tagged text and {@linkplain GroundedText data}. */
 public final class Grounding {
 
     private static final List<String> TAGS = List.of("<ref>", "</ref>", "<box>", "</box>", "<quad>", "</quad>");
@@ -14,14 +14,16 @@ public final class Grounding {
     private Grounding() {}
 
     /**
-     * Reads any text; never fails. Words are never lost, and tags are taken out of the text:
+     * Parses any text; never fails. Removes the tags from the text and keeps all words:
      * <ul>
-     *   <li>marks belong to the ref right before them; blanks between them are tolerated. Other marks stand alone;
-     *   <li>numbers are read leniently: full-width digits, commas and parentheses, blanks, missing parentheses; fractions
-     *       are cut off, numbers out of range moved to 0 or 1000, and a box's corners put in order;
+     *   <li>marks belong to the ref directly before them; whitespace between them is tolerated. Other marks have no
+     *   ref;
+     *   <li>numbers are read leniently: full-width digits, commas and parentheses, whitespace, missing parentheses;
+     *   fractions are truncated, numbers out of range clamped to 0 or 1000, and a box's corners put in order;
      *   <li>several boxes inside one pair of tags are several boxes;
-     *   <li>a mark with too few numbers is dropped, and so is one whose last number the end of the text may have cut off;
-     *   <li>a ref that is not closed ends at the next tag or at the end of the text; tags without a partner are dropped.
+     *   <li>a mark with too few numbers is dropped, and so is one whose last number may be truncated by the end of the
+     *   text;
+     *   <li>an unclosed ref ends at the next tag or at the end of the text; unmatched tags are dropped.
      * </ul>
      */
     public static GroundedText parse(String text) {
@@ -29,9 +31,9 @@ public final class Grounding {
     }
 
     /**
-     * Reads a text that is still growing: as {@link #parse}, but the beginning of a tag at the very end is held back. As
-     * the text grows, the plain text only grows too and regions only are added, save that the last one may get more of
-     * its ref or more marks.
+     * Parses a text that is still being generated: like {@link #parse}, but an incomplete tag at the end is held back.
+     * As the text grows, plain text and regions are only appended; only the last region may still change, by more text
+     * in its ref or more marks.
      */
     public static GroundedText parseGrowing(String text) {
         int open = text.lastIndexOf('<');
@@ -43,7 +45,7 @@ public final class Grounding {
     /**
      * Writes a ref and its marks for a prompt: {@code <ref>the cat</ref><box>(12,34),(567,890)</box>}.
      *
-     * @throws QwenVlException when the ref itself holds a grounding tag
+     * @throws QwenVlException if the ref itself contains a grounding tag
      */
     public static String format(String ref, List<? extends Mark> marks) {
         if (TAG.matcher(ref).find()) {

@@ -3,7 +3,10 @@ package io.github.qwenvl4j.grounding;
 import java.awt.Color;
 import java.util.List;
 
-/** A page with nothing outside it: the picture, its regions over it, the text below. Ref and marks light up together. */
+/**
+ * A self-contained page: the picture with its regions, and the text below. Hovering highlights a ref together with its
+ * marks.
+ */
 final class Html {
 
     private static final String HEAD = """

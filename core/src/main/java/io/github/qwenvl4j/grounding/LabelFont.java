@@ -8,12 +8,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /**
- * Text as outlines, from an embedded cut of Noto Sans CJK SC (SIL Open Font License; 8,836 hanzi, kana, Latin, Greek,
- * Cyrillic). It needs no font on the machine and none of the native font libraries that {@link java.awt.Font} loads and
- * a slim image lacks, and draws the same everywhere.
+ * Text as outlines, from an embedded subset of Noto Sans CJK SC (SIL Open Font License; 8,836 hanzi, kana, Latin,
+ * Greek, Cyrillic). It needs neither installed fonts nor the native font libraries that {@link java.awt.Font} loads and
+ * that slim container images lack, and it draws the same everywhere.
  *
- * <p>A character that the font lacks is drawn as a frame holding its code point in hexadecimal ({@code 한} as D55C).
- * Joiners, variation selectors and combining marks take no room; a control character is a blank. Thread-safe.
+ * <p>A character missing from the font is drawn as a frame around its hexadecimal code point ({@code 한} as D55C).
+ * Joiners, variation selectors and combining marks have no width; a control character is drawn as a space. Thread-safe.
  */
 public final class LabelFont {
 
@@ -29,7 +29,7 @@ public final class LabelFont {
         this.glyphs = glyphs;
     }
 
-    /** The font; read on first use, shared from then on. */
+    /** The shared instance, loaded on first use. */
     public static LabelFont get() {
         return Holder.FONT;
     }
@@ -57,7 +57,7 @@ public final class LabelFont {
         return line;
     }
 
-    /** The text, or as much of its beginning as fits with an ellipsis behind it. */
+    /** The text, truncated with an ellipsis if it is too wide. */
     String fitted(String text, double size, double maxWidth) {
         if (width(text, size) <= maxWidth) {
             return text;
@@ -110,7 +110,7 @@ public final class LabelFont {
         return row;
     }
 
-    /** Wound the other way round, a rectangle is a hole. */
+    /** A rectangle with the opposite winding order is a hole. */
     private static Path2D reversed(Rectangle2D r) {
         Path2D path = new Path2D.Double();
         path.moveTo(r.getMinX(), r.getMinY());

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.grounding;
 
-/** A place in a picture, in thousandths of the picture's width and height from its top-left corner. */
+/** A location in a picture, in thousandths of the picture's width and height from its top-left corner. */
 public sealed interface Mark permits Box, Quad {
 
-    /** One past the largest coordinate that is written; 1000 itself (the far edge) is accepted when read. */
+    /** One more than the largest coordinate written; when reading, 1000 itself (the far edge) is also accepted. */
     int SCALE = 1000;
 
     /** The tagged form that a model reads and writes, for example {@code <box>(1,2),(3,4)</box>}. */

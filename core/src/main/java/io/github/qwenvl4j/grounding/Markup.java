@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.grounding;
 
-/** Model text made safe to stand in XML and HTML, as element content and inside quoted attributes. */
+/** Escapes model text for XML and HTML, in element content and in quoted attributes. */
 final class Markup {
 
     private static final int REPLACEMENT = 0xFFFD;
@@ -22,7 +22,7 @@ final class Markup {
         return out.toString();
     }
 
-    /** The character range of XML 1.0; no spelling of the rest is allowed there. */
+    /** The character range of XML 1.0; other characters are not allowed, not even escaped. */
     private static boolean isXml(int codePoint) {
         return codePoint == '\t'
                 || codePoint == '\n'

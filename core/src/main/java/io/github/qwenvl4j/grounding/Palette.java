@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** One colour per ref, in order of first appearance; a region without a ref has a colour of its own. */
+/** One colour per ref, in order of first appearance; each region without a ref gets its own colour. */
 final class Palette {
 
     /** The ten Tableau colours. */

@@ -12,7 +12,7 @@ final class Parser {
     private final StringBuilder plain = new StringBuilder();
     private final List<Region> regions = new ArrayList<>();
 
-    /** The region that marks would join. Its ref is still growing while {@code insideRef}. */
+    /** The region to which the next marks belong. Its ref is still incomplete while {@code insideRef}. */
     private OpenRegion open;
 
     private boolean insideRef;
@@ -49,7 +49,7 @@ final class Parser {
         plain.append(words);
     }
 
-    /** Handles a tag and returns where the text goes on. */
+    /** Handles a tag and returns the index after it. */
     private int tag(String tag, int end) {
         endRef();
         return switch (tag) {

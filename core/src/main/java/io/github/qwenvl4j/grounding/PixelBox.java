@@ -5,7 +5,7 @@ public record PixelBox(int x1, int y1, int x2, int y2) {
 
     /**
      * In thousandths of a picture of this size, each coordinate {@code floor(1000 * pixel / size)}. Corners outside the
-     * picture are moved to its edge (0 or 999), and corners in the wrong order are put right.
+     * picture are clamped to its edge (0 or 999), and the corners are put in order.
      */
     public Box toBox(int width, int height) {
         return Box.between(

@@ -11,7 +11,7 @@ public record Point(int x, int y) {
         }
     }
 
-    /** The nearest point inside 0..1000. */
+    /** The point clamped to 0..1000. */
     static Point clamped(int x, int y) {
         return new Point(Scale.clamp(x, Mark.SCALE), Scale.clamp(y, Mark.SCALE));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Four corners in thousandths of the picture, in drawing order: a text region, which need not lie level. */
+/** Four corners in thousandths of the picture, in drawing order: a text region, possibly rotated. */
 public record Quad(List<Point> points) implements Mark {
 
     static final int CORNERS = 4;
@@ -18,7 +18,7 @@ public record Quad(List<Point> points) implements Mark {
         }
     }
 
-    /** From four pixel corners of a picture of this size; corners outside it are moved to its edge. */
+    /** From four pixel corners of a picture of this size; corners outside it are clamped to its edge. */
     public static Quad ofPixels(Polygon pixels, int width, int height) {
         return new Quad(IntStream.range(0, pixels.npoints)
                 .mapToObj(i -> new Point(

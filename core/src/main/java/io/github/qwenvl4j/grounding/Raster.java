@@ -13,7 +13,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures as PNG and JPEG bytes. */
+/** Encodes pictures as PNG and JPEG. */
 final class Raster {
 
     private Raster() {}
@@ -22,7 +22,7 @@ final class Raster {
         return encode("png", picture, null);
     }
 
-    /** Transparency becomes white. */
+    /** Blends transparency with white. */
     static byte[] jpeg(BufferedImage picture, float quality) {
         BufferedImage opaque = new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = opaque.createGraphics();

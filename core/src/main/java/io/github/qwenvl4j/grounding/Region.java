@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a text says about one thing in the picture.
+ * One object that a text refers to, and its locations in the picture.
  *
- * @param ref the words between {@code <ref>} and {@code </ref>}, exactly as written; empty for marks that stand alone
- * @param marks its boxes and quads in the order written; may be empty for a ref that was not placed
- * @param start where the ref begins in the plain text; for marks that stand alone, where they were written
- * @param end one past the ref's last character; equal to {@code start} without a ref
+ * @param ref the words between {@code <ref>} and {@code </ref>}, exactly as written; empty for marks without a ref
+ * @param marks its boxes and quads in the order written; empty for a ref without a location
+ * @param start start index of the ref in the plain text; for marks without a ref, their position
+ * @param end end index of the ref (exclusive); equal to {@code start} without a ref
  */
 public record Region(Optional<String> ref, List<Mark> marks, int start, int end) {
 
@@ -32,7 +32,7 @@ public record Region(Optional<String> ref, List<Mark> marks, int start, int end)
                 .toList();
     }
 
-    /** The ref without the blanks around it, on one line; empty without a ref. */
+    /** The ref, trimmed and on one line; empty without a ref. */
     public String label() {
         return ref.orElse("").strip().replaceAll("\\s+", " ");
     }

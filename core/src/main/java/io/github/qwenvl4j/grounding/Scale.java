@@ -2,7 +2,9 @@ package io.github.qwenvl4j.grounding;
 
 import io.github.qwenvl4j.QwenVlException;
 
-/** Between pixels and thousandths, along one side of a picture. Whole-number arithmetic, so nothing is off by one. */
+/**
+ * Converts between pixels and thousandths along one side of a picture, in integer arithmetic to avoid rounding errors.
+ */
 final class Scale {
 
     private Scale() {}

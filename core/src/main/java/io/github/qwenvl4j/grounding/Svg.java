@@ -6,7 +6,10 @@ import java.awt.geom.PathIterator;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** A {@link Drawing} as SVG. Labels are outlines, so they look the same in every viewer, with the words as their title. */
+/**
+ * Writes a {@link Drawing} as SVG. Labels are outlines, so that they look the same in every viewer; their text is in a
+ * title element.
+ */
 final class Svg {
 
     private static final String COMMANDS = "MLQCZ";
@@ -14,14 +17,14 @@ final class Svg {
 
     private Svg() {}
 
-    /** A whole picture; {@code imageUri} is embedded below the drawing. */
+    /** A complete picture with {@code imageUri} embedded below the drawing. */
     static String document(Drawing drawing, String imageUri) {
         String image = "<image href=\"%s\" width=\"%s\" height=\"%s\"/>\n"
                 .formatted(imageUri, drawing.width(), drawing.height());
         return element(drawing, image);
     }
 
-    /** The drawing alone, to be laid over the picture. */
+    /** Only the drawing, as an overlay for the picture. */
     static String overlay(Drawing drawing) {
         return element(drawing, "");
     }

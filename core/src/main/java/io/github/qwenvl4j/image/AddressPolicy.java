@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Which network addresses may be connected to when a picture is fetched. */
 public enum AddressPolicy {
-    /** Any, the local machine included: for a person's own command line. */
+    /** Any address, including the local machine: for command-line use. */
     ANY {
         @Override
         boolean allows(InetAddress address) {
@@ -14,8 +14,8 @@ public enum AddressPolicy {
         }
     },
     /**
-     * Only the public internet: global unicast without every special range, also where an IPv6 address embeds an IPv4 one
-     * (mapped, NAT64, 6to4, Teredo).
+     * Only the public internet: global unicast without every special range, also where an IPv6 address embeds an IPv4
+     * one (mapped, NAT64, 6to4, Teredo).
      */
     PUBLIC {
         @Override
@@ -49,7 +49,9 @@ public enum AddressPolicy {
             "224.0.0.0/4",
             "240.0.0.0/4");
 
-    /** All that is routed today lies here; loopback, private, link-local, multicast and NAT64 lie outside. */
+    /**
+     * Contains all globally routed addresses; loopback, private, link-local, multicast and NAT64 addresses are outside.
+     */
     private static final AddressRange GLOBAL_IPV6 = AddressRange.of("2000::/3");
 
     /** IETF protocols with Teredo and ORCHID, documentation, 6to4. */

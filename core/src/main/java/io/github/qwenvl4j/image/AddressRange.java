@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * A block of network addresses.
  *
  * @param first the lowest address
- * @param prefix how many leading bits all its addresses share with the first
+ * @param prefix number of leading bits that all addresses have in common
  */
 record AddressRange(InetAddress first, int prefix) {
 
@@ -18,7 +18,8 @@ record AddressRange(InetAddress first, int prefix) {
     static AddressRange of(String cidr) {
         int slash = cidr.indexOf('/');
         try {
-            InetAddress first = InetAddress.getByName(cidr.substring(0, slash)); // a literal: nothing is looked up
+            InetAddress first =
+                    InetAddress.getByName(cidr.substring(0, slash)); // an address literal, so there is no DNS query
             return new AddressRange(first, Integer.parseInt(cidr.substring(slash + 1)));
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("not an address range: " + cidr, e);

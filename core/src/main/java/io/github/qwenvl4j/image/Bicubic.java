@@ -3,8 +3,9 @@ package io.github.qwenvl4j.image;
 import io.github.qwenvl4j.QwenVlException;
 
 /**
- * Antialiased bicubic resizing (a = -0.5) of 8-bit pictures, to the last bit as a reference does it: a horizontal pass, then
- * a vertical one, each rounded to 8 bits, and no pass where the length does not change. Thread-safe.
+ * Antialiased bicubic resizing (a = -0.5) of 8-bit pictures, bit-identical to the reference named by each constant: a
+ * horizontal pass, then a vertical pass, each rounded to 8 bits; a pass is skipped if the length does not change.
+ * Thread-safe.
  */
 public enum Bicubic {
     /** {@code ImagingResample} in https://github.com/python-pillow/Pillow/blob/11.0.0/src/libImaging/Resample.c. */

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.function.DoubleToIntFunction;
 
 /**
- * One direction of an antialiased bicubic resize: each output sample is a weighted sum of neighbouring input samples; when
- * shrinking, the filter is stretched by the shrink factor. The weights are fixed-point numbers, and results are rounded and
- * clamped to 8 bits. See {@link Bicubic} for the two precisions.
+ * One direction of an antialiased bicubic resize: each output sample is a weighted sum of neighbouring input samples;
+ * when shrinking, the filter is stretched by the shrink factor. The weights are fixed-point numbers, and results are
+ * rounded and clamped to 8 bits. See {@link Bicubic} for the two precisions.
  *
  * <p>Making the weights costs about a thousandth of one pass, so they are not cached.
  *
@@ -25,7 +25,7 @@ record BicubicFilter(int[] first, int[][] weights, int precision) {
         return of(inputs, outputs, largest -> PILLOW_PRECISION);
     }
 
-    /** LibTorch's: as many fractional bits as let the largest weight of the axis fit 16 bits. */
+    /** LibTorch's: as many fractional bits as possible while the largest weight of the axis fits 16 bits. */
     static BicubicFilter libTorch(int inputs, int outputs) {
         return of(inputs, outputs, largest -> {
             int precision = 0;
@@ -90,7 +90,10 @@ record BicubicFilter(int[] first, int[][] weights, int precision) {
         return x < 2 ? (((x - 5) * x + 8) * x - 4) * A : 0;
     }
 
-    /** Resizes every row: {@code rows} rows of {@code width} RGB pixels become rows of as many pixels as there are outputs. */
+    /**
+     * Resizes every row: {@code rows} rows of {@code width} RGB pixels become rows of as many pixels as there are
+     * outputs.
+     */
     byte[] horizontal(byte[] rgb, int width, int rows) {
         int outputs = first.length;
         byte[] result = new byte[3 * outputs * rows];

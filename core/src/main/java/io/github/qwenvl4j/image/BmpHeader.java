@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
- * What a bitmap's header, of any version, says about its pixels. The Java platform reads fewer versions than there are, so
- * it is given the one of 40 bytes for all of them.
+ * The pixel layout from a bitmap header of any version. The Java platform does not support all versions, so every
+ * bitmap is passed to it with a 40-byte header.
  *
  * @param height negative when the rows run from top to bottom
  * @param masks of red, green and blue, with compression {@link #BITFIELDS} only
@@ -96,7 +96,7 @@ record BmpHeader(
             case RUNS_OF_8 -> bits == 8;
             case RUNS_OF_4 -> bits == 4;
             case BITFIELDS -> bits == 16 || bits == 32;
-            // 4 and 5 embed a whole JPEG or PNG, whose own size nobody has checked.
+            // 4 and 5 embed a whole JPEG or PNG, whose size has not been checked.
             default -> false;
         };
         if (!known) {
@@ -112,13 +112,13 @@ record BmpHeader(
         }
     }
 
-    /** Whether the bits that are set lie side by side, and there are any. */
+    /** Whether at least one bit is set and all set bits are contiguous. */
     private static boolean isRun(int mask) {
         long shifted = Integer.toUnsignedLong(mask) >> Integer.numberOfTrailingZeros(mask);
         return mask != 0 && (shifted & shifted + 1) == 0;
     }
 
-    /** The same bitmap with a header of 40 bytes. A palette that is cut short ends in black. */
+    /** The same bitmap with a header of 40 bytes. A truncated palette is completed with black. */
     byte[] rewritten(byte[] file) throws UnusableImageException {
         if (pixels < START || pixels > file.length) {
             throw UnusableImageException.endsEarly("BMP", null);

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.image;
 
-/** The area of an animation, upon which its first frame is placed. */
+/** The canvas of an animation, on which its first frame is placed. */
 record Canvas(int width, int height, int color) {
 
     /** The frame must lie inside the canvas. */

@@ -2,7 +2,10 @@ package io.github.qwenvl4j.image;
 
 import java.io.IOException;
 
-/** A picture file whose header was read; its pixels are still encoded, so that its size can be checked first. */
+/**
+ * A picture file whose header has been read but whose pixels have not been decoded, so that its size can be checked
+ * first.
+ */
 sealed interface EncodedImage permits JpegFile, PngFile, WebpFile, GifFile, BmpFile {
 
     long width();
@@ -11,6 +14,6 @@ sealed interface EncodedImage permits JpegFile, PngFile, WebpFile, GifFile, BmpF
 
     Orientation orientation();
 
-    /** The pixels as they are stored, the orientation not applied; the first frame of an animation. */
+    /** The decoded pixels of the first frame, without applying the EXIF orientation. */
     RgbImage decode() throws IOException;
 }

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.image;
 
-/** What becomes of the orientation that a camera noted beside the pixels. */
+/** Whether to apply the EXIF orientation of a picture. */
 public enum ExifOrientation {
-    /** The picture is turned upright, as a person sees it. */
+    /** Rotates the picture upright. */
     APPLY,
-    /** The pixels stay as they are stored, as the reference implementation takes them. */
+    /** Keeps the pixels as stored, like the reference implementation. */
     IGNORE
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Says what a file that is no picture we read seems to be, so that the person knows what to convert. */
+/** Guesses the format of a file that is not a supported picture, so that the user knows what to convert. */
 final class ForeignFormat {
 
     private static final Map<String, String> BY_START = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ final class ForeignFormat {
         return start.chars().allMatch(c -> c >= ' ' || Character.isWhitespace(c)) ? "text" : "of an unknown kind";
     }
 
-    /** By the footer of newer files, or by a header whose every field makes sense. */
+    /** Recognised by the footer of newer files, or by a header whose fields are all plausible. */
     private static boolean isTga(byte[] file) {
         int footer = Math.max(0, file.length - TGA_FOOTER.length());
         if (new String(file, footer, file.length - footer, StandardCharsets.ISO_8859_1).equals(TGA_FOOTER)) {

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A GIF, of which the first frame is taken. The frame may be smaller than the canvas, or reach beyond it; then the canvas
- * grows. What the frame leaves uncovered has the transparent colour, or else the first of the palette, as in Pillow.
+ * The first frame of a GIF. The frame may be smaller than the canvas, or extend beyond it, which enlarges the canvas.
+ * Uncovered pixels get the transparent colour, or the first of the palette if there is none, as in Pillow.
  *
  * @param background index into the frame's palette
  */

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.image;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Looks up a host name: {@link InetAddress#getAllByName}, but for tests. */
+/** Resolves a host name; {@link InetAddress#getAllByName}, replaceable in tests. */
 interface HostResolver {
 
     InetAddress[] resolve(String host) throws UnknownHostException;

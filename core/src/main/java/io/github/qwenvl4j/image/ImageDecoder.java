@@ -20,22 +20,22 @@ final class ImageDecoder {
 
     private ImageDecoder() {}
 
-    /** The samples as they are stored, no colour conversion; only JPEG supports this. */
+    /** The samples as stored, without colour conversion; only JPEG supports this. */
     static Raster jpegSamples(byte[] file) throws IOException {
         return run(platforms("jpeg"), "JPEG", file, reader -> reader.readRaster(0, null));
     }
 
-    /** The first frame, by the Java platform's own reader of that format. */
+    /** The first frame, decoded by the Java platform's own reader for the format. */
     static BufferedImage read(String format, byte[] file) throws IOException {
         return run(platforms(format), format, file, reader -> reader.read(0));
     }
 
-    /** A file of one frame, by libwebp. */
+    /** A WebP file with one frame, decoded by libwebp. */
     static BufferedImage readWebp(byte[] file) throws IOException {
         return run(LibWebp.newReader(), "WebP", file, reader -> reader.read(0, LibWebp.parameters()));
     }
 
-    /** Other readers of the class path may apply colour profiles, so the platform's own is asked for. */
+    /** Other readers on the class path may apply colour profiles, so this selects the platform's own. */
     private static ImageReader platforms(String format) {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
         while (readers.hasNext()) {
@@ -55,7 +55,7 @@ final class ImageDecoder {
         } catch (EOFException e) {
             throw UnusableImageException.endsEarly(format, e);
         } catch (IOException | RuntimeException e) {
-            // Readers answer damaged files with any exception, in words about their own insides.
+            // Readers throw all kinds of exceptions on damaged files, with messages about their internals.
             throw UnusableImageException.damaged(format, "its pixels cannot be decoded", e);
         } finally {
             reader.dispose();

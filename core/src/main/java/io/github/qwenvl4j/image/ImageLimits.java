@@ -1,15 +1,15 @@
 package io.github.qwenvl4j.image;
 
 /**
- * How large a picture may be. The sizes are checked on the header, before anything is decoded.
+ * Size limits for pictures, checked against the header before decoding.
  *
- * @param maxPixels most pixels, width times height
+ * @param maxPixels maximum number of pixels, width times height
  * @param maxSide largest width and largest height
- * @param maxBytes largest encoded size: of a file, of a data URL's contents, of a download
+ * @param maxBytes largest encoded size: of a file, of the content of a data URL, of a download
  */
 public record ImageLimits(long maxPixels, int maxSide, long maxBytes) {
 
-    /** 50 million pixels, sides to 65,535, and room for such a picture uncompressed. */
+    /** 50 million pixels, sides up to 65,535 pixels, and enough bytes for an uncompressed picture of that size. */
     public static final ImageLimits DEFAULT = new ImageLimits(50_000_000, 65_535, 200_000_000);
 
     /** @throws IllegalArgumentException when a limit is not positive or cannot be held in one Java array */

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads pictures: JPEG (CMYK too), PNG, WebP, GIF (first frame) and BMP, recognised by their first bytes. Sizes are checked
- * on the header, before decoding. Alpha is dropped, not blended. An {@link OutOfMemoryError} says nothing about a picture
- * and is passed on. Immutable and thread-safe.
+ * Reads pictures: JPEG (CMYK too), PNG, WebP, GIF (first frame) and BMP, recognised by their first bytes. Sizes are
+ * checked on the header, before decoding. Alpha is dropped, not blended. An {@link OutOfMemoryError} is not the
+ * picture's fault and is rethrown. Immutable and thread-safe.
  */
 public final class ImageLoader {
 
@@ -19,7 +19,7 @@ public final class ImageLoader {
     private final ExifOrientation exif;
     private final Map<ImageSource.Kind, ImageSource> sources = new EnumMap<>(ImageSource.Kind.class);
 
-    /** @param sources where {@link #load} may read from; at most one of a kind */
+    /** @param sources the sources that {@link #load} may read from; at most one of each kind */
     public ImageLoader(ImageLimits limits, ExifOrientation exif, List<ImageSource> sources) {
         this.limits = limits;
         this.exif = exif;
@@ -30,7 +30,9 @@ public final class ImageLoader {
         }
     }
 
-    /** For a person's own use: any file, data URL or web address, default limits, pictures turned upright. */
+    /**
+     * For command-line use: reads any file, data URL or web address, with default limits, and turns pictures upright.
+     */
     public static ImageLoader standard() {
         return new ImageLoader(
                 ImageLimits.DEFAULT,
@@ -57,7 +59,7 @@ public final class ImageLoader {
 
     /**
      * @param file an encoded picture
-     * @param name what to call it in errors
+     * @param name its name in error messages
      * @throws QwenVlException with one line that has the name and the reason
      */
     public RgbImage decode(byte[] file, String name) {
@@ -82,7 +84,7 @@ public final class ImageLoader {
         return new QwenVlException(kind, "image " + shown(name) + " " + e.getMessage(), e);
     }
 
-    /** One short line: a data URL may have megabytes, a path may have line breaks. */
+    /** Shortens the address to one line: a data URL may have megabytes, a path may contain line breaks. */
     static String shown(String name) {
         String line = name.replaceAll("\\p{Cc}", "?");
         return line.length() <= SHOWN_NAME

@@ -3,20 +3,20 @@ package io.github.qwenvl4j.image;
 import java.io.IOException;
 import java.util.Locale;
 
-/** A place that pictures may come from. An {@link ImageLoader} reads from those it was given, and from no other. */
+/** A source of pictures. An {@link ImageLoader} reads only from the sources that it was given. */
 public sealed interface ImageSource permits LocalFiles, DataUrls, RemoteImages {
 
     /** The kind of address that this source serves. */
     Kind kind();
 
     /**
-     * The encoded picture behind an address of {@link #kind()}.
+     * Reads the encoded picture at an address of {@link #kind()}.
      *
      * @throws IOException with the reason, fit to follow the picture's name
      */
     byte[] read(String address, ImageLimits limits) throws IOException;
 
-    /** What an address looks like it is. */
+    /** Determines the kind of an address from its form. */
     enum Kind {
         FILE("local files are"),
         DATA_URL("data URLs are"),

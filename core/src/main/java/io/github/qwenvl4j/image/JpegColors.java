@@ -4,8 +4,8 @@ import java.awt.image.Raster;
 import java.nio.ByteBuffer;
 
 /**
- * What the samples of a JPEG mean, and their way to RGB, as libjpeg and Pillow take it: YCbCr by JFIF's formulas in 16-bit
- * fixed point, and CMYK, always stored inverted, without a colour profile: R = (255-C)(255-K)/255.
+ * The colour space of a JPEG's samples and their conversion to RGB, as in libjpeg and Pillow: YCbCr by JFIF's formulas
+ * in 16-bit fixed point, and CMYK, always stored inverted, without a colour profile: R = (255-C)(255-K)/255.
  */
 enum JpegColors {
     GRAY,

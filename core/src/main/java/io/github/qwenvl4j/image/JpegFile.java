@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A JPEG, baseline or progressive. Application segments (profiles, previews, metadata) and comments are read here as far
- * as they matter and do not reach the decoder.
+ * A JPEG, baseline or progressive. Application segments (profiles, previews, metadata) and comments are evaluated here
+ * as needed and not passed to the decoder.
  */
 record JpegFile(byte[] coded, long width, long height, JpegColors colors, Orientation orientation)
         implements EncodedImage {

@@ -15,7 +15,7 @@ final class JpegParser {
     private static final int APP14 = 0xee;
     private static final int APP15 = 0xef;
 
-    /** A few bytes can order one more pass over all pixels; real encoders write about ten. */
+    /** A scan of a few bytes costs one more pass over all pixels; real encoders write about ten scans. */
     private static final int MAX_SCANS = 100;
 
     private final ByteBuffer file;
@@ -62,15 +62,15 @@ final class JpegParser {
     }
 
     /**
-     * The scans go to the decoder as they are: what stray markers and fill bytes among them mean, and how to go on behind
-     * them, is libjpeg's to say. Here it is only checked that they come to an end and are not too many.
+     * The scans are passed to the decoder unchanged, because libjpeg handles stray markers and fill bytes in them. This
+     * only checks that they end and that there are not too many.
      */
     private void checkScans(int from) throws UnusableImageException {
         file.position(from);
         int components = frame.get(5);
         boolean single = !progressive && file.get(from + 2) == components;
         if (single) {
-            skipTo(END_OF_IMAGE); // the decoder does not look at anything else behind the data of an only scan
+            skipTo(END_OF_IMAGE); // after a single scan the decoder ignores everything else
             return;
         }
         int scans = 0;
@@ -107,7 +107,7 @@ final class JpegParser {
     private int nextMarker() {
         while (true) {
             int value = file.get() & 0xff;
-            while (value != 0xff) { // libjpeg, too, skips what lies between segments
+            while (value != 0xff) { // libjpeg also skips bytes between segments
                 value = file.get() & 0xff;
             }
             while (value == 0xff) {
@@ -119,7 +119,7 @@ final class JpegParser {
         }
     }
 
-    /** Restart and start markers have no segment behind them. */
+    /** Restart and start markers have no segment. */
     private static boolean isBare(int marker) {
         return marker >= 0xd0 && marker <= 0xd8 || marker == 0x01;
     }

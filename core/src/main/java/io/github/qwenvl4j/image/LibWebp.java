@@ -9,7 +9,7 @@ import javax.imageio.ImageReader;
 /** libwebp by webp-imageio, which unpacks the native library into a folder when the first WebP is decoded. */
 final class LibWebp {
 
-    /** Names the folder that the library is unpacked into, instead of {@code java.io.tmpdir}. */
+    /** System property for the folder into which the library is unpacked, instead of {@code java.io.tmpdir}. */
     private static final String FOLDER_PROPERTY = "com.luciad.imageio.webp.tmpdir";
 
     private static final boolean LOADED = load();
@@ -29,12 +29,12 @@ final class LibWebp {
         return new WebPImageReaderSpi().createReaderInstance(null);
     }
 
-    /** One for all decoders, which only read it: webp-imageio never frees the native memory that each of them holds. */
+    /** Shared by all decoders, which only read it: webp-imageio never frees the native memory of one. */
     static WebPReadParam parameters() {
         return Parameters.SHARED;
     }
 
-    /** Here, and not by the first decoder: that one would print a stack trace where this fails. */
+    /** Loads the library here: a decoder that fails to load it prints a stack trace. */
     private static boolean load() {
         try {
             return NativeLoader.initialize();

@@ -20,12 +20,12 @@ public final class LocalFiles implements ImageSource {
         this.root = root;
     }
 
-    /** Any file that the process can read: for a person's own command line. */
+    /** Any file that the process can read: for command-line use. */
     public static LocalFiles anywhere() {
         return new LocalFiles(Optional.empty());
     }
 
-    /** Only files that lie below {@code root} after links are resolved; relative paths start there. */
+    /** Only files below {@code root} after symbolic links are resolved; relative paths are resolved against it. */
     public static LocalFiles below(Path root) {
         return new LocalFiles(Optional.of(root));
     }
@@ -47,7 +47,8 @@ public final class LocalFiles implements ImageSource {
             }
             limits.checkBytes(Files.size(file));
             try (InputStream in = Files.newInputStream(file)) {
-                byte[] bytes = in.readNBytes((int) limits.maxBytes() + 1); // some files understate their size
+                byte[] bytes =
+                        in.readNBytes((int) limits.maxBytes() + 1); // some files report a smaller size than they have
                 limits.checkBytes(bytes.length);
                 return bytes;
             }

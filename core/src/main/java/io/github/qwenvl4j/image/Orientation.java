@@ -15,7 +15,7 @@ record Orientation(int code) {
     private static final int TYPE_SHORT = 3;
     private static final byte[] PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
-    /** Reads an EXIF block that fills the buffer; metadata that make no sense say nothing about the orientation. */
+    /** Reads the orientation from an EXIF block that fills the buffer; empty if the block is invalid. */
     static Orientation fromExif(ByteBuffer block) {
         ByteBuffer tiff = startsWithPrefix(block) ? block.slice(PREFIX.length, block.limit() - PREFIX.length) : block;
         if (tiff.remaining() < 8) {
@@ -38,12 +38,12 @@ record Orientation(int code) {
         return UPRIGHT;
     }
 
-    /** JPEG requires the prefix before the TIFF structure, some writers of WebP and PNG put it too. */
+    /** JPEG requires this prefix before the TIFF structure; some writers of WebP and PNG also add it. */
     static boolean startsWithPrefix(ByteBuffer block) {
         return block.limit() >= PREFIX.length && block.slice(0, PREFIX.length).equals(ByteBuffer.wrap(PREFIX));
     }
 
-    /** The picture turned and mirrored so that it stands upright. */
+    /** The picture rotated and mirrored so that it is upright. */
     RgbImage apply(RgbImage image) {
         if (code == 1) {
             return image;

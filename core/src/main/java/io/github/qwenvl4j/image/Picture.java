@@ -17,9 +17,9 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * A picture to ask about: a place to read it from, the bytes of a picture file, or pixels. Nothing is read or decoded
- * before a model needs it, and whether a place may be read is decided by the model's {@link ImageLoader}. Two pictures are
- * equal when they come from the same place, or hold the same bytes or pixels. Immutable and thread-safe.
+ * A picture to ask about: a path or address to read it from, the bytes of a picture file, or pixels. It is read and
+ * decoded only when a model needs it; the model's {@link ImageLoader} decides which paths and addresses may be read.
+ * Two pictures are equal if they have the same address, bytes or pixels. Immutable and thread-safe.
  */
 public final class Picture {
 
@@ -34,7 +34,7 @@ public final class Picture {
         this.name = name;
     }
 
-    /** What a picture is made of; {@code identity} is equal for equal contents. */
+    /** The source of a picture; {@code identity} is equal for equal content. */
     private sealed interface Source {
 
         String identity();
@@ -49,16 +49,16 @@ public final class Picture {
     /** A picture file. */
     public static Picture of(Path file) {
         String path = file.toString();
-        // A colon could be taken for the end of a scheme.
+        // The part before a colon could be mistaken for a URL scheme.
         return at(path.indexOf(':') >= 0 ? file.toAbsolutePath().toString() : path);
     }
 
-    /** A picture behind a {@code file:}, {@code data:}, {@code http:} or {@code https:} address. */
+    /** A picture at a {@code file:}, {@code data:}, {@code http:} or {@code https:} address. */
     public static Picture of(URI address) {
         return at(address.toString());
     }
 
-    /** A picture by a path or an address as people write them: what {@link ImageLoader#load} takes. */
+    /** A picture at a path or an address, in any form that {@link ImageLoader#load} accepts. */
     public static Picture at(String address) {
         return new Picture(new Address(Objects.requireNonNull(address, "address")), address);
     }
@@ -70,7 +70,7 @@ public final class Picture {
     }
 
     /**
-     * A picture file from a stream, which is read to its end now and not closed.
+     * A picture file from a stream. Reads the stream to its end immediately and does not close it.
      *
      * @throws QwenVlException when the stream fails or has more bytes than a picture may have
      */
@@ -99,17 +99,17 @@ public final class Picture {
         return new Picture(source, Objects.requireNonNull(other, "name"));
     }
 
-    /** For people: the address unless it was {@linkplain #named named}; a short hash where there is none. */
+    /** For display: its {@linkplain #named name}, otherwise its address, otherwise a short hash. */
     public String name() {
         return name;
     }
 
-    /** Where it is read from; empty for bytes and pixels. */
+    /** The path or address that it is read from; empty for bytes and pixels. */
     public Optional<String> address() {
         return source instanceof Address address ? Optional.of(address.identity()) : Optional.empty();
     }
 
-    /** A text that {@link #at} makes an equal picture of: the address, or bytes and pixels as a data URL. */
+    /** A text from which {@link #at} creates an equal picture: the address, or bytes or pixels as a data URL. */
     public String toAddress() {
         if (source instanceof Encoded encoded) {
             return dataUrl(encoded.file());
@@ -148,7 +148,7 @@ public final class Picture {
     }
 
     private static String dataUrl(byte[] file) {
-        // The kind after the slash is not trusted by those who read it: the bytes decide.
+        // Readers ignore the declared subtype: the bytes decide.
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(file);
     }
 

@@ -21,8 +21,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * An HTTP client for one request, which connects to addresses found beforehand. The Host header, the TLS server name and
- * the check of the certificate keep the name.
+ * An HTTP client for one request that connects to addresses resolved beforehand. The Host header, the TLS server name
+ * and certificate verification still use the host name.
  */
 final class PinnedClient implements AutoCloseable {
 
@@ -64,7 +64,7 @@ final class PinnedClient implements AutoCloseable {
                 .build();
     }
 
-    /** Shared, so that the trusted certificates are not read for every fetch. */
+    /** Shared, because loading the trusted certificates for every fetch would be slow. */
     private static SSLContext platformTls() {
         try {
             return SSLContext.getDefault();
@@ -87,7 +87,7 @@ final class PinnedClient implements AutoCloseable {
         };
     }
 
-    /** The answer's body lasts until this client is closed. */
+    /** The response body is readable until this client is closed. */
     ClassicHttpResponse get(RemoteUrl url) throws IOException {
         HttpGet request = new HttpGet(url.uri());
         request.setHeader("Accept", "image/jpeg, image/png, image/webp, image/gif, image/bmp");
@@ -95,7 +95,7 @@ final class PinnedClient implements AutoCloseable {
         return client.executeOpen(null, request, null);
     }
 
-    /** Cuts the connection without reading on. */
+    /** Aborts the connection without reading the rest. */
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
 /**
- * A PNG. Only the chunks that make up the pixels reach the decoder: transparency is dropped, and gamma, profiles and
- * compressed texts (which may unpack to anything) are not looked at.
+ * A PNG. Only the chunks with pixel data are passed to the decoder: transparency, gamma, colour profiles and compressed
+ * texts (which could expand to any size) are skipped.
  */
 record PngFile(byte[] pixelChunks, long width, long height, Orientation orientation) implements EncodedImage {
 
@@ -25,7 +25,7 @@ record PngFile(byte[] pixelChunks, long width, long height, Orientation orientat
         kept.write(file.array(), 0, SIGNATURE);
         Orientation orientation = Orientation.UPRIGHT;
         String type = "";
-        // Behind the pixels a file may end without IEND.
+        // A file may end without IEND after the pixel data.
         for (int at = SIGNATURE; !type.equals("IEND") && !(type.equals("IDAT") && at == file.limit()); ) {
             int length = file.getInt(at);
             type = type(file, at);
@@ -37,7 +37,7 @@ record PngFile(byte[] pixelChunks, long width, long height, Orientation orientat
                 }
                 case "eXIf" -> orientation = Orientation.fromExif(data);
                 default -> {
-                    // Says nothing about the pixels.
+                    // Chunks that do not affect the pixels.
                 }
             }
             at += length + AROUND_DATA;

@@ -3,8 +3,8 @@ package io.github.qwenvl4j.image;
 import io.github.qwenvl4j.QwenVlException;
 
 /**
- * What the vision tower is fed: every picture, whatever its shape, squeezed to a square and normalised. Pure functions,
- * thread-safe.
+ * Prepares pictures for the vision tower: resizes every picture to a square, whatever its aspect ratio, and normalises
+ * it. Pure functions, thread-safe.
  */
 public final class Preprocessor {
 

@@ -8,8 +8,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * The stored samples of a picture as 8-bit RGB. Java2D's own conversion runs through colour management, which for gray
- * changes the gamma; here a gray of 100 becomes (100, 100, 100).
+ * The stored samples of a picture as 8-bit RGB. Java2D's own conversion applies colour management, which changes the
+ * gamma of gray pictures; here a gray value of 100 becomes (100, 100, 100).
  */
 final class RawPixels {
 

@@ -60,7 +60,7 @@ final class RemoteFetch implements Callable<byte[]> {
         throw UnusableImageException.notFetched("more than %d redirects".formatted(MAX_REDIRECTS));
     }
 
-    /** Ends the fetch: an open connection is cut, a further one is not made. */
+    /** Cancels the fetch: aborts an open connection and opens no other. */
     synchronized void stop() {
         stopped = true;
         if (client != null) {
@@ -77,7 +77,7 @@ final class RemoteFetch implements Callable<byte[]> {
         return next;
     }
 
-    /** All addresses of the host; one that is not allowed forbids them all. */
+    /** All addresses of the host; refused if one of them is not allowed. */
     private InetAddress[] checkedAddresses(RemoteUrl url) throws IOException {
         InetAddress[] addresses = resolver.resolve(url.host());
         for (InetAddress candidate : addresses) {
@@ -112,7 +112,7 @@ final class RemoteFetch implements Callable<byte[]> {
 
     private void checkLength(long bytes) throws IOException {
         if (bytes > maxBytes) {
-            client.close(); // before the stream, which would read on to the end
+            client.close(); // before the stream, whose close() would read to the end
             throw UnusableImageException.notFetched("it has more than %d bytes".formatted(maxBytes));
         }
     }
@@ -125,7 +125,7 @@ final class RemoteFetch implements Callable<byte[]> {
         }
     }
 
-    /** Without the addresses that the library's own messages contain. */
+    /** Does not include the HTTP library's messages, which contain IP addresses. */
     private static String reason(IOException e, RemoteUrl url) {
         String server = url.host() + ":" + url.port();
         if (e instanceof UnknownHostException) {

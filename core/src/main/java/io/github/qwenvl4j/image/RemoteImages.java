@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Pictures behind http and https addresses. A fetch is bounded in time, bytes and redirects; it sends no cookies and no
- * credentials, uses no proxy, takes no compressed answer, and connects to the very address that the policy was asked
- * about, so that a name cannot change its address in between. Thread-safe.
+ * Fetches pictures from http and https addresses. A fetch has limits on time, bytes and redirects; it sends no cookies
+ * or credentials, uses no proxy, refuses compressed responses, and connects to exactly the IP address that the policy
+ * checked, so that DNS rebinding has no effect. Thread-safe.
  */
 public final class RemoteImages implements ImageSource {
 
-    /** A fetch may hang in a name lookup, which nothing can interrupt: it is left to end on its daemon thread. */
+    /** A fetch may hang in a DNS lookup, which cannot be interrupted; it then ends on its own daemon thread. */
     private static final ExecutorService FETCHING = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "image-fetch");
         thread.setDaemon(true);

@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What may be fetched from the network, and for how long. Every redirect is held to the same rules.
+ * What may be fetched from the network, and the time limits. The same rules apply to every redirect.
  *
- * @param addresses which network addresses may be connected to
- * @param hosts the hosts that may be asked, exactly, as {@code HOST} or {@code HOST:PORT}; empty: every host. One with its
- *     port is trusted: it may be asked at this port wherever it lies, on a private network too
- * @param ports the ports that may be asked; empty: every port
- * @param maxBytes largest download; the loader's {@link ImageLimits#maxBytes()} holds too
- * @param connectTimeout longest wait for one connection
- * @param deadline longest time for the whole fetch, looking up the name and redirects included
+ * @param addresses network addresses that connections may be made to
+ * @param hosts allowed hosts, matched exactly, as {@code HOST} or {@code HOST:PORT}; empty: every host. A host with a
+ *     port is trusted: it is allowed at this port even if its address is private
+ * @param ports allowed ports; empty: every port
+ * @param maxBytes largest download; the loader's {@link ImageLimits#maxBytes()} applies too
+ * @param connectTimeout timeout for one connection
+ * @param deadline time limit for the whole fetch, including DNS lookup and redirects
  */
 public record RemotePolicy(
         AddressPolicy addresses,
@@ -32,7 +32,7 @@ public record RemotePolicy(
     private static final long MAX_BYTES = 20_000_000;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** For a person's own command line: every host, the local machine included. */
+    /** For command-line use: every host, including the local machine. */
     public static final RemotePolicy OPEN =
             new RemotePolicy(AddressPolicy.ANY, Set.of(), Set.of(), MAX_BYTES, CONNECT_TIMEOUT, Duration.ofSeconds(15));
 
@@ -41,7 +41,10 @@ public record RemotePolicy(
         ports = Set.copyOf(ports);
     }
 
-    /** For a server: only public addresses at standard ports and the given hosts; an empty set lets every public host in. */
+    /**
+     * For a server: only public addresses at standard ports, and only the given hosts; an empty set allows every public
+     * host.
+     */
     public static RemotePolicy guarded(Set<String> hosts) {
         return new RemotePolicy(
                 AddressPolicy.PUBLIC, hosts, Set.of(80, 443), MAX_BYTES, CONNECT_TIMEOUT, Duration.ofSeconds(10));

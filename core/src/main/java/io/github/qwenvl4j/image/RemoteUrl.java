@@ -4,12 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 
-/** An http or https URL that can be read in one way only: no user, no odd spellings of IPv4, no zone. */
+/** An unambiguous http or https URL: no user info, no unusual IPv4 notation, no IPv6 zone. */
 record RemoteUrl(URI uri) {
 
     private static final String BYTE = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
-    /** What some resolvers would take as a number: 2130706433, 0x7f.1, 127.1. */
+    /** Host names that some resolvers parse as an IPv4 address: 2130706433, 0x7f.1, 127.1. */
     private static final Pattern NUMERIC_END = Pattern.compile("(?i)(.*\\.)?(\\d+|0x[0-9a-f]*)\\.?");
 
     static RemoteUrl parse(String address) throws UnusableImageException {
@@ -41,7 +41,7 @@ record RemoteUrl(URI uri) {
         return new RemoteUrl(uri);
     }
 
-    /** Where a redirect of this URL leads; never from https to http. */
+    /** The target of a redirect from this URL; never from https to http. */
     RemoteUrl redirect(String location) throws UnusableImageException {
         RemoteUrl target;
         try {

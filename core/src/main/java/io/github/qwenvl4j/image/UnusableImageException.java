@@ -3,7 +3,7 @@ package io.github.qwenvl4j.image;
 import io.github.qwenvl4j.QwenVlException;
 import java.io.IOException;
 
-/** Why a picture cannot be used, without its name: {@link ImageLoader} puts the name before it. */
+/** The reason why a picture cannot be used, without its name: {@link ImageLoader} adds the name. */
 final class UnusableImageException extends IOException {
 
     private final QwenVlException.Kind kind;
@@ -37,7 +37,7 @@ final class UnusableImageException extends IOException {
         return new UnusableImageException("is a %s file that ends early".formatted(format), cause);
     }
 
-    /** @param where in the words of the format, not of a decoder */
+    /** @param where what is damaged, in terms of the file format, not of a decoder */
     static UnusableImageException damaged(String format, String where, Exception cause) {
         return new UnusableImageException("is a damaged %s file: %s".formatted(format, where), cause);
     }

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A WebP, lossy or lossless; of an animation the first frame, on black. Alpha planes and colour profiles do not reach the
- * decoder.
+ * A WebP, lossy or lossless; for an animation, the first frame on black. Alpha planes and colour profiles are removed
+ * before decoding.
  */
 record WebpFile(WebpFrame frame, long width, long height, Orientation orientation) implements EncodedImage {
 
@@ -32,7 +32,7 @@ record WebpFile(WebpFrame frame, long width, long height, Orientation orientatio
                 case "ANMF" -> frame = frame == null ? WebpFrame.animated(chunk) : frame;
                 case "EXIF" -> orientation = Orientation.fromExif(chunk.data());
                 default -> {
-                    // Says nothing about the pixels.
+                    // Chunks that do not affect the pixels.
                 }
             }
         }

@@ -1,8 +1,8 @@
 /**
- * From bytes, files and addresses to the pixels the vision tower sees: {@link
+ * From bytes, files and addresses to the pixels that the vision tower gets: {@link
  * io.github.qwenvl4j.image.ImageLoader} reads and checks, {@link io.github.qwenvl4j.image.RgbImage} holds, {@link
- * io.github.qwenvl4j.image.Preprocessor} resizes and normalises. Plain Java: no tensor is made here.
+ * io.github.qwenvl4j.image.Preprocessor} resizes and normalises. Plain Java, without tensors.
  *
- * <p>Every decoder returns the samples as they are stored, without colour management, because the reference does so.
+ * <p>Every decoder returns the samples as stored, without colour management, like the reference implementation.
  */
 package io.github.qwenvl4j.image;

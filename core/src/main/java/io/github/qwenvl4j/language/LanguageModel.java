@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The decoder. Immutable, thread-safe; what a sequence remembers lies in its {@link KvCache}. */
+/** The decoder. Immutable and thread-safe; the state of a sequence is in its {@link KvCache}. */
 public final class LanguageModel {
 
     private final LanguageConfig config;
@@ -63,10 +63,11 @@ public final class LanguageModel {
     }
 
     /**
-     * Whole sequences that branch, for training: neither NTK nor log-n. Made within the scope of the step.
+     * Whole sequences with branches, for training, without NTK and log-n scaling. Must be created within the scope of
+     * the step.
      *
-     * @param branches {@code batch * length}: 0 for a token of the trunk, else the branch it is in, counted from 1. A token
-     *     sees itself and, of what comes before it, the trunk and its own branch
+     * @param branches {@code batch * length}: 0 for a token of the trunk, otherwise the number of its branch, from 1. A
+     *     token attends to itself and to the earlier tokens of the trunk and of its own branch
      */
     public Sequences branched(int batch, int length, int[] branches) {
         return new BranchedBatch(batch, length, branches, attentionDtype);
@@ -77,13 +78,15 @@ public final class LanguageModel {
         return Scopes.scoped(() -> Tensors.toFloat32(torch.embedding(wte, device.place(ids))));
     }
 
-    /** How rows are rotated in training: neither NTK nor log-n. Made within the scope of the step. */
+    /**
+     * The rotation of rows in training, without NTK and log-n scaling. Must be created within the scope of the step.
+     */
     public Rotation inTraining(Sequences sequences) {
         return rotary.inTraining(sequences.indices());
     }
 
     /**
-     * How rows are rotated in inference. Made within the scope of the step.
+     * The rotation of rows in inference. Must be created within the scope of the step.
      *
      * @param ntkAlphas factor of each row's sequence
      */
@@ -95,7 +98,8 @@ public final class LanguageModel {
      * Runs all blocks and the final norm.
      *
      * @param h embeddings of the rows, {@code [R, D]} float32
-     * @return hidden states {@code [R, D]} float32, owned by the caller's scope; caches of {@code sequences} have advanced
+     * @return hidden states {@code [R, D]} float32, owned by the caller's scope; caches of {@code sequences} have
+     *     advanced
      */
     public Tensor forward(Tensor h, Sequences sequences, Rotation rotation) {
         return Scopes.scoped(() -> {
@@ -128,7 +132,7 @@ public final class LanguageModel {
     }
 
     /**
-     * The NTK factor that a prompt of {@code length} ids puts in force:
+     * The NTK factor for a prompt of {@code length} ids:
      * {@code max(2^ceil(log2(length / seq_length) + 1) - 1, 1)}.
      */
     public double ntkAlpha(int length) {

@@ -11,8 +11,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Rotary position embedding in rotate-half form over the whole head, with the two long-input extensions of Qwen: dynamic
- * NTK (a larger base, chosen at prefill) and log-n scaling of queries beyond the training length.
+ * Rotary position embedding in rotate-half form over the whole head, with the two long-input extensions of Qwen:
+ * dynamic NTK (a larger base, chosen at prefill) and log-n scaling of queries beyond the training length.
  */
 final class RotaryEmbedding {
 
@@ -24,7 +24,7 @@ final class RotaryEmbedding {
         this.device = device;
     }
 
-    /** Rows at 0-based {@code positions} in training: neither NTK nor log-n. */
+    /** Rows at 0-based {@code positions} in training, without NTK and log-n scaling. */
     Rotation inTraining(long[] positions) {
         Tensor angles = angles(positions, config.rotaryEmbBase());
         return new Rotation(torch.cos(angles), torch.sin(angles), Optional.empty());

@@ -11,12 +11,15 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * {@code softmax(q k^T / sqrt(d)) v} in the dtype of its inputs. On the CPU, LibTorch's fused kernel is good in float32
- * and ten times slower in bfloat16, where two matrix products and a softmax are the fastest way.
+ * {@code softmax(q k^T / sqrt(d)) v} in the dtype of its inputs. On the CPU, LibTorch's fused kernel is fast in float32
+ * but ten times slower in bfloat16, where two matrix products and a softmax are fastest.
  */
 public final class Attention {
 
-    /** Scores computed together: some heads' worth, so that they stay in the cache and their memory is used again. */
+    /**
+     * Number of scores computed at a time: those of a few heads, so that they fit the processor's cache and their
+     * memory is reused.
+     */
     private static final long MAX_SCORES = 1 << 22;
 
     private Attention() {}
@@ -42,7 +45,7 @@ public final class Attention {
     }
 
     /**
-     * Each sequence with a mask of its own. The shapes of {@link #full}.
+     * With one mask per sequence. The shapes of {@link #full}.
      *
      * @param masks added to the scores of every head, {@code [B, Tq, Tk]}
      */
@@ -62,7 +65,7 @@ public final class Attention {
         return Tensors.cat(outputs, 0);
     }
 
-    /** The same for pictures or sequences of one length, one after the other. */
+    /** The same for a batch of pictures or sequences of equal length, one after the other. */
     private static Tensor batchByProducts(Tensor q, Tensor k, Tensor v, Optional<Tensor> mask) {
         Tensor out = byProducts( // [B*H, Tq, d]
                 q.flatten(0, 1),
@@ -73,7 +76,7 @@ public final class Attention {
     }
 
     /**
-     * Attention by two matrix products, for keys that lie transposed.
+     * Attention by two matrix products, for transposed keys.
      *
      * @param q {@code [H, n, d]}
      * @param k {@code [H, d, T]}
@@ -95,7 +98,7 @@ public final class Attention {
         return Tensors.cat(outputs, 0);
     }
 
-    /** Keys or values {@code [B, G, T, d]}, each head so many times in a row: {@code [B, G * times, T, d]}. */
+    /** Repeats each head of keys or values {@code [B, G, T, d]}: {@code [B, G * times, T, d]}. */
     public static Tensor shared(Tensor x, long times) {
         return times == 1 ? x : x.repeat_interleave(times, new LongOptional(1), new LongOptional());
     }

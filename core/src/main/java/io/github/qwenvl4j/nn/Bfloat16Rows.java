@@ -7,7 +7,10 @@ import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** What layers share that multiply bfloat16 rows: inputs of any shape and type become such rows, and the bias is added. */
+/**
+ * Shared code of layers that multiply bfloat16 rows: converts inputs of any shape and type to such rows, and adds the
+ * bias.
+ */
 public final class Bfloat16Rows {
 
     private Bfloat16Rows() {}

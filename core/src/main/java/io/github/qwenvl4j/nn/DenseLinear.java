@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Weights held, and multiplied, in one floating dtype.
+ * A linear layer whose weights are stored and multiplied in one floating-point dtype.
  *
  * @param weight {@code [out, in]}
  * @param bias {@code [out]}, in the weight's dtype

@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * {@code y = x W^T + b} in the precision the weights are held in. Immutable; may be used by many threads. The weights
- * belong to whoever made the layer ({@link Weights}).
+ * {@code y = x W^T + b} in the precision of the stored weights. Immutable and thread-safe. The creator of the layer
+ * ({@link Weights}) owns the weights.
  */
 public interface Linear {
 
@@ -19,7 +19,7 @@ public interface Linear {
     Tensor forward(Tensor x);
 
     /**
-     * The fastest layer for inference over weights of one floating dtype.
+     * The fastest inference layer for weights of one floating-point dtype.
      *
      * @param weight {@code [out, in]}, contiguous
      * @param bias {@code [out]}, in the weight's dtype

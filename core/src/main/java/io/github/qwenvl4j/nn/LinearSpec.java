@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which rows of which checkpoint tensors make up one linear layer. Most layers are one tensor; the resampler's q, k and v
+ * The rows of checkpoint tensors that make up one linear layer. Most layers are one tensor; the resampler's q, k and v
  * are row ranges of one, and the language model's w1 and w2, which read the same input, are two tensors stacked.
  *
  * @param in input size
@@ -22,7 +22,7 @@ public record LinearSpec(long in, List<Part> parts) {
      */
     public record Part(String weight, Optional<String> bias, List<Long> shape, long start, long count) {
 
-        /** Whether the part is its whole tensor. */
+        /** Whether the part is the whole tensor. */
         public boolean whole() {
             return count == shape.get(0);
         }
@@ -51,7 +51,7 @@ public record LinearSpec(long in, List<Part> parts) {
         return new LinearSpec(in, biased);
     }
 
-    /** Several layers of the same input as one, their outputs side by side. */
+    /** Several layers with the same input as one layer; their outputs are concatenated. */
     public static LinearSpec stacked(LinearSpec... layers) {
         List<Part> parts = new ArrayList<>();
         for (LinearSpec layer : layers) {

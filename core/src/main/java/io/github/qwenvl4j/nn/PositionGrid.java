@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Position embeddings stored for one square grid and used on another. */
+/** Adapts position embeddings stored for one square grid to another. */
 public final class PositionGrid {
 
     private PositionGrid() {}
@@ -15,7 +15,7 @@ public final class PositionGrid {
      *
      * @param embeddings {@code [n*n, C]}
      * @param positions a square number of positions
-     * @return {@code [positions, C]}; {@code embeddings} itself when the grids agree
+     * @return {@code [positions, C]}; {@code embeddings} itself if the grids are equal
      */
     public static Tensor resize(Tensor embeddings, long positions) {
         if (embeddings.size(0) == positions) {

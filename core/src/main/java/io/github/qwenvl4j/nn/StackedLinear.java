@@ -5,7 +5,8 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Layers of the same input as one, their outputs side by side: where the weights themselves cannot be stacked.
+ * Several layers with the same input as one layer, their outputs concatenated; used where the weights themselves cannot
+ * be stacked.
  *
  * @param layers of one compute dtype
  */

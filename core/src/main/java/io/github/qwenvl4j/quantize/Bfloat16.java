@@ -3,12 +3,12 @@ package io.github.qwenvl4j.quantize;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Rounding to what bfloat16 can hold, so that whole numbers are chosen for the scale that will be stored. */
+/** Rounds to bfloat16, so that the quantised values are chosen for the scale that is actually stored. */
 final class Bfloat16 {
 
     private Bfloat16() {}
 
-    /** float32 to float32. */
+    /** From float32 to the nearest bfloat16 value, as float32. */
     static Tensor round(Tensor x) {
         return x.to(torch.ScalarType.BFloat16).to(torch.ScalarType.Float);
     }

@@ -8,17 +8,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * How groups of weights {@code [n, G, g]} are rounded to 16 levels: {@code w = (q - 8) * scale + zero}. Several ranges, the
- * full one and some that clip the extremes, are tried; for each, scale and zero are fitted to the rounded values by least
- * squares, and each group keeps what gives it the least squared error.
+ * Rounds groups of weights {@code [n, G, g]} to 16 levels: {@code w = (q - 8) * scale + zero}. Tries several ranges,
+ * the full one and some that clip the extremes; fits scale and zero to the rounded values of each by least squares; and
+ * keeps for each group the candidate with the least squared error.
  *
- * @param scale {@code [n, G, 1]} float32, of values that bfloat16 holds
- * @param zero {@code [n, G, 1]} float32, of values that bfloat16 holds
+ * @param scale {@code [n, G, 1]} float32, values representable in bfloat16 @param zero {@code [n, G, 1]} float32, of
+ *     values that bfloat16 holds
  */
 record GroupRounding(Tensor scale, Tensor zero) {
 
     private static final int LEVELS = 16;
-    private static final double LEAST = 1e-30; // a group of equal weights has a scale too
+    private static final double LEAST = 1e-30; // so that a group of equal weights has a nonzero scale
     private static final double[] CLIPS = {1, 0.92, 0.84, 0.76};
 
     static GroupRounding best(Tensor w) {
@@ -54,7 +54,7 @@ record GroupRounding(Tensor scale, Tensor zero) {
                 w.sub(zero).div_(scale).add_(new Scalar(LEVELS / 2)).round_(), 0, LEVELS - 1);
     }
 
-    /** Scale and zero that fit the values this rounding gives: the line through (q - 8, w). */
+    /** Scale and zero fitted to the values of this rounding: the least-squares line through (q - 8, w). */
     private GroupRounding fitted(Tensor w) {
         Tensor q = values(w).sub_(new Scalar(LEVELS / 2));
         Tensor meanQ = mean(q);

@@ -9,13 +9,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Where 4-bit values lie: {@code [N/64, K, 32]} bytes. Byte {@code (b, k, j)} holds the value of output {@code 64 b + j}
- * and input k in its low half, that of output {@code 64 b + j + 32} in its high half. It is the order in which LibTorch's
- * kernel for AVX-512 reads weights, and ours.
+ * The layout of 4-bit values: {@code [N/64, K, 32]} bytes. Byte {@code (b, k, j)} holds the value of output {@code 64 b
+ * + j} and input k in its low half, that of output {@code 64 b + j + 32} in its high half. LibTorch's AVX-512 kernel
+ * and this project's kernel read weights in this order.
  */
 final class Int4Layout {
 
-    /** Outputs that lie together. */
+    /** Outputs per block. */
     static final long BLOCK = QuantizationConfig.Packed.BLOCK;
 
     static final long HALF = BLOCK / 2;
@@ -48,7 +48,7 @@ final class Int4Layout {
         return nibbles.view(torch.ScalarType.Char).sub_(new Scalar(8));
     }
 
-    /** Whether LibTorch's kernel for this processor reads this layout: asked of LibTorch itself, once. */
+    /** Whether LibTorch's kernel for this processor uses this layout; determined once by packing a test matrix. */
     static boolean isLibTorchs() {
         return Probe.SAME;
     }

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** A linear layer over int4 weights. */
+/** A linear layer with int4 weights. */
 public final class Int4Linear extends QuantizedLinear<Int4Weight> {
 
-    /** With AMX the rate of widened weights is several times that of vectors: not measured, worked out. */
+    /** With AMX, products of bfloat16 weights run several times faster than vector code: calculated, not measured. */
     static final PackedKernel<Int4Weight> OWN = new PackedKernel<>(
             NativeProducts.manyRowsAreFasterElsewhere() ? 96 : Long.MAX_VALUE,
             (rows, weight) -> NativeProducts.int4Product(rows, weight.packed(), weight.scalesAndZeros()));
@@ -59,7 +59,9 @@ public final class Int4Linear extends QuantizedLinear<Int4Weight> {
         return y;
     }
 
-    /** The outputs of {@code range} as bfloat16 columns {@code [K, n]}: the values lie by input already. */
+    /**
+     * The outputs of {@code range} as bfloat16 columns {@code [K, n]}; the packed layout is already ordered by input.
+     */
     private static void widen(RowRange range, Int4Weight weight, Tensor columns) {
         long first = range.start() / Int4Layout.BLOCK;
         long blocks = range.count() / Int4Layout.BLOCK;

@@ -11,8 +11,7 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * {@code w = (q - 8) * scale + zero}, q from 0 to 15, one scale and one zero for every 128 inputs of an
- * output.
+ * {@code w = (q - 8) * scale + zero}, q from 0 to 15, with one scale and one zero per 128 inputs of an output.
  *
  * @param packed uint8 {@code [N/64, K, 32]}, see {@link Int4Layout}
  * @param scalesAndZeros bfloat16 {@code [K/group, N, 2]}
@@ -47,8 +46,8 @@ public record Int4Weight(Tensor packed, Tensor scalesAndZeros) {
     }
 
     /**
-     * A GPTQ weight whose groups are runs of inputs. Its whole numbers are kept; its scales are rounded to bfloat16, as
-     * all weights are that the model computes with in bfloat16.
+     * Converts a GPTQ weight whose groups are consecutive inputs. Keeps its integers; rounds its scales to bfloat16,
+     * like all other weights of a model that computes in bfloat16.
      *
      * @return owned by the caller's scope
      */

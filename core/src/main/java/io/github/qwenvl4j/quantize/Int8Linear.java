@@ -7,12 +7,12 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** A linear layer over int8 weights. */
+/** A linear layer with int8 weights. */
 public final class Int8Linear extends QuantizedLinear<Int8Weight> {
 
-    private static final long LIBTORCH_STEP = 16; // inputs that its kernel takes at a time
+    private static final long LIBTORCH_STEP = 16; // the number of inputs must be a multiple for LibTorch's kernel
 
-    /** With AMX the rate of widened weights is several times that of vectors: not measured, worked out. */
+    /** With AMX, products of bfloat16 weights run several times faster than vector code: calculated, not measured. */
     static final PackedKernel<Int8Weight> OWN = new PackedKernel<>(
             NativeProducts.manyRowsAreFasterElsewhere() ? 32 : Long.MAX_VALUE,
             (rows, weight) -> NativeProducts.int8Product(rows, weight.values(), weight.scales()));
@@ -51,7 +51,7 @@ public final class Int8Linear extends QuantizedLinear<Int8Weight> {
                 buffer -> RowRange.over(weight.outputs(), step, range -> {
                     Int8Weight part = weight.rows(range);
                     Tensor wide = buffer.narrow(0, 0, part.values().numel()).view(range.count(), weight.inputs());
-                    wide.copy_(part.values()); // whole numbers up to 127 are exact in bfloat16
+                    wide.copy_(part.values()); // integers up to 127 are exact in bfloat16
                     torch.mul_out(y.narrow(1, range.start(), range.count()), torch.linear(rows, wide), part.scales());
                 }));
         return y;

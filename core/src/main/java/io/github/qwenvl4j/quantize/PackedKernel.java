@@ -4,14 +4,14 @@ import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A way to multiply by packed weights as they lie.
+ * A kernel that multiplies by packed weights directly.
  *
- * @param mostRows rows from which on it is faster to widen the weights and multiply as usual
+ * @param mostRows number of rows above which converting the weights to bfloat16 is faster
  * @param product bfloat16 rows {@code [R, K]} and a weight to bfloat16 {@code [R, N]}
  */
 record PackedKernel<W>(long mostRows, BiFunction<Tensor, W, Tensor> product) {
 
-    /** Where no kernel takes the weights: they are always widened. */
+    /** For weights that no kernel supports: always converts them to bfloat16. */
     static <W> PackedKernel<W> none() {
         return new PackedKernel<>(0, (rows, weight) -> {
             throw new UnsupportedOperationException("no kernel takes these weights");

@@ -5,7 +5,7 @@ import io.github.qwenvl4j.nn.Linear;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** What the layers over whole numbers share: rows go to the kernel while it is good for as many, else to widened weights. */
+/** Shared code of the quantised layers: few rows use the kernel, many rows use weights converted to bfloat16. */
 abstract class QuantizedLinear<W> implements Linear {
 
     private final W weight;
@@ -28,6 +28,6 @@ abstract class QuantizedLinear<W> implements Linear {
                         : widenedProduct(rows, weight));
     }
 
-    /** {@code [R, K]} to {@code [R, N]}, tile by tile of widened weights. */
+    /** {@code [R, K]} to {@code [R, N]}, converting the weights to bfloat16 tile by tile. */
     abstract Tensor widenedProduct(Tensor rows, W weight);
 }

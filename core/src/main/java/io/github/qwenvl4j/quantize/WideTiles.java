@@ -9,17 +9,17 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Buffers in which parts of quantised weights are widened to bfloat16. They are used again and again: fresh memory of this
- * size would cost a page fault for every few weights. As many buffers as threads compute at once. Thread-safe; owns
- * native memory until closed.
+ * Buffers for parts of quantised weights converted to bfloat16. They are reused, because new memory of this size would
+ * cost a page fault for every few weights. There are as many buffers as threads that compute at the same time.
+ * Thread-safe; owns native memory until closed.
  */
 public final class WideTiles implements AutoCloseable {
 
-    private static final long ELEMENTS = 1 << 21; // 4 MB: stays in the cache between widening and product
+    private static final long ELEMENTS = 1 << 21; // 4 MB: stays in the processor's cache between conversion and product
 
     private final ConcurrentLinkedQueue<Tensor> idle = new ConcurrentLinkedQueue<>();
 
-    /** Rows (or columns) of {@code inputs} elements that a tile holds: a multiple of {@code step}. */
+    /** Number of rows (or columns) of {@code inputs} elements in a tile: a multiple of {@code step}. */
     static long rows(long inputs, long step) {
         return Math.max(1, ELEMENTS / inputs / step) * step;
     }

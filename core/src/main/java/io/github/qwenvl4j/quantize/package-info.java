@@ -1,6 +1,6 @@
 /**
- * Linear layers whose weights are whole numbers of 8 or 4 bits with bfloat16 scales. They take and give bfloat16, on the CPU.
- * Weights are multiplied as they lie, by our own kernels or LibTorch's, which read no more memory than the weights have;
- * where a kernel is slow with many rows, or there is none, a part of the weights at a time is widened to bfloat16.
+ * Linear layers with int8 or int4 weights and bfloat16 scales. Inputs and outputs are bfloat16, on the CPU. This
+ * project's kernels or LibTorch's multiply the packed weights directly, so that only the packed bytes are read. Where a
+ * kernel is slow for many rows, or there is none, the weights are converted to bfloat16 one part at a time.
  */
 package io.github.qwenvl4j.quantize;

@@ -15,44 +15,45 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A task with a prompt that one would otherwise have to know by heart.
+ * A task that Qwen-VL was trained on, with its published prompt.
  *
  * <pre>{@code
  * Answer answer = new Task.Find("the dog").answer(model, "beach.jpeg");
  * answer.grounded().boxes().forEach(System.out::println);
  * }</pre>
  *
- * <p>A base model is asked exactly as in its multi-task training (Qwen-VL paper, appendix on data format), a plain
- * {@link Read} excepted, which the paper does not have. For a chat model no such list was published: it is asked in plain
- * words, in ChatML. Where the form of the answer is known ({@link Find}, {@link Describe}), its beginning is given, so that
- * it takes that form whatever the model would rather say.
+ * <p>A base model gets exactly the prompt of its multi-task training (Qwen-VL paper, appendix on data format); only
+ * {@link Read} without regions is not in the paper. No such list was published for chat models: they get a plain
+ * question in ChatML. Where the form of the answer is known ({@link Find}, {@link Describe}), the answer starts with a
+ * given beginning, so that the model cannot answer in another form.
  */
 public sealed interface Task {
 
-    /** The picture in a sentence. */
+    /** Describes the picture in a sentence. */
     record Caption(Language language) implements Task {}
 
-    /** The picture in a sentence, with a box for what it names. */
+    /** Describes the picture in a sentence, with a box for each object. */
     record GroundedCaption(Language language) implements Task {}
 
-    /** The box of what {@code ref} names. */
+    /** Finds the box of what {@code ref} names. */
     record Find(String ref) implements Task {}
 
-    /** What is inside a box. */
+    /** Describes what is inside a box. */
     record Describe(Box region) implements Task {}
 
-    /** The text in the picture. */
+    /** Reads the text in the picture. */
     record Read() implements Task {}
 
-    /** The text in the picture, with the corners of each line. */
+    /** Reads the text in the picture, with the corners of each line. */
     record GroundedRead() implements Task {}
 
     /** A question with a short answer. */
     record Ask(String question) implements Task {}
 
     /**
-     * The task that a person means: {@code caption}, {@code caption:zh}, {@code ground}, {@code ground:zh},
-     * {@code find:the dog}, {@code describe:(x1,y1),(x2,y2)}, {@code ocr}, {@code ocr-ground}, {@code ask:What is it?}.
+     * Parses a task as written on a command line: {@code caption}, {@code caption:zh}, {@code ground}, {@code
+     * ground:zh}, {@code find:the dog}, {@code describe:(x1,y1),(x2,y2)}, {@code ocr}, {@code ocr-ground}, {@code
+     * ask:What is it?}.
      *
      * @throws QwenVlException for anything else; the message lists the tasks
      */
@@ -60,7 +61,7 @@ public sealed interface Task {
         return TaskName.parse(text);
     }
 
-    /** Performs the task with the checkpoint's own generation defaults; the picture is a path, URL or data URL. */
+    /** Performs the task with the generation defaults of the checkpoint; the picture is a path, URL or data URL. */
     default Answer answer(QwenVl model, String picture) {
         return answer(model, Picture.at(picture), model.defaults(), AnswerListener.none());
     }
@@ -74,15 +75,15 @@ public sealed interface Task {
         return model.answer(model.prompt(dialogue(model, picture)), options(model, options), listener);
     }
 
-    /** What is said to a model. */
+    /** The message for a model. */
     default Dialogue dialogue(QwenVl model, Picture picture) {
-        // A base model saw its pictures without numbers in these tasks.
+        // A base model was trained on these tasks without picture numbers.
         List<Part> parts = new ArrayList<>(List.of(new Part.PicturePart(picture, model.chatMl())));
         parts.addAll(wording(model).question());
         return Dialogue.of(new Message(Role.USER, parts));
     }
 
-    /** The options with the beginning that this task gives the answer. */
+    /** The options with the answer beginning of this task. */
     default AnswerOptions options(QwenVl model, AnswerOptions options) {
         return options.withBeginning(wording(model).beginning());
     }

@@ -5,7 +5,7 @@ import io.github.qwenvl4j.grounding.Box;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tasks as a person writes them on a command line. */
+/** Parses tasks as written on a command line. */
 final class TaskName {
 
     private static final String TASKS =

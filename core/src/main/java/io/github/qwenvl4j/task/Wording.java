@@ -4,10 +4,10 @@ import io.github.qwenvl4j.prompt.Part;
 import java.util.List;
 
 /**
- * How a task is put to a model.
+ * The prompt of a task.
  *
- * @param question behind the picture
- * @param beginning what the answer begins with; grounding tags count in it
+ * @param question text after the picture
+ * @param beginning beginning of the answer; grounding tags are recognised in it
  */
 record Wording(List<Part> question, String beginning) {
 

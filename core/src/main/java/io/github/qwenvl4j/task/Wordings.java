@@ -5,12 +5,12 @@ import io.github.qwenvl4j.grounding.Grounding;
 import io.github.qwenvl4j.prompt.Part;
 import java.util.List;
 
-/** The words of each task. */
+/** The prompts of each task. */
 final class Wordings {
 
     private Wordings() {}
 
-    /** For a model of the second training stage, without ChatML. */
+    /** For a base model (second training stage, without ChatML). */
     static Wording base(Task task) {
         if (task instanceof Task.Caption caption) {
             return new Wording("Generate the caption in " + caption.language().word() + ":");
@@ -30,7 +30,7 @@ final class Wordings {
         return new Wording(task instanceof Task.Read ? "OCR:" : "OCR with grounding:");
     }
 
-    /** For a model that converses. */
+    /** For a chat model. */
     static Wording chat(Task task) {
         if (task instanceof Task.Caption caption) {
             return new Wording(
@@ -59,7 +59,7 @@ final class Wordings {
         return (chinese ? "框出图中%s的位置" : "Locate %s.").formatted(ref);
     }
 
-    /** A ref whose box follows. */
+    /** A ref whose box is to follow. */
     private static String found(String ref) {
         return Grounding.format(ref, List.of()) + "<box>";
     }

@@ -1,2 +1,2 @@
-/** What Qwen-VL was trained to do, by name: captions, finding, describing, reading, answering. */
+/** The tasks that Qwen-VL was trained on: caption, find, describe, read, answer. */
 package io.github.qwenvl4j.task;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** LibTorch's libraries, which JavaCPP unpacks into its cache when they are needed for the first time. */
+/** LibTorch's libraries, which JavaCPP unpacks into its cache on first use. */
 public final class LibTorch {
 
     private static final long MEGABYTE = 1_000_000;
@@ -25,7 +25,7 @@ public final class LibTorch {
         }
     }
 
-    /** What a person can do about a failure to load. */
+    /** Explains a failure to load the libraries and how to fix it. */
     public static QwenVlException refusal(LinkageError failure) {
         try {
             File cache = Loader.getCacheDir();

@@ -7,9 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Attention of a few new rows over what is remembered, as this project computes it itself (C, in {@code src/main/c}): keys
- * and values are read once, where they lie, at the speed of memory. For x86-64 processors with AVX-512 under Linux.
- * Thread-safe.
+ * Attention of a few new rows over cached keys and values in this project's own C code ({@code src/main/c}): reads keys
+ * and values once, in place, at memory bandwidth. For x86-64 processors with AVX-512 on Linux. Thread-safe.
  */
 public final class NativeAttention {
 
@@ -18,14 +17,14 @@ public final class NativeAttention {
     private NativeAttention() {}
 
     /**
-     * Keys or values as they are remembered, on the CPU and contiguous.
+     * Cached keys or values, on the CPU and contiguous.
      *
      * @param numbers {@code [G, capacity, d]}, bfloat16, or int8 to be multiplied by {@code scales}
      * @param scales bfloat16 {@code [G, capacity, 1]}; empty for bfloat16 numbers
      */
     public record Memory(Tensor numbers, Optional<Tensor> scales) {}
 
-    /** Whether heads of so many features are computed here, on this processor. */
+    /** Whether this processor supports heads of this many features. */
     public static boolean takes(long headDim) {
         return NativeLibrary.WHOLE_NUMBERS && headDim % CHUNK == 0;
     }

@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Operators of LibTorch that its Java API does not name, called through the dispatcher. They run on the CPU only and take
- * activations and scales in bfloat16: in other types their kernels are hundreds of times slower. Results belong to the
- * caller's scope. Thread-safe.
+ * LibTorch operators that its Java API does not expose, called through the dispatcher. They run only on the CPU and
+ * take activations and scales in bfloat16: for other types their kernels are hundreds of times slower. Results belong
+ * to the caller's scope. Thread-safe.
  */
 public final class NativeOperators {
 
@@ -22,9 +22,9 @@ public final class NativeOperators {
     private static final String INT8_MATRIX_PRODUCT = "aten::_int_mm";
     private static final String INT4_PRODUCT = "aten::_weight_int4pack_mm_for_cpu";
     private static final String INT4_PACKING = "aten::_convert_weight_to_int4pack_for_cpu";
-    private static final long INNER_K_TILES = 8; // the packing has the argument, its CPU kernel does not read it
+    private static final long INNER_K_TILES = 8; // required by the packing operator, ignored by its CPU kernel
 
-    /** Looking an operator up takes longer than calling it, so it is done once. */
+    /** Looked up once, because the lookup takes longer than the call. */
     private static final Map<String, Operation> OPERATIONS = new ConcurrentHashMap<>();
 
     private NativeOperators() {}
@@ -55,7 +55,7 @@ public final class NativeOperators {
     }
 
     /**
-     * The layout that {@link #int4Product} wants on this processor.
+     * Packs values into the layout that {@link #int4Product} requires on this processor.
      *
      * @param values int32 {@code [N, K]} from 0 to 15
      * @return uint8 {@code [N, K/2]}
@@ -80,7 +80,7 @@ public final class NativeOperators {
         try (PointerScope scope = new PointerScope()) {
             Operator operator =
                     torch.getAllOperatorsFor(Symbol.fromQualString(name)).get(0);
-            operator.retainReference(); // for as long as the process runs
+            operator.retainReference(); // kept until the process ends
             Operation operation = operator.getOperation();
             operation.retainReference();
             return operation;

@@ -5,14 +5,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Matrix products in this project's own C code ({@code src/main/c}), for x86-64 processors with AVX-512 under Linux. Few
- * rows are computed at the speed at which memory delivers the weights, many at the rate of LibTorch's bfloat16 products;
- * integer weights are not widened. Integer weights are multiplied by 16-bit fixed-point activations, exactly. A row's result
- * does not depend on the rows beside it, except with bfloat16 weights, where more than four rows are summed in another
- * order.
+ * Matrix products in this project's own C code ({@code src/main/c}), for x86-64 processors with AVX-512 on Linux. Few
+ * rows are limited by the memory bandwidth for the weights; many rows reach the rate of LibTorch's bfloat16 products.
+ * Integer weights are not converted to bfloat16: they are multiplied by 16-bit fixed-point activations, exactly. The
+ * result of a row does not depend on the other rows, except with bfloat16 weights, where more than four rows are summed
+ * in a different order.
  *
- * <p>All operands are CPU tensors and contiguous, of the types and shapes stated: anything else is an
- * {@link IllegalArgumentException}. Results belong to the caller's scope. Thread-safe.
+ * <p>All operands must be contiguous CPU tensors of the stated types and shapes; otherwise the methods throw {@link
+ * IllegalArgumentException}. Results belong to the caller's scope. Thread-safe.
  */
 public final class NativeProducts {
 
@@ -25,12 +25,12 @@ public final class NativeProducts {
 
     private NativeProducts() {}
 
-    /** Whether {@link #int8Product} takes weights of this size on this processor. */
+    /** Whether {@link #int8Product} supports weights of this size on this processor. */
     public static boolean takesInt8(long outputs, long inputs) {
         return NativeLibrary.WHOLE_NUMBERS && outputs % TILE == 0 && inputs % LINE == 0;
     }
 
-    /** Whether {@link #int4Product} takes weights of this size and group on this processor. */
+    /** Whether {@link #int4Product} supports weights of this size and group size on this processor. */
     public static boolean takesInt4(long outputs, long inputs, long group) {
         return NativeLibrary.WHOLE_NUMBERS
                 && outputs % INT4_BLOCK == 0
@@ -38,12 +38,12 @@ public final class NativeProducts {
                 && group == INT4_GROUP;
     }
 
-    /** Whether {@link #bfloat16Product} takes weights of this size on this processor. */
+    /** Whether {@link #bfloat16Product} supports weights of this size on this processor. */
     public static boolean takesBfloat16(long outputs, long inputs) {
         return NativeLibrary.BFLOAT16 && outputs % TILE == 0 && inputs % BFLOAT16_STEP == 0;
     }
 
-    /** Whether the processor has a unit (AMX) by which LibTorch multiplies many rows faster than vectors can. */
+    /** Whether the processor has AMX, with which LibTorch multiplies many rows faster than vector code does. */
     public static boolean manyRowsAreFasterElsewhere() {
         return NativeLibrary.MATRIX_UNIT;
     }
@@ -79,8 +79,8 @@ public final class NativeProducts {
      * {@code x w^T} with {@code w = (q - 8) * scale + zero}.
      *
      * @param x bfloat16 {@code [R, K]}
-     * @param packed uint8 {@code [N/64, K, 32]}: byte {@code (b, k, j)} holds q of output {@code 64 b + j} in its low half, of
-     *     output {@code 64 b + j + 32} in its high half
+     * @param packed uint8 {@code [N/64, K, 32]}: byte {@code (b, k, j)} holds q of output {@code 64 b + j} in its low
+     *     half, of output {@code 64 b + j + 32} in its high half
      * @param scalesAndZeros bfloat16 {@code [K/128, N, 2]}
      * @return bfloat16 {@code [R, N]}
      */

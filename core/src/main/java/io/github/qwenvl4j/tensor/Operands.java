@@ -6,15 +6,15 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Checks what is handed to native code, which reads and writes at addresses and would otherwise run past the end of a
- * tensor, or read one as what it is not.
+ * Checks the operands of native code, which works on raw addresses and would otherwise read past the end of a tensor or
+ * misinterpret its type.
  */
 final class Operands {
 
     private Operands() {}
 
     /**
-     * Where the elements of an operand lie; 0 where it has none. Valid for as long as the tensor is.
+     * The address of the elements of an operand; 0 if it has none. Valid as long as the tensor.
      *
      * @throws IllegalArgumentException when it is not a contiguous CPU tensor of this type and shape
      */
@@ -33,7 +33,7 @@ final class Operands {
         return address(x);
     }
 
-    /** The same, unchecked, of a tensor made by the caller. */
+    /** The same without checks, for a tensor created by the caller. */
     static long address(Tensor x) {
         Pointer data = x.data_ptr();
         return data == null ? 0 : data.address();

@@ -5,17 +5,17 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Ownership of native memory. Every operator's result attaches itself to the innermost {@link PointerScope} of its
- * thread and is freed when that scope closes; these helpers move what must live longer.
+ * Ownership of native memory. The result of every operator attaches itself to the innermost {@link PointerScope} of its
+ * thread and is freed when that scope closes; these helpers transfer results that must live longer.
  */
 public final class Scopes {
 
     private Scopes() {}
 
     /**
-     * Runs {@code body} in a scope of its own, so that its intermediates are freed at once, also when it throws.
+     * Runs {@code body} in its own scope, so that its intermediates are freed immediately, also if it throws.
      *
-     * @return the body's result, owned by the caller's scope, or by the caller when there is none
+     * @return the body's result, owned by the caller's scope, or by the caller if there is none
      */
     public static Tensor scoped(Supplier<Tensor> body) {
         PointerScope outer = PointerScope.getInnerScope();
@@ -30,7 +30,7 @@ public final class Scopes {
         }
     }
 
-    /** Runs {@code body} in a scope of its own and frees every tensor it made. */
+    /** Runs {@code body} in its own scope and frees every tensor that it created. */
     public static void run(Runnable body) {
         try (PointerScope scope = new PointerScope()) {
             body.run();

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** Java data to tensors and back. Results belong to the caller's scope; all factories make CPU tensors. */
+/** Converts between Java data and tensors. Results belong to the caller's scope; all factories create CPU tensors. */
 public final class Tensors {
 
     private Tensors() {}
@@ -54,12 +54,12 @@ public final class Tensors {
         return new TensorOptions().dtype(new ScalarTypeOptional(dtype));
     }
 
-    /** Whether {@code x} has this dtype. (What {@code scalar_type()} gives is a new object every time.) */
+    /** Whether {@code x} has this dtype. ({@code scalar_type()} returns a new object on every call.) */
     public static boolean has(Tensor x, torch.ScalarType dtype) {
         return x.scalar_type().value == dtype.value;
     }
 
-    /** The same values as {@code dtype}; {@code x} itself when it has that dtype already. */
+    /** The same values as {@code dtype}; {@code x} itself if it already has that dtype. */
     public static Tensor to(Tensor x, torch.ScalarType dtype) {
         return has(x, dtype) ? x : x.to(dtype);
     }
@@ -79,7 +79,7 @@ public final class Tensors {
         }
     }
 
-    /** {@code x} with its first element at a multiple of {@code bytes}: itself, or a copy. */
+    /** {@code x} if its first element is aligned to {@code bytes}, otherwise an aligned copy. */
     public static Tensor aligned(Tensor x, long bytes) {
         try (PointerScope scope = new PointerScope()) {
             if (x.data_ptr().address() % bytes == 0) {
@@ -89,7 +89,7 @@ public final class Tensors {
         return x.clone();
     }
 
-    /** Joins tensors along {@code dim}; a single tensor is returned as it is. */
+    /** Concatenates tensors along {@code dim}; a single tensor is returned unchanged. */
     public static Tensor cat(Collection<Tensor> parts, long dim) {
         if (parts.size() == 1) {
             return parts.iterator().next();
@@ -101,7 +101,7 @@ public final class Tensors {
         return x.mul(new Scalar(factor));
     }
 
-    /** Moves every value to the nearest in {@code [low, high]}, in place. */
+    /** Clamps every value to {@code [low, high]}, in place. */
     public static Tensor clamp(Tensor x, double low, double high) {
         return x.clamp_(new ScalarOptional(new Scalar(low)), new ScalarOptional(new Scalar(high)));
     }

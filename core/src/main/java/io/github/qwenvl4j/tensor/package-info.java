@@ -1,2 +1,4 @@
-/** The few helpers around LibTorch: ownership of native memory, data in and out, the device. */
+/**
+ * Helpers for LibTorch: ownership of native memory, conversion of data, the device, and this project's native kernels.
+ */
 package io.github.qwenvl4j.tensor;

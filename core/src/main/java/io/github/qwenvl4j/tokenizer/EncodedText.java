@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Ids of a text with pictures.
  *
- * @param ids the token ids; not copied, so not to be changed
- * @param images the images in order of their place
+ * @param ids the token ids; not copied, must not be modified
+ * @param images the images in order of position
  */
 public record EncodedText(int[] ids, List<ImageSpan> images) {
 

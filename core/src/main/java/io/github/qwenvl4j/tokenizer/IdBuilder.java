@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Collects the ids of texts, special tokens and images that follow each other. Ordinary text waits until a special token, an image or the end of a part follows:
- * merging bytes needs the whole stretch. For one thread.
+ * Collects the ids of consecutive texts, special tokens and images. Ordinary text is buffered until a special token, an
+ * image or the end of a part follows, because byte-pair merging needs the whole text. Not thread-safe.
  */
 public final class IdBuilder {
 
@@ -32,7 +32,7 @@ public final class IdBuilder {
         return this;
     }
 
-    /** Ordinary text that is encoded by itself, whatever follows. */
+    /** Adds ordinary text that is encoded separately from the text around it. */
     public IdBuilder part(String text) {
         waiting.append(text);
         return endPart();
@@ -44,7 +44,7 @@ public final class IdBuilder {
         return this;
     }
 
-    /** How many ids there are; text that comes next is encoded by itself. */
+    /** The number of ids so far; text that follows is encoded separately. */
     public int length() {
         endPart();
         return ids.size();
@@ -70,7 +70,7 @@ public final class IdBuilder {
         waiting.append(text, done, text.length());
     }
 
-    /** Encodes the special token, or the whole image it opens, and tells where the text goes on. */
+    /** Encodes the special token, or the whole image that it opens, and returns the index after it. */
     private int special(String name, String text, int open) {
         int end = open + name.length();
         if (!name.equals(SpecialTokens.IMG_START)) {
@@ -101,7 +101,7 @@ public final class IdBuilder {
     }
 
     private IdBuilder endPart() {
-        // Two stretches in NFC need not be in NFC when joined.
+        // The concatenation of two NFC texts need not be NFC.
         IntArrayList encoded = tokenizer.encodeOrdinary(Nfc.of(waiting));
         for (int i = 0; i < encoded.size(); i++) {
             ids.add(encoded.get(i));

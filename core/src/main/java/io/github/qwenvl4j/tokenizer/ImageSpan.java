@@ -5,6 +5,6 @@ package io.github.qwenvl4j.tokenizer;
  * {@code start + imageSpanLength}.
  *
  * @param start index of {@code <img>} in the ids
- * @param source the path, URL or name that was given, whole, also where the span itself only has room for a handle
+ * @param source the complete path, URL or name, even if the span itself has only room for a handle
  */
 public record ImageSpan(int start, String source) {}

@@ -6,12 +6,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * What stands between {@code <img>} and {@code </img>}: the bytes of the source as ids 0..255, padded to {@code length}.
+ * The ids between {@code <img>} and {@code </img>}: the bytes of the source as ids 0..255, padded to {@code length}.
  * The reference looks for the first pad among the first {@code length - 1} ids, so a source may have at most
  * {@code length - 2} bytes.
  *
- * <p>A longer source is represented by a handle: {@code #} and the first hexadecimal digits, at most 16, of its SHA-256,
- * as many as fit. The model never sees these ids (the features replace them), but two images keep different ones.
+ * <p>A longer source is represented by a handle: {@code #} and the first hexadecimal digits, at most 16, of its
+ * SHA-256, as many as fit. The model does not use these ids (image features replace their embeddings), but they
+ * distinguish images.
  */
 record ImageSpanLayout(int length) {
 
@@ -25,7 +26,7 @@ record ImageSpanLayout(int length) {
         return utf8(source).length <= longestSource();
     }
 
-    /** The bytes that stand for {@code source}: its own where they fit, otherwise those of its handle. */
+    /** The bytes of {@code source} if they fit, otherwise those of its handle. */
     byte[] content(String source) {
         byte[] own = utf8(source);
         return own.length <= longestSource() ? own : utf8(handle(own));

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Byte-level byte-pair encoding of the Qwen family with the visual special tokens of Qwen-VL. Text is brought to Unicode
- * NFC first; a lone surrogate is encoded as {@code ?}, and more than 1000 combining marks in a row are refused.
+ * Byte-level byte-pair encoding of the Qwen family with the visual special tokens of Qwen-VL. Text is brought to
+ * Unicode NFC first; a lone surrogate is encoded as {@code ?}, and more than 1000 combining marks in a row are refused.
  *
  * <p>An image is written {@code <img>source</img>} and becomes {@code <img>}, exactly {@code imageSpanLength} ids and
  * {@code </img>}: the UTF-8 bytes of the source as ids 0..255 (the byte's value, not its rank), then {@code <imgpad>}.
- * A source must leave two of the ids free. {@link #encode} refuses a longer one, {@link #encodeText} puts a short handle
- * ({@code #} and hexadecimal digits) into the span and gives the source beside the ids.
+ * A source must leave two of the ids free. {@link #encode} refuses a longer source; {@link #encodeText} writes a short
+ * handle ({@code #} and hexadecimal digits) into the span and returns the source separately.
  *
  * <p>Immutable and thread-safe.
  */
@@ -51,7 +51,7 @@ public final class QwenTokenizer {
         return new QwenTokenizer(RankFile.read(rankFile), new ImageSpanLayout(imageSpanLength));
     }
 
-    /** How many ids name a token. A checkpoint's vocabulary may have more rows: they name nothing. */
+    /** Number of tokens. A checkpoint's vocabulary may have more rows, which are unused. */
     public int size() {
         return tokens.length;
     }
@@ -60,13 +60,13 @@ public final class QwenTokenizer {
         return specials;
     }
 
-    /** How many ids stand between {@code <img>} and {@code </img>}. */
+    /** Number of ids between {@code <img>} and {@code </img>}. */
     public int imageSpanLength() {
         return imageSpan.length();
     }
 
     /**
-     * The ids of a text, as the reference gives them.
+     * The ids of a text, equal to the reference implementation's.
      *
      * @throws QwenVlException where an honoured {@code <img>} is not closed, or its source does not fit into the span
      */
@@ -79,7 +79,7 @@ public final class QwenTokenizer {
     }
 
     /**
-     * The ids of stretches that deserve different trust.
+     * The ids of segments with different levels of trust.
      *
      * @throws QwenVlException where an honoured {@code <img>} is not closed within its segment
      */
@@ -87,14 +87,14 @@ public final class QwenTokenizer {
         return new IdBuilder(this).segments(segments).build();
     }
 
-    /** How many ids {@link #encodeText} gives for one text. */
+    /** The number of ids that {@link #encodeText} returns for one text. */
     public int countTokens(String text, SpecialsHonoured honoured) {
         return encodeText(List.of(new Segment.Text(text, honoured))).ids().length;
     }
 
     /**
-     * The text of ids: special tokens as they are written, a whole image span as {@code <img>source</img>}, bytes that
-     * are no UTF-8 as U+FFFD. Ids from {@link #size()} up give nothing.
+     * The text of ids: special tokens as they are written, a whole image span as {@code <img>source</img>}, invalid
+     * UTF-8 as U+FFFD. Ids from {@link #size()} up produce nothing.
      */
     public String decode(int[] ids) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -106,17 +106,19 @@ public final class QwenTokenizer {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** A decoder for ids that come one at a time; its pieces together are what {@link #decode} gives for all of them. */
+    /** A decoder for ids that arrive one at a time; its pieces together equal the result of {@link #decode}. */
     public StreamingDecoder streamingDecoder() {
         return new StreamingDecoder(new TokenBytes(this));
     }
 
-    /** The bytes one id stands for outside image spans, perhaps a part of a character; empty from {@link #size()} up. */
+    /**
+     * The bytes one id stands for outside image spans, perhaps a part of a character; empty from {@link #size()} up.
+     */
     public byte[] bytes(int id) {
         return token(id).clone();
     }
 
-    /** Like {@link #bytes}, but not to be changed. */
+    /** Like {@link #bytes}, but a shared array that must not be modified. */
     byte[] token(int id) {
         if (id < 0) {
             throw new QwenVlException("token id " + id + " is negative");

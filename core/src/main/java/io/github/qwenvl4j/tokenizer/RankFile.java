@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A rank file in tiktoken form: each line is {@code base64(token bytes) rank}, in any order, ranks without gaps. It is
- * checked whole, because a tokenizer with a hole fails much later and far away.
+ * A rank file in tiktoken form: each line is {@code base64(token bytes) rank}, in any order, ranks without gaps. The
+ * whole file is checked, because a gap would cause errors much later and elsewhere.
  */
 final class RankFile {
 
@@ -45,7 +45,7 @@ final class RankFile {
 
     private static List<String> lines(Path file) {
         try {
-            // One character per byte: whatever the file holds is reported by line, not as a decoding error.
+            // One character per byte, so that invalid content is reported by line and not as a decoding error.
             return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw FileProblem.reading(file, e);
@@ -77,7 +77,7 @@ final class RankFile {
         }
     }
 
-    /** As there are as many ranks as lines and none twice, a rank in range for every line also means no gap. */
+    /** There are as many ranks as lines and no duplicates, so if every rank is in range there is no gap. */
     private int rank(String text, int number) {
         if (!text.matches("\\d{1,9}")) {
             throw bad(number, "bad rank '" + shortened(text) + "'");

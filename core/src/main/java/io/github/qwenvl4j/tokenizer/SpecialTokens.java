@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The ids of the special tokens: those after the last rank of the rank file, in the published order. Another rank file
- * shifts them all.
+ * The ids of the special tokens: they follow the last rank of the rank file in the published order, so their values
+ * depend on the rank file.
  *
  * @param extra0 the first of 205 unused tokens {@code <|extra_0|>} .. {@code <|extra_204|>}
  */

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which special tokens a text may contain; the others, written out in it, are ordinary text. */
+/** The special tokens that are recognised in a text; all others are ordinary text. */
 public enum SpecialsHonoured {
-    /** Every special token: the prompt of a base model. */
+    /** Every special token: for raw prompts of a base model. */
     ALL(SpecialTokens.NAMES),
-    /** The nine visual tags, images included: what the reference honours in the content of a chat. */
+    /** The nine visual tags, including images: those that the reference implementation recognises in chat content. */
     VISUAL(visual()),
-    /** The ref, box and quad tags, but no images: text typed by somebody who must not open files. */
+    /** The ref, box and quad tags, but not images: for text of users who must not open files. */
     GROUNDING(SpecialTokens.GROUNDING),
     NONE(List.of());
 

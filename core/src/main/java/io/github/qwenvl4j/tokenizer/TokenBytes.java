@@ -4,8 +4,8 @@ import com.knuddels.jtokkit.api.IntArrayList;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Ids to bytes, one id at a time. From {@code <img>} on ids are held back until they are known to be an image span, whose
- * source is then written, or not to be one, when they are written as the tokens they are.
+ * Converts ids to bytes, one id at a time. Ids from {@code <img>} on are held back until it is clear whether they form
+ * an image span; if they do, its source is written, otherwise the bytes of the tokens.
  */
 final class TokenBytes {
 
@@ -33,7 +33,7 @@ final class TokenBytes {
         }
     }
 
-    /** Writes what is held back: no more ids come. */
+    /** Writes the ids that are held back; call it after the last id. */
     void finish(ByteArrayOutputStream out) {
         for (int i = 0; i < held.size(); i++) {
             out.writeBytes(tokenizer.token(held.get(i)));

@@ -1,8 +1,9 @@
 /**
- * Text and image references to token ids and back. Knows no tensors, opens no image and lays out no dialogue.
+ * Converts text and image references to token ids and back. Does not depend on tensors, does not open images and does
+ * not format dialogues.
  *
- * <p>{@link io.github.qwenvl4j.tokenizer.QwenTokenizer} encodes and decodes. What a person typed and what the program put
- * there are told apart by {@link io.github.qwenvl4j.tokenizer.Segment}s, so that typed text never opens an image or ends a
- * turn.
+ * <p>{@link io.github.qwenvl4j.tokenizer.QwenTokenizer} encodes and decodes. {@link
+ * io.github.qwenvl4j.tokenizer.Segment}s separate user text from text of the program, so that user text can neither
+ * open an image nor end a turn.
  */
 package io.github.qwenvl4j.tokenizer;

@@ -55,7 +55,7 @@ public final class Resampler {
 
     private static UnaryOperator<Tensor> kvProj(Weights weights, VisionConfig config) {
         if (config.width() == config.outputDim()) {
-            return UnaryOperator.identity(); // the checkpoint then has no kv_proj
+            return UnaryOperator.identity(); // in this case the checkpoint has no kv_proj
         }
         Linear projection = weights.linear(LinearSpec.of("kv_proj", config.outputDim(), config.width()));
         return projection::forward;

@@ -9,7 +9,7 @@ import io.github.qwenvl4j.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Multi-head self-attention whose {@code in_proj} rows are grouped per head: q_0 k_0 v_0 q_1 k_1 v_1 ... */
+/** Multi-head self-attention whose {@code in_proj} rows are grouped by head: q_0 k_0 v_0 q_1 k_1 v_1 ... */
 final class VisionAttention {
 
     private final long heads;
