@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.cli.io.Terminals;
-import io.github.qwenvl4j.train.data.SkippedData;
 import io.github.qwenvl4j.train.run.TrainingRun;
+import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import java.io.PrintWriter;

@@ -4,6 +4,8 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.tokenizer.ImageSpan;
+import io.github.qwenvl4j.train.sample.PictureSource;
+import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.step.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -14,6 +14,8 @@ import io.github.qwenvl4j.prompt.RoleSpan;
 import io.github.qwenvl4j.tokenizer.ImageSpan;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.train.sample.ChatMessage;
+import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.step.Batch;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.data;
 
+import io.github.qwenvl4j.train.sample.SkippedData;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,2 +1,2 @@
-/** What a training run reads: samples, and where their pictures come from. */
+/** Samples as ids and labels, and the batches they make. */
 package io.github.qwenvl4j.train.data;

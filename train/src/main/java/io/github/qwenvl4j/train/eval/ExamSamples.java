@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.train.eval;
 
-import io.github.qwenvl4j.train.data.Sample;
-import io.github.qwenvl4j.train.data.SampleFile;
-import io.github.qwenvl4j.train.data.SampleStream;
-import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.sample.Sample;
+import io.github.qwenvl4j.train.sample.SampleFile;
+import io.github.qwenvl4j.train.sample.SampleStream;
+import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.SceneSamples;
 import io.github.qwenvl4j.train.scenes.SceneTasks;

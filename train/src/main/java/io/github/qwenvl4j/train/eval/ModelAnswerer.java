@@ -14,7 +14,7 @@ import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.prompt.Window;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
-import io.github.qwenvl4j.train.data.PictureSource;
+import io.github.qwenvl4j.train.sample.PictureSource;
 import io.github.qwenvl4j.train.scenes.Form;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.eval;
 
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.Form;
 import io.github.qwenvl4j.train.scenes.Language;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.eval;
 
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.util.Arrays;
 import java.util.List;

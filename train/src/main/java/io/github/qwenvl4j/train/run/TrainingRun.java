@@ -2,7 +2,7 @@ package io.github.qwenvl4j.train.run;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.stage.StagePreset;

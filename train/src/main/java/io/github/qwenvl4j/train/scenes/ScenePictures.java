@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.train.scenes;
 
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.train.data.PictureSource;
+import io.github.qwenvl4j.train.sample.PictureSource;
 
 /** Draws the scene that a {@link SceneHandle} names. Stateless. */
 public final class ScenePictures implements PictureSource {

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.scenes;
 
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.Sample;
 import java.util.ArrayList;
 import java.util.List;
 

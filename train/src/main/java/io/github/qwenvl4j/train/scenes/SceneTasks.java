@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.train.scenes;
 
 import io.github.qwenvl4j.prompt.RawPrompt;
-import io.github.qwenvl4j.train.data.ChatMessage;
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.ChatMessage;
+import io.github.qwenvl4j.train.sample.Sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.train.data.SampleFile;
-import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.sample.SampleFile;
+import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.nio.file.Path;
 import java.util.List;

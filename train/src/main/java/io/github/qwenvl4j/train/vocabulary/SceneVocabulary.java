@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.vocabulary;
 
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.Alphabet;
 import io.github.qwenvl4j.train.scenes.ColourName;
 import io.github.qwenvl4j.train.scenes.Form;

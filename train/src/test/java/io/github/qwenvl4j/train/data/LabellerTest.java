@@ -14,6 +14,8 @@ import io.github.qwenvl4j.prompt.Window;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.train.sample.ChatMessage;
+import io.github.qwenvl4j.train.sample.Sample;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.tokenizer.ImageSpan;
+import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.step.Batch;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

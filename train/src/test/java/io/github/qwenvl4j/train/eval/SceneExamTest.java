@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.qwenvl4j.grounding.Box;
-import io.github.qwenvl4j.train.data.ChatMessage;
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.ChatMessage;
+import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.ColourName;
 import io.github.qwenvl4j.train.scenes.Form;
 import io.github.qwenvl4j.train.scenes.Language;

@@ -11,7 +11,7 @@ import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.Window;
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.SceneHandle;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.ScenePictures;

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.testing.TinyModel;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.github.qwenvl4j.train.scenes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.train.data.ChatMessage;
-import io.github.qwenvl4j.train.data.Sample;
+import io.github.qwenvl4j.train.sample.ChatMessage;
+import io.github.qwenvl4j.train.sample.Sample;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

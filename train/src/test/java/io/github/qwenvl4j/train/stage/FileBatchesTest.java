@@ -8,7 +8,7 @@ import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.Labeller;
-import io.github.qwenvl4j.train.data.SkippedData;
+import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.step.Batch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.data;
+package io.github.qwenvl4j.train.sample;
 
 import io.github.qwenvl4j.QwenVlException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.data;
+package io.github.qwenvl4j.train.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

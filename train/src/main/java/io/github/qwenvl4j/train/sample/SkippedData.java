@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.data;
+package io.github.qwenvl4j.train.sample;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.FileProblem;
@@ -72,7 +72,8 @@ public final class SkippedData {
         }
     }
 
-    synchronized void tooLong() {
+    /** Counts a sample that is longer than a row. */
+    public synchronized void tooLong() {
         tooLong++;
     }
 

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.data;
+package io.github.qwenvl4j.train.sample;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
