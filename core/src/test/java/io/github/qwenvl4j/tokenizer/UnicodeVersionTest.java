@@ -48,9 +48,7 @@ class UnicodeVersionTest {
 
     @Test
     void wholePairsStay() {
-        assertThat(ids("\ud83d\ude00"))
-                .isEqualTo(ids(Character.toString(0x1F600)))
-                .hasSize(4);
+        assertThat(ids("\ud83d\ude00")).isEqualTo("[240, 159, 152, 128]"); // its bytes: pico has no token for it
     }
 
     /** U+1C89 is a letter since Unicode 16, U+0897 a mark since 16, U+116D0 a number since 16. */
