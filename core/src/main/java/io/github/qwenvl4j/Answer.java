@@ -1,29 +1,47 @@
 package io.github.qwenvl4j;
 
-import io.github.qwenvl4j.generate.FinishReason;
-import io.github.qwenvl4j.generate.Generation;
+import io.github.qwenvl4j.engine.FinishReason;
+import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.grounding.GroundedText;
 import io.github.qwenvl4j.grounding.Grounding;
 import io.github.qwenvl4j.model.AskedPrompt;
+import io.github.qwenvl4j.sampling.TokenLikelihood;
 import java.util.List;
 
 /**
- * A finished answer.
+ * A finished answer. Holds no pictures: it may be kept.
  *
  * @param prompt what was asked, as the model took it, without the pixels of its pictures
- * @param ids generated, without the stop token and without a given {@linkplain AnswerOptions#beginning() beginning}
- * @param text the given beginning and the text of the ids, tags kept, cut at a stop string
+ * @param text the given {@linkplain AnswerOptions#beginning() beginning} and the text of the ids, tags kept, cut at a stop
+ *     string
+ * @param ids generated, without the stop token and without the beginning
  * @param finishReason why it ended
- * @param reusedTokens prompt tokens that a session still held
+ * @param usage tokens
  * @param timings of the stages
+ * @param likelihoods of the ids, where they were {@linkplain AnswerOptions#alternatives() asked for}
  */
 public record Answer(
         AskedPrompt prompt,
-        List<Integer> ids,
         String text,
+        List<Integer> ids,
         FinishReason finishReason,
-        int reusedTokens,
-        Generation.Timings timings) {
+        Usage usage,
+        Timings timings,
+        List<TokenLikelihood> likelihoods) {
+
+    /**
+     * What an answer cost.
+     *
+     * @param promptTokens of the question
+     * @param reusedTokens of them, not computed again since an earlier question began like this one
+     * @param newTokens generated
+     */
+    public record Usage(int promptTokens, int reusedTokens, int newTokens) {}
+
+    public Answer {
+        ids = List.copyOf(ids);
+        likelihoods = List.copyOf(likelihoods);
+    }
 
     /** The text without its tags, and the regions they name. */
     public GroundedText grounded() {

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * How a checkpoint is opened.
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
  * @param images where pictures may be read from, and how they are decoded
  * @param pictureOrder where the pictures of a message stand
  * @param featureCacheBytes image features kept for pictures that are asked about again
+ * @param sessionBytes most native memory for keys and values of all answers together; half of the machine's when absent
  * @param progress told how much has been loaded
  * @param threads that compute, in the whole process: the last model opened decides. Absent: {@code OMP_NUM_THREADS} where
  *     that is set; else one for a model of less than 100 million parameters, whose steps are over before a second thread is
@@ -29,6 +31,7 @@ public record OpenOptions(
         ImageLoader images,
         PictureOrder pictureOrder,
         long featureCacheBytes,
+        OptionalLong sessionBytes,
         LoadProgress progress,
         OptionalInt threads) {
 
@@ -57,42 +60,78 @@ public record OpenOptions(
                 ImageLoader.standard(),
                 PictureOrder.AS_TRAINED,
                 FEATURE_CACHE_BYTES,
+                OptionalLong.empty(),
                 (loaded, total) -> {},
                 OptionalInt.empty());
     }
 
     public OpenOptions withPrecision(Precision value) {
         return new OpenOptions(
-                Optional.of(value), device, kvCache, images, pictureOrder, featureCacheBytes, progress, threads);
+                Optional.of(value),
+                device,
+                kvCache,
+                images,
+                pictureOrder,
+                featureCacheBytes,
+                sessionBytes,
+                progress,
+                threads);
     }
 
     public OpenOptions withDevice(ComputeDevice value) {
-        return new OpenOptions(precision, value, kvCache, images, pictureOrder, featureCacheBytes, progress, threads);
+        return new OpenOptions(
+                precision, value, kvCache, images, pictureOrder, featureCacheBytes, sessionBytes, progress, threads);
     }
 
     public OpenOptions withKvCache(KvCacheType value) {
-        return new OpenOptions(precision, device, value, images, pictureOrder, featureCacheBytes, progress, threads);
+        return new OpenOptions(
+                precision, device, value, images, pictureOrder, featureCacheBytes, sessionBytes, progress, threads);
     }
 
     public OpenOptions withImages(ImageLoader value) {
-        return new OpenOptions(precision, device, kvCache, value, pictureOrder, featureCacheBytes, progress, threads);
+        return new OpenOptions(
+                precision, device, kvCache, value, pictureOrder, featureCacheBytes, sessionBytes, progress, threads);
     }
 
     public OpenOptions withPictureOrder(PictureOrder value) {
-        return new OpenOptions(precision, device, kvCache, images, value, featureCacheBytes, progress, threads);
+        return new OpenOptions(
+                precision, device, kvCache, images, value, featureCacheBytes, sessionBytes, progress, threads);
     }
 
     public OpenOptions withFeatureCacheBytes(long value) {
-        return new OpenOptions(precision, device, kvCache, images, pictureOrder, value, progress, threads);
+        return new OpenOptions(
+                precision, device, kvCache, images, pictureOrder, value, sessionBytes, progress, threads);
+    }
+
+    public OpenOptions withSessionBytes(long value) {
+        return new OpenOptions(
+                precision,
+                device,
+                kvCache,
+                images,
+                pictureOrder,
+                featureCacheBytes,
+                OptionalLong.of(value),
+                progress,
+                threads);
     }
 
     public OpenOptions withProgress(LoadProgress value) {
-        return new OpenOptions(precision, device, kvCache, images, pictureOrder, featureCacheBytes, value, threads);
+        return new OpenOptions(
+                precision, device, kvCache, images, pictureOrder, featureCacheBytes, sessionBytes, value, threads);
     }
 
     public OpenOptions withThreads(int value) {
         return new OpenOptions(
-                precision, device, kvCache, images, pictureOrder, featureCacheBytes, progress, OptionalInt.of(value));
+                precision,
+                device,
+                kvCache,
+                images,
+                pictureOrder,
+                featureCacheBytes,
+                sessionBytes,
+                progress,
+                OptionalInt.of(value));
     }
 
     /** Told, on the loading thread, how many bytes of the checkpoint have been taken in. */

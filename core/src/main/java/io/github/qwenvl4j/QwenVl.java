@@ -1,14 +1,11 @@
 package io.github.qwenvl4j;
 
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
-import io.github.qwenvl4j.generate.FinishReason;
-import io.github.qwenvl4j.generate.Generation;
-import io.github.qwenvl4j.generate.GenerationOptions;
-import io.github.qwenvl4j.generate.Generator;
-import io.github.qwenvl4j.generate.ImageFeatures;
-import io.github.qwenvl4j.generate.LogitsConstraint;
+import io.github.qwenvl4j.engine.Engine;
+import io.github.qwenvl4j.engine.EngineLimits;
+import io.github.qwenvl4j.engine.EngineModel;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
@@ -16,19 +13,16 @@ import io.github.qwenvl4j.model.CheckpointWeights;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.QwenVlModel;
-import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PromptTemplate;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.tensor.LibTorch;
 import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
-import io.github.qwenvl4j.tokenizer.StreamingDecoder;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -43,10 +37,9 @@ import java.util.Set;
  * }</pre>
  *
  * <p>The way of a question: its words and pictures are laid out as ids ({@link PromptTemplate}), the pictures are loaded
- * ({@link ImageLoader}) and turned into features ({@link ImageFeatures}), the language model computes the
- * prompt and generates ids ({@link Generator}), and the ids become text again.
+ * ({@link ImageLoader}), and an {@link Engine} encodes them, computes the prompt and generates ids that become text again.
  *
- * <p>Thread-safe. Owns native memory until closed; no question may be running then.
+ * <p>Thread-safe: questions of several threads are answered together. Owns native memory until closed.
  */
 public final class QwenVl implements AutoCloseable {
 
@@ -60,11 +53,11 @@ public final class QwenVl implements AutoCloseable {
     private final QwenVlModel model;
     private final QwenTokenizer tokenizer;
     private final ImageLoader images;
-    private final ImageFeatures features;
-    private final Generator generator;
-    private final BoxRules boxRules;
     private final Prompts prompts;
-    private final KvCacheType kvCache;
+    private final EngineModel engineModel;
+    private final EngineLimits limits;
+    private Optional<Engine> engine = Optional.empty(); // its thread starts with the first question
+    private boolean closed;
 
     private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Precision precision, OpenOptions options) {
         this.checkpoint = checkpoint;
@@ -76,10 +69,10 @@ public final class QwenVl implements AutoCloseable {
         requireFit(checkpoint, tokenizer);
         this.prompts = new Prompts(tokenizer, checkpoint.config(), checkpoint.generation(), options);
         this.images = options.images();
-        this.kvCache = options.kvCache();
-        this.features = new ImageFeatures(model, options.featureCacheBytes());
-        this.generator = new Generator(model, features, tokenizer.size(), stopIds());
-        this.boxRules = new BoxRules(tokenizer);
+        this.engineModel = new EngineModel(
+                model, new CheckpointText(tokenizer, stopIds()), options.kvCache(), options.featureCacheBytes());
+        this.limits = EngineLimits.DEFAULT.withSessionBytes(
+                options.sessionBytes().orElseGet(EngineLimits::sessionBytesOfThisMachine));
     }
 
     /** A vocabulary of another model would give ids without a row, or call an image by another id. */
@@ -159,44 +152,40 @@ public final class QwenVl implements AutoCloseable {
 
     /** Answers an encoded prompt on its own, without a conversation around it. */
     public Answer answer(Prompt prompt, AnswerOptions options, AnswerListener listener) {
-        try (Session session = newSession()) {
-            return answer(session, prompt, options, listener);
-        }
+        return answer(prompt, options, listener, Owner.once());
     }
 
-    /** Answers an encoded prompt; the session's rows that the prompt begins with are not computed again. */
-    public Answer answer(Session session, Prompt prompt, AnswerOptions options, AnswerListener listener) {
-        StreamingDecoder decoder = tokenizer.streamingDecoder();
-        StopStrings stops = new StopStrings(options.stopStrings());
-        StringBuilder text = new StringBuilder();
-        LogitsConstraint constraint = constraint(options);
-        int[] beginning = tokenizer.encode(options.beginning(), SpecialsHonoured.GROUNDING);
-        Arrays.stream(beginning).forEach(constraint::accept);
-        emit(options.beginning(), text, listener);
-        Prompt begun = prompt.append(beginning);
-        Generation generation = generator.generate(session, begun, options.generation(), constraint, id -> {
-            emit(stops.append(decoder.append(id)), text, listener);
-            return !stops.stopped() && !listener.cancelled();
-        });
-        if (!stops.stopped()) {
-            emit(stops.append(decoder.flush()), text, listener);
-            emit(stops.flush(), text, listener);
-        }
-        FinishReason reason = stops.stopped() ? FinishReason.STOP : generation.finishReason();
-        return new Answer(
-                prompt.asked(), generation.ids(), text.toString(), reason, generation.reused(), generation.timings());
+    /**
+     * Answers an encoded prompt, on the model's thread and in a batch with what other threads ask; the listener is told on
+     * this one.
+     *
+     * @param owner what was computed for earlier prompts of the same owner is not computed again
+     * @throws AnswerCancelledException when the listener cancels, this thread is interrupted or the time limit passes
+     * @throws QwenVlException of kind CLOSED when the model is closed, TOO_LONG when the prompt does not fit
+     */
+    public Answer answer(Prompt prompt, AnswerOptions options, AnswerListener listener, Owner owner) {
+        return new AnswerCall(prompt, options, listener).run(engine(), owner);
     }
 
-    /** What these options rule out; for one answer. */
-    public LogitsConstraint constraint(AnswerOptions options) {
-        return options.constrainBoxes() ? boxRules.constraint() : LogitsConstraint.none();
+    /** Answers the questions of this model, in batches: the way to ask without waiting. */
+    public synchronized Engine engine() {
+        if (closed) {
+            throw new QwenVlException(QwenVlException.Kind.CLOSED, "the model has been closed");
+        }
+        if (engine.isEmpty()) {
+            engine = Optional.of(new Engine(engineModel, limits, report -> {}));
+        }
+        return engine.get();
     }
 
-    private static void emit(String piece, StringBuilder text, AnswerListener listener) {
-        if (!piece.isEmpty()) {
-            text.append(piece);
-            listener.text(piece);
-        }
+    /** Ends the answers of an owner and lets go of what was computed for it. */
+    public synchronized void forget(Owner owner) {
+        engine.filter(running -> !closed).ifPresent(running -> running.forget(owner.prefixes()));
+    }
+
+    /** What an engine of one's own, with other limits, computes with; it must be closed before the model. */
+    public EngineModel engineModel() {
+        return engineModel;
     }
 
     /** Makes this model's prompts. */
@@ -213,22 +202,15 @@ public final class QwenVl implements AutoCloseable {
         return prompts.place(prompts.encode(dialogue));
     }
 
-    /** A fresh memory for one conversation; the caller closes it. */
-    public Session newSession() {
-        return new Session(model, kvCache);
-    }
-
     /** The generation defaults of the checkpoint's {@code generation_config.json}. */
     public AnswerOptions defaults() {
         GenerationConfig config = checkpoint.generation();
         double temperature = config.doSample() ? config.temperature() : 0;
-        GenerationOptions generation = new GenerationOptions(
-                config.maxNewTokens(),
-                temperature,
-                config.topK(),
-                config.topP(),
-                config.repetitionPenalty(),
-                OptionalLong.empty());
+        GenerationOptions generation = GenerationOptions.greedy(config.maxNewTokens())
+                .withTemperature(temperature)
+                .withTopK(config.topK())
+                .withTopP(config.topP())
+                .withRepetitionPenalty(config.repetitionPenalty());
         return new AnswerOptions(generation, new StopWords(config, tokenizer).texts());
     }
 
@@ -255,20 +237,27 @@ public final class QwenVl implements AutoCloseable {
         return model;
     }
 
-    /** The features of pictures, kept for those that are asked about again. */
-    public ImageFeatures imageFeatures() {
-        return features;
-    }
-
     /** The ids that end an answer. */
     public Set<Integer> stopIds() {
         return new StopWords(checkpoint.generation(), tokenizer)
                 .with(prompts.template().stopIds());
     }
 
+    /**
+     * Takes no more questions, ends those that are being answered (their callers get an exception of kind CLOSED), waits
+     * for the model's thread and frees all memory.
+     */
     @Override
     public void close() {
-        features.close();
+        Optional<Engine> running;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            running = engine;
+        }
+        running.ifPresent(Engine::close);
         weights.close();
         checkpoint.close();
     }

@@ -3,19 +3,23 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.generate.FinishReason;
-import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an answer promises, whatever the model says. */
 class AnsweringTest {
 
-    private static final GenerationOptions RANDOM = new GenerationOptions(30, 1, 0, 1, 1, OptionalLong.of(1));
+    private static final GenerationOptions RANDOM =
+            GenerationOptions.greedy(30).withTemperature(1).withSeed(1);
 
     private static QwenVl model;
     private static Prompt prompt;
@@ -78,19 +83,115 @@ class AnsweringTest {
     }
 
     @Test
-    void aCancelledAnswerEndsAtOnce() {
-        Answer answer = model.answer(prompt, new AnswerOptions(RANDOM), new CancelledAfter(3));
-        assertThat(answer.finishReason()).isEqualTo(FinishReason.CANCELLED);
-        assertThat(answer.ids()).hasSize(3);
+    void aCancelledAnswerEndsAtOnceWithWhatItHas() {
+        StringBuilder seen = new StringBuilder();
+        CancelledAfter third = new CancelledAfter(3, seen);
+        assertThatThrownBy(() -> model.answer(prompt, new AnswerOptions(RANDOM), third))
+                .isInstanceOfSatisfying(AnswerCancelledException.class, cancelled -> {
+                    assertThat(cancelled.kind()).isEqualTo(QwenVlException.Kind.CANCELLED);
+                    assertThat(cancelled.partialText()).isNotEmpty().isEqualTo(seen.toString());
+                });
     }
 
     @Test
     void anInterruptedThreadEndsItsAnswer() {
         Thread.currentThread().interrupt();
-        Answer answer = model.answer(prompt, new AnswerOptions(RANDOM), AnswerListener.none());
+        assertThatThrownBy(() -> model.answer(prompt, new AnswerOptions(RANDOM), AnswerListener.none()))
+                .isInstanceOf(AnswerCancelledException.class);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(answer.finishReason()).isEqualTo(FinishReason.CANCELLED);
-        assertThat(answer.ids()).hasSize(1);
+    }
+
+    @Test
+    void aTimeLimitEndsAnAnswer() {
+        AnswerOptions endless = new AnswerOptions(
+                        GenerationOptions.greedy(1_000_000).withFrequencyPenalty(-2))
+                .withTimeLimit(Duration.ofMillis(300));
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> model.answer(prompt, endless, AnswerListener.none()))
+                .isInstanceOf(AnswerCancelledException.class)
+                .hasMessage("the answer was not complete within 300 ms");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aListenerThatIsSlowOrThrowsHoldsUpNoOther() throws Exception {
+        CountDownLatch otherIsDone = new CountDownLatch(1);
+        AnswerListener waits = piece -> {
+            try {
+                assertThat(otherIsDone.await(60, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        CompletableFuture<Answer> slow =
+                CompletableFuture.supplyAsync(() -> model.answer(prompt, new AnswerOptions(RANDOM), waits));
+        assertThatThrownBy(() -> model.answer(prompt, new AnswerOptions(RANDOM), piece -> {
+                    throw new IllegalStateException("the listener failed");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the listener failed");
+        Answer other = model.answer(prompt, new AnswerOptions(RANDOM), AnswerListener.none());
+        otherIsDone.countDown();
+        assertThat(slow.get(60, TimeUnit.SECONDS).text()).isEqualTo(other.text());
+    }
+
+    @Test
+    void questionsOfTwoThreadsAreAnsweredTogether() throws Exception {
+        CountDownLatch bothHaveBegun = new CountDownLatch(2);
+        AnswerOptions endless = new AnswerOptions(
+                        GenerationOptions.greedy(1_000_000).withFrequencyPenalty(-2))
+                .withTimeLimit(Duration.ofMinutes(2));
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            asked.add(CompletableFuture.runAsync(() -> {
+                StringBuilder seen = new StringBuilder();
+                AnswerListener untilBoth = new AnswerListener() {
+                    @Override
+                    public void text(String piece) {
+                        if (seen.isEmpty()) {
+                            bothHaveBegun.countDown();
+                        }
+                        seen.append(piece);
+                    }
+
+                    @Override
+                    public boolean cancelled() {
+                        return bothHaveBegun.getCount() == 0 && !seen.isEmpty();
+                    }
+                };
+                assertThatThrownBy(() -> model.answer(prompt, endless, untilBoth))
+                        .isInstanceOf(AnswerCancelledException.class)
+                        .hasMessage("the answer was cancelled");
+            }));
+        }
+        for (CompletableFuture<Void> each : asked) {
+            each.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void damagedWeightsAreAnErrorNotAnEndlessAnswer(@TempDir Path folder) throws IOException {
+        Path weights = withPositions(8192, folder).resolve("model-00002-of-00002.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0xff); // NaN in every format
+        Files.write(weights, bytes);
+        try (QwenVl damaged = OpenedModel.open(folder, Precision.FLOAT32)) {
+            assertThatThrownBy(() -> damaged.ask(
+                            "What is it?", Fixtures.path("images/tiny-3x5.png").toString()))
+                    .isInstanceOfSatisfying(
+                            QwenVlException.class, e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.CHECKPOINT))
+                    .hasMessageContaining("instead of a finite number");
+        }
+    }
+
+    @Test
+    void anIdOutsideOfTheVocabularyIsRefused() {
+        int vocabulary = model.model().config().language().vocabSize();
+        for (int id : new int[] {vocabulary, -1}) {
+            assertThatThrownBy(() -> model.answer(Prompt.of(1, id), new AnswerOptions(RANDOM), AnswerListener.none()))
+                    .isInstanceOf(QwenVlException.class)
+                    .hasMessage("the prompt has the id " + id + ", but the model's ids are 0 to " + (vocabulary - 1));
+        }
     }
 
     @Test
@@ -126,18 +227,23 @@ class AnsweringTest {
 
     private static final class CancelledAfter implements AnswerListener {
 
+        private final StringBuilder seen;
         private int left;
 
-        CancelledAfter(int tokens) {
-            this.left = tokens;
+        CancelledAfter(int pieces, StringBuilder seen) {
+            this.left = pieces;
+            this.seen = seen;
         }
 
         @Override
-        public void text(String piece) {}
+        public void text(String piece) {
+            seen.append(piece);
+            left--;
+        }
 
         @Override
         public boolean cancelled() {
-            return --left == 0;
+            return left <= 0;
         }
     }
 }

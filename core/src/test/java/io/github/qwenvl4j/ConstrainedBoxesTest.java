@@ -2,16 +2,16 @@ package io.github.qwenvl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.generate.GenerationOptions;
-import io.github.qwenvl4j.generate.LogitsConstraint;
+import io.github.qwenvl4j.constraint.BoxRules;
+import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Grounding;
 import io.github.qwenvl4j.grounding.Quad;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
@@ -46,14 +46,12 @@ class ConstrainedBoxesTest {
     void aModelThatKnowsNothingStillWritesWholeBoxes() {
         Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where is the dog?")));
         List<Box> boxes = new ArrayList<>();
-        try (Session session = model.newSession()) {
-            for (int seed = 0; seed < SEEDS; seed++) {
-                String text = text(session, prompt, "<box>", seed, LONGEST_BOX);
-                assertThat(text).matches("(?s)<box>\\(\\d+,\\d+\\),\\(\\d+,\\d+\\)</box>.*");
-                String box = text.substring(0, text.indexOf("</box>") + 6);
-                assertThat(Grounding.parse(box).write()).isEqualTo(box);
-                boxes.addAll(Grounding.parse(box).boxes());
-            }
+        for (int seed = 0; seed < SEEDS; seed++) {
+            String text = text(prompt, "<box>", seed, LONGEST_BOX);
+            assertThat(text).matches("(?s)<box>\\(\\d+,\\d+\\),\\(\\d+,\\d+\\)</box>.*");
+            String box = text.substring(0, text.indexOf("</box>") + 6);
+            assertThat(Grounding.parse(box).write()).isEqualTo(box);
+            boxes.addAll(Grounding.parse(box).boxes());
         }
         assertThat(boxes).hasSize(SEEDS);
         assertThat(boxes.stream().distinct().count()).isGreaterThan(SEEDS / 2);
@@ -62,13 +60,11 @@ class ConstrainedBoxesTest {
     @Test
     void quadsAreHeldToTheirFormToo() {
         Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Read.")));
-        try (Session session = model.newSession()) {
-            for (int seed = 0; seed < 20; seed++) {
-                String text = text(session, prompt, "<ref>a</ref><quad>", seed, 2 * LONGEST_BOX);
-                String quad = text.substring(0, text.indexOf("</quad>") + 7);
-                assertThat(Grounding.parse(quad).write()).isEqualTo(quad);
-                assertThat(Grounding.parse(quad).regions().get(0).marks()).hasOnlyElementsOfType(Quad.class);
-            }
+        for (int seed = 0; seed < 20; seed++) {
+            String text = text(prompt, "<ref>a</ref><quad>", seed, 2 * LONGEST_BOX);
+            String quad = text.substring(0, text.indexOf("</quad>") + 7);
+            assertThat(Grounding.parse(quad).write()).isEqualTo(quad);
+            assertThat(Grounding.parse(quad).regions().get(0).marks()).hasOnlyElementsOfType(Quad.class);
         }
     }
 
@@ -140,14 +136,14 @@ class ConstrainedBoxesTest {
     }
 
     private static LogitsConstraint constraint(QwenVl model) {
-        return model.constraint(model.defaults().withConstrainBoxes(true));
+        return model.engineModel().text().constraint(model.defaults().withConstrainBoxes(true));
     }
 
-    private static String text(Session session, Prompt prompt, String beginning, long seed, int tokens) {
+    private static String text(Prompt prompt, String beginning, long seed, int tokens) {
         AnswerOptions options = new AnswerOptions(
                         GenerationOptions.greedy(tokens).withTemperature(1).withSeed(seed))
                 .withBeginning(beginning)
                 .withConstrainBoxes(true);
-        return model.answer(session, prompt, options, AnswerListener.none()).text();
+        return model.answer(prompt, options, AnswerListener.none()).text();
     }
 }

@@ -3,17 +3,16 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.RawPrompt;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
@@ -24,8 +23,12 @@ class NativeLeakTest {
     private static final int ROUNDS = 10; // of four answers, in a window
     private static final long MAX_GROWN = 4_000_000; // one hidden state per answer would be 11 MB, one session 80 MB
 
-    private static final AnswerOptions SHORT =
-            new AnswerOptions(new GenerationOptions(4, 1, 20, 0.9, 1.1, OptionalLong.of(3)));
+    private static final AnswerOptions SHORT = new AnswerOptions(GenerationOptions.greedy(4)
+            .withTemperature(1)
+            .withTopK(20)
+            .withTopP(0.9)
+            .withRepetitionPenalty(1.1)
+            .withSeed(3));
 
     @Test
     void hundredsOfAnswersLeaveNothingBehind() {
@@ -75,6 +78,14 @@ class NativeLeakTest {
         Prompt noSuchId = Prompt.of(1, 2, Integer.MAX_VALUE);
         assertThatThrownBy(() -> model.answer(noSuchId, SHORT, AnswerListener.none()))
                 .isInstanceOf(RuntimeException.class);
+        awaitIdle(model);
+    }
+
+    /** A caller who gives an answer up does not wait for the model's thread. */
+    private static void awaitIdle(QwenVl model) {
+        while (model.engine().active() > 0 || model.engine().queued() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
     private static final class Failing implements AnswerListener {

@@ -3,9 +3,9 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.generate.FinishReason;
-import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.hub.BuiltInModel;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,16 +1,29 @@
 package io.github.qwenvl4j.cli;
 
-import io.github.qwenvl4j.generate.Generation;
-import io.github.qwenvl4j.generate.GenerationOptions;
-import io.github.qwenvl4j.generate.Generator;
-import io.github.qwenvl4j.generate.ImageFeatures;
-import io.github.qwenvl4j.generate.LogitsConstraint;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.engine.AnswerEvent;
+import io.github.qwenvl4j.engine.AnswerRequest;
+import io.github.qwenvl4j.engine.Engine;
+import io.github.qwenvl4j.engine.EngineLimits;
+import io.github.qwenvl4j.engine.EngineModel;
+import io.github.qwenvl4j.engine.EventQueue;
+import io.github.qwenvl4j.engine.ModelText;
+import io.github.qwenvl4j.engine.Owner;
+import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.QwenVlModel;
-import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.sampling.GenerationOptions;
+import io.github.qwenvl4j.tokenizer.Detokenizer;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Greedy answers whose words are given beforehand, to measure what guessing ahead gains and costs whatever the weights
@@ -48,16 +61,71 @@ record Recital(QwenVlModel model) {
 
     private double tokensPerSecond(int[] prompt, int[] answer) {
         recite(prompt, Arrays.copyOf(answer, REGION + BETWEEN)); // makes the kernels
-        return answer.length / (recite(prompt, answer).timings().decode() / 1e3);
+        return answer.length / (recite(prompt, answer).decode() / 1e3);
     }
 
-    private Generation recite(int[] prompt, int[] answer) {
-        try (ImageFeatures none = new ImageFeatures(model, 0);
-                Session session = new Session(model)) {
-            Generator generator =
-                    new Generator(model, none, model.config().language().vocabSize(), Set.of());
-            return generator.generate(
-                    session, Prompt.of(prompt), GenerationOptions.greedy(answer.length), new Only(answer), id -> true);
+    private Timings recite(int[] prompt, int[] answer) {
+        EngineModel recited = new EngineModel(model, new Words(model.config(), answer), KvCacheType.COMPUTED, 0);
+        EventQueue<AnswerEvent> events = new EventQueue<>();
+        AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(answer.length));
+        try (Engine engine = new Engine(recited, EngineLimits.DEFAULT, report -> {})) {
+            long never = System.nanoTime() + Duration.ofDays(1).toNanos();
+            engine.submit(List.of(new AnswerRequest(
+                    Prompt.of(prompt), options, Owner.once(), never, events.sink(Function.identity()))));
+            while (true) {
+                Optional<AnswerEvent> event = events.poll(1000);
+                if (event.isPresent() && event.get() instanceof AnswerEvent.Finished finished) {
+                    return finished.timings();
+                }
+                if (event.isPresent() && event.get() instanceof AnswerEvent.Failed failed) {
+                    throw new IllegalStateException("reciting", failed.cause());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reciting", e);
+        }
+    }
+
+    /** A vocabulary of silent ids, of which only the given ones may come. */
+    private record Words(QwenVlConfig config, int[] answer) implements ModelText {
+
+        @Override
+        public int tokens() {
+            return config.language().vocabSize();
+        }
+
+        @Override
+        public Set<Integer> stopIds() {
+            return Set.of();
+        }
+
+        @Override
+        public int[] beginning(String text) {
+            return new int[0];
+        }
+
+        @Override
+        public Detokenizer newDetokenizer() {
+            return new Silence();
+        }
+
+        @Override
+        public LogitsConstraint constraint(AnswerOptions options) {
+            return new Only(answer);
+        }
+    }
+
+    private record Silence() implements Detokenizer {
+
+        @Override
+        public String append(int id) {
+            return "";
+        }
+
+        @Override
+        public String flush() {
+            return "";
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerCancelledException;
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
@@ -129,7 +130,15 @@ final class RunCommand implements Callable<Integer> {
         try (QwenVl opened = open(options)) {
             double loadMillis = (System.nanoTime() - start) / 1e6;
             EncodedPrompt encoded = query.encode(opened);
-            Answer answer = answer(opened, pictures.place(opened.prompts(), encoded), query);
+            Answer answer;
+            try {
+                answer = answer(opened, pictures.place(opened.prompts(), encoded), query);
+            } catch (AnswerCancelledException e) {
+                if (out().checkError()) {
+                    return ExitCode.OK; // nobody reads the answer any more
+                }
+                throw e;
+            }
             if (json) {
                 out().println(RunReport.of(answer, opened.tokenizer().imageSpanLength(), loadMillis)
                         .toJson());
@@ -242,7 +251,7 @@ final class RunCommand implements Callable<Integer> {
 
         @Override
         public boolean cancelled() {
-            return out.checkError() || AnswerListener.super.cancelled();
+            return out.checkError();
         }
     }
 }

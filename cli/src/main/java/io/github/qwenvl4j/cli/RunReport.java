@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.generate.Generation;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.grounding.Region;
+import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.model.AskedPrompt.AskedPicture;
 import java.util.List;
 import java.util.Locale;
@@ -40,10 +40,10 @@ record RunReport(
     record Timings(double load, double vision, double prefill, double decode) {}
 
     static RunReport of(Answer answer, int tokensPerImage, double loadMillis) {
-        List<AskedPicture> images = answer.prompt().pictures();
-        Generation.Timings timings = answer.timings();
+        AskedPrompt prompt = answer.prompt();
+        List<AskedPicture> images = prompt.pictures();
         return new RunReport(
-                answer.prompt().ids(),
+                prompt.ids(),
                 answer.ids(),
                 answer.text(),
                 answer.finishReason().name().toLowerCase(Locale.ROOT),
@@ -51,14 +51,14 @@ record RunReport(
                         .flatMap(region -> region.boxes().stream().map(box -> found(region, box, images)))
                         .toList(),
                 new Usage(
-                        answer.prompt().length(),
+                        prompt.length(),
                         images.size() * tokensPerImage,
                         answer.ids().size()),
                 new Timings(
                         millis(loadMillis),
-                        millis(timings.vision()),
-                        millis(timings.prefill()),
-                        millis(timings.decode())));
+                        millis(answer.timings().vision()),
+                        millis(answer.timings().prefill()),
+                        millis(answer.timings().decode())));
     }
 
     private static FoundBox found(Region region, Box box, List<AskedPicture> images) {

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import picocli.CommandLine.Option;
 
 /** How an answer is generated, as far as the command line says; the checkpoint's own values hold otherwise. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.generate.FinishReason;
-import io.github.qwenvl4j.generate.Generation;
+import io.github.qwenvl4j.engine.FinishReason;
+import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.model.AskedPrompt;
 import java.io.IOException;
 import java.util.List;
@@ -50,9 +50,14 @@ class RunReportTest {
     }
 
     private static JsonNode json(String text, List<AskedPrompt.AskedPicture> images) throws IOException {
-        AskedPrompt prompt = new AskedPrompt(new int[] {1, 2, 3}, images);
-        Generation.Timings timings = new Generation.Timings(1, 2, 3);
-        Answer answer = new Answer(prompt, List.of(4), text, FinishReason.STOP, 0, timings);
+        Answer answer = new Answer(
+                new AskedPrompt(new int[] {1, 2, 3}, images),
+                text,
+                List.of(4),
+                FinishReason.STOP,
+                new Answer.Usage(3, 0, 1),
+                new Timings(1, 2, 3),
+                List.of());
         return new ObjectMapper().readTree(RunReport.of(answer, 256, 10).toJson());
     }
 }

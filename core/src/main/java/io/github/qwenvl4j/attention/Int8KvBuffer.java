@@ -72,6 +72,11 @@ final class Int8KvBuffer implements KvBuffer {
     }
 
     @Override
+    public long bytesPerPosition() {
+        return values.bytesPerPosition() + scales.bytesPerPosition();
+    }
+
+    @Override
     public void close() {
         values.close();
         scales.close();

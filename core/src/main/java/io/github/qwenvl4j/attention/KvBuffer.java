@@ -24,7 +24,10 @@ sealed interface KvBuffer extends AutoCloseable permits PlainKvBuffer, Int8KvBuf
     /** Takes over the first {@code count} positions of a buffer of the same kind and shape. */
     void copy(KvBuffer other, int count);
 
+    /** Native memory held, counted on what is allocated. */
     long bytes();
+
+    long bytesPerPosition();
 
     @Override
     void close();

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -27,6 +28,7 @@ public final class KvCache implements AutoCloseable {
     private final torch.ScalarType dtype;
     private final ComputeDevice device;
     private final KvShape shape;
+    private final long bytesPerRow;
     private final List<KvBuffer> keys = new ArrayList<>();
     private final List<KvBuffer> values = new ArrayList<>();
     private int capacity;
@@ -37,11 +39,13 @@ public final class KvCache implements AutoCloseable {
         this.dtype = dtype;
         this.device = device;
         this.shape = shape;
-        this.capacity = FIRST_CAPACITY;
         for (int i = 0; i < shape.layers(); i++) {
-            keys.add(buffer(type, shape.heads(), capacity, shape.headDim()));
-            values.add(buffer(type, shape.heads(), capacity, shape.headDim()));
+            keys.add(buffer(type, shape.heads(), 0, shape.headDim()));
+            values.add(buffer(type, shape.heads(), 0, shape.headDim()));
         }
+        this.bytesPerRow = Stream.concat(keys.stream(), values.stream())
+                .mapToLong(KvBuffer::bytesPerPosition)
+                .sum();
     }
 
     private KvBuffer buffer(KvCacheType type, long... shape) {
@@ -86,20 +90,54 @@ public final class KvCache implements AutoCloseable {
 
     /** Native memory held. */
     public long bytes() {
-        return keys.stream().mapToLong(KvBuffer::bytes).sum()
-                + values.stream().mapToLong(KvBuffer::bytes).sum();
+        return bytesFor(capacity);
+    }
+
+    /** Native memory of a cache with room for so many positions, a {@linkplain #least possible} number of them. */
+    public long bytesFor(int positions) {
+        return positions * bytesPerRow;
+    }
+
+    /** As {@link #bytes}, but counted on the buffers themselves. */
+    public long allocated() {
+        return Stream.concat(keys.stream(), values.stream())
+                .mapToLong(KvBuffer::bytes)
+                .sum();
+    }
+
+    /** What a cache of the present size holds twice for a moment while it grows: one buffer is copied after the other. */
+    public long bytesWhileGrowing() {
+        return bytes() / (2L * keys.size());
+    }
+
+    /** Positions there is room for. */
+    public int capacity() {
+        return capacity;
+    }
+
+    /** The least room that a cache can have for so many positions. */
+    public static int least(int positions) {
+        return readable(positions);
+    }
+
+    /** The room that a cache makes for so many positions where memory is plenty, so that it seldom has to grow. */
+    public int roomy(int positions) {
+        return readable(Math.max(positions, Math.max(FIRST_CAPACITY, capacity + capacity / 4)));
+    }
+
+    /** Grows to room for so many positions, a {@linkplain #least possible} number of them. */
+    public void grow(int positions) {
+        keys.forEach(buffer -> buffer.grow(length, positions));
+        values.forEach(buffer -> buffer.grow(length, positions));
+        capacity = positions;
     }
 
     /** Makes room for {@code more} positions after the present ones. */
     void reserve(int more) {
         int needed = Math.addExact(length, more);
-        if (needed <= capacity) {
-            return;
+        if (needed > capacity) {
+            grow(roomy(needed));
         }
-        int larger = readable(Math.max(needed, capacity + capacity / 4));
-        keys.forEach(buffer -> buffer.grow(length, larger));
-        values.forEach(buffer -> buffer.grow(length, larger));
-        capacity = larger;
     }
 
     /**

@@ -65,6 +65,11 @@ final class PlainKvBuffer implements KvBuffer {
     }
 
     @Override
+    public long bytesPerPosition() {
+        return tensor.size(0) * tensor.size(2) * tensor.itemsize();
+    }
+
+    @Override
     public void close() {
         tensor.close();
     }

@@ -5,10 +5,10 @@ import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
@@ -37,19 +37,19 @@ import java.util.Optional;
  * too long for the model's {@link Window}, whole turns are left out of it. Pictures are numbered through the whole
  * conversation. Later questions reuse the keys and values of earlier ones, and each picture is read and encoded once.
  *
- * <p>A question that fails (a picture cannot be read, the prompt is too long) leaves the conversation as it was; an answer
- * that was cancelled stays as far as it came. Used by one thread at a time. Owns native memory until closed; the model
- * stays the caller's.
+ * <p>A question that fails or is cancelled leaves the conversation as it was. Used by one thread at a time, except for
+ * {@link #close}. The model keeps native memory for it until it is closed; the model stays the caller's.
  */
 public final class Conversation implements AutoCloseable {
 
     private final QwenVl model;
-    private final Session session;
+    private final Owner owner = Owner.of(new Object());
     private final Map<Picture, Prompt.SeenPicture> seen = new HashMap<>();
     private final List<Exchange> history = new ArrayList<>();
     private Picture lastRead;
     private SoftReference<RgbImage> lastPixels = new SoftReference<>(null);
     private String system;
+    private volatile boolean closed;
 
     /** A new conversation; with a chat model its system text is the published one. */
     public Conversation(QwenVl model) {
@@ -59,7 +59,6 @@ public final class Conversation implements AutoCloseable {
     /** A conversation that goes on from what was said elsewhere. */
     public Conversation(QwenVl model, String system, List<Exchange> history) {
         this.model = model;
-        this.session = model.newSession();
         this.system = system;
         this.history.addAll(history);
     }
@@ -87,9 +86,16 @@ public final class Conversation implements AutoCloseable {
 
     /** Asks; question and answer then belong to the conversation. */
     public Answer ask(Message question, AnswerOptions options, AnswerListener listener) {
-        Answer answer = model.answer(session, prompt(question), options, listener);
-        history.add(new Exchange(question, answer.text()));
-        return answer;
+        requireOpen();
+        try {
+            Answer answer = model.answer(prompt(question), options, listener, owner);
+            history.add(new Exchange(question, answer.text()));
+            return answer;
+        } finally {
+            if (closed) { // by another thread, perhaps just before the engine knew of this question
+                forget();
+            }
+        }
     }
 
     /** Asks the last question again; its answer is replaced. */
@@ -211,8 +217,20 @@ public final class Conversation implements AutoCloseable {
         return history.get(history.size() - 1);
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new QwenVlException(QwenVlException.Kind.CLOSED, "the conversation has been closed");
+        }
+    }
+
+    private void forget() {
+        model.forget(owner);
+    }
+
+    /** Ends the question that another thread is asking, and lets go of what was computed. */
     @Override
     public void close() {
-        session.close();
+        closed = true;
+        forget();
     }
 }

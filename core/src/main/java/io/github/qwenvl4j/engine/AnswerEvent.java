@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.generate.FinishReason;
+import io.github.qwenvl4j.sampling.TokenLikelihood;
 import java.util.Optional;
 
 /** What happens to an answer, in this order: started once, tokens, and at last finished or failed. */
@@ -18,7 +18,7 @@ public sealed interface AnswerEvent {
     record Token(int id, String text, Optional<TokenLikelihood> likelihood) implements AnswerEvent {}
 
     /** The answer is complete. @param text the rest of it */
-    record Finished(FinishReason reason, String text) implements AnswerEvent {}
+    record Finished(FinishReason reason, String text, Timings timings) implements AnswerEvent {}
 
     /** The answer could not be completed. */
     record Failed(Throwable cause) implements AnswerEvent {}

@@ -1,64 +1,60 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.model.Chunk;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.attention.KvCache;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The answers that are computed together. A step is one pass of the model over one row of every answer that is being
- * generated and over the next rows of prompts, oldest first. For the model's thread.
+ * generated and over the next rows of prompts, oldest first, and a piece of the vision tower for pictures that wait. When
+ * the memory for sessions runs out, the youngest answer gives its session up and is computed again later. For the model's
+ * thread.
  */
 final class Batch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
-    /** An answer's rows in a step, and how many rows came before. */
-    private record Part(RunningAnswer answer, Chunk chunk, int past) {
+    private static final int GUESSING = 2; // answers beside which rows of guesses cost next to nothing
+    private static final int GROWTH = 64; // rows an answer should have room for when it begins
 
-        Part(RunningAnswer answer, Chunk chunk) {
-            this(answer, chunk, answer.session().length());
-        }
-
-        /** Forgets the step, as if it had not been tried. */
-        void undo() {
-            answer.session().truncate(past);
-        }
-
-        int rows() {
-            return chunk.keys().length;
-        }
-    }
-
-    private final QwenVl model;
+    private final EngineModel model;
+    private final EngineLimits limits;
     private final SessionPool sessions;
-    private final int maxPromptRows;
+    private final PictureFeatures pictures;
+    private final Step step;
     private final List<Ticket> waiting = new ArrayList<>(); // admitted, their prompts not begun
-    private final List<RunningAnswer> running = new ArrayList<>();
+    private final List<RunningAnswer> running = new ArrayList<>(); // oldest first
+    private final List<RunningAnswer> resting = new ArrayList<>(); // begun, without a session; oldest first
 
-    Batch(QwenVl model, SessionPool sessions, int maxPromptRows) {
+    Batch(EngineModel model, EngineLimits limits, SessionPool sessions, PictureFeatures pictures) {
         this.model = model;
+        this.limits = limits;
         this.sessions = sessions;
-        this.maxPromptRows = maxPromptRows;
+        this.pictures = pictures;
+        this.step = new Step(model, this::take, this::fail);
     }
 
     int size() {
-        return waiting.size() + running.size();
+        return waiting.size() + running.size() + resting.size();
     }
 
-    /** Whether there is memory for one more. */
-    boolean hasRoom(AnswerRequest request) {
-        return sessions.hasRoom(Stream.concat(waiting.stream().map(Ticket::request), Stream.of(request))
-                .map(AnswerRequest::length)
-                .toList());
+    /** Whether there is a place and memory for one more. */
+    boolean hasRoom(Ticket ticket) {
+        long others = Stream.concat(waiting.stream(), resting.stream().map(RunningAnswer::ticket))
+                .mapToLong(this::bytes)
+                .sum();
+        return size() == 0 || size() < limits.batch() && others + bytes(ticket) <= sessions.free();
+    }
+
+    private long bytes(Ticket ticket) {
+        return sessions.bytesFor(KvCache.least(ticket.answer().known() + GROWTH));
     }
 
     void add(Ticket ticket) {
@@ -71,130 +67,188 @@ final class Batch {
             waiting.remove(ticket);
             ticket.drop();
         });
-        running.stream().filter(answer -> answer.ticket().over()).toList().forEach(answer -> {
-            running.remove(answer);
-            sessions.release(answer.session());
-            answer.ticket().drop();
-        });
+        Stream.concat(running.stream(), resting.stream())
+                .filter(answer -> answer.ticket().over())
+                .toList()
+                .forEach(answer -> {
+                    release(answer);
+                    answer.ticket().drop();
+                });
+    }
+
+    /** Ends the answers of an owner that has been closed. */
+    void forget(Object prefixes) {
+        Stream.concat(
+                        waiting.stream(),
+                        Stream.concat(running.stream(), resting.stream()).map(RunningAnswer::ticket))
+                .filter(ticket -> ticket.request().owner().prefixes().equals(prefixes))
+                .forEach(Ticket::disown);
+        dropOver();
+        sessions.forget(prefixes);
     }
 
     /** Ends every answer with an error. */
     void failAll(Throwable cause) {
         waiting.forEach(ticket -> ticket.fail(cause));
         waiting.clear();
-        List.copyOf(running).forEach(answer -> fail(answer, cause));
+        Stream.concat(running.stream(), resting.stream()).toList().forEach(answer -> fail(answer, cause));
     }
 
+    /** Computes what can be computed together; whatever comes first of it may be nothing. */
     StepReport step() {
         long start = System.nanoTime();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            List<Part> parts = plan();
-            int promptRows = parts.stream().mapToInt(Part::rows).sum()
-                    - (int) parts.stream()
-                            .filter(part -> part.answer.generating())
-                            .count();
-            int tokens = parts.isEmpty() ? 0 : compute(parts);
-            return new StepReport(parts.size(), promptRows, tokens, System.nanoTime() - start);
+            boolean encoded = encodePictures();
+            List<Step.Part> parts = plan();
+            int promptRows = parts.stream().mapToInt(Step.Part::promptRows).sum();
+            int tokens = parts.isEmpty() ? 0 : step.compute(parts);
+            return new StepReport(parts.size(), promptRows, tokens, encoded, System.nanoTime() - start);
         }
     }
 
-    private List<Part> plan() {
-        List<Part> parts = new ArrayList<>();
-        int rows = maxPromptRows;
+    private boolean encodePictures() {
+        List<PromptPicture> wanted =
+                waiting.stream().flatMap(ticket -> ticket.pictures().stream()).toList();
+        boolean more = !pictures.have(wanted);
+        if (more) {
+            waiting.stream().filter(ticket -> !pictures.have(ticket.pictures())).forEach(Ticket::visionBegins);
+        }
+        try {
+            pictures.advance(wanted);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            LOG.warn("a picture could not be encoded", e);
+            Optional<String> hash = pictures.abandon();
+            waiting.stream().filter(ticket -> shows(ticket, hash)).toList().forEach(ticket -> {
+                waiting.remove(ticket);
+                ticket.fail(e);
+            });
+        }
+        return more;
+    }
+
+    /** Where the picture at fault is not known, all that wait for pictures are at fault. */
+    private boolean shows(Ticket ticket, Optional<String> hash) {
+        return ticket.pictures().stream()
+                .anyMatch(picture -> hash.isEmpty() || picture.hash().equals(hash.get()));
+    }
+
+    private List<Step.Part> plan() {
+        List<Step.Part> parts = new ArrayList<>();
+        int rows = limits.promptRows();
+        boolean mayGuess = running.size() <= GUESSING;
         for (RunningAnswer answer : List.copyOf(running)) {
-            if (answer.promptDone() || rows > 0) {
-                rows -= addPart(parts, answer, rows);
+            if (running.contains(answer)
+                    && !answer.readerIsBehind()
+                    && (answer.answer().decoding() || rows > 0)) {
+                rows -= addPart(parts, answer, rows, mayGuess);
             }
         }
+        while (rows > 0 && !resting.isEmpty() && resume(resting.get(0))) {
+            rows -= addPart(parts, running.get(running.size() - 1), rows, false);
+        }
         for (Ticket ticket : List.copyOf(waiting)) {
-            if (rows > 0 && !samePromptUnderWay(ticket)) {
-                waiting.remove(ticket);
-                rows -= begin(ticket, parts, rows);
+            if (rows > 0 && resting.isEmpty() && pictures.have(ticket.pictures()) && !samePromptUnderWay(ticket)) {
+                rows -= begin(ticket) ? addPart(parts, running.get(running.size() - 1), rows, false) : 0;
             }
         }
         return parts;
     }
 
-    /** Adds an answer's next rows; how many of them are the prompt's. */
-    private int addPart(List<Part> parts, RunningAnswer answer, int maxRows) {
-        boolean generating = answer.promptDone();
+    /** Adds an answer's next rows; how many of them are the prompt's, or computed again. */
+    private int addPart(List<Step.Part> parts, RunningAnswer answer, int maxRows, boolean mayGuess) {
         try {
-            Part part = new Part(answer, answer.next(maxRows));
+            boolean decoding = answer.answer().decoding();
+            AnswerInProgress.Rows rows = answer.answer().next(maxRows, mayGuess);
+            if (!makeRoom(answer, rows.from() + rows.ids().length)) {
+                return 0;
+            }
+            Step.Part part = new Step.Part(answer, answer.chunk(rows), rows, decoding);
             parts.add(part);
-            return generating ? 0 : part.rows();
+            return part.promptRows();
         } catch (RuntimeException e) {
             fail(answer, e);
             return 0;
         }
     }
 
-    private int begin(Ticket ticket, List<Part> parts, int maxRows) {
-        AnswerRequest request = ticket.request();
-        long[] keys =
-                request.prompt().prompt().keys(model.model().config().vision().nQueries());
-        double alpha = model.model().language().ntkAlpha(keys.length);
-        RunningAnswer answer = new RunningAnswer(model, ticket, sessions.acquire(request.owner(), keys, alpha));
-        running.add(answer);
-        answer.started();
-        return addPart(parts, answer, maxRows);
+    /** Room for an answer's rows, at the expense of younger answers; when there are none it rests itself, or ends. */
+    private boolean makeRoom(RunningAnswer answer, int rows) {
+        while (!sessions.reserve(answer.session(), rows)) {
+            RunningAnswer youngest = running.get(running.size() - 1);
+            if (running.size() == 1 && resting.isEmpty()) {
+                answer.answer().cut();
+                release(answer);
+                return false;
+            }
+            rest(youngest);
+            if (youngest == answer) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void rest(RunningAnswer answer) {
+        running.remove(answer);
+        sessions.release(answer.rest());
+        resting.add(0, answer);
+    }
+
+    private boolean resume(RunningAnswer answer) {
+        int known = answer.answer().known();
+        int rows = running.isEmpty() ? known : known + GROWTH;
+        boolean found = sessions.acquire(
+                        answer.ticket().request().owner().prefixes(),
+                        answer.answer().keys(),
+                        alpha(answer.ticket()),
+                        rows)
+                .map(session -> {
+                    answer.resume(session);
+                    return running.add(answer);
+                })
+                .orElse(false);
+        if (found) {
+            resting.remove(answer);
+        } else if (running.isEmpty()) {
+            answer.answer().cut();
+            release(answer);
+        }
+        return found;
+    }
+
+    private boolean begin(Ticket ticket) {
+        AnswerInProgress answer = ticket.answer();
+        int rows = answer.known() + (running.isEmpty() ? 0 : GROWTH);
+        return sessions.acquire(ticket.request().owner().prefixes(), answer.keys(), alpha(ticket), rows)
+                .map(session -> {
+                    waiting.remove(ticket);
+                    running.add(new RunningAnswer(model.network(), ticket, pictures.of(ticket.pictures()), session));
+                    answer.begin(session.length(), ticket.visionMillis());
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /** The NTK factor, which the length of the prompt decides, whatever is computed again. */
+    private double alpha(Ticket ticket) {
+        return model.network().language().ntkAlpha(ticket.answer().prompt().length());
     }
 
     /** Another answer to the same prompt computes it: its rows will serve this one too. */
     private boolean samePromptUnderWay(Ticket ticket) {
+        AnswerRequest request = ticket.request();
         return running.stream()
-                .anyMatch(answer -> !answer.generating()
-                        && answer.ticket().request().prompt()
-                                == ticket.request().prompt());
+                .filter(answer -> !answer.answer().generating())
+                .map(answer -> answer.ticket().request())
+                .anyMatch(other -> other.prompt() == request.prompt()
+                        && other.owner().prefixes().equals(request.owner().prefixes()));
     }
 
-    /** Runs the parts together, and alone where that fails, so that only the one at fault is lost. Tokens generated. */
-    private int compute(List<Part> parts) {
-        try {
-            return forward(parts);
-        } catch (RuntimeException | OutOfMemoryError e) {
-            if (parts.size() == 1) {
-                LOG.warn("an answer failed", e);
-                fail(parts.get(0).answer, e);
-                return 0;
-            }
-            parts.forEach(Part::undo);
-            return parts.stream().mapToInt(part -> compute(List.of(part))).sum();
-        }
-    }
-
-    private int forward(List<Part> parts) {
-        Tensor hidden = model.model().forward(parts.stream().map(Part::chunk).toList()); // [R, D]
-        List<RunningAnswer> ready = new ArrayList<>();
-        long[] lastRows = new long[parts.size()];
-        long end = 0;
-        for (Part part : parts) {
-            end += part.rows();
-            if (part.answer.promptDone()) {
-                lastRows[ready.size()] = end - 1;
-                ready.add(part.answer);
-            }
-        }
-        if (ready.isEmpty()) {
-            return 0;
-        }
-        Tensor rows = hidden.index_select(0, Tensors.longs(Arrays.copyOf(lastRows, ready.size()), ready.size()));
-        float[] logits = Tensors.toFloats(model.model().logits(rows)); // [ready, V]
-        int width = logits.length / ready.size();
-        for (int i = 0; i < ready.size(); i++) {
-            take(
-                    ready.get(i),
-                    Arrays.copyOfRange(
-                            logits, i * width, i * width + model.tokenizer().size()));
-        }
-        return ready.size();
-    }
-
-    private void take(RunningAnswer answer, float[] logits) {
+    private void take(RunningAnswer answer, float[][] logits) {
         try {
             if (answer.take(logits)) {
-                running.remove(answer);
-                sessions.release(answer.session());
+                release(answer);
             }
         } catch (RuntimeException e) {
             LOG.warn("an answer failed", e);
@@ -202,9 +256,37 @@ final class Batch {
         }
     }
 
+    /** Lets go of an answer; its rows may serve again. */
+    private void release(RunningAnswer answer) {
+        Owner owner = answer.ticket().request().owner();
+        if (running.remove(answer)) {
+            sessions.release(answer.session());
+        }
+        resting.remove(answer);
+        if (!owner.keep()) {
+            sessions.forget(owner.prefixes());
+        }
+        answer.close();
+    }
+
     private void fail(RunningAnswer answer, Throwable cause) {
-        running.remove(answer);
-        sessions.discard(answer.session());
+        if (running.remove(answer)) {
+            sessions.discard(answer.session());
+        }
+        resting.remove(answer);
+        answer.close();
         answer.ticket().fail(cause);
+    }
+
+    /** @throws QwenVlException when a prompt can never have a session, even alone */
+    void requireFit(AnswerInProgress answer) {
+        int rows = answer.known() + 1;
+        long bytes = sessions.bytesFor(KvCache.least(rows));
+        if (bytes > limits.sessionBytes()) {
+            throw new QwenVlException(
+                    QwenVlException.Kind.TOO_LONG,
+                    "the prompt has %d tokens, which need %.1f MB of session memory, but only %.1f MB are allowed"
+                            .formatted(answer.known(), bytes / 1e6, limits.sessionBytes() / 1e6));
+        }
     }
 }

@@ -1,9 +1,13 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.Session;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -11,22 +15,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Generates many answers at once on a thread of its own. Owners take turns; an answer that fails, is cancelled or runs out
- * of time makes room at the next step and touches no other. Thread-safe.
+ * Generates many answers at once on a thread of its own, the only one that computes: answers, prompts and pictures. Owners
+ * take turns; an answer that fails, is cancelled or runs out of time makes room at the next step and touches no other.
+ * Thread-safe.
  */
 public final class Engine implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final long READERS_MILLIS = 2; // until readers who are behind are looked at again
 
+    private final EngineModel model;
     private final EngineLimits limits;
     private final Consumer<StepReport> observer;
     private final SessionPool sessions;
+    private final PictureFeatures pictures;
     private final Batch batch;
     private final Thread thread;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Endings endings = new Endings();
     private final FairQueue queue;
+    private final List<Object> forgotten = new ArrayList<>();
     private boolean accepting = true;
     private boolean stopping;
 
@@ -34,11 +44,13 @@ public final class Engine implements AutoCloseable {
     private volatile long sessionBytes;
 
     /** @param observer told of every step, on the model's thread */
-    public Engine(QwenVl model, EngineLimits limits, Consumer<StepReport> observer) {
+    public Engine(EngineModel model, EngineLimits limits, Consumer<StepReport> observer) {
+        this.model = model;
         this.limits = limits;
         this.observer = observer;
-        this.sessions = new SessionPool(model, limits.sessionBytes());
-        this.batch = new Batch(model, sessions, limits.promptRows());
+        this.sessions = new SessionPool(() -> new Session(model.network(), model.kvCache()), limits.sessionBytes());
+        this.pictures = new PictureFeatures(model.network(), model.featureBytes());
+        this.batch = new Batch(model, limits, sessions, pictures);
         this.queue = new FairQueue(limits.queue());
         this.thread = new Thread(this::run, "model");
         this.thread.setDaemon(true); // a program that forgets to close its model still ends
@@ -46,25 +58,87 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Puts answers of one owner into the queue, all or none.
+     * Puts answers of one owner into the queue, all or none. Their pictures are shrunk on this thread.
      *
-     * @throws QueueFullException when the owner has too many waiting
-     * @throws RejectedExecutionException when no more are taken
+     * @throws QwenVlException of kind TOO_LONG when a prompt can never be answered, QUEUE_FULL when the owner has too many
+     *     waiting, CLOSED when no more are taken
      */
     public List<Ticket> submit(List<AnswerRequest> requests) {
-        List<Ticket> tickets = requests.stream().map(Ticket::new).toList();
+        requireOpen();
+        List<PromptPicture> shown = pictures(requests.get(0).prompt());
+        List<Ticket> tickets = requests.stream()
+                .map(request -> ticket(
+                        request, request.prompt() == requests.get(0).prompt() ? shown : pictures(request.prompt())))
+                .toList();
         lock.lock();
         try {
-            if (!accepting) {
-                throw new RejectedExecutionException("no more answers are taken");
-            }
+            requireOpen();
             queue.addAll(tickets);
-            requests.forEach(request -> request.prompt().use());
             changed.signalAll();
         } finally {
             lock.unlock();
         }
         return tickets;
+    }
+
+    private void requireOpen() {
+        lock.lock();
+        try {
+            if (!accepting) {
+                throw closed();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static QwenVlException closed() {
+        return new QwenVlException(QwenVlException.Kind.CLOSED, "the model has been closed");
+    }
+
+    private Ticket ticket(AnswerRequest request, List<PromptPicture> shown) {
+        requireIds(request.prompt());
+        AnswerRequest told = request.withEvents(endings.after(request.events()));
+        AnswerInProgress answer = new AnswerInProgress(
+                model.text(),
+                request.prompt(),
+                request.options(),
+                model.queries(),
+                model.positions(),
+                told.events()::accept);
+        batch.requireFit(answer);
+        return new Ticket(told, answer, shown);
+    }
+
+    private void requireIds(Prompt prompt) {
+        Arrays.stream(prompt.ids())
+                .filter(id -> id < 0 || id >= model.vocabulary())
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new QwenVlException("the prompt has the id " + id + ", but the model's ids are 0 to "
+                            + (model.vocabulary() - 1));
+                });
+    }
+
+    private List<PromptPicture> pictures(Prompt prompt) {
+        return prompt.images().stream()
+                .map(placed -> PromptPicture.of(placed.image(), model.imageSize()))
+                .toList();
+    }
+
+    /** Ends the answers of an owner and frees what was kept for it. @param prefixes {@link Owner#prefixes} */
+    public void forget(Object prefixes) {
+        lock.lock();
+        try {
+            queue.forget(prefixes);
+            forgotten.add(prefixes);
+            changed.signalAll();
+            while (forgotten.contains(prefixes)) {
+                changed.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Answers that wait for a place. */
@@ -85,6 +159,11 @@ public final class Engine implements AutoCloseable {
     /** Native memory of keys and values. */
     public long sessionBytes() {
         return sessionBytes;
+    }
+
+    /** Native memory of keys and values, counted on the buffers themselves. On the model's thread. */
+    long allocatedBytes() {
+        return sessions.allocated();
     }
 
     /** Takes no more answers and waits until all are complete or the time is up. */
@@ -126,42 +205,80 @@ public final class Engine implements AutoCloseable {
     }
 
     private void run() {
-        try (SessionPool owned = sessions) {
-            while (awaitWork()) {
-                runStep();
-            }
-            batch.failAll(new RejectedExecutionException("the server is stopping"));
+        try (SessionPool owned = sessions;
+                PictureFeatures shown = pictures) {
+            answer();
         }
     }
 
-    private void runStep() {
+    /** Whatever ends this, nobody waits for an answer afterwards. */
+    private void answer() {
+        try {
+            boolean idle = false;
+            while (awaitWork(idle)) {
+                idle = runStep();
+            }
+        } finally {
+            batch.failAll(closed());
+            failQueue();
+        }
+    }
+
+    private void failQueue() {
+        lock.lock();
+        try {
+            accepting = false;
+            queue.removeAll().forEach(ticket -> ticket.fail(closed()));
+            active = 0;
+            forgotten.clear();
+            endings.tell();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there was nothing to compute: readers are behind. */
+    private boolean runStep() {
         try {
             batch.dropOver();
-            observer.accept(batch.step());
+            StepReport report = batch.step();
+            if (report.answers() > 0) {
+                observer.accept(report);
+            }
+            return report.idle();
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("a step failed", e);
             batch.failAll(e);
+            return false;
+        } finally {
+            sessionBytes = sessions.bytes();
+            endings.tell();
         }
-        sessionBytes = sessions.bytes();
     }
 
     /** Admits what there is room for; waits while there is nothing to compute. False when it is time to stop. */
-    private boolean awaitWork() {
+    private boolean awaitWork(boolean idle) {
         lock.lock();
         try {
+            if (idle && !stopping) {
+                changed.await(READERS_MILLIS, TimeUnit.MILLISECONDS);
+            }
             while (true) {
+                forgotten.forEach(batch::forget);
+                forgotten.clear();
                 queue.removeOver().forEach(Ticket::drop);
                 admit();
                 active = batch.size();
+                endings.tell();
                 changed.signalAll();
                 if (stopping) {
-                    queue.removeAll()
-                            .forEach(ticket -> ticket.fail(new RejectedExecutionException("the server is stopping")));
                     return false;
                 }
                 if (active > 0) {
                     return true;
                 }
+                sessionBytes = sessions.bytes();
                 changed.await();
             }
         } catch (InterruptedException e) {
@@ -174,9 +291,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void admit() {
-        while (!queue.isEmpty()
-                && batch.size() < limits.batch()
-                && batch.hasRoom(queue.peek().request())) {
+        while (!queue.isEmpty() && batch.hasRoom(queue.peek())) {
             batch.add(queue.remove());
         }
     }

@@ -1,5 +1,7 @@
 package io.github.qwenvl4j.engine;
 
+import org.bytedeco.javacpp.Pointer;
+
 /**
  * What a engine may use.
  *
@@ -11,6 +13,15 @@ package io.github.qwenvl4j.engine;
 public record EngineLimits(int batch, int promptRows, int queue, long sessionBytes) {
 
     public static final EngineLimits DEFAULT = new EngineLimits(16, 256, 64, 2L << 30);
+
+    /** Half of this machine's memory, but not less than the default. */
+    public static long sessionBytesOfThisMachine() {
+        return Math.max(DEFAULT.sessionBytes, Pointer.totalPhysicalBytes() / 2);
+    }
+
+    public EngineLimits withSessionBytes(long value) {
+        return new EngineLimits(batch, promptRows, queue, value);
+    }
 
     public EngineLimits {
         if (batch < 1 || promptRows < 1 || queue < 1 || sessionBytes < 1) {

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.engine;
 
+import io.github.qwenvl4j.QwenVlException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,7 +13,7 @@ import java.util.Map;
 final class FairQueue {
 
     private final int maxPerOwner;
-    private final Map<String, Deque<Ticket>> owners = new LinkedHashMap<>();
+    private final Map<Object, Deque<Ticket>> owners = new LinkedHashMap<>();
 
     FairQueue(int maxPerOwner) {
         this.maxPerOwner = maxPerOwner;
@@ -20,10 +21,10 @@ final class FairQueue {
 
     /** All of one owner's tickets, or none. */
     void addAll(List<Ticket> tickets) {
-        String owner = tickets.get(0).request().owner();
+        Object owner = tickets.get(0).request().owner().turn();
         int waiting = owners.getOrDefault(owner, new ArrayDeque<>()).size();
         if (waiting + tickets.size() > maxPerOwner) {
-            throw new QueueFullException(waiting);
+            throw new QwenVlException(QwenVlException.Kind.QUEUE_FULL, waiting + " answers are waiting already");
         }
         owners.computeIfAbsent(owner, name -> new ArrayDeque<>()).addAll(tickets);
     }
@@ -43,13 +44,21 @@ final class FairQueue {
 
     /** Takes the ticket whose turn it is; its owner's next one comes after those of all others. */
     Ticket remove() {
-        String owner = peek().request().owner();
+        Object owner = peek().request().owner().turn();
         Deque<Ticket> tickets = owners.remove(owner);
         Ticket ticket = tickets.remove();
         if (!tickets.isEmpty()) {
             owners.put(owner, tickets);
         }
         return ticket;
+    }
+
+    /** Ends the tickets of an owner that has been closed. */
+    void forget(Object prefixes) {
+        owners.values().stream()
+                .flatMap(Deque::stream)
+                .filter(ticket -> ticket.request().owner().prefixes().equals(prefixes))
+                .forEach(Ticket::disown);
     }
 
     /** Takes out the tickets that nobody waits for. */

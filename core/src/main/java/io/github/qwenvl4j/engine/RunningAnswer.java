@@ -1,105 +1,89 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.StopStrings;
-import io.github.qwenvl4j.generate.FinishReason;
-import io.github.qwenvl4j.generate.PromptRows;
 import io.github.qwenvl4j.model.Chunk;
-import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.tokenizer.StreamingDecoder;
+import io.github.qwenvl4j.tensor.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
 
 /**
- * An answer that has a session: first its prompt is computed chunk by chunk, then a token at a time. For the model's
- * thread.
+ * An answer with what it computes with: the features of its pictures and, unless it rests, a session. Owns the features;
+ * the session is the pool's. For the model's thread.
  */
-final class RunningAnswer {
+final class RunningAnswer implements AutoCloseable {
 
-    private final QwenVl model;
+    private final QwenVlModel model;
     private final Ticket ticket;
-    private final Session session;
-    private final PromptRows rows;
-    private final TokenChooser chooser;
-    private final StreamingDecoder decoder;
-    private final StopStrings stops;
-    private int last = -1;
-    private int count;
+    private final Tensor features;
+    private Session session;
 
-    RunningAnswer(QwenVl model, Ticket ticket, Session session) {
-        AnswerRequest request = ticket.request();
-        Prompt prompt = request.prompt().prompt();
+    /** @param features of the prompt's pictures, which now belong to the answer; null without pictures */
+    RunningAnswer(QwenVlModel model, Ticket ticket, Tensor features, Session session) {
         this.model = model;
         this.ticket = ticket;
+        this.features = features;
         this.session = session;
-        this.rows =
-                new PromptRows(model.model(), session, prompt, request.prompt().features());
-        this.chooser = new TokenChooser(request.sampling(), prompt.ids());
-        this.decoder = model.tokenizer().streamingDecoder();
-        this.stops = new StopStrings(request.sampling().answer().stopStrings());
     }
 
     Ticket ticket() {
         return ticket;
     }
 
+    AnswerInProgress answer() {
+        return ticket.answer();
+    }
+
     Session session() {
         return session;
     }
 
-    void started() {
-        emit(new AnswerEvent.Started(rows.reused()));
+    /** Gives the session up; its rows will be computed again. */
+    Session rest() {
+        Session given = session;
+        session = null;
+        return given;
     }
 
-    boolean promptDone() {
-        return rows.remaining() == 0;
+    void resume(Session other) {
+        session = other;
+        answer().resume(other.length());
     }
 
-    /** Whether its prompt has been computed. */
-    boolean generating() {
-        return last >= 0;
+    /** Whether the reader is too far behind. */
+    boolean readerIsBehind() {
+        return ticket.request().events().full();
     }
 
-    /** The next rows of the prompt, or the last token; in the caller's scope. */
-    Chunk next(int maxRows) {
-        return promptDone()
-                ? new Chunk(session, model.model().embed(new int[] {last}), new long[] {last})
-                : rows.next(maxRows);
-    }
-
-    /**
-     * Takes the logits behind the last row computed.
-     *
-     * @param logits of the tokens that may be chosen; overwritten
-     * @return whether the answer is complete
-     */
-    boolean take(float[] logits) {
-        TokenChooser.Choice choice = chooser.choose(logits);
-        if (model.stopIds().contains(choice.id())) {
-            return finish(FinishReason.STOP, rest());
+    /** The rows with their embeddings, in the caller's scope. */
+    Chunk chunk(AnswerInProgress.Rows rows) {
+        int prompt = answer().prompt().length();
+        int end = rows.from() + rows.ids().length;
+        Tensor embeddings;
+        if (rows.from() >= prompt) {
+            embeddings = model.embed(rows.ids());
+        } else {
+            embeddings = model.embed(answer().prompt(), features, rows.from(), Math.min(end, prompt));
+            if (end > prompt) {
+                int[] behind = Arrays.copyOfRange(rows.ids(), prompt - rows.from(), rows.ids().length);
+                embeddings = Tensors.cat(List.of(embeddings, model.embed(behind)), 0);
+            }
         }
-        last = choice.id();
-        count++;
-        String text = stops.append(decoder.append(last));
-        emit(new AnswerEvent.Token(last, text, choice.likelihood()));
-        if (stops.stopped()) {
-            return finish(FinishReason.STOP, "");
+        return new Chunk(session, embeddings, rows.keys());
+    }
+
+    /** Takes the logits behind the rows computed; whether the answer is complete. */
+    boolean take(float[][] logits) {
+        boolean complete = answer().take(logits);
+        session.truncate(answer().computed());
+        return complete;
+    }
+
+    @Override
+    public void close() {
+        if (features != null) {
+            features.close();
         }
-        int most = ticket.request().sampling().answer().generation().maxNewTokens();
-        return count == most && finish(FinishReason.LENGTH, rest());
-    }
-
-    /** What decoder and stop strings held back. */
-    private String rest() {
-        return stops.append(decoder.flush()) + stops.flush();
-    }
-
-    private boolean finish(FinishReason reason, String text) {
-        emit(new AnswerEvent.Finished(reason, text));
-        ticket.request().prompt().close();
-        return true;
-    }
-
-    private void emit(AnswerEvent event) {
-        ticket.request().events().accept(event);
     }
 }

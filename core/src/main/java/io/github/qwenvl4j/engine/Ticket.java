@@ -1,44 +1,74 @@
 package io.github.qwenvl4j.engine;
 
-import java.util.concurrent.TimeoutException;
+import io.github.qwenvl4j.QwenVlException;
+import java.util.List;
 
 /** An answer on its way. Thread-safe. */
 public final class Ticket {
 
     private final AnswerRequest request;
+    private final AnswerInProgress answer;
+    private final List<PromptPicture> pictures;
     private volatile boolean cancelled;
+    private volatile boolean disowned;
+    private long visionStart; // of the model's thread
 
-    Ticket(AnswerRequest request) {
+    Ticket(AnswerRequest request, AnswerInProgress answer, List<PromptPicture> pictures) {
         this.request = request;
+        this.answer = answer;
+        this.pictures = pictures;
     }
 
-    /** Gives the answer up: its place is free after the token that is being computed. No event follows. */
+    /** Gives the answer up: its place is free after the step that is being computed. No event follows. */
     public void cancel() {
         cancelled = true;
     }
 
-    boolean cancelled() {
-        return cancelled;
+    /** Its owner has been closed. */
+    void disown() {
+        disowned = true;
     }
 
     AnswerRequest request() {
         return request;
     }
 
-    /** Whether nobody waits for this answer any more. */
-    boolean over() {
-        return cancelled || request.expired();
+    AnswerInProgress answer() {
+        return answer;
     }
 
-    /** Tells why it is {@link #over()} and lets go of the prompt. */
+    List<PromptPicture> pictures() {
+        return pictures;
+    }
+
+    /** The clock of the pictures starts when this is first called. */
+    void visionBegins() {
+        if (visionStart == 0) {
+            visionStart = System.nanoTime();
+        }
+    }
+
+    double visionMillis() {
+        return visionStart == 0 ? 0 : (System.nanoTime() - visionStart) / 1e6;
+    }
+
+    /** Whether nobody waits for this answer any more. */
+    boolean over() {
+        return cancelled || disowned || request.expired();
+    }
+
+    /** Tells why it is {@link #over()}. */
     void drop() {
-        fail(new TimeoutException("the answer was not complete in time"));
+        fail(
+                disowned
+                        ? new QwenVlException(QwenVlException.Kind.CLOSED, "the conversation has been closed")
+                        : new QwenVlException(
+                                QwenVlException.Kind.CANCELLED, "the answer was not complete within its time limit"));
     }
 
     void fail(Throwable cause) {
         if (!cancelled) {
             request.events().accept(new AnswerEvent.Failed(cause));
         }
-        request.prompt().close();
     }
 }

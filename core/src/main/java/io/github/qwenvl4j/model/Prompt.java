@@ -4,6 +4,7 @@ import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Token ids and the pictures that belong to them.
@@ -62,6 +63,14 @@ public record Prompt(int[] ids, List<PlacedImage> images) {
 
     public int length() {
         return ids.length;
+    }
+
+    /** The rows of {@code [from, to)} that carry image features. */
+    long[] imageRows(int queries, int from, int to) {
+        return images.stream()
+                .flatMapToLong(image ->
+                        LongStream.range(Math.max(image.start() + 1, from), Math.min(image.start() + 1 + queries, to)))
+                .toArray();
     }
 
     /**

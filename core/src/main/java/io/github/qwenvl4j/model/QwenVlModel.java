@@ -7,8 +7,10 @@ import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.vision.VisionTask;
 import io.github.qwenvl4j.vision.VisionTower;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.bytedeco.pytorch.Tensor;
@@ -59,6 +61,27 @@ public final class QwenVlModel {
             Tensor rows = language.device().place(Tensors.longs(imageRows));
             return embed(ids).index_copy(0, rows, features);
         });
+    }
+
+    /**
+     * Embeddings of rows {@code [from, to)} of a prompt.
+     *
+     * @param features of the prompt's images in order, {@code [images * Q, D]}; not read when it has none
+     */
+    public Tensor embed(Prompt prompt, Tensor features, int from, int to) {
+        int queries = config.vision().nQueries();
+        int[] ids = Arrays.copyOfRange(prompt.ids(), from, to);
+        long[] rows = prompt.imageRows(queries, from, to);
+        if (rows.length == 0) {
+            return embed(ids);
+        }
+        long[] relative = Arrays.stream(rows).map(row -> row - from).toArray();
+        return embed(ids, relative, features.narrow(0, prompt.imageRows(queries, 0, from).length, rows.length));
+    }
+
+    /** Begins to encode pictures. @param pixels normalised, {@code [B, 3, S, S]} float32, on the CPU */
+    public VisionTask beginVision(Tensor pixels) {
+        return new VisionTask(visual, language.device().place(pixels));
     }
 
     /** Embeddings {@code [R, D]} float32 of tokens without images. */

@@ -67,6 +67,11 @@ public final class Session implements AutoCloseable {
         return cache.bytes();
     }
 
+    /** What its keys and values lie in: for questions of memory. */
+    public KvCache cache() {
+        return cache;
+    }
+
     /** Forgets the rows from {@code length} on. */
     public void truncate(int length) {
         cache.truncate(length);

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * Text from ids that come one at a time. Gives only whole characters: the bytes of a character that is not complete are
  * kept for the next id, and so are the ids of an image span that is not closed. For one thread and one answer.
  */
-public final class StreamingDecoder {
+public final class StreamingDecoder implements Detokenizer {
 
     private final TokenBytes tokenBytes;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
@@ -24,7 +24,7 @@ public final class StreamingDecoder {
         this.tokenBytes = tokenBytes;
     }
 
-    /** The text that became certain with {@code id}, often empty. */
+    @Override
     public String append(int id) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(incomplete);
@@ -33,6 +33,7 @@ public final class StreamingDecoder {
     }
 
     /** What was kept back, a cut-off character as U+FFFD. The decoder may then be used for another answer. */
+    @Override
     public String flush() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(incomplete);

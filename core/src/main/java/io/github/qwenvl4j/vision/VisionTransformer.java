@@ -6,6 +6,7 @@ import io.github.qwenvl4j.nn.PositionGrid;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Scopes;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
@@ -49,6 +50,6 @@ public final class VisionTransformer {
 
     /** In order of execution. */
     public List<VisionBlock> blocks() {
-        return List.copyOf(blocks);
+        return Collections.unmodifiableList(blocks);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.generate.FinishReason;
+import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Dialogue;

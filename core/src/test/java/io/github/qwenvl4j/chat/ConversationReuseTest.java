@@ -6,15 +6,14 @@ import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.Test;
 
 /** What a conversation keeps from turn to turn gives the same answers as computing everything anew. */
@@ -33,40 +33,49 @@ class ConversationReuseTest {
     private final String scene = Fixtures.path("images/scene-640x480.png").toString();
     private final String gray = Fixtures.path("images/gray-300x200.png").toString();
 
-    /** Asks in turn; every answer, and the logits behind it, must be those of a session that knows nothing. */
-    private List<Answer> talk(QwenVl model, List<Message> questions) {
-        List<Answer> answers = new ArrayList<>();
-        try (Conversation conversation = new Conversation(model);
-                Session reusing = model.newSession()) {
-            for (Message question : questions) {
-                Prompt prompt = conversation.prompt(question);
-                try (Session fresh = model.newSession()) {
-                    Answer alone = model.answer(fresh, prompt, GREEDY, AnswerListener.none());
-                    Answer again = model.answer(reusing, prompt, GREEDY, AnswerListener.none());
-                    assertThat(again.ids()).isEqualTo(alone.ids());
-                    assertThat(GoldenTensors.maxDifference(next(model, reusing), next(model, fresh)))
-                            .isLessThan(TOLERANCE);
-                    Answer told = conversation.ask(question, GREEDY, AnswerListener.none());
-                    assertThat(told.ids()).isEqualTo(alone.ids());
-                    answers.add(told);
-                }
-            }
+    private record Turn(Prompt prompt, Answer answer) {
+
+        int reused() {
+            return answer.usage().reusedTokens();
         }
-        return answers;
     }
 
-    /** The logits behind what a session holds and one more token. */
-    private static float[] next(QwenVl model, Session session) {
-        try (PointerScope scope = new PointerScope()) {
-            Chunk token = new Chunk(session, model.model().embed(new int[] {7}), new long[] {7});
-            return Tensors.toFloats(model.model().logits(model.model().forward(List.of(token))));
+    /** Asks in turn; every answer, and the logits behind its prompt, must be those of a session that knows nothing. */
+    private List<Turn> talk(QwenVl model, List<Message> questions) {
+        List<Turn> turns = new ArrayList<>();
+        try (Conversation conversation = new Conversation(model);
+                Session reusing = new Session(model.model())) {
+            for (Message question : questions) {
+                Prompt prompt = conversation.prompt(question);
+                assertThat(GoldenTensors.maxDifference(logits(model, reusing, prompt), freshLogits(model, prompt)))
+                        .isLessThan(TOLERANCE);
+                Answer alone = model.answer(prompt, GREEDY, AnswerListener.none());
+                Answer told = conversation.ask(question, GREEDY, AnswerListener.none());
+                assertThat(told.ids()).isEqualTo(alone.ids());
+                assertThat(told.text()).isEqualTo(alone.text());
+                turns.add(new Turn(prompt, told));
+            }
+        }
+        return turns;
+    }
+
+    private static float[] freshLogits(QwenVl model, Prompt prompt) {
+        try (Session fresh = new Session(model.model())) {
+            return logits(model, fresh, prompt);
+        }
+    }
+
+    private static float[] logits(QwenVl model, Session session, Prompt prompt) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return Forward.prefill(model.model(), session, prompt, Forward.features(model.model(), prompt));
         }
     }
 
     @Test
     void aSecondTurnComputesOnlyWhatIsNew() {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
-            List<Answer> answers = talk(
+            List<Turn> answers = talk(
                     model,
                     List.of(
                             Message.user("What is this?", Picture.at(scene)),
@@ -74,25 +83,25 @@ class ConversationReuseTest {
                             Message.user("And in this one?", Picture.at(gray))));
             int first = answers.get(0).prompt().length();
             int second = answers.get(1).prompt().length();
-            assertThat(answers.get(0).reusedTokens()).isZero();
-            assertThat(answers.get(1).reusedTokens()).isGreaterThanOrEqualTo(first);
-            assertThat(answers.get(2).reusedTokens()).isGreaterThanOrEqualTo(second);
+            assertThat(answers.get(0).reused()).isZero();
+            assertThat(answers.get(1).reused()).isGreaterThanOrEqualTo(first);
+            assertThat(answers.get(2).reused()).isGreaterThanOrEqualTo(second);
         }
     }
 
     @Test
     void droppedTurnsAreForgotten() throws IOException {
         try (QwenVl model = ModifiedCheckpoint.open("tiny-vl", "generation_config.json", "max_window_size", 120)) {
-            List<Answer> answers = talk(
+            List<Turn> answers = talk(
                     model,
                     List.of(
                             Message.user("One, two, three, four, five."),
                             Message.user("What comes behind five in this row?"),
                             Message.user("And what comes behind that, please?"),
                             Message.user("Is there an end to it?")));
-            Answer last = answers.get(answers.size() - 1);
+            Turn last = answers.get(answers.size() - 1);
             assertThat(model.tokenizer().decode(last.prompt().ids())).doesNotContain("One, two");
-            assertThat(last.reusedTokens()).isLessThan(answers.get(2).prompt().length());
+            assertThat(last.reused()).isLessThan(answers.get(2).prompt().length());
         }
     }
 
@@ -103,18 +112,18 @@ class ConversationReuseTest {
             for (int i = 0; i < 8; i++) {
                 questions.add(Message.user("What do you say about " + i + "?"));
             }
-            List<Answer> answers = talk(model, questions);
+            List<Turn> answers = talk(model, questions);
             int changes = 0;
             for (int i = 1; i < answers.size(); i++) {
                 boolean sameRotation = alpha(model, answers.get(i)) == alpha(model, answers.get(i - 1));
-                assertThat(answers.get(i).reusedTokens() > 0).isEqualTo(sameRotation);
+                assertThat(answers.get(i).reused() > 0).isEqualTo(sameRotation);
                 changes += sameRotation ? 0 : 1;
             }
             assertThat(changes).isBetween(1, answers.size() - 2);
         }
     }
 
-    private static double alpha(QwenVl model, Answer answer) {
+    private static double alpha(QwenVl model, Turn answer) {
         return model.model().language().ntkAlpha(answer.prompt().length());
     }
 }

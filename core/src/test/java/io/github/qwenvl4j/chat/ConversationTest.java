@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerCancelledException;
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.generate.FinishReason;
-import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.image.Picture;
@@ -19,6 +18,7 @@ import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -142,9 +142,11 @@ class ConversationTest {
     }
 
     @Test
-    void answersStreamAndStopAndStay() {
+    void aCancelledQuestionLeavesTheConversationAsItWas() {
+        ask("What is this?", scene);
+        List<Exchange> before = talk.history();
         List<String> pieces = new ArrayList<>();
-        Answer stopped = talk.ask(message("What is this?", scene), GREEDY, new AnswerListener() {
+        AnswerListener twoPieces = new AnswerListener() {
             @Override
             public void text(String piece) {
                 pieces.add(piece);
@@ -154,11 +156,24 @@ class ConversationTest {
             public boolean cancelled() {
                 return pieces.size() == 2;
             }
-        });
-        assertThat(stopped.finishReason()).isEqualTo(FinishReason.CANCELLED);
-        assertThat(stopped.text()).isEqualTo(String.join("", pieces));
-        assertThat(talk.history()).hasSize(1);
-        assertThat(talk.history().get(0).answer()).isEqualTo(stopped.text());
+        };
+        assertThatThrownBy(() -> talk.ask(Message.user("Where is the dog?"), GREEDY, twoPieces))
+                .isInstanceOfSatisfying(AnswerCancelledException.class, cancelled -> {
+                    assertThat(cancelled.kind()).isEqualTo(QwenVlException.Kind.CANCELLED);
+                    assertThat(cancelled.partialText()).isEqualTo(String.join("", pieces));
+                });
+        assertThat(pieces).hasSize(2);
+        assertThat(talk.history()).isEqualTo(before);
+        assertThat(ask("Where is the dog?").text()).startsWith(String.join("", pieces));
+    }
+
+    @Test
+    void aClosedConversationRefuses() {
+        talk.close();
+        assertThatThrownBy(() -> ask("What is this?", scene))
+                .isInstanceOfSatisfying(
+                        QwenVlException.class,
+                        closed -> assertThat(closed.kind()).isEqualTo(QwenVlException.Kind.CLOSED));
     }
 
     @Test
@@ -193,7 +208,7 @@ class ConversationTest {
         Path copy = Files.copy(Path.of(scene), folder.resolve("here-for-one-turn.png"));
         ask("What is this?", copy.toString());
         Files.delete(copy);
-        assertThat(ask("And where?").reusedTokens()).isGreaterThan(256);
+        assertThat(ask("And where?").usage().reusedTokens()).isGreaterThan(256);
     }
 
     @Test

@@ -11,11 +11,11 @@ import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
-import io.github.qwenvl4j.generate.Generation;
-import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -115,13 +115,13 @@ public final class SecondTurnTime {
     }
 
     private static void print(String turn, Answer answer, double cpu) {
-        Generation.Timings t = answer.timings();
+        Timings t = answer.timings();
         System.out.printf(
                 "%-6s turn: %4d prompt ids, %4d reused; vision %7.1f ms, prefill %7.1f ms, %d tokens %7.1f ms;"
                         + " processor %7.1f ms%n",
                 turn,
-                answer.prompt().length(),
-                answer.reusedTokens(),
+                answer.usage().promptTokens(),
+                answer.usage().reusedTokens(),
                 t.vision(),
                 t.prefill(),
                 answer.ids().size(),

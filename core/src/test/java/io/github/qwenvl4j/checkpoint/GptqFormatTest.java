@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,14 +1,13 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.generate.FinishReason;
+import io.github.qwenvl4j.sampling.TokenLikelihood;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /** Gathers the events of one answer. */
-final class Collected implements Consumer<AnswerEvent> {
+final class Collected implements EventSink {
 
     final StringBuffer text = new StringBuffer();
     final List<Integer> ids = new ArrayList<>();

@@ -5,23 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.generate.FinishReason;
-import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterAll;
@@ -48,27 +45,28 @@ class EngineTest {
     }
 
     private static Engine engine(EngineLimits limits) {
-        return new Engine(model, limits, report -> {});
+        return new Engine(model.engineModel(), limits, report -> {});
     }
 
-    private static AnswerRequest request(Prompt prompt, Sampling sampling, String owner, Collected events) {
-        return new AnswerRequest(PreparedPrompt.of(prompt, model.imageFeatures()), sampling, owner, FAR, events);
+    private static AnswerRequest request(Prompt prompt, AnswerOptions options, String owner, EventSink events) {
+        return new AnswerRequest(prompt, options, Owner.of(owner), FAR, events);
     }
 
     private static Ticket submit(Engine engine, AnswerRequest request) {
-        Ticket ticket = engine.submit(List.of(request)).get(0);
-        request.prompt().close();
-        return ticket;
+        return engine.submit(List.of(request)).get(0);
     }
 
-    private static Sampling greedy(int tokens) {
-        return new Sampling(new AnswerOptions(GenerationOptions.greedy(tokens)));
+    private static AnswerOptions greedy(int tokens) {
+        return new AnswerOptions(GenerationOptions.greedy(tokens));
     }
 
     /** Rewards repetition, so that no stop token ever comes. */
-    private static Sampling endless() {
-        AnswerOptions greedy = new AnswerOptions(GenerationOptions.greedy(1_000_000));
-        return new Sampling(greedy, 0, -2, OptionalInt.empty());
+    private static AnswerOptions endless() {
+        return new AnswerOptions(GenerationOptions.greedy(1_000_000).withFrequencyPenalty(-2));
+    }
+
+    private static Consumer<QwenVlException> kind(QwenVlException.Kind kind) {
+        return e -> assertThat(e.kind()).isEqualTo(kind);
     }
 
     private static Prompt longest() {
@@ -120,13 +118,12 @@ class EngineTest {
     @Test
     void choicesOfOnePromptShareItsRows() throws Exception {
         int longest = goldens.prompts().indexOf(longest());
-        PreparedPrompt prompt = PreparedPrompt.of(longest(), model.imageFeatures());
+        Prompt prompt = longest();
         List<Collected> choices = List.of(new Collected(), new Collected(), new Collected());
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
             engine.submit(choices.stream()
-                    .map(choice -> new AnswerRequest(prompt, greedy(Goldens.TOKENS), "a", FAR, choice))
+                    .map(choice -> request(prompt, greedy(Goldens.TOKENS), "a", choice))
                     .toList());
-            prompt.close();
             for (Collected choice : choices) {
                 choice.await();
                 assertThat(choice.text.toString()).isEqualTo(goldens.texts().get(longest));
@@ -134,8 +131,7 @@ class EngineTest {
         }
         assertThat(choices.get(0).started.get()).isZero();
         assertThat(choices.subList(1, 3))
-                .allSatisfy(choice -> assertThat(choice.started.get())
-                        .isEqualTo(prompt.prompt().length() - 1));
+                .allSatisfy(choice -> assertThat(choice.started.get()).isEqualTo(prompt.length() - 1));
     }
 
     @Test
@@ -159,13 +155,13 @@ class EngineTest {
         try (Engine engine = engine(new EngineLimits(1, 64, 64, 1L << 30))) {
             long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
             for (Collected events : List.of(running, queued)) {
-                PreparedPrompt prompt = PreparedPrompt.of(words("a b c"), model.imageFeatures());
-                submit(engine, new AnswerRequest(prompt, endless(), "a", soon, events));
+                submit(engine, new AnswerRequest(words("a b c"), endless(), Owner.of("a"), soon, events));
             }
             for (Collected events : List.of(running, queued)) {
                 assertThatThrownBy(events::await)
                         .isInstanceOf(ExecutionException.class)
-                        .hasCauseInstanceOf(TimeoutException.class);
+                        .cause()
+                        .isInstanceOfSatisfying(QwenVlException.class, kind(QwenVlException.Kind.CANCELLED));
             }
         }
     }
@@ -197,22 +193,24 @@ class EngineTest {
         Collected ignored = new Collected();
         try (Engine engine = engine(new EngineLimits(1, 64, 2, 1L << 30))) {
             submit(engine, request(words("a"), endless(), "a", ignored));
-            PreparedPrompt prompt = PreparedPrompt.of(words("a"), model.imageFeatures());
-            AnswerRequest more = new AnswerRequest(prompt, greedy(1), "a", FAR, ignored);
-            assertThatThrownBy(() -> engine.submit(List.of(more, more, more))).isInstanceOf(QueueFullException.class);
+            AnswerRequest more = request(words("a"), greedy(1), "a", ignored);
+            assertThatThrownBy(() -> engine.submit(List.of(more, more, more)))
+                    .isInstanceOfSatisfying(QwenVlException.class, kind(QwenVlException.Kind.QUEUE_FULL));
             submit(engine, request(words("a"), greedy(1), "b", ignored));
         }
     }
 
     @Test
-    void aPromptThatFailsTouchesNoOther() throws Exception {
+    void anAnswerThatFailsTouchesNoOther() throws Exception {
         Collected good = new Collected();
-        Collected bad = new Collected();
-        int[] ids = {1, 2, Integer.MAX_VALUE}; // no such row in the embedding table
+        Collected misplaced = new Collected();
+        Prompt shown = longest();
+        Prompt.PlacedImage picture = shown.images().get(0);
+        Prompt outside = new Prompt(words("a b c").ids(), List.of(new Prompt.PlacedImage(1, picture.image())));
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
             submit(engine, request(goldens.prompts().get(0), greedy(Goldens.TOKENS), "a", good));
-            submit(engine, request(Prompt.of(ids), greedy(5), "a", bad));
-            assertThatThrownBy(bad::await).isInstanceOf(ExecutionException.class);
+            assertThatThrownBy(() -> submit(engine, request(outside, greedy(5), "a", misplaced)))
+                    .isInstanceOf(RuntimeException.class);
             good.await();
             assertThat(good.text.toString()).isEqualTo(goldens.texts().get(0));
         }
@@ -220,8 +218,13 @@ class EngineTest {
 
     @Test
     void seedsRepeatAndLikelihoodsAddUp() throws Exception {
-        GenerationOptions warm = new GenerationOptions(12, 1.5, 0, 0.95, 1, OptionalLong.of(7));
-        Sampling sampling = new Sampling(new AnswerOptions(warm), 0.5, 0.5, OptionalInt.of(5));
+        GenerationOptions warm = GenerationOptions.greedy(12)
+                .withTemperature(1.5)
+                .withTopP(0.95)
+                .withPresencePenalty(0.5)
+                .withFrequencyPenalty(0.5)
+                .withSeed(7);
+        AnswerOptions sampling = new AnswerOptions(warm).withAlternatives(5);
         List<List<Integer>> answers = new ArrayList<>();
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
             for (int i = 0; i < 2; i++) {
@@ -246,8 +249,9 @@ class EngineTest {
     void aFrequencyPenaltyEndsRepetition() throws Exception {
         Collected answer = new Collected();
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
-            AnswerOptions greedy = new AnswerOptions(GenerationOptions.greedy(40));
-            submit(engine, request(words("x y"), new Sampling(greedy, 2, 2, OptionalInt.empty()), "a", answer));
+            GenerationOptions penal =
+                    GenerationOptions.greedy(40).withPresencePenalty(2).withFrequencyPenalty(2);
+            submit(engine, request(words("x y"), new AnswerOptions(penal), "a", answer));
             answer.await();
         }
         assertThat(answer.ids).doesNotHaveDuplicates();
@@ -261,7 +265,8 @@ class EngineTest {
             engine.drain(Duration.ofSeconds(60));
             assertThat(running.await()).isNotNull();
             AnswerRequest late = request(words("a"), greedy(1), "a", new Collected());
-            assertThatThrownBy(() -> engine.submit(List.of(late))).isInstanceOf(RejectedExecutionException.class);
+            assertThatThrownBy(() -> engine.submit(List.of(late)))
+                    .isInstanceOfSatisfying(QwenVlException.class, kind(QwenVlException.Kind.CLOSED));
         }
     }
 
@@ -272,11 +277,13 @@ class EngineTest {
         submit(engine, request(words("a"), endless(), "a", endless));
         endless.firstToken.get(60, TimeUnit.SECONDS);
         engine.close();
-        assertThatThrownBy(endless::await).hasCauseInstanceOf(RejectedExecutionException.class);
+        assertThatThrownBy(endless::await)
+                .cause()
+                .isInstanceOfSatisfying(QwenVlException.class, kind(QwenVlException.Kind.CLOSED));
     }
 
     @Test
-    void nativeMemoryIsFreedWithTheScheduler() throws Exception {
+    void nativeMemoryIsFreedWithTheEngine() throws Exception {
         long before = 0;
         for (int round = 0; round < 4; round++) {
             try (Engine engine = engine(EngineLimits.DEFAULT)) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.attention.CausalBatch;
-import io.github.qwenvl4j.generate.ImageFeatures;
-import io.github.qwenvl4j.generate.PromptRows;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.QwenVlModel;
-import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.List;
@@ -96,17 +94,7 @@ class LanguageGoldenTest {
     }
 
     private static Tensor embeddings(QwenVl qwenVl, Prompt prompt) {
-        try (ImageFeatures features = new ImageFeatures(qwenVl.model(), 1 << 20);
-                Session session = qwenVl.newSession()) {
-            Tensor encoded = prompt.images().isEmpty()
-                    ? null
-                    : features.of(prompt.images().stream()
-                            .map(Prompt.PlacedImage::image)
-                            .toList());
-            return new PromptRows(qwenVl.model(), session, prompt, encoded)
-                    .next(prompt.length())
-                    .embeddings();
-        }
+        return qwenVl.model().embed(prompt, Forward.features(qwenVl.model(), prompt), 0, prompt.length());
     }
 
     private static Tensor last(Tensor x, long rows) {

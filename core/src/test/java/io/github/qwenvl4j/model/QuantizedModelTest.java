@@ -7,10 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.generate.ImageFeatures;
-import io.github.qwenvl4j.generate.PromptRows;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.io.IOException;
@@ -113,15 +112,10 @@ class QuantizedModelTest {
         Prompt prompt = OpenedModel.prompt(qwenVl, raw);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard();
-                ImageFeatures features = new ImageFeatures(model, 1 << 20);
-                Session session = qwenVl.newSession()) {
-            Tensor encoded = prompt.images().isEmpty()
-                    ? null
-                    : features.of(prompt.images().stream()
-                            .map(Prompt.PlacedImage::image)
-                            .toList());
-            Chunk all = new PromptRows(model, session, prompt, encoded).next(prompt.length());
-            Tensor hidden = model.forward(List.of(all));
+                Session session = new Session(model)) {
+            Tensor rows = model.embed(prompt, Forward.features(model, prompt), 0, prompt.length());
+            long[] keys = prompt.keys(model.config().vision().nQueries());
+            Tensor hidden = model.forward(List.of(new Chunk(session, rows, keys)));
             return Tensors.toFloats(model.logits(hidden.narrow(0, hidden.size(0) - 8, 8)));
         }
     }

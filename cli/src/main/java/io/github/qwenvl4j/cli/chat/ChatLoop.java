@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli.chat;
 
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerCancelledException;
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
@@ -9,7 +10,7 @@ import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.chat.Exchange;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.picture.TypedPictures;
-import io.github.qwenvl4j.generate.FinishReason;
+import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.grounding.GroundedText;
 import io.github.qwenvl4j.grounding.Grounding;
@@ -137,11 +138,16 @@ public final class ChatLoop implements AutoCloseable {
 
     private void follow(Function<AnswerListener, Answer> question) {
         screen.interrupted();
-        Answer answer = question.apply(new Follower(screen));
+        Answer answer;
+        try {
+            answer = question.apply(new Follower(screen));
+        } catch (AnswerCancelledException e) {
+            screen.answered(e.partialText(), Optional.empty());
+            screen.note("(stopped; the question is not part of the conversation)");
+            return;
+        }
         screen.answered(answer.text(), drawn(answer.text()));
-        if (answer.finishReason() == FinishReason.CANCELLED) {
-            screen.note("(stopped)");
-        } else if (answer.finishReason() == FinishReason.LENGTH) {
+        if (answer.finishReason() == FinishReason.LENGTH) {
             screen.note("(cut after " + options.generation().maxNewTokens() + " tokens)");
         }
     }

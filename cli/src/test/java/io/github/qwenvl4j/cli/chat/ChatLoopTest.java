@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.generate.GenerationOptions;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.io.IOException;
@@ -200,11 +200,11 @@ class ChatLoopTest {
 
     @Test
     void anInterruptStopsTheAnswerAndNothingElse() {
-        Script script = new Script("Tell me everything.", "/undo", "/quit", "never asked");
+        Script script = new Script("Tell me everything.", "/quit", "never asked");
         script.interruptAfter = 2;
         assertThat(run(script, GREEDY)).isTrue();
         assertThat(script.answers).hasSize(1);
-        assertThat(script.notes).contains("(stopped)", "taken back: Tell me everything.");
+        assertThat(script.notes).contains("(stopped; the question is not part of the conversation)");
         assertThat(script.lines).containsExactly("never asked");
     }
 

@@ -1,15 +1,15 @@
 package io.github.qwenvl4j.server.chat;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.engine.AnswerEvent;
+import io.github.qwenvl4j.engine.EventSink;
 import io.github.qwenvl4j.engine.Ticket;
 import io.github.qwenvl4j.server.api.ApiException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** The answers to one request as they are generated. Closing it early gives them up. For one thread. */
@@ -43,7 +43,7 @@ public final class AnswerStream implements AutoCloseable {
     }
 
     /** Where the engine tells what happens to a choice. */
-    Consumer<AnswerEvent> events(int choice) {
+    EventSink events(int choice) {
         return event -> {
             if (items.size() < MOST_UNREAD) {
                 items.add(new Item(choice, event));
@@ -100,11 +100,12 @@ public final class AnswerStream implements AutoCloseable {
     }
 
     private static RuntimeException refusal(Throwable cause) {
-        if (cause instanceof TimeoutException) {
-            return ApiException.timeout();
-        }
-        if (cause instanceof RejectedExecutionException) {
-            return ApiException.unavailable("the server is stopping");
+        if (cause instanceof QwenVlException known) {
+            return switch (known.kind()) {
+                case CANCELLED -> ApiException.timeout();
+                case CLOSED -> ApiException.unavailable("the server is stopping");
+                default -> new IllegalStateException("generating", cause);
+            };
         }
         return new IllegalStateException("generating", cause);
     }

@@ -1,12 +1,13 @@
 package io.github.qwenvl4j.server.chat;
 
+import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.engine.AnswerRequest;
 import io.github.qwenvl4j.engine.Engine;
-import io.github.qwenvl4j.engine.PreparedPrompt;
-import io.github.qwenvl4j.engine.QueueFullException;
-import io.github.qwenvl4j.engine.Sampling;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.PictureOrder;
@@ -15,7 +16,6 @@ import io.github.qwenvl4j.server.api.ChatRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /** Answers chat requests with one model. Thread-safe. Owns neither model nor engine. */
@@ -58,20 +58,24 @@ public final class ChatService implements AutoCloseable {
         int choices = rules.choices(request);
         Dialogue dialogue = Conversation.dialogue(request.messages(), limits);
         EncodedPrompt encoded = encoder.encode(dialogue, order(request));
-        Sampling sampling = rules.sampling(request, model.prompts().positions() - encoded.length());
-        try (PreparedPrompt prompt = preparation.prepare(encoded, caller)) {
-            PromptFacts facts = PromptFacts.of(prompt.prompt().asked());
-            RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
-            AnswerStream stream = new AnswerStream(caller, facts, tally, observer);
-            String owner = request.user().map(user -> caller.key() + "/" + user).orElse(caller.key());
-            List<AnswerRequest> answers = new ArrayList<>();
-            for (int choice = 0; choice < choices; choice++) {
-                answers.add(new AnswerRequest(
-                        prompt, sampling.ofChoice(choice), owner, caller.deadlineNanos(), stream.events(choice)));
-            }
-            submit(stream, answers);
-            return stream;
+        AnswerOptions options = rules.options(request, model.prompts().positions() - encoded.length());
+        Prompt prompt = preparation.prepare(encoded, caller);
+        PromptFacts facts = PromptFacts.of(prompt.asked());
+        RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
+        AnswerStream stream = new AnswerStream(caller, facts, tally, observer);
+        Owner owner =
+                Owner.of(request.user().map(user -> caller.key() + "/" + user).orElse(caller.key()));
+        List<AnswerRequest> answers = new ArrayList<>();
+        for (int choice = 0; choice < choices; choice++) {
+            answers.add(new AnswerRequest(
+                    prompt,
+                    SamplingRules.ofChoice(options, choice),
+                    owner,
+                    caller.deadlineNanos(),
+                    stream.events(choice)));
         }
+        submit(stream, answers);
+        return stream;
     }
 
     /** @throws ApiException 404 for any model but the one that is served; who names none means that one */
@@ -98,11 +102,23 @@ public final class ChatService implements AutoCloseable {
     private void submit(AnswerStream stream, List<AnswerRequest> answers) {
         try {
             stream.started(engine.submit(answers));
-        } catch (QueueFullException e) {
-            throw ApiException.busy(e.getMessage());
-        } catch (RejectedExecutionException e) {
-            throw ApiException.unavailable("the server is stopping");
+        } catch (QwenVlException e) {
+            throw refusal(e);
         }
+    }
+
+    private static RuntimeException refusal(QwenVlException e) {
+        return switch (e.kind()) {
+            case QUEUE_FULL -> ApiException.busy(e.getMessage());
+            case CLOSED -> ApiException.unavailable("the server is stopping");
+            case TOO_LONG -> tooLong(e.getMessage());
+            default -> e;
+        };
+    }
+
+    private static ApiException tooLong(String message) {
+        return new ApiException(
+                400, "invalid_request_error", Optional.of("context_length_exceeded"), Optional.of("messages"), message);
     }
 
     public String modelId() {

@@ -2,7 +2,6 @@ package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.engine.PreparedPrompt;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
@@ -18,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Loads, shrinks and encodes the pictures of requests on a few threads of its own, so that however many arrive, only so
+ * Loads and shrinks the pictures of requests on a few threads of its own, so that however many arrive, only so
  * many are in memory as pixels. Thread-safe.
  */
 final class Preparation implements AutoCloseable {
@@ -43,17 +42,17 @@ final class Preparation implements AutoCloseable {
     }
 
     /**
-     * Waits for the prompt; the caller becomes its first user.
+     * Waits for the prompt.
      *
      * @throws ApiException 400 for a picture that cannot be used, 429 when too many wait, 504 when it takes too long
      * @throws CallerGoneException when the caller hangs up meanwhile
      */
-    PreparedPrompt prepare(EncodedPrompt encoded, Caller caller) {
+    Prompt prepare(EncodedPrompt encoded, Caller caller) {
         if (encoded.pictures().isEmpty()) {
-            return PreparedPrompt.of(model.prompts().place(encoded), model.imageFeatures());
+            return model.prompts().place(encoded);
         }
         AtomicBoolean abandoned = new AtomicBoolean();
-        CompletableFuture<PreparedPrompt> result;
+        CompletableFuture<Prompt> result;
         try {
             result = CompletableFuture.supplyAsync(() -> load(encoded, abandoned), threads);
         } catch (RejectedExecutionException e) {
@@ -63,12 +62,11 @@ final class Preparation implements AutoCloseable {
             return await(result, caller);
         } catch (ApiException | CallerGoneException e) {
             abandoned.set(true);
-            result.thenAccept(PreparedPrompt::close);
             throw e;
         }
     }
 
-    private static PreparedPrompt await(CompletableFuture<PreparedPrompt> result, Caller caller) {
+    private static Prompt await(CompletableFuture<Prompt> result, Caller caller) {
         try {
             while (!result.isDone()) {
                 caller.check();
@@ -90,10 +88,9 @@ final class Preparation implements AutoCloseable {
         return new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     }
 
-    private PreparedPrompt load(EncodedPrompt encoded, AtomicBoolean abandoned) {
+    private Prompt load(EncodedPrompt encoded, AtomicBoolean abandoned) {
         AtomicInteger number = new AtomicInteger();
-        Prompt prompt = model.prompts().place(encoded, picture -> read(picture, number.incrementAndGet(), abandoned));
-        return PreparedPrompt.of(prompt, model.imageFeatures());
+        return model.prompts().place(encoded, picture -> read(picture, number.incrementAndGet(), abandoned));
     }
 
     private Prompt.SeenPicture read(Picture picture, int number, AtomicBoolean abandoned) {
@@ -117,20 +114,8 @@ final class Preparation implements AutoCloseable {
                 : "";
     }
 
-    /** Waits for the pictures in hand: they use the model. */
     @Override
     public void close() {
         threads.shutdownNow();
-        boolean interrupted = Thread.interrupted();
-        while (!threads.isTerminated()) {
-            try {
-                threads.awaitTermination(1, TimeUnit.MINUTES);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

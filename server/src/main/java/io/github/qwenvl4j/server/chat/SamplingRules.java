@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.engine.Sampling;
-import io.github.qwenvl4j.generate.GenerationOptions;
+import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Checks how a request wants its answers generated, and fills in the checkpoint's defaults. */
 final class SamplingRules {
@@ -28,26 +28,35 @@ final class SamplingRules {
     }
 
     /** @param room tokens that the model's positions leave for the answer */
-    Sampling sampling(ChatRequest request, int room) {
-        return new Sampling(
-                new AnswerOptions(generation(request, room), stops(request)),
-                within("presence_penalty", request.presencePenalty().orElse(0), -2, 2),
-                within("frequency_penalty", request.frequencyPenalty().orElse(0), -2, 2),
-                alternatives(request));
+    AnswerOptions options(ChatRequest request, int room) {
+        AnswerOptions options = new AnswerOptions(generation(request, room), stops(request));
+        OptionalInt alternatives = alternatives(request);
+        return alternatives.isPresent() ? options.withAlternatives(alternatives.getAsInt()) : options;
+    }
+
+    /** Choices of one seeded request differ from each other, and each is the same every time. */
+    static AnswerOptions ofChoice(AnswerOptions options, int choice) {
+        OptionalLong seed = options.generation().seed();
+        return seed.isPresent()
+                ? options.withGeneration(options.generation().withSeed(seed.getAsLong() + choice))
+                : options;
     }
 
     private GenerationOptions generation(ChatRequest request, int room) {
-        return new GenerationOptions(
-                newTokens(request, room),
-                within("temperature", request.temperature().orElse(defaults.temperature()), 0, 2),
-                within("top_k", request.topK().orElse(defaults.topK()), 0, Integer.MAX_VALUE),
-                topP(request.topP().orElse(defaults.topP())),
-                within(
+        GenerationOptions options = defaults.withMaxNewTokens(newTokens(request, room))
+                .withTemperature(within("temperature", request.temperature().orElse(defaults.temperature()), 0, 2))
+                .withTopK(within("top_k", request.topK().orElse(defaults.topK()), 0, Integer.MAX_VALUE))
+                .withTopP(topP(request.topP().orElse(defaults.topP())))
+                .withRepetitionPenalty(within(
                         "repetition_penalty",
                         request.repetitionPenalty().orElse(defaults.repetitionPenalty()),
                         0.01,
-                        10),
-                request.seed());
+                        10))
+                .withPresencePenalty(
+                        within("presence_penalty", request.presencePenalty().orElse(0), -2, 2))
+                .withFrequencyPenalty(
+                        within("frequency_penalty", request.frequencyPenalty().orElse(0), -2, 2));
+        return request.seed().isPresent() ? options.withSeed(request.seed().getAsLong()) : options;
     }
 
     private int newTokens(ChatRequest request, int room) {

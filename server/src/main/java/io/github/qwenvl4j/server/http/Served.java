@@ -34,7 +34,7 @@ final class Served implements AutoCloseable {
             Consumer<StepReport> steps) {
         this.id = id;
         this.model = model;
-        this.engine = new Engine(model, options.engine(), steps);
+        this.engine = new Engine(model.engineModel(), options.engine(), steps);
         this.chat = new ChatService(id, model, engine, pictures, options.requests(), tally -> {
             metrics.request(tally);
             gate.used(tally);

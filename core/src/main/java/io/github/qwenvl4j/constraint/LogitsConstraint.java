@@ -1,0 +1,31 @@
+package io.github.qwenvl4j.constraint;
+
+/** Rules out tokens step by step. One per answer; not thread-safe. */
+public interface LogitsConstraint {
+
+    /** Sets the logits of ids that must not come next to negative infinity; at least one stays. */
+    void apply(float[] logits);
+
+    /** Told every id of the answer, in order. */
+    void accept(int id);
+
+    /** Rules out nothing. */
+    static LogitsConstraint none() {
+        return Unconstrained.INSTANCE;
+    }
+
+    /** Lets every token come. */
+    enum Unconstrained implements LogitsConstraint {
+        INSTANCE;
+
+        @Override
+        public void apply(float[] logits) {
+            // every token may come
+        }
+
+        @Override
+        public void accept(int id) {
+            // nothing depends on it
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.github.qwenvl4j.engine;
+
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.sampling.TokenChooser;
+import io.github.qwenvl4j.tokenizer.Detokenizer;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * One answer from its prompt to its end: says which rows to compute next, and takes the logits behind them. Knows neither
+ * tensors nor threads; whoever drives it computes the rows. Greedy answers guess ahead: the rows of guessed ids are computed
+ * along with the last one, each id is still chosen from the logits before it, and rows of wrong guesses are forgotten. Not
+ * thread-safe.
+ */
+final class AnswerInProgress {
+
+    /**
+     * Rows to compute.
+     *
+     * @param from number of the first one
+     * @param guesses how many of the ids, at the end, are guesses
+     * @param wanted behind how many of the last rows the logits are wanted
+     */
+    record Rows(int from, int[] ids, long[] keys, int guesses, int wanted) {}
+
+    private final ModelText text;
+    private final AnswerOptions options;
+    private final Consumer<AnswerEvent> events;
+    private final Prompt prompt; // with the answer's given beginning
+    private final int positions;
+    private final TokenChooser chooser;
+    private final Guesses guesses;
+    private final Detokenizer detokenizer;
+    private final StopStrings stops;
+    private int[] ids; // of prompt and answer
+    private long[] keys;
+    private int known; // of ids
+    private int computed; // rows
+    private Rows pending;
+    private Stopwatch stopwatch;
+
+    /**
+     * @param queries rows of a picture
+     * @param positions that the model has
+     * @throws QwenVlException when the prompt leaves no position for an answer
+     */
+    AnswerInProgress(
+            ModelText text,
+            Prompt asked,
+            AnswerOptions options,
+            int queries,
+            int positions,
+            Consumer<AnswerEvent> events) {
+        int[] beginning = text.beginning(options.beginning());
+        this.text = text;
+        this.options = options;
+        this.events = events;
+        this.prompt = asked.append(beginning);
+        this.positions = positions;
+        if (prompt.length() >= positions) {
+            throw new QwenVlException(
+                    QwenVlException.Kind.TOO_LONG,
+                    "the prompt has " + prompt.length() + " tokens, but the model has only " + positions
+                            + " positions for prompt and answer");
+        }
+        LogitsConstraint constraint = text.constraint(options);
+        Arrays.stream(beginning).forEach(constraint::accept);
+        this.chooser = new TokenChooser(options.generation(), options.alternatives(), constraint, prompt.ids());
+        this.guesses = new Guesses(prompt.ids());
+        this.detokenizer = text.newDetokenizer();
+        this.stops = new StopStrings(options.stopStrings());
+        this.ids = prompt.ids().clone();
+        this.keys = prompt.keys(queries);
+        this.known = ids.length;
+    }
+
+    /** The prompt, with the answer's given beginning. */
+    Prompt prompt() {
+        return prompt;
+    }
+
+    /** Ids of prompt and answer so far. */
+    int known() {
+        return known;
+    }
+
+    /** What the rows of {@link #known} ids are. */
+    long[] keys() {
+        return Arrays.copyOf(keys, known);
+    }
+
+    /** Whether it has a token. */
+    boolean generating() {
+        return known > prompt.length();
+    }
+
+    /** Whether only the row of the last id, and guesses behind it, are to be computed. */
+    boolean decoding() {
+        return generating() && computed == known - 1;
+    }
+
+    /** Rows that a session must keep: those of wrong guesses are not among them. */
+    int computed() {
+        return computed;
+    }
+
+    /** Its prompt's turn has come. */
+    void begin(int reused, double visionMillis) {
+        stopwatch = new Stopwatch(visionMillis);
+        computed = reused;
+        events.accept(new AnswerEvent.Started(reused));
+    }
+
+    /** Goes on with a session that holds this many of its rows. */
+    void resume(int kept) {
+        computed = kept;
+    }
+
+    /**
+     * What to compute next.
+     *
+     * @param maxRows of the prompt, or of what must be computed again
+     * @param mayGuess whether rows of guesses may come along with the last id's
+     */
+    Rows next(int maxRows, boolean mayGuess) {
+        int end = Math.min(known, computed + maxRows);
+        int[] guessed = mayGuess && decoding() && options.generation().temperature() == 0
+                ? guesses.next(positions - known)
+                : new int[0];
+        int[] rowIds = Arrays.copyOfRange(ids, computed, end + guessed.length);
+        long[] rowKeys = Arrays.copyOfRange(keys, computed, end + guessed.length);
+        for (int i = 0; i < guessed.length; i++) {
+            rowIds[end - computed + i] = guessed[i];
+            rowKeys[end - computed + i] = guessed[i];
+        }
+        pending = new Rows(computed, rowIds, rowKeys, guessed.length, end == known ? 1 + guessed.length : 0);
+        return pending;
+    }
+
+    /**
+     * Takes the logits behind the rows that were asked for last.
+     *
+     * @param logits a row for each wanted one, of the tokens that may be chosen; overwritten
+     * @return whether the answer is complete
+     */
+    boolean take(float[][] logits) {
+        boolean decoded = decoding();
+        Rows rows = pending;
+        computed = rows.from + rows.ids.length - rows.guesses;
+        int right = 0;
+        boolean complete = false;
+        for (int i = 0; i < logits.length && !complete; i++) {
+            complete = choose(logits[i]);
+            boolean guessed =
+                    !complete && i < rows.guesses && rows.ids[rows.ids.length - rows.guesses + i] == ids[known - 1];
+            if (!guessed) {
+                break;
+            }
+            right++;
+            computed++;
+        }
+        if (decoded) {
+            guesses.done(rows.guesses, right);
+        }
+        return complete;
+    }
+
+    /** Chooses the next id; whether the answer is complete. */
+    private boolean choose(float[] logits) {
+        TokenChooser.Choice choice = chooser.choose(logits);
+        stopwatch.token();
+        if (text.stopIds().contains(choice.id())) {
+            return finish(FinishReason.STOP, rest());
+        }
+        add(choice.id());
+        String piece = stops.append(detokenizer.append(choice.id()));
+        events.accept(new AnswerEvent.Token(choice.id(), piece, choice.likelihood()));
+        if (stops.stopped()) {
+            return finish(FinishReason.STOP, "");
+        }
+        boolean full = known - prompt.length() == options.generation().maxNewTokens() || known == positions;
+        return full && cut();
+    }
+
+    private void add(int id) {
+        if (known == ids.length) {
+            ids = Arrays.copyOf(ids, known + known / 2 + 16);
+            keys = Arrays.copyOf(keys, ids.length);
+        }
+        ids[known] = id;
+        keys[known++] = id;
+        chooser.accept(id);
+        guesses.add(id);
+    }
+
+    /** Ends the answer where it is, for want of room. */
+    boolean cut() {
+        return finish(FinishReason.LENGTH, rest());
+    }
+
+    /** What detokenizer and stop strings held back. */
+    private String rest() {
+        return stops.append(detokenizer.flush()) + stops.flush();
+    }
+
+    private boolean finish(FinishReason reason, String rest) {
+        events.accept(new AnswerEvent.Finished(reason, rest, stopwatch.timings()));
+        return true;
+    }
+
+    /** Times the stages. */
+    private static final class Stopwatch {
+
+        private final double vision;
+        private final long start = System.nanoTime();
+        private long firstToken;
+
+        Stopwatch(double vision) {
+            this.vision = vision;
+        }
+
+        void token() {
+            if (firstToken == 0) {
+                firstToken = System.nanoTime();
+            }
+        }
+
+        Timings timings() {
+            long now = System.nanoTime();
+            long first = firstToken == 0 ? now : firstToken;
+            return new Timings(vision, (first - start) / 1e6, (now - first) / 1e6);
+        }
+    }
+}

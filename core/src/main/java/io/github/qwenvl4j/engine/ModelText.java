@@ -1,0 +1,25 @@
+package io.github.qwenvl4j.engine;
+
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.tokenizer.Detokenizer;
+import java.util.Set;
+
+/** What a model's ids mean. Thread-safe. */
+public interface ModelText {
+
+    /** Ids from here on name no token and are never chosen ({@code vocab_size} is padded beyond them). */
+    int tokens();
+
+    /** End an answer and are not part of it. */
+    Set<Integer> stopIds();
+
+    /** The ids of an answer's given {@linkplain AnswerOptions#beginning() beginning}. */
+    int[] beginning(String text);
+
+    /** For the ids of one answer. */
+    Detokenizer newDetokenizer();
+
+    /** What the options rule out, for one answer. */
+    LogitsConstraint constraint(AnswerOptions options);
+}

@@ -1,0 +1,64 @@
+package io.github.qwenvl4j.engine;
+
+import java.util.List;
+
+/**
+ * Text that ends before the first stop string. A tail that may still become a stop string is held back. For one answer.
+ */
+final class StopStrings {
+
+    private final List<String> stops;
+    private final StringBuilder held = new StringBuilder();
+    private boolean stopped;
+
+    StopStrings(List<String> stops) {
+        this.stops = stops;
+    }
+
+    /** Takes the next piece; what of it (and of what was held back) is certain. */
+    String append(String piece) {
+        held.append(piece);
+        int stop = firstStop();
+        if (stop >= 0) {
+            stopped = true;
+            held.setLength(stop);
+            return flush();
+        }
+        int certain = held.length() - longestStart();
+        String text = held.substring(0, certain);
+        held.delete(0, certain);
+        return text;
+    }
+
+    /** What is still held back, once no more text comes. */
+    String flush() {
+        String text = held.toString();
+        held.setLength(0);
+        return text;
+    }
+
+    boolean stopped() {
+        return stopped;
+    }
+
+    private int firstStop() {
+        return stops.stream()
+                .mapToInt(held::indexOf)
+                .filter(index -> index >= 0)
+                .min()
+                .orElse(-1);
+    }
+
+    /** Length of the longest end of the text that is a start of a stop string. */
+    private int longestStart() {
+        return stops.stream().mapToInt(this::startOf).max().orElse(0);
+    }
+
+    private int startOf(String stop) {
+        int length = Math.min(stop.length() - 1, held.length());
+        while (length > 0 && !stop.startsWith(held.substring(held.length() - length))) {
+            length--;
+        }
+        return length;
+    }
+}

@@ -1,0 +1,2 @@
+/** From logits to the next token: every option once, in one order. Pure Java: knows arrays, no tensors. */
+package io.github.qwenvl4j.sampling;

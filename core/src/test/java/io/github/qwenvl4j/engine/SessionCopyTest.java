@@ -1,0 +1,41 @@
+package io.github.qwenvl4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.testing.Forward;
+import io.github.qwenvl4j.testing.OpenedModel;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A copied session goes on as its original does, also when the cache had to grow. */
+class SessionCopyTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "FLOAT32, COMPUTED",
+        "BFLOAT16, COMPUTED",
+        "INT8, COMPUTED",
+        "INT4, COMPUTED",
+        "FLOAT32, INT8",
+        "INT4, INT8"
+    })
+    void aCopyGoesOnLikeItsOriginal(Precision precision, KvCacheType type) {
+        try (QwenVl qwenVl = OpenedModel.open("tiny-vl", precision);
+                Session original = new Session(qwenVl.model(), type);
+                Session copy = new Session(qwenVl.model(), type)) {
+            Prompt prompt = Prompt.of(IntStream.range(0, 700).map(i -> i % 97).toArray());
+            Forward.prefill(qwenVl.model(), original, prompt, null);
+            copy.copy(original, original.length());
+            original.truncate(600);
+            copy.truncate(600);
+            assertThat(Forward.decode(qwenVl.model(), copy, 5)[0])
+                    .isEqualTo(Forward.decode(qwenVl.model(), original, 5)[0]);
+        }
+    }
+}
