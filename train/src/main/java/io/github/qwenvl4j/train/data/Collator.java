@@ -6,7 +6,6 @@ import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.tokenizer.ImageSpan;
 import io.github.qwenvl4j.train.sample.PictureSource;
 import io.github.qwenvl4j.train.sample.SkippedData;
-import io.github.qwenvl4j.train.step.Batch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,7 +30,7 @@ public record Collator(PictureSource images, int imageSize, int padId, Filling f
      * @param samples the samples of each row, one after the other
      * @return a batch without rows when no sample can be used
      */
-    public Batch collate(List<List<Tokenized>> samples) {
+    public TokenBatch collate(List<List<Tokenized>> samples) {
         Map<String, float[]> loaded = new LinkedHashMap<>();
         List<List<Tokenized>> rows = samples.stream()
                 .map(row -> row.stream().filter(sample -> load(sample, loaded)).toList())
@@ -42,9 +41,9 @@ public record Collator(PictureSource images, int imageSize, int padId, Filling f
         int[] labels = new int[ids.length];
         Arrays.fill(ids, padId);
         int[] branches = new int[ids.length];
-        Arrays.fill(labels, Batch.IGNORED);
+        Arrays.fill(labels, TokenBatch.IGNORED);
         Map<String, Integer> pictures = new LinkedHashMap<>();
-        List<Batch.Placed> placed = new ArrayList<>();
+        List<TokenBatch.Placed> placed = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
             int offset = row * length;
             for (int i = 0; i < rows.get(row).size(); i++) {
@@ -54,20 +53,20 @@ public record Collator(PictureSource images, int imageSize, int padId, Filling f
                 System.arraycopy(sample.ids(), from, ids, offset, added);
                 System.arraycopy(sample.labels(), from, labels, offset, added);
                 if (i > 0) {
-                    labels[offset] = Batch.IGNORED;
+                    labels[offset] = TokenBatch.IGNORED;
                 }
                 if (filling == Filling.ONE_PICTURE) {
                     Arrays.fill(branches, offset + shared(sample) - from, offset + added, i + 1);
                 }
                 for (ImageSpan span : from == 0 ? sample.images() : List.<ImageSpan>of()) {
                     int picture = pictures.computeIfAbsent(span.source(), source -> pictures.size());
-                    placed.add(new Batch.Placed(offset + span.start(), picture));
+                    placed.add(new TokenBatch.Placed(offset + span.start(), picture));
                 }
                 offset += added;
             }
         }
         List<float[]> pixels = pictures.keySet().stream().map(loaded::get).toList();
-        return new Batch(rows.size(), length, ids, labels, branches, pixels, placed);
+        return new TokenBatch(rows.size(), length, ids, labels, branches, pixels, placed);
     }
 
     /** Loads the pictures of a sample; whether that succeeded. */

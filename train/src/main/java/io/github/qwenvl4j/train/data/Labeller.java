@@ -16,7 +16,6 @@ import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.sample.ChatMessage;
 import io.github.qwenvl4j.train.sample.Sample;
-import io.github.qwenvl4j.train.step.Batch;
 import java.util.Arrays;
 import java.util.List;
 
@@ -74,7 +73,7 @@ public final class Labeller {
     private static int[] labels(EncodedPrompt encoded) {
         int[] ids = encoded.ids();
         int[] labels = new int[ids.length];
-        Arrays.fill(labels, Batch.IGNORED);
+        Arrays.fill(labels, TokenBatch.IGNORED);
         for (RoleSpan span : encoded.spans()) {
             keep(ids, labels, span.start(), Math.min(span.start() + 1, span.content()));
             keep(ids, labels, span.end(), span.next());

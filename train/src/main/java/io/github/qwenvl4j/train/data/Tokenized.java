@@ -11,7 +11,7 @@ import java.util.List;
  * @param task samples of one task are batched together
  * @param ids of the sample
  * @param labels one for each id: the id itself where it is supervised, else
- *     {@link io.github.qwenvl4j.train.step.Batch#IGNORED}
+ *     {@link io.github.qwenvl4j.train.data.TokenBatch#IGNORED}
  * @param images where its pictures stand
  * @param trunk number of ids up to the end of the last picture; 0 without pictures
  */

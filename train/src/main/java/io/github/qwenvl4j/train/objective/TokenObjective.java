@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.train.objective;
 
-import io.github.qwenvl4j.train.step.Batch;
+import io.github.qwenvl4j.train.data.BatchSource;
+import io.github.qwenvl4j.train.data.Prefetched;
+import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.step.TrainingStep;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,16 +13,18 @@ import org.bytedeco.pytorch.Tensor;
 public final class TokenObjective implements Objective {
 
     private final TrainingStep step;
-    private final BatchSource<Batch> batches;
-    private final Map<String, Supplier<BatchSource<Batch>>> heldOut;
-    private Prefetched<Batch> prefetched;
+    private final BatchSource<TokenBatch> batches;
+    private final Map<String, Supplier<BatchSource<TokenBatch>>> heldOut;
+    private Prefetched<TokenBatch> prefetched;
 
     /**
      * @param batches made on another thread; closed with the objective
      * @param heldOut opens the held-out batches of a task
      */
     public TokenObjective(
-            TrainingStep step, BatchSource<Batch> batches, Map<String, Supplier<BatchSource<Batch>>> heldOut) {
+            TrainingStep step,
+            BatchSource<TokenBatch> batches,
+            Map<String, Supplier<BatchSource<TokenBatch>>> heldOut) {
         this.step = step;
         this.batches = batches;
         this.heldOut = heldOut;
@@ -31,7 +35,7 @@ public final class TokenObjective implements Objective {
         if (prefetched == null) {
             skip(0);
         }
-        Batch batch = prefetched.next();
+        TokenBatch batch = prefetched.next();
         if (batch.rows() == 0) {
             return new Report(0, 0, 0);
         }
@@ -51,8 +55,8 @@ public final class TokenObjective implements Objective {
         return losses;
     }
 
-    private double loss(Supplier<BatchSource<Batch>> opener, int count) {
-        try (BatchSource<Batch> source = opener.get()) {
+    private double loss(Supplier<BatchSource<TokenBatch>> opener, int count) {
+        try (BatchSource<TokenBatch> source = opener.get()) {
             double sum = 0;
             for (int i = 0; i < count; i++) {
                 sum += step.loss(source.batch(i));

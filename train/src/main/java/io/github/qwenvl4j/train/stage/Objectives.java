@@ -5,9 +5,15 @@ import io.github.qwenvl4j.checkpoint.VisionConfig;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.train.data.BatchSource;
 import io.github.qwenvl4j.train.data.Collator;
+import io.github.qwenvl4j.train.data.DenseBatches;
+import io.github.qwenvl4j.train.data.FileBatches;
+import io.github.qwenvl4j.train.data.FileData;
 import io.github.qwenvl4j.train.data.Labeller;
-import io.github.qwenvl4j.train.objective.BatchSource;
+import io.github.qwenvl4j.train.data.SceneBatches;
+import io.github.qwenvl4j.train.data.SceneData;
+import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.objective.DenseObjective;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.objective.TokenObjective;
@@ -16,7 +22,6 @@ import io.github.qwenvl4j.train.sample.PictureSource;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.ScenePictures;
 import io.github.qwenvl4j.train.scenes.Split;
-import io.github.qwenvl4j.train.step.Batch;
 import io.github.qwenvl4j.train.step.FirstTrained;
 import io.github.qwenvl4j.train.step.TrainingStep;
 import java.nio.file.Path;
@@ -56,30 +61,34 @@ record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
         VisionConfig vision = model.config().vision();
         return new DenseObjective(
                 model,
-                new DenseBatches(preset, scenes, vision, Split.TRAINING),
-                new DenseBatches(preset, scenes.rampedUp(), vision, Split.HELD_OUT));
+                new DenseBatches(preset.batches(), scenes, vision, Split.TRAINING),
+                new DenseBatches(preset.batches(), scenes.rampedUp(), vision, Split.HELD_OUT));
     }
 
     private Objective scenes(TrainingStep step, QwenTokenizer tokenizer) {
         SceneData data = (SceneData) preset.data();
         Labeller labeller = new Labeller(tokenizer);
         Collator collator = collator(new ScenePictures(), tokenizer);
-        Map<String, Supplier<BatchSource<Batch>>> heldOut = new TreeMap<>();
+        Map<String, Supplier<BatchSource<TokenBatch>>> heldOut = new TreeMap<>();
         data.sceneTasks().forEach(task -> {
             SceneData alone = data.rampedUp().withTasks(Map.of(task, 1.0));
-            heldOut.put(task.label(), () -> new SceneBatches(preset, alone, labeller, collator, Split.HELD_OUT));
+            heldOut.put(
+                    task.label(), () -> new SceneBatches(preset.batches(), alone, labeller, collator, Split.HELD_OUT));
         });
-        return new TokenObjective(step, new SceneBatches(preset, data, labeller, collator, Split.TRAINING), heldOut);
+        return new TokenObjective(
+                step, new SceneBatches(preset.batches(), data, labeller, collator, Split.TRAINING), heldOut);
     }
 
     private Objective files(FileData data, TrainingStep step, QwenTokenizer tokenizer) {
         Labeller labeller = new Labeller(tokenizer);
         ImageLoader images = ImageLoader.standard();
         Collator collator = collator(images::load, tokenizer);
-        Map<String, Supplier<BatchSource<Batch>>> heldOut = data.heldOut().isEmpty()
+        Map<String, Supplier<BatchSource<TokenBatch>>> heldOut = data.heldOut().isEmpty()
                 ? Map.of()
-                : Map.of("held_out", () -> new FileBatches(preset, data.only(data.heldOut()), labeller, collator));
-        return new TokenObjective(step, new FileBatches(preset, data, labeller, collator), heldOut);
+                : Map.of(
+                        "held_out",
+                        () -> new FileBatches(preset.batches(), data.only(data.heldOut()), labeller, collator));
+        return new TokenObjective(step, new FileBatches(preset.batches(), data, labeller, collator), heldOut);
     }
 
     private Collator collator(PictureSource pictures, QwenTokenizer tokenizer) {

@@ -3,8 +3,10 @@ package io.github.qwenvl4j.train.stage;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.train.data.BatchPlan;
+import io.github.qwenvl4j.train.data.FileData;
 import io.github.qwenvl4j.train.data.Filling;
-import io.github.qwenvl4j.train.data.RowPacker;
+import io.github.qwenvl4j.train.data.TrainingData;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LearningRate;
 import io.github.qwenvl4j.train.sample.SkippedData;
@@ -155,8 +157,8 @@ public record StagePreset(
                 data);
     }
 
-    RowPacker packer(SkippedData skipped) {
-        return new RowPacker(rows, maxLength, filling, skipped);
+    BatchPlan batches() {
+        return new BatchPlan(rows, maxLength, filling, seed);
     }
 
     LearningRate schedule() {

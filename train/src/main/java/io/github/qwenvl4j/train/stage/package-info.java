@@ -1,2 +1,2 @@
-/** The stages of training: their presets, the data they read, and how they are put together. */
+/** The stages of training: their presets, and how model, data, objective and optimizer are put together. */
 package io.github.qwenvl4j.train.stage;

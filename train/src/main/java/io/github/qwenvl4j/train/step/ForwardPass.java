@@ -5,6 +5,7 @@ import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.vision.VisionTower;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
 
-    static ForwardPass of(QwenVlModel model, Batch batch, FirstTrained first) {
+    static ForwardPass of(QwenVlModel model, TokenBatch batch, FirstTrained first) {
         List<UnaryOperator<Tensor>> segments = new ArrayList<>();
         Tensor input = pixels(model, batch);
         if (!batch.pixels().isEmpty()) {
@@ -77,7 +78,7 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
         });
     }
 
-    private static Tensor pixels(QwenVlModel model, Batch batch) {
+    private static Tensor pixels(QwenVlModel model, TokenBatch batch) {
         long size = model.config().vision().imageSize();
         if (batch.pixels().isEmpty()) {
             return Tensors.zeros(torch.ScalarType.Float, 0, 3, size, size);
@@ -90,13 +91,13 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
     }
 
     /** Features {@code [N, Q, D]} of the distinct pictures into the embeddings {@code [B * T, D]}. */
-    private static Tensor merge(QwenVlModel model, Batch batch, Tensor features) {
+    private static Tensor merge(QwenVlModel model, TokenBatch batch, Tensor features) {
         if (batch.placed().isEmpty()) {
             return model.embed(batch.ids());
         }
         int queries = model.config().vision().nQueries();
         long[] pictures =
-                batch.placed().stream().mapToLong(Batch.Placed::picture).toArray();
+                batch.placed().stream().mapToLong(TokenBatch.Placed::picture).toArray();
         long[] rows = batch.placed().stream()
                 .flatMapToInt(placed -> IntStream.rangeClosed(placed.start() + 1, placed.start() + queries))
                 .asLongStream()
@@ -105,7 +106,7 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
         return model.embed(batch.ids(), rows, perSpan);
     }
 
-    private static Tensor loss(QwenVlModel model, Batch batch, Tensor hidden) {
+    private static Tensor loss(QwenVlModel model, TokenBatch batch, Tensor hidden) {
         SupervisedRows supervised = SupervisedRows.of(batch);
         Tensor rows = hidden.index_select(0, Tensors.longs(supervised.rows())); // [supervised, D]
         Tensor logits = model.logits(model.language().finalNorm(rows)); // [supervised, V]

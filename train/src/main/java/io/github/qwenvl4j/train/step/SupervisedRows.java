@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.step;
 
+import io.github.qwenvl4j.train.data.TokenBatch;
 import java.util.Arrays;
 
 /**
@@ -10,13 +11,13 @@ import java.util.Arrays;
  */
 record SupervisedRows(long[] rows, long[] targets) {
 
-    static SupervisedRows of(Batch batch) {
+    static SupervisedRows of(TokenBatch batch) {
         long[] rows = new long[batch.labels().length];
         long[] targets = new long[rows.length];
         int count = 0;
         for (int i = 0; i < rows.length; i++) {
             boolean last = i % batch.length() == batch.length() - 1;
-            if (!last && batch.labels()[i + 1] != Batch.IGNORED) {
+            if (!last && batch.labels()[i + 1] != TokenBatch.IGNORED) {
                 rows[count] = i;
                 targets[count++] = batch.labels()[i + 1];
             }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.train.step;
 
 import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.train.data.TokenBatch;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
@@ -27,14 +28,14 @@ public final class TrainingStep {
      * @param scale one over the number of batches whose gradients are accumulated
      * @return the mean cross-entropy over the batch's supervised tokens
      */
-    public double backward(Batch batch, double scale) {
+    public double backward(TokenBatch batch, double scale) {
         try (PointerScope scope = new PointerScope()) {
             return backward.run(ForwardPass.of(model, batch, first), scale);
         }
     }
 
     /** The loss alone. */
-    public double loss(Batch batch) {
+    public double loss(TokenBatch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             return ForwardPass.of(model, batch, first).run().item_double();

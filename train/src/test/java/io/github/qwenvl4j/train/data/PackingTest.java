@@ -6,7 +6,6 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.tokenizer.ImageSpan;
 import io.github.qwenvl4j.train.sample.SkippedData;
-import io.github.qwenvl4j.train.step.Batch;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,7 +71,7 @@ class PackingTest {
 
     @Test
     void packedSamplesKeepTheirLabelsButAreNotPredictedFromEachOther() {
-        Batch batch = collator(SkippedData.none())
+        TokenBatch batch = collator(SkippedData.none())
                 .collate(List.of(List.of(sample("a", 3), sample("b", 2)), List.of(sample("c", 4))));
         int a = 'a' * 100;
         int b = 'b' * 100;
@@ -80,25 +79,26 @@ class PackingTest {
         assertThat(batch.length()).isEqualTo(5);
         assertThat(batch.ids()).containsExactly(a, a + 1, a + 2, b, b + 1, c, c + 1, c + 2, c + 3, -1);
         assertThat(batch.labels())
-                .containsExactly(a, a + 1, a + 2, Batch.IGNORED, b + 1, c, c + 1, c + 2, c + 3, Batch.IGNORED);
+                .containsExactly(
+                        a, a + 1, a + 2, TokenBatch.IGNORED, b + 1, c, c + 1, c + 2, c + 3, TokenBatch.IGNORED);
     }
 
     @Test
     void picturesArePlacedInPackedRowsAndLoadedOnce() {
-        Batch batch = collator(SkippedData.none())
+        TokenBatch batch = collator(SkippedData.none())
                 .collate(List.of(
                         List.of(sample("a", 3, new ImageSpan(1, "x")), sample("b", 3, new ImageSpan(0, "y"))),
                         List.of(sample("c", 3, new ImageSpan(2, "x")))));
         assertThat(batch.pixels()).hasSize(2);
         assertThat(batch.placed())
-                .containsExactly(new Batch.Placed(1, 0), new Batch.Placed(3, 1), new Batch.Placed(8, 0));
+                .containsExactly(new TokenBatch.Placed(1, 0), new TokenBatch.Placed(3, 1), new TokenBatch.Placed(8, 0));
     }
 
     @Test
     void samplesOfBrokenPicturesAreLeftOut() {
         SkippedData skipped = SkippedData.upTo(2, folder.resolve("log"));
         Tokenized broken = sample("b", 3, new ImageSpan(0, "broken"));
-        Batch batch = collator(skipped).collate(List.of(List.of(broken, sample("a", 2)), List.of(broken)));
+        TokenBatch batch = collator(skipped).collate(List.of(List.of(broken, sample("a", 2)), List.of(broken)));
         assertThat(batch.rows()).isEqualTo(1);
         assertThat(batch.ids()).containsExactly('a' * 100, 'a' * 100 + 1);
         assertThat(skipped.brokenCount()).isEqualTo(1);

@@ -7,9 +7,11 @@ import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.Collator;
+import io.github.qwenvl4j.train.data.FileBatches;
+import io.github.qwenvl4j.train.data.FileData;
 import io.github.qwenvl4j.train.data.Labeller;
+import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.sample.SkippedData;
-import io.github.qwenvl4j.train.step.Batch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +59,7 @@ class FileBatchesTest {
                 TOKENIZER.specials().endOfText(),
                 made.filling(),
                 SkippedData.none());
-        return new FileBatches(made, (FileData) made.data(), new Labeller(TOKENIZER), collator);
+        return new FileBatches(made.batches(), (FileData) made.data(), new Labeller(TOKENIZER), collator);
     }
 
     @Test
@@ -68,7 +70,7 @@ class FileBatchesTest {
                 all.batch(i);
             }
             loaded.set(0);
-            Batch batch = resumed.batch(30);
+            TokenBatch batch = resumed.batch(30);
             assertThat(loaded).hasValue(3);
             assertThat(batch.ids()).isEqualTo(all.batch(30).ids());
             assertThat(resumed.batch(31).ids()).isEqualTo(all.batch(31).ids());
@@ -78,7 +80,7 @@ class FileBatchesTest {
     @Test
     void packedRowsAreFilledUpToTheLength() {
         try (FileBatches batches = open("filling=packed", "maxLength=200")) {
-            Batch batch = batches.batch(0);
+            TokenBatch batch = batches.batch(0);
             assertThat(batch.length()).isBetween(150, 200);
             assertThat(batch.placed().size()).isGreaterThan(2 * batch.rows());
         }

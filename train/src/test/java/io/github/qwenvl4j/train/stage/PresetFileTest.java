@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.train.data.FileData;
 import io.github.qwenvl4j.train.data.Filling;
+import io.github.qwenvl4j.train.data.SceneData;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -13,6 +13,7 @@ import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.Labeller;
 import io.github.qwenvl4j.train.data.RowPacker;
+import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.data.Tokenized;
 import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
@@ -66,7 +67,7 @@ class BranchedRowsTest {
         checkpoint.close();
     }
 
-    private Batch batch(Filling filling) {
+    private TokenBatch batch(Filling filling) {
         RowPacker packer = new RowPacker(SAMPLES.size(), 512, filling, SkippedData.none());
         SAMPLES.stream()
                 .map(labeller::label)
@@ -82,9 +83,9 @@ class BranchedRowsTest {
 
     @Test
     void samplesOfOnePictureShareARow() {
-        Batch batch = batch(Filling.ONE_PICTURE);
+        TokenBatch batch = batch(Filling.ONE_PICTURE);
         assertThat(batch.rows()).isEqualTo(2);
-        assertThat(batch.placed()).containsExactly(new Batch.Placed(0, 0));
+        assertThat(batch.placed()).containsExactly(new TokenBatch.Placed(0, 0));
         List<Tokenized> alone = SAMPLES.stream().map(labeller::label).toList();
         int trunk = alone.get(0).trunk();
         assertThat(trunk).isEqualTo(checkpoint.config().vision().nQueries() + 2);

@@ -14,6 +14,7 @@ import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.Labeller;
+import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.data.Tokenized;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.parameters.Parameters;
@@ -41,7 +42,7 @@ class TrainingGoldenTest {
     private Checkpoint checkpoint;
     private Parameters parameters;
     private QwenVlModel model;
-    private Batch batch;
+    private TokenBatch batch;
 
     @BeforeEach
     void open() throws Exception {
@@ -53,7 +54,7 @@ class TrainingGoldenTest {
         batch = batch();
     }
 
-    private Batch batch() throws Exception {
+    private TokenBatch batch() throws Exception {
         QwenTokenizer tokenizer = QwenTokenizer.load(
                 checkpoint.rankFile(), checkpoint.config().vision().nQueries());
         Labeller labeller = new Labeller(tokenizer);

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
 import java.lang.management.ManagementFactory;
@@ -36,7 +37,7 @@ final class TrainingStepBench {
             List<TrainingStep> steps = List.of(
                     step(checkpoint, wide, torch.ScalarType.Float),
                     step(checkpoint, narrow, torch.ScalarType.BFloat16));
-            Batch batch = batch(checkpoint);
+            TokenBatch batch = batch(checkpoint);
             double[][] millis = new double[steps.size()][ROUNDS];
             for (int round = 0; round < ROUNDS; round++) {
                 for (int i = 0; i < steps.size(); i++) {
@@ -72,7 +73,7 @@ final class TrainingStepBench {
     }
 
     /** Noise in the shape of one picture and a short text to a row. */
-    private static Batch batch(Checkpoint checkpoint) {
+    private static TokenBatch batch(Checkpoint checkpoint) {
         SplittableRandom random = new SplittableRandom(1);
         int queries = checkpoint.config().vision().nQueries();
         int size = checkpoint.config().vision().imageSize();
@@ -81,16 +82,16 @@ final class TrainingStepBench {
         int[] labels = ids.clone();
         List<float[]> pixels = new ArrayList<>();
         for (int row = 0; row < ROWS; row++) {
-            Arrays.fill(labels, row * length, row * length + queries + 2 + TEXT / 2, Batch.IGNORED);
+            Arrays.fill(labels, row * length, row * length + queries + 2 + TEXT / 2, TokenBatch.IGNORED);
             float[] picture = new float[3 * size * size];
             for (int i = 0; i < picture.length; i++) {
                 picture[i] = (float) random.nextDouble(-2, 2);
             }
             pixels.add(picture);
         }
-        List<Batch.Placed> placed = IntStream.range(0, ROWS)
-                .mapToObj(row -> new Batch.Placed(row * length, row))
+        List<TokenBatch.Placed> placed = IntStream.range(0, ROWS)
+                .mapToObj(row -> new TokenBatch.Placed(row * length, row))
                 .toList();
-        return new Batch(ROWS, length, ids, labels, new int[ids.length], pixels, placed);
+        return new TokenBatch(ROWS, length, ids, labels, new int[ids.length], pixels, placed);
     }
 }

@@ -1,8 +1,6 @@
-package io.github.qwenvl4j.train.stage;
+package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.checkpoint.VisionConfig;
-import io.github.qwenvl4j.train.objective.BatchSource;
-import io.github.qwenvl4j.train.objective.DenseBatch;
 import io.github.qwenvl4j.train.scenes.Scene;
 import io.github.qwenvl4j.train.scenes.SceneGenerator;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
@@ -12,16 +10,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Batches of the vision start: batch n follows from the seed and n alone. */
-record DenseBatches(StagePreset preset, SceneData data, VisionConfig vision, Split split)
+public record DenseBatches(BatchPlan plan, SceneData data, VisionConfig vision, Split split)
         implements BatchSource<DenseBatch> {
 
     @Override
     public DenseBatch batch(long index) {
-        SplittableRandom random = new SplittableRandom(preset.seed() * 31 + index);
+        SplittableRandom random = new SplittableRandom(plan.seed() * 31 + index);
         SceneOptions objects = data.options(index);
         SceneOptions signs = objects.withSigns(1, 3).withObjects(0, Math.min(2, objects.maxObjects()));
         List<Scene> scenes = new ArrayList<>();
-        for (int i = 0; i < preset.rows(); i++) {
+        for (int i = 0; i < plan.rows(); i++) {
             SceneOptions options = random.nextDouble() < data.signShare() ? signs : objects;
             scenes.add(new SceneGenerator(options).generate(split.seed(random.nextLong())));
         }

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.objective;
+package io.github.qwenvl4j.train.data;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -7,7 +7,7 @@ import java.util.concurrent.BlockingQueue;
  * Makes the batches of a sequence on a thread of its own, a few ahead of their use. An error while making one is thrown
  * where the batch would have been used.
  */
-final class Prefetched<T> implements AutoCloseable {
+public final class Prefetched<T> implements AutoCloseable {
 
     private static final int AHEAD = 4;
 
@@ -18,7 +18,7 @@ final class Prefetched<T> implements AutoCloseable {
 
     private record Made<T>(T value, Throwable error) {}
 
-    Prefetched(long first, BatchSource<T> source) {
+    public Prefetched(long first, BatchSource<T> source) {
         this.source = source;
         thread = new Thread(() -> make(first), "batches");
         thread.setDaemon(true);
@@ -46,7 +46,7 @@ final class Prefetched<T> implements AutoCloseable {
         }
     }
 
-    T next() {
+    public T next() {
         try {
             Made<T> made = queue.take();
             if (made.error instanceof Error error) {

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.step;
+package io.github.qwenvl4j.train.data;
 
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param pixels distinct pictures, normalised, {@code 3 * S * S} each
  * @param placed every image span, in order of its place in {@code ids}
  */
-public record Batch(
+public record TokenBatch(
         int rows, int length, int[] ids, int[] labels, int[] branches, List<float[]> pixels, List<Placed> placed) {
 
     /** The label of positions without loss. */
@@ -30,7 +30,7 @@ public record Batch(
      */
     public record Placed(int start, int picture) {}
 
-    public Batch {
+    public TokenBatch {
         pixels = List.copyOf(pixels);
         placed = List.copyOf(placed);
         if (ids.length != rows * length || labels.length != ids.length || branches.length != ids.length) {
@@ -40,7 +40,7 @@ public record Batch(
     }
 
     /** Whether some tokens do not see all that comes before them. */
-    boolean branched() {
+    public boolean branched() {
         return Arrays.stream(branches).anyMatch(branch -> branch != 0);
     }
 }

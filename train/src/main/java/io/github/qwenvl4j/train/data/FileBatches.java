@@ -1,15 +1,9 @@
-package io.github.qwenvl4j.train.stage;
+package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.train.data.Collator;
-import io.github.qwenvl4j.train.data.Labeller;
-import io.github.qwenvl4j.train.data.RowPacker;
-import io.github.qwenvl4j.train.data.Tokenized;
-import io.github.qwenvl4j.train.objective.BatchSource;
 import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.sample.SampleFile;
 import io.github.qwenvl4j.train.sample.SampleStream;
-import io.github.qwenvl4j.train.step.Batch;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -23,12 +17,12 @@ import java.util.SplittableRandom;
  * task's rows are full, or, so that memory stays bounded, of the fullest task when there are many. Batches that are passed
  * over are gathered without loading their pictures.
  */
-final class FileBatches implements BatchSource<Batch> {
+public final class FileBatches implements BatchSource<TokenBatch> {
 
     private static final int OPEN_TASKS = 64;
     private static final int MOST_TOO_LONG = 100_000; // in a row
 
-    private final StagePreset preset;
+    private final BatchPlan plan;
     private final List<FileData.Source> sources;
     private final List<SampleStream> streams;
     private final Labeller labeller;
@@ -37,20 +31,20 @@ final class FileBatches implements BatchSource<Batch> {
     private final Map<String, RowPacker> open = new LinkedHashMap<>();
     private long made;
 
-    FileBatches(StagePreset preset, FileData data, Labeller labeller, Collator collator) {
-        this.preset = preset;
+    public FileBatches(BatchPlan plan, FileData data, Labeller labeller, Collator collator) {
+        this.plan = plan;
         this.sources = data.files();
         this.labeller = labeller;
         this.collator = collator;
-        this.random = new SplittableRandom(preset.seed());
+        this.random = new SplittableRandom(plan.seed());
         this.streams = sources.stream()
                 .map(source -> new SampleStream(
-                        new SampleFile(Path.of(source.file())), data.window(), preset.seed(), collator.skipped()))
+                        new SampleFile(Path.of(source.file())), data.window(), plan.seed(), collator.skipped()))
                 .toList();
     }
 
     @Override
-    public Batch batch(long index) {
+    public TokenBatch batch(long index) {
         List<List<Tokenized>> rows;
         do {
             rows = gather();
@@ -69,17 +63,16 @@ final class FileBatches implements BatchSource<Batch> {
                 }
             }
             if (collator.skipped().tooLongCount() - before > MOST_TOO_LONG) {
-                throw new QwenVlException(
-                        "stage preset: maxLength " + preset.maxLength() + " is too short for the data");
+                throw new QwenVlException("stage preset: maxLength " + plan.maxLength() + " is too short for the data");
             }
         }
     }
 
     /** The rows of a task that is full now, or of the fullest when too many tasks wait. */
     private Optional<RowPacker> put(Tokenized sample) {
-        RowPacker packer = open.computeIfAbsent(sample.task(), task -> preset.packer(collator.skipped()));
+        RowPacker packer = open.computeIfAbsent(sample.task(), task -> plan.packer(collator.skipped()));
         if (!packer.add(sample)) {
-            RowPacker next = preset.packer(collator.skipped());
+            RowPacker next = plan.packer(collator.skipped());
             next.add(sample);
             open.put(sample.task(), next);
             return Optional.of(packer);

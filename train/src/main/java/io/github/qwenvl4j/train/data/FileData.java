@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.stage;
+package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.train.sample.SampleFile;
@@ -38,12 +38,12 @@ public record FileData(List<Source> files, double epochs, int window, int maxBro
     }
 
     /** The same with one file. */
-    FileData only(String file) {
+    public FileData only(String file) {
         return new FileData(List.of(new Source(file, 1)), epochs, window, maxBroken, heldOut);
     }
 
     /** Good samples of all files; reads them through. */
-    long count(SkippedData skipped) {
+    public long count(SkippedData skipped) {
         return files.stream()
                 .mapToLong(source -> new SampleFile(Path.of(source.file)).count(skipped))
                 .sum();

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.stage;
+package io.github.qwenvl4j.train.data;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.stage;
+package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.TaskKind;
@@ -45,12 +45,12 @@ public record SceneData(
                 .toList();
     }
 
-    SceneData withTasks(Map<TaskKind, Double> weights) {
+    public SceneData withTasks(Map<TaskKind, Double> weights) {
         return new SceneData(maxObjects, rampBatches, minSide, maxSide, signShare, weights, chinese, chat);
     }
 
     /** The same without a ramp. */
-    SceneData rampedUp() {
+    public SceneData rampedUp() {
         return new SceneData(maxObjects, 0, minSide, maxSide, signShare, tasks, chinese, chat);
     }
 

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.objective;
+package io.github.qwenvl4j.train.data;
 
 /** A sequence of batches, fixed by its seed. For use by one thread at a time. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.objective;
+package io.github.qwenvl4j.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

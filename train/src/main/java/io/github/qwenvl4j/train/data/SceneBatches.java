@@ -1,18 +1,12 @@
-package io.github.qwenvl4j.train.stage;
+package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.train.data.Collator;
-import io.github.qwenvl4j.train.data.Filling;
-import io.github.qwenvl4j.train.data.Labeller;
-import io.github.qwenvl4j.train.data.RowPacker;
-import io.github.qwenvl4j.train.objective.BatchSource;
 import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.SceneSamples;
 import io.github.qwenvl4j.train.scenes.SceneTasks;
 import io.github.qwenvl4j.train.scenes.Split;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.scenes.TaskMix;
-import io.github.qwenvl4j.train.step.Batch;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -21,25 +15,25 @@ import java.util.SplittableRandom;
  * Token batches of scenes: batch n holds samples of one task, so that its rows are of nearly equal length, and follows from
  * the seed and n alone.
  */
-record SceneBatches(StagePreset preset, SceneData data, Labeller labeller, Collator collator, Split split)
-        implements BatchSource<Batch> {
+public record SceneBatches(BatchPlan plan, SceneData data, Labeller labeller, Collator collator, Split split)
+        implements BatchSource<TokenBatch> {
 
     private static final int MOST_QUESTIONS = 16; // about one picture
     private static final int SAMPLES = 1 << 16; // numbers set aside for one batch
 
     @Override
-    public Batch batch(long index) {
-        TaskKind task = draw(data.tasks(), new SplittableRandom(preset.seed() * 31 + index).nextDouble());
+    public TokenBatch batch(long index) {
+        TaskKind task = draw(data.tasks(), new SplittableRandom(plan.seed() * 31 + index).nextDouble());
         SceneSamples samples = new SceneSamples(
                 new SceneTasks(data.options(index), split),
                 new TaskMix(data.tasks(), data.chinese(), data.chat()),
-                preset.seed());
-        RowPacker packer = preset.packer(collator.skipped());
+                plan.seed());
+        RowPacker packer = plan.packer(collator.skipped());
         long first = index * SAMPLES;
         for (int i = 0; put(samples, task, first + i, packer); i++) {
-            if (packer.rows().isEmpty() && i > preset.rows()) {
+            if (packer.rows().isEmpty() && i > plan.rows()) {
                 throw new QwenVlException(
-                        "stage preset: maxLength " + preset.maxLength() + " is too short for " + task.label());
+                        "stage preset: maxLength " + plan.maxLength() + " is too short for " + task.label());
             }
         }
         return collator.collate(packer.rows());
@@ -47,7 +41,7 @@ record SceneBatches(StagePreset preset, SceneData data, Labeller labeller, Colla
 
     /** Puts a sample into the batch, with others about its picture where they may share a row; whether there was room. */
     private boolean put(SceneSamples samples, TaskKind task, long index, RowPacker packer) {
-        if (preset.filling() != Filling.ONE_PICTURE) {
+        if (plan.filling() != Filling.ONE_PICTURE) {
             return packer.add(labeller.label(samples.at(task, index)));
         }
         List<Sample> questions = samples.aboutOnePicture(task, index, MOST_QUESTIONS);

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.objective;
+package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
@@ -55,7 +55,7 @@ public record DenseBatch(
     }
 
     /** The patches with a sign. */
-    long[] signRows() {
+    public long[] signRows() {
         return IntStream.range(0, signs.length)
                 .filter(row -> signs[row] == 1)
                 .asLongStream()
@@ -63,7 +63,7 @@ public record DenseBatch(
     }
 
     /** Characters of some patches, one after the other. */
-    int[] charactersAt(long[] rows) {
+    public int[] charactersAt(long[] rows) {
         int[] values = new int[rows.length * DensePatches.CHARACTERS];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(
