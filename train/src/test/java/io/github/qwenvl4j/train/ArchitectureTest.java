@@ -30,7 +30,7 @@ class ArchitectureTest {
             Map.entry("optimizer", List.of()),
             Map.entry("stage", List.of("sample", "scenes", "data", "step", "objective", "parameters", "optimizer")),
             Map.entry("eval", List.of("sample", "scenes")),
-            Map.entry("run", List.of("sample", "scenes", "stage", "eval")));
+            Map.entry("run", List.of("sample", "scenes", "data", "parameters", "optimizer", "stage", "eval")));
 
     @Test
     void dataFlowsOneWay() {
