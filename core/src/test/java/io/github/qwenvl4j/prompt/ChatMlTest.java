@@ -35,6 +35,9 @@ class ChatMlTest {
         assertThat(tokenizer.decode(prompt.ids()))
                 .isEqualTo(golden.get("context_text").asText());
         assertThat(prompt.pictures())
+                .hasSize((int) Arrays.stream(prompt.ids())
+                        .filter(id -> id == tokenizer.specials().imgStart())
+                        .count())
                 .allSatisfy(placed -> assertThat(prompt.ids()[placed.start()])
                         .isEqualTo(tokenizer.specials().imgStart()));
         assertThat(prompt.dropped())

@@ -60,6 +60,7 @@ class SceneGeneratorTest {
 
     @Test
     void sizesAndAspectRatiosKeepTheirBounds() {
+        int rectangles = 0;
         for (long seed = 0; seed < 300; seed++) {
             Scene scene = new SceneGenerator(SceneOptions.objects()).generate(seed);
             assertThat(scene.width()).isBetween(200, 1000);
@@ -68,10 +69,12 @@ class SceneGeneratorTest {
             for (SceneObject object : scene.objects()) {
                 double ratio = object.figure().width() / object.figure().height();
                 if (object.shape() == ShapeName.RECTANGLE) {
+                    rectangles++;
                     assertThat(Math.max(ratio, 1 / ratio)).isGreaterThanOrEqualTo(1.999);
                 }
             }
         }
+        assertThat(rectangles).isGreaterThan(30);
     }
 
     @Test

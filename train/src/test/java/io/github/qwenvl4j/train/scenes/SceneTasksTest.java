@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qwenvl4j.train.sample.ChatMessage;
 import io.github.qwenvl4j.train.sample.Sample;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -203,23 +205,46 @@ class SceneTasksTest {
                     .matches(
                             "( <ref>[^<]+</ref><quad>(\\(\\d+,\\d+\\),?){4}</quad>)(<ref>[^<]+</ref><quad>(\\(\\d+,\\d+\\),?){4}</quad>)*");
             assertThat(signs)
+                    .isNotEmpty()
                     .allSatisfy(
                             sign -> assertThat(grounded.completion()).contains("<ref>" + sign.text() + "</ref><quad>"));
         }
     }
 
     @Test
-    void aComparisonShowsTwoPictures() {
+    void aComparisonIsAnsweredByItsTwoPictures() {
+        Pattern which = Pattern.compile("(?:Which picture has|In which picture is there) an? (\\w+ \\w+)\\?");
+        Pattern number = Pattern.compile("How many objects are in Picture ([12])\\?");
+        Map<String, Integer> asked = new HashMap<>();
         for (int seed = 0; seed < SEEDS; seed++) {
             Sample sample = TASKS.sample(TaskKind.COMPARE_TWO, Language.ENGLISH, Form.CHAT, seed);
             assertThat(sample.images()).hasSize(2);
             Scene first = SceneHandle.parse(sample.images().get(0)).scene();
             Scene second = SceneHandle.parse(sample.images().get(1)).scene();
-            if (question(sample).contains("more objects")) {
-                assertThat(answer(sample))
-                        .isEqualTo(first.objects().size() > second.objects().size() ? "Picture 1" : "Picture 2");
+            Matcher named = which.matcher(question(sample));
+            Matcher counted = number.matcher(question(sample));
+            String kind;
+            String truth;
+            if (counted.matches()) {
+                kind = "number of " + counted.group(1);
+                Scene meant = counted.group(1).equals("1") ? first : second;
+                truth = String.valueOf(meant.objects().size());
+            } else if (named.matches()) {
+                boolean inFirst = holds(first, named.group(1));
+                assertThat(inFirst).isNotEqualTo(holds(second, named.group(1)));
+                truth = inFirst ? "Picture 1" : "Picture 2";
+                kind = "which has it: " + truth;
+            } else {
+                assertThat(question(sample)).isIn("Which picture has more objects?", "Which image has more objects?");
+                truth = first.objects().size() > second.objects().size() ? "Picture 1" : "Picture 2";
+                kind = "which has more: " + truth;
             }
+            assertThat(answer(sample)).as(question(sample)).isEqualTo(truth);
+            asked.merge(kind, 1, Integer::sum);
         }
+        assertThat(asked)
+                .hasSize(6)
+                .allSatisfy((kind, times) -> assertThat(times).as(kind).isGreaterThan(3));
     }
 
     @Test
@@ -234,6 +259,12 @@ class SceneTasksTest {
                         .allMatch(image -> Split.of(SceneHandle.parse(image).seed()) == Split.HELD_OUT);
             }
         }
+    }
+
+    private static boolean holds(Scene scene, String name) {
+        return scene.objects().stream()
+                .anyMatch(object -> name.equals(object.colour().in(Language.ENGLISH) + " "
+                        + object.shape().in(Language.ENGLISH)));
     }
 
     private static boolean noColourIn(String question) {
