@@ -43,7 +43,7 @@ export async function told(call) {
   try {
     await call();
   } catch (e) {
-    if (!e.message.includes('pico only')) throw new Error('shown: ' + e.message);
+    if (!e.message.includes('serves pico')) throw new Error('shown: ' + e.message);
     return e.message.slice(0, 160);
   }
   throw new Error('no error');

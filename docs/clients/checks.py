@@ -49,6 +49,6 @@ def told(call):
     try:
         call()
     except Exception as e:
-        assert "pico only" in str(e), f"shown: {e}"
+        assert "serves pico" in str(e), f"shown: {e}"
         return str(e)[:160].replace("\n", " ")
     raise AssertionError("no error")

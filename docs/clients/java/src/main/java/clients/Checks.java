@@ -68,7 +68,7 @@ final class Checks {
         try {
             call.call();
         } catch (RuntimeException e) {
-            if (!e.getMessage().contains("pico only")) {
+            if (!e.getMessage().contains("serves pico")) {
                 throw new AssertionError("shown: " + e.getMessage());
             }
             return e.getMessage().replace('\n', ' ');

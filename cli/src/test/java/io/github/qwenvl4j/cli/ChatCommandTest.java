@@ -72,7 +72,7 @@ class ChatCommandTest {
     void aNameThatIsNoneIsNotPulled() {
         Cli pull = Cli.run("pull", "Qwen-VL-Chat");
         assertThat(pull.exitCode()).isEqualTo(1);
-        assertThat(pull.err()).isEqualTo("qwenvl: 'Qwen-VL-Chat' is no model name like Qwen/Qwen-VL-Chat\n");
+        assertThat(pull.err()).isEqualTo("qwenvl: 'Qwen-VL-Chat' is not a model name such as Qwen/Qwen-VL-Chat\n");
         assertThat(Cli.run("pull", "a/b", "--source", "ftp").exitCode()).isEqualTo(2);
     }
 

@@ -37,7 +37,7 @@ class ServeCommandTest {
                 "--model",
                 Fixtures.path("tiny-vl").toString());
         assertThat(cli.exitCode()).isEqualTo(1);
-        assertThat(cli.err()).contains("0.0.0.0 lets other machines in");
+        assertThat(cli.err()).contains("0.0.0.0 is reachable from other machines");
     }
 
     @Test

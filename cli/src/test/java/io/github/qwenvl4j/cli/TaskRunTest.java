@@ -74,7 +74,7 @@ class TaskRunTest {
         }
         Cli unknown = run("--task", "sing", "--image", SCENE);
         assertThat(unknown.exitCode()).isEqualTo(2);
-        assertThat(unknown.err()).contains("there is no task 'sing'").hasLineCount(1);
+        assertThat(unknown.err()).contains("unknown task 'sing'").hasLineCount(1);
     }
 
     @Test

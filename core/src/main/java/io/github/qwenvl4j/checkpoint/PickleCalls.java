@@ -63,7 +63,7 @@ final class PickleCalls {
 
     private static <T> T argument(List<Object> items, int index, Class<T> type) {
         if (index >= items.size() || !type.isInstance(items.get(index))) {
-            throw new QwenVlException("the pickle describes a tensor with senseless arguments");
+            throw new QwenVlException("the pickle describes a tensor with invalid arguments");
         }
         return type.cast(items.get(index));
     }

@@ -41,8 +41,8 @@ final class PickleMachine {
                             (int) opcode, program.position() - 1));
                 }
                 if (stack.size() > MAX_DEPTH || memo.size() > MAX_MEMO) {
-                    throw new QwenVlException("the pickle needs more than " + MAX_DEPTH + " stack places or " + MAX_MEMO
-                            + " memo places");
+                    throw new QwenVlException("the pickle needs more than " + MAX_DEPTH + " stack entries or "
+                            + MAX_MEMO + " memo entries");
                 }
             }
             return pop();

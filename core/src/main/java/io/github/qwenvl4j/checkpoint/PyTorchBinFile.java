@@ -45,7 +45,7 @@ final class PyTorchBinFile {
         requireLittleEndian(file);
         Object value = new PickleMachine(content(file, stem + PICKLE)).run();
         if (!(value instanceof Map<?, ?> dict)) {
-            throw new QwenVlException("the pickle holds no dict of tensors");
+            throw new QwenVlException("the pickle does not contain a dict of tensors");
         }
         List<StoredTensor> tensors = new ArrayList<>();
         for (Map.Entry<?, ?> item : dict.entrySet()) {
@@ -77,7 +77,7 @@ final class PyTorchBinFile {
         } catch (QwenVlException e) {
             throw new QwenVlException("tensor " + Check.shown(name) + ": " + e.getMessage(), e);
         } catch (ArithmeticException e) {
-            throw new QwenVlException("tensor " + Check.shown(name) + ": its strides are beyond any file", e);
+            throw new QwenVlException("tensor " + Check.shown(name) + ": its strides are too large", e);
         }
     }
 
@@ -114,7 +114,7 @@ final class PyTorchBinFile {
     private static long extent(View view) {
         if (view.shape().size() != view.strides().size()
                 || view.strides().stream().anyMatch(stride -> stride < 0)) {
-            throw new QwenVlException("shape " + view.shape() + " and strides " + view.strides() + " are senseless");
+            throw new QwenVlException("shape " + view.shape() + " and strides " + view.strides() + " are invalid");
         }
         if (view.shape().contains(0L)) {
             return 0;

@@ -36,12 +36,12 @@ final class SafetensorsFile {
 
     private static List<StoredTensor> read(String name, BinaryFile file) throws IOException {
         if (file.size() < LENGTH_BYTES) {
-            throw new QwenVlException("truncated: " + file.size() + " bytes are no safetensors file");
+            throw new QwenVlException("truncated: " + file.size() + " bytes are too few for a safetensors file");
         }
         long length = file.bytes(0, LENGTH_BYTES).getLong();
         if (length < 2 || length > MAX_HEADER) {
             throw new QwenVlException("header length " + Long.toUnsignedString(length) + " is not between 2 and "
-                    + MAX_HEADER + ": no safetensors file");
+                    + MAX_HEADER + ": not a safetensors file");
         }
         if (length > file.size() - LENGTH_BYTES) {
             throw new QwenVlException(

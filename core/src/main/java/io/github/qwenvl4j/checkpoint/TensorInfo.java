@@ -40,7 +40,7 @@ public record TensorInfo(String name, DType dtype, List<Long> shape, String file
                 bytes = Math.multiplyExact(bytes, Math.max(1, size)); // strides must be countable too
             }
         } catch (ArithmeticException e) {
-            throw new QwenVlException("shape is " + shape + ", beyond any file", e);
+            throw new QwenVlException("shape is " + shape + ", which is too large", e);
         }
     }
 }

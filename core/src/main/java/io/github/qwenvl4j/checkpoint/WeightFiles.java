@@ -61,7 +61,8 @@ final class WeightFiles {
             if (tensor == null || !tensor.info().file().equals(file)) {
                 throw new QwenVlException(
                         Kind.CHECKPOINT,
-                        index + ": tensor " + Check.shown(name) + " is not in " + file + ", where the index puts it");
+                        index + ": tensor " + Check.shown(name) + " is not in " + file
+                                + ", although the index says so");
             }
         });
         return tensors;

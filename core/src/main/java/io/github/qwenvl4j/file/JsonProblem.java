@@ -31,7 +31,7 @@ public final class JsonProblem {
             return "not valid JSON: field " + shown(duplicate.group(1)) + " is given twice";
         }
         return said.startsWith("Trailing token")
-                ? "not valid JSON: more follows behind its end"
+                ? "not valid JSON: text follows after its end"
                 : "not valid JSON" + place(e.getLocation());
     }
 

@@ -49,7 +49,7 @@ public final class Grounding {
      */
     public static String format(String ref, List<? extends Mark> marks) {
         if (TAG.matcher(ref).find()) {
-            throw new QwenVlException("ref \"" + ref + "\" holds a grounding tag");
+            throw new QwenVlException("ref \"" + ref + "\" contains a grounding tag");
         }
         return new Region(Optional.of(ref), List.copyOf(marks), 0, ref.length()).write();
     }

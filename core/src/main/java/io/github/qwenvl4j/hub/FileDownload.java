@@ -16,8 +16,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
 /**
- * Fetches one file to {@code CONTENT.incomplete}, going on where an earlier fetch broke off, checks it, and moves it to its
- * place.
+ * Downloads one file to {@code CONTENT.incomplete}, resuming an earlier download, verifies it, and moves it to its
+ * final path.
  */
 final class FileDownload {
 
@@ -40,13 +40,14 @@ final class FileDownload {
         this.progress = progress;
     }
 
-    /** Where a file grows until it is whole. */
+    /** The path of the incomplete file. */
     static Path incomplete(Path content) {
         return content.resolveSibling(content.getFileName() + ".incomplete");
     }
 
     /**
-     * @throws QwenVlException when the hub refuses, breaks off too often, or sends something else than it announced
+     * @throws QwenVlException if the hub refuses, the connection fails too often, or the content differs from the
+     *     listing
      * @throws IOException when the file cannot be written here
      */
     void run(Pause pause) throws IOException {
@@ -85,22 +86,22 @@ final class FileDownload {
         }
     }
 
-    /** Where in the file the answer's bytes belong. */
+    /** The offset in the file of the response body. */
     private long start(ClassicHttpResponse answer, long asked) {
         Header range = answer.getFirstHeader("Content-Range");
         boolean goesOn = answer.getCode() == PARTIAL
                 && range != null
                 && range.getValue().matches("bytes " + asked + "-\\d+/(\\d+|\\*)");
         if (answer.getCode() == PARTIAL && !goesOn) {
-            throw new QwenVlException(file.path() + ": the hub sends another range than was asked for");
+            throw new QwenVlException(file.path() + ": the hub sent a different range than requested");
         }
         return goesOn ? asked : 0;
     }
 
-    /** Takes what comes, but never more than announced. */
+    /** Copies the response, but never more than the announced size. */
     private long receive(ClassicHttpResponse answer, FileChannel channel) throws IOException {
         if (answer.getCode() == RANGE_REFUSED) {
-            throw new IOException("the hub refuses to go on in the middle");
+            throw new IOException("the hub does not support resuming the download");
         }
         long announced = answer.getEntity().getContentLength();
         if (announced >= 0 && channel.position() + announced != file.size()) {
@@ -120,7 +121,7 @@ final class FileDownload {
         return channel.size();
     }
 
-    /** A full disk is no reason to ask again. */
+    /** A full disk must not cause a retry. */
     private void write(FileChannel channel, byte[] bytes, int count) {
         ByteBuffer rest = ByteBuffer.wrap(bytes, 0, count);
         try {
@@ -135,8 +136,8 @@ final class FileDownload {
     private void verify() throws IOException {
         if (file.checksum().isPresent() && !file.checksum().get().matches(incomplete)) {
             Files.delete(incomplete);
-            throw new QwenVlException(file.path() + ": what came is damaged ("
-                    + file.checksum().get().kind() + " differs); it was thrown away, so pull again");
+            throw new QwenVlException(file.path() + ": the download is damaged ("
+                    + file.checksum().get().kind() + " differs) and was deleted; run pull again");
         }
     }
 }

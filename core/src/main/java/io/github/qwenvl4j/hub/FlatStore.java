@@ -5,15 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Plain files in one folder: ModelScope's layout. */
+/** A folder of plain files: ModelScope's layout. */
 record FlatStore(Path folder) implements Store {
 
-    /** Where ModelScope's own client keeps a model. */
+    /** The folder in which ModelScope's own client stores a model. */
     static FlatStore of(HubSettings settings, ModelName name) {
         return new FlatStore(in(settings.modelScopeCache().resolve("models"), name));
     }
 
-    /** Where a model may lie; older clients had no {@code models} folder. */
+    /** The possible folders of a model; older clients had no {@code models} folder. */
     static Stream<Path> candidates(HubSettings settings, ModelName name) {
         return Stream.of(of(settings, name).folder(), in(settings.modelScopeCache(), name));
     }
@@ -22,7 +22,7 @@ record FlatStore(Path folder) implements Store {
         return folder.resolve(name.organisation()).resolve(name.model().replace(".", "___"));
     }
 
-    /** The folder has room for one revision, so a file of the same name may be another one. */
+    /** The folder holds one revision, so a file of the same name may belong to another revision. */
     @Override
     public boolean has(RemoteFile file) throws IOException {
         Path content = content(file);

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** One fetch of a file at a time: among the threads of this process by a lock, among processes by a lock on a file. */
+/** Allows one download of a file at a time: a lock for the threads of this process, a file lock for other processes. */
 final class HeldLock implements AutoCloseable {
 
     private static final ConcurrentMap<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ final class HeldLock implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Waits until nobody else holds it. */
+    /** Waits until the lock is free. */
     static HeldLock on(Path file) throws IOException {
         Files.createDirectories(file.getParent());
         ReentrantLock thread = THREADS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());

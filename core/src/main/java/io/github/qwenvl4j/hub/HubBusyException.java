@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The hub asks to come again later (429), or is out of order for now (5xx). */
+/** The hub asks to retry later (429), or is temporarily unavailable (5xx). */
 final class HubBusyException extends IOException {
 
     private final transient Optional<Duration> retryAfter;

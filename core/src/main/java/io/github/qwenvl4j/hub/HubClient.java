@@ -12,8 +12,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
 /**
- * Asks a hub, over redirects. The token goes to the hub itself and to no other scheme, host or port; everything is https,
- * but for servers on this machine.
+ * Asks a hub, over redirects. The token goes to the hub itself and to no other scheme, host or port; everything is
+ * https, but for servers on this machine.
  */
 final class HubClient {
 
@@ -81,7 +81,7 @@ final class HubClient {
     private static URI redirect(URI from, ClassicHttpResponse answer) {
         Header location = answer.getFirstHeader("Location");
         if (location == null) {
-            throw new QwenVlException(from + ": redirects to nowhere");
+            throw new QwenVlException(from + ": redirects without an address");
         }
         try {
             URI to = secure(from.resolve(new URI(location.getValue())));
@@ -98,7 +98,7 @@ final class HubClient {
         boolean local = uri.getHost() != null && LOCAL.contains(uri.getHost());
         boolean allowed = "https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && local;
         if (!allowed || uri.getHost() == null) {
-            throw new QwenVlException(uri + ": only https addresses are asked");
+            throw new QwenVlException(uri + ": only https addresses are allowed");
         }
         return uri;
     }
@@ -108,7 +108,10 @@ final class HubClient {
         String start = address + ": HTTP " + code + (isHub(at) ? "" : " from " + at.getHost());
         if (code == TOO_MANY_REQUESTS || code >= 500) {
             return new HubBusyException(
-                    start + (code == TOO_MANY_REQUESTS ? ", too many requests" : ", the hub is out of order"),
+                    start
+                            + (code == TOO_MANY_REQUESTS
+                                    ? ", too many requests"
+                                    : ", the hub is temporarily unavailable"),
                     retryAfter(answer));
         }
         throw new QwenVlException(start
@@ -116,13 +119,13 @@ final class HubClient {
                     case 401 ->
                         ": there is no such model, or it is private or gated"
                                 + (token.isPresent() ? " and the token is not accepted" : ": set " + tokenVariable);
-                    case 403 -> ": access is refused: the model's terms must be accepted on its page with this account";
+                    case 403 -> ": access denied: accept the model's terms on its page with this account";
                     case 404 -> ": there is no such model, revision or file";
                     default -> ", unexpected";
                 });
     }
 
-    /** Only seconds are understood; a date means the usual wait. */
+    /** Supports only seconds; a date means the default wait. */
     private static Optional<Duration> retryAfter(ClassicHttpResponse answer) {
         return Optional.ofNullable(answer.getFirstHeader("Retry-After"))
                 .map(Header::getValue)

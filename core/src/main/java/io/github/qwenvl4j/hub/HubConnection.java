@@ -14,7 +14,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
-/** One request. A server that stays silent for a while has broken off. Proxies come from the system properties. */
+/** One request, with a timeout for a server that sends nothing. Proxies come from the system properties. */
 final class HubConnection implements AutoCloseable {
 
     private static final Timeout CONNECT = Timeout.ofSeconds(10);
@@ -47,7 +47,7 @@ final class HubConnection implements AutoCloseable {
         return client.executeOpen(null, request, null);
     }
 
-    /** Cuts the connection without reading on. */
+    /** Aborts the connection without reading the rest. */
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);

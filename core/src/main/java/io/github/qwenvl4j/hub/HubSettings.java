@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where models are kept and fetched from, by the environment variables that Python's tools heed.
+ * Caches, endpoints and tokens, from the environment variables that Python's tools use.
  *
  * @param cache models from Hugging Face: {@code HF_HUB_CACHE}, or {@code hub} in {@code HF_HOME}, which is
  *     {@code huggingface} in {@code XDG_CACHE_HOME} or {@code ~/.cache}
@@ -23,8 +23,8 @@ import java.util.Set;
  * @param modelScopeEndpoint {@code MODELSCOPE_ENDPOINT}, or {@code https://} and {@code MODELSCOPE_DOMAIN}
  * @param token {@code HF_TOKEN}, or what the file {@code HF_TOKEN_PATH} ({@code token} in {@code HF_HOME}) holds
  * @param modelScopeToken {@code MODELSCOPE_API_TOKEN}
- * @param offline {@code HF_HUB_OFFLINE}: no hub is ever asked
- * @param symlinks off by {@code HF_HUB_DISABLE_SYMLINKS}: files are then put in place themselves
+ * @param offline {@code HF_HUB_OFFLINE}: never connects to a hub
+ * @param symlinks false if {@code HF_HUB_DISABLE_SYMLINKS} is set: files are then stored without symbolic links
  */
 public record HubSettings(
         Path cache,
@@ -45,7 +45,7 @@ public record HubSettings(
     }
 
     /**
-     * @param userHome what {@code ~} is where {@code HOME} is not set
+     * @param userHome the meaning of {@code ~} if {@code HOME} is not set
      * @throws QwenVlException when an endpoint is no URL, or the token's file cannot be read
      */
     public static HubSettings of(Map<String, String> environment, Path userHome) {
@@ -104,7 +104,7 @@ public record HubSettings(
             return text(name).map(value -> {
                 String address = value.replaceAll("/+$", "");
                 if (!address.matches("https?://[^/?#@\\s]+(/[^?#\\s]*)?")) {
-                    throw new QwenVlException(name + " is '" + value + "', which is no http or https address");
+                    throw new QwenVlException(name + " is '" + value + "', which is not an http or https address");
                 }
                 return URI.create(address);
             });

@@ -16,7 +16,7 @@ record HuggingFace(HubClient client) implements Hub {
         JsonNode model = json(address, pause);
         String commit = model.path("sha").asText();
         if (!commit.matches("[0-9a-f]{40}") || !model.path("siblings").isArray()) {
-            throw new QwenVlException(address + ": the answer is no list of a model's files");
+            throw new QwenVlException(address + ": the reply is not a list of a model's files");
         }
         List<RemoteFile> files = new ArrayList<>();
         for (JsonNode file : model.path("siblings")) {

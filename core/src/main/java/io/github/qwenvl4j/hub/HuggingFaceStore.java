@@ -12,9 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * A model in the cache that all Hugging Face tools share: {@code blobs/CHECKSUM} holds the contents,
- * {@code snapshots/COMMIT/PATH} links to them, {@code refs/REVISION} names the commit. Where links are not possible the
- * contents lie in the snapshot themselves.
+ * A model in the shared cache of all Hugging Face tools: {@code blobs/CHECKSUM} holds the contents,
+ * {@code snapshots/COMMIT/PATH} links to them, {@code refs/REVISION} names the commit. Without symbolic links the
+ * snapshot contains the files themselves.
  *
  * @param repository {@code models--organisation--model} in the cache
  */
@@ -56,7 +56,7 @@ record HuggingFaceStore(Path repository, String revision, String commit, boolean
         Path refs = repository.resolve("refs");
         Path ref = refs.resolve(revision).normalize();
         if (!ref.startsWith(refs) || ref.equals(refs)) {
-            throw new QwenVlException("'" + revision + "' is no revision");
+            throw new QwenVlException("'" + revision + "' is not a revision");
         }
         return ref;
     }
@@ -129,7 +129,7 @@ record HuggingFaceStore(Path repository, String revision, String commit, boolean
 
     private static String blob(RemoteFile file) {
         return file.checksum()
-                .orElseThrow(() -> new QwenVlException("the hub tells no checksum of " + file.path()))
+                .orElseThrow(() -> new QwenVlException("the hub lists no checksum for " + file.path()))
                 .hex();
     }
 }

@@ -7,17 +7,17 @@ import java.util.List;
 /**
  * The files of a model at one revision.
  *
- * @param commit what the revision stands for now
+ * @param commit the commit to which the revision currently refers
  */
 record Listing(String commit, List<RemoteFile> files) {
 
     private static final String CONFIG = "config.json";
 
     /**
-     * What this library opens, and the small files that Python needs beside it: safetensors rather than PyTorch files.
-     * The config comes last, so that a folder with a config is complete.
+     * Selects the files that this library opens and the small files that Python additionally needs; prefers safetensors
+     * to PyTorch files. The config comes last, so that a folder with a config is complete.
      *
-     * @throws QwenVlException when this is no Qwen-VL checkpoint
+     * @throws QwenVlException if this is not a Qwen-VL checkpoint
      */
     Listing needed(ModelName name) {
         List<RemoteFile> top =
@@ -28,7 +28,7 @@ record Listing(String commit, List<RemoteFile> files) {
         String weights =
                 safetensors ? "model.*\\.safetensors(\\.index\\.json)?" : "pytorch_model.*\\.bin(\\.index\\.json)?";
         if (top.stream().noneMatch(file -> file.path().matches(weights))) {
-            throw new QwenVlException(name + " is no Qwen-VL checkpoint: it has no weights");
+            throw new QwenVlException(name + " is not a Qwen-VL checkpoint: it has no weights");
         }
         List<RemoteFile> needed = new ArrayList<>(top.stream()
                 .filter(file -> file != config)
@@ -43,6 +43,6 @@ record Listing(String commit, List<RemoteFile> files) {
         return files.stream()
                 .filter(file -> file.path().equals(path))
                 .findFirst()
-                .orElseThrow(() -> new QwenVlException(name + " is no Qwen-VL checkpoint: it has no " + path));
+                .orElseThrow(() -> new QwenVlException(name + " is not a Qwen-VL checkpoint: it has no " + path));
     }
 }

@@ -21,7 +21,7 @@ public record ModelName(String organisation, String model) {
 
     public ModelName {
         if (!PART.matcher(organisation).matches() || !PART.matcher(model).matches()) {
-            throw new QwenVlException("'" + organisation + "/" + model + "' is no model name like Qwen/Qwen-VL-Chat");
+            throw new QwenVlException("'" + organisation + "/" + model + "' is not a model name such as Qwen/Qwen-VL-Chat");
         }
     }
 
@@ -43,7 +43,7 @@ public record ModelName(String organisation, String model) {
         }
         Matcher name = NAME.matcher(text);
         if (!name.matches()) {
-            throw new QwenVlException("'" + text + "' is no model name like Qwen/Qwen-VL-Chat");
+            throw new QwenVlException("'" + text + "' is not a model name such as Qwen/Qwen-VL-Chat");
         }
         return new ModelName(name.group(1), name.group(2));
     }

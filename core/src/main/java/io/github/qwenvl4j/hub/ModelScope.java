@@ -15,7 +15,7 @@ record ModelScope(HubClient client) implements Hub {
         URI address = URI.create(model + "/files?Revision=" + Hub.part(revision) + "&Recursive=true");
         JsonNode files = json(address, pause).path("Data").path("Files");
         if (!files.isArray()) {
-            throw new QwenVlException(address + ": the answer is no list of a model's files");
+            throw new QwenVlException(address + ": the reply is not a list of a model's files");
         }
         List<RemoteFile> found = new ArrayList<>();
         for (JsonNode file : files) {

@@ -9,7 +9,7 @@ interface Pause {
 
     void last(Duration time);
 
-    /** Waits for real; an interrupt ends the work. */
+    /** Sleeps; an interrupt ends the download. */
     static Pause sleeping() {
         return time -> {
             try {

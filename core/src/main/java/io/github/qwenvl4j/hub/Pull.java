@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Brings a listing into a store. */
+/** Downloads the files of a listing into a store. */
 record Pull(HubClient client, Store store, PullProgress progress, Pause pause) {
 
     private static final long SPARE = 64L << 20;
 
-    /** Fetches what is missing; the folder of the complete model. */
+    /** Downloads missing files; returns the folder of the complete model. */
     Path run(Listing listing) {
         try {
             List<RemoteFile> missing = new ArrayList<>();
@@ -40,7 +40,7 @@ record Pull(HubClient client, Store store, PullProgress progress, Pause pause) {
         progress.file(file.path());
         try (HeldLock lock = HeldLock.on(store.lock(file))) {
             if (store.has(file)) {
-                return; // somebody else fetched it while this one waited
+                return; // another process or thread downloaded it in the meantime
             }
             if (!store.hasContent(file)) {
                 new FileDownload(client, file, store.content(file), progress).run(pause);

@@ -1,18 +1,18 @@
 package io.github.qwenvl4j.hub;
 
-/** Follows a download, on the downloading thread. */
+/** Listens to the progress of a download, on the downloading thread. */
 public interface PullProgress {
 
-    /** Before the first byte: what is still to be fetched. */
+    /** Called before the first byte with the files that are missing. */
     void begin(int files, long bytes);
 
-    /** A file is being fetched. */
+    /** Called when the download of a file starts. */
     void file(String path);
 
-    /** More bytes have come. */
+    /** Called when more bytes have arrived. */
     void received(long bytes);
 
-    /** Ignores it all. */
+    /** A listener that does nothing. */
     static PullProgress none() {
         return new PullProgress() {
             @Override

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param path inside the model, with {@code /}
  * @param size in bytes
- * @param checksum absent where the hub tells none
+ * @param checksum absent if the hub lists none
  * @param uri where it is fetched
  */
 record RemoteFile(String path, long size, Optional<Checksum> checksum, URI uri) {
@@ -20,11 +20,11 @@ record RemoteFile(String path, long size, Optional<Checksum> checksum, URI uri) 
     /** Refuses names that lead out of the model's folder. */
     RemoteFile {
         if (OUTSIDE.matcher(path).find()) {
-            throw new QwenVlException("the hub names a file '" + path.replaceAll("\\p{Cntrl}", "?")
-                    + "', which is no place inside the model's folder");
+            throw new QwenVlException("the hub lists a file '" + path.replaceAll("\\p{Cntrl}", "?")
+                    + "', which is not inside the model's folder");
         }
         if (size < 0) {
-            throw new QwenVlException("the hub tells a size of " + size + " for " + path);
+            throw new QwenVlException("the hub lists a size of " + size + " for " + path);
         }
     }
 }

@@ -1,2 +1,2 @@
-/** Models by name: found where Python's tools keep them, fetched from Hugging Face or ModelScope. */
+/** Models by name: finds them in the caches of Python's tools, downloads them from Hugging Face or ModelScope. */
 package io.github.qwenvl4j.hub;

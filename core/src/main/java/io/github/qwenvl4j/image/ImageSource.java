@@ -29,7 +29,7 @@ public sealed interface ImageSource permits LocalFiles, DataUrls, RemoteImages {
         }
 
         String switchedOff() {
-            return "was not read: " + subject + " switched off here";
+            return "was not read: " + subject + " disabled here";
         }
 
         static Kind of(String address) throws IOException {
@@ -45,8 +45,7 @@ public sealed interface ImageSource permits LocalFiles, DataUrls, RemoteImages {
                 case "http", "https" -> REMOTE;
                 default ->
                     throw new UnusableImageException(
-                            "has the unknown scheme %s: a path, a data URL or an http(s) URL is read"
-                                    .formatted(scheme));
+                            "has the unknown scheme %s: use a path, a data URL or an http(s) URL".formatted(scheme));
             };
         }
     }

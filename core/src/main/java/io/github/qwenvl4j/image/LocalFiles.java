@@ -70,7 +70,7 @@ public final class LocalFiles implements ImageSource {
         Path folder = root.get().toRealPath();
         Path file = folder.resolve(path).toRealPath();
         if (!file.startsWith(folder)) {
-            throw UnusableImageException.notPermitted("lies outside the folder that pictures may come from");
+            throw UnusableImageException.notPermitted("is outside the folder that pictures may be read from");
         }
         return file;
     }

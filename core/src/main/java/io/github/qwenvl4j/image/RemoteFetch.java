@@ -48,7 +48,7 @@ final class RemoteFetch implements Callable<byte[]> {
                 }
                 Header location = answer.getFirstHeader("Location");
                 if (location == null) {
-                    throw UnusableImageException.notFetched("it redirects to nowhere");
+                    throw UnusableImageException.notFetched("it redirects without an address");
                 }
                 url = url.redirect(location.getValue());
             } catch (UnusableImageException e) {
@@ -129,7 +129,7 @@ final class RemoteFetch implements Callable<byte[]> {
     private static String reason(IOException e, RemoteUrl url) {
         String server = url.host() + ":" + url.port();
         if (e instanceof UnknownHostException) {
-            return "host %s is not known".formatted(url.host());
+            return "host %s cannot be resolved".formatted(url.host());
         }
         if (e instanceof ConnectException || e instanceof NoRouteToHostException) {
             return "no connection to " + server;
@@ -138,10 +138,11 @@ final class RemoteFetch implements Callable<byte[]> {
             return server + " does not answer in time";
         }
         if (e instanceof SSLException) {
-            return "no secure connection to %s (its certificate is not trusted, or it speaks no TLS)".formatted(server);
+            return "no secure connection to %s (its certificate is not trusted, or it does not support TLS)"
+                    .formatted(server);
         }
         return e.getCause() instanceof HttpException
                 ? server + " does not answer in HTTP"
-                : server + " broke off the answer";
+                : server + " closed the connection early";
     }
 }

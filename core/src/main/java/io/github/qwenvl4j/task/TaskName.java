@@ -25,7 +25,7 @@ final class TaskName {
             case "describe" -> new Task.Describe(box(text, argument));
             case "ask" -> new Task.Ask(words(text, argument));
             case "ocr", "ocr-ground" -> reading(text, name, argument);
-            default -> throw new QwenVlException("there is no task '" + text + "': use one of " + TASKS);
+            default -> throw new QwenVlException("unknown task '" + text + "': use one of " + TASKS);
         };
     }
 
@@ -39,14 +39,14 @@ final class TaskName {
 
     private static String words(String text, String argument) {
         if (argument.isEmpty()) {
-            throw new QwenVlException("task '" + text + "' needs words behind a colon, for example find:the dog");
+            throw new QwenVlException("task '" + text + "' needs text after a colon, for example find:the dog");
         }
         return argument;
     }
 
     private static Task reading(String text, String name, String argument) {
         if (!argument.isEmpty()) {
-            throw new QwenVlException("task '" + text + "': " + name + " takes nothing behind a colon");
+            throw new QwenVlException("task '" + text + "': " + name + " takes no text after a colon");
         }
         return name.equals("ocr") ? new Task.Read() : new Task.GroundedRead();
     }

@@ -44,12 +44,12 @@ public final class NativeAttention {
         long dim = q.size(2);
         long kvHeads = keys.numbers.size(0);
         long capacity = keys.numbers.size(1);
-        Operands.require(takes(dim), "heads of this size are not computed here", dim);
+        Operands.require(takes(dim), "the native kernels do not support this head size", dim);
         Operands.require(
                 kvHeads > 0 && heads % kvHeads == 0, "heads must be a multiple of key-value heads", heads, kvHeads);
         Operands.require(
                 past >= 0 && past + rows <= capacity,
-                "past and new positions must fit the memory's capacity",
+                "past and new positions must fit the cache's capacity",
                 past,
                 rows,
                 capacity);

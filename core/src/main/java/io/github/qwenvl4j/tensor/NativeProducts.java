@@ -60,7 +60,11 @@ public final class NativeProducts {
         long rows = x.size(0);
         long outputs = values.size(0);
         long inputs = values.size(1);
-        Operands.require(takesInt8(outputs, inputs), "these int8 weights are not multiplied here", outputs, inputs);
+        Operands.require(
+                takesInt8(outputs, inputs),
+                "the native kernels do not support int8 weights of this size",
+                outputs,
+                inputs);
         Tensor y = Tensors.empty(BFLOAT16, rows, outputs);
         try (PointerScope scope = new PointerScope()) {
             NativeLibrary.requireMemory(int8(
@@ -89,7 +93,10 @@ public final class NativeProducts {
         long outputs = scalesAndZeros.size(1);
         long inputs = packed.size(1);
         Operands.require(
-                takesInt4(outputs, inputs, INT4_GROUP), "these int4 weights are not multiplied here", outputs, inputs);
+                takesInt4(outputs, inputs, INT4_GROUP),
+                "the native kernels do not support int4 weights of this size",
+                outputs,
+                inputs);
         Tensor y = Tensors.empty(BFLOAT16, rows, outputs);
         try (PointerScope scope = new PointerScope()) {
             NativeLibrary.requireMemory(int4(
@@ -117,7 +124,10 @@ public final class NativeProducts {
         long outputs = weight.size(0);
         long inputs = weight.size(1);
         Operands.require(
-                takesBfloat16(outputs, inputs), "these bfloat16 weights are not multiplied here", outputs, inputs);
+                takesBfloat16(outputs, inputs),
+                "the native kernels do not support bfloat16 weights of this size",
+                outputs,
+                inputs);
         Tensor y = Tensors.empty(BFLOAT16, rows, outputs);
         try (PointerScope scope = new PointerScope()) {
             NativeLibrary.requireMemory(bfloat16(

@@ -52,7 +52,7 @@ class BadCheckpointTest {
                         "tensor a: shape is , must be an array"),
                 arguments(
                         "{\"a\": {\"dtype\": \"F32\", \"shape\": [4294967296, 4294967296], \"data_offsets\": [0, 8]}}",
-                        "tensor a: shape is [4294967296, 4294967296], beyond any file"),
+                        "tensor a: shape is [4294967296, 4294967296], which is too large"),
                 arguments(
                         "{\"a\": {\"dtype\": \"F32\", \"shape\": [1,1,1,1,1,1,1,1,2], \"data_offsets\": [0, 8]}}",
                         "tensor a: shape has 9 dimensions, at most 8"),
@@ -97,7 +97,7 @@ class BadCheckpointTest {
     void damagedSafetensorsFilesAreRefused() {
         byte[] good = TestFiles.safetensors("{\"a\": {" + F32_2 + "\"data_offsets\": [0, 8]}}", 8);
 
-        refused("model.safetensors", new byte[0], "truncated: 0 bytes are no safetensors file");
+        refused("model.safetensors", new byte[0], "truncated: 0 bytes are too few for a safetensors file");
         refused("model.safetensors", Arrays.copyOf(good, 30), "truncated: a header of ");
         refused("model.safetensors", Arrays.copyOf(good, good.length - 1), "tensor a: data_offsets is [0, 8], must be");
         byte[] endless = good.clone();

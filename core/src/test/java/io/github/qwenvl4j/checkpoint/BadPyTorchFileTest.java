@@ -50,10 +50,10 @@ class BadPyTorchFileTest {
                         "the pickle asks for torch.storage.UntypedStorage, which"),
                 arguments(new Pickle().op('}', '}', 0x93, '.'), "the pickle is malformed at byte 4"),
                 arguments(new Pickle().op(')', 0x81, '.'), "opcode 0x81 at byte 3 of the pickle is not allowed"),
-                arguments(new Pickle().op(']', '.'), "the pickle holds no dict of tensors"),
+                arguments(new Pickle().op(']', '.'), "the pickle does not contain a dict of tensors"),
                 arguments(
                         new Pickle().repeat(']', 200_000).repeat('a', 199_999).op('.'),
-                        "the pickle needs more than 100000 stack places"),
+                        "the pickle needs more than 100000 stack entries"),
                 arguments(
                         new Pickle()
                                 .op('}', '(')
@@ -76,23 +76,22 @@ class BadPyTorchFileTest {
                         Pickle.tensor(2, 0, new long[] {3}, one),
                         "tensor w: offset 0, shape [3] and strides [1] do not fit"),
                 arguments(Pickle.tensor(2, -1, two, one), "tensor w: offset -1, shape [2] and strides [1] do not fit"),
-                arguments(Pickle.tensor(2, Long.MAX_VALUE, two, one), "tensor w: its strides are beyond any file"),
+                arguments(Pickle.tensor(2, Long.MAX_VALUE, two, one), "tensor w: its strides are too large"),
                 arguments(
-                        Pickle.tensor(2, 0, two, new long[] {-1}),
-                        "tensor w: shape [2] and strides [-1] are senseless"),
-                arguments(Pickle.tensor(2, 0, two, new long[] {}), "tensor w: shape [2] and strides [] are senseless"),
+                        Pickle.tensor(2, 0, two, new long[] {-1}), "tensor w: shape [2] and strides [-1] are invalid"),
+                arguments(Pickle.tensor(2, 0, two, new long[] {}), "tensor w: shape [2] and strides [] are invalid"),
                 arguments(Pickle.tensor(2, 0, new long[] {-2}, one), "tensor w: shape is [-2], must not be negative"),
                 arguments(
                         Pickle.tensor(2, 0, new long[] {1L << 40}, new long[] {0}),
                         "tensor w: offset 0, shape [1099511627776]"),
-                arguments(
-                        Pickle.tensor(2, 0, two, new long[] {Long.MAX_VALUE}),
-                        "tensor w: its strides are beyond any file"),
+                arguments(Pickle.tensor(2, 0, two, new long[] {Long.MAX_VALUE}), "tensor w: its strides are too large"),
                 arguments(
                         Pickle.tensor(400, 0, two, one),
                         "tensor w: its values data/0 are 8 bytes, but 400 elements of F32"),
                 arguments(Pickle.tensor(-2, 0, two, one), "tensor w: its values data/0 are 8 bytes, but -2 elements"),
-                arguments(new Pickle().storage("FloatStorage", "0", 2).op('.'), "the pickle holds no dict of tensors"));
+                arguments(
+                        new Pickle().storage("FloatStorage", "0", 2).op('.'),
+                        "the pickle does not contain a dict of tensors"));
     }
 
     /** Billion laughs: tuple n holds tuple n-1 twice; walking it would take 2^60 steps. */

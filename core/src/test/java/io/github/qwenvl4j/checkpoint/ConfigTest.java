@@ -123,7 +123,7 @@ class ConfigTest {
                 "''      | not a JSON object",
                 "[1]     | not a JSON object",
                 "hello   | not valid JSON at column",
-                "{} {}   | not valid JSON: more follows behind its end",
+                "{} {}   | not valid JSON: text follows after its end",
                 "{\"a\": | not valid JSON: it ends too early",
             })
     void textThatIsNoJsonObjectIsRefused(String text, String line) {

@@ -165,7 +165,7 @@ class GroundingTest {
     void aRefMustNotHoldATag() {
         assertThatThrownBy(() -> Grounding.format("cat</ref><box>", List.of()))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage("ref \"cat</ref><box>\" holds a grounding tag");
+                .hasMessage("ref \"cat</ref><box>\" contains a grounding tag");
     }
 
     @Test

@@ -60,7 +60,7 @@ class HubSettingsTest {
                 .hasToString("https://modelscope.example");
         assertThatThrownBy(() -> of("HF_ENDPOINT", "hf-mirror.com"))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage("HF_ENDPOINT is 'hf-mirror.com', which is no http or https address");
+                .hasMessage("HF_ENDPOINT is 'hf-mirror.com', which is not an http or https address");
     }
 
     @Test
@@ -76,7 +76,7 @@ class HubSettingsTest {
     void oddNamesAreRefused(String name) {
         assertThatThrownBy(() -> ModelName.parse(name))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessageEndingWith("is no model name like Qwen/Qwen-VL-Chat");
+                .hasMessageEndingWith("is not a model name such as Qwen/Qwen-VL-Chat");
     }
 
     @Test

@@ -43,7 +43,7 @@ class ModelNameTest {
     void anythingElseIsNoName(String text) {
         assertThatThrownBy(() -> ModelName.parse(text))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessageContaining("is no model name like Qwen/Qwen-VL-Chat");
+                .hasMessageContaining("is not a model name such as Qwen/Qwen-VL-Chat");
     }
 
     @Test

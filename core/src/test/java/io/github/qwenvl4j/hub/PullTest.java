@@ -150,7 +150,7 @@ class PullTest {
         Files.createDirectories(weightsBlob().getParent());
         Files.write(FileDownload.incomplete(weightsBlob()), new byte[1000]);
         server.nextWeights(status(206, "Content-Range", "bytes 5-9/300000"));
-        assertThatThrownBy(this::pull).isInstanceOf(QwenVlException.class).hasMessageContaining("another range");
+        assertThatThrownBy(this::pull).isInstanceOf(QwenVlException.class).hasMessageContaining("a different range");
     }
 
     @Test
@@ -190,7 +190,7 @@ class PullTest {
         }
         assertThatThrownBy(() -> pull(source))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessage(WEIGHTS + ": what came is damaged (SHA-256 differs); it was thrown away, so pull again");
+                .hasMessage(WEIGHTS + ": the download is damaged (SHA-256 differs) and was deleted; run pull again");
         assertThatThrownBy(() -> hub.locate("org/model")).isInstanceOf(QwenVlException.class);
     }
 
@@ -199,13 +199,13 @@ class PullTest {
         server.next(RESOLVE + "config.json", sending("{\"a\": 2}".getBytes(StandardCharsets.UTF_8), true));
         assertThatThrownBy(this::pull)
                 .isInstanceOf(QwenVlException.class)
-                .hasMessageStartingWith("config.json: what came is damaged (git SHA-1 differs)");
+                .hasMessageStartingWith("config.json: the download is damaged (git SHA-1 differs)");
     }
 
     @ParameterizedTest
     @CsvSource({
         "401, there is no such model, or it is private or gated and the token is not accepted",
-        "403, access is refused",
+        "403, access denied",
         "404, there is no such model",
         "418, unexpected"
     })
@@ -255,14 +255,14 @@ class PullTest {
                             true));
             assertThatThrownBy(this::pull)
                     .isInstanceOf(QwenVlException.class)
-                    .hasMessageContaining("no place inside the model's folder");
+                    .hasMessageContaining("not inside the model's folder");
         }
     }
 
     @Test
     void onlyHttpsIsAskedElsewhere() {
         server.nextWeights(status(302, "Location", "http://example.org/x"));
-        assertThatThrownBy(this::pull).hasMessageEndingWith("http://example.org/x: only https addresses are asked");
+        assertThatThrownBy(this::pull).hasMessageEndingWith("http://example.org/x: only https addresses are allowed");
         server.nextWeights(status(302, "Location", "file:///etc/passwd"));
         assertThatThrownBy(this::pull).hasMessageContaining("only https");
     }
@@ -334,7 +334,7 @@ class PullTest {
         assertThat(hub.locate("org/model@refs/pr/1")).isEqualTo(model);
         assertThatThrownBy(() -> hub.locate("org/model"))
                 .hasMessage("org/model: is not on this machine; ModelHub.pull fetches it");
-        assertThatThrownBy(() -> hub.locate("org/model@../../x")).hasMessageContaining("is no revision");
+        assertThatThrownBy(() -> hub.locate("org/model@../../x")).hasMessageContaining("is not a revision");
     }
 
     @Test
@@ -370,13 +370,13 @@ class PullTest {
     @Test
     void whatIsNoCheckpointIsRefusedBeforeAnythingIsFetched() {
         server.files.remove("qwen.tiktoken");
-        assertThatThrownBy(this::pull).hasMessage("org/model is no Qwen-VL checkpoint: it has no qwen.tiktoken");
+        assertThatThrownBy(this::pull).hasMessage("org/model is not a Qwen-VL checkpoint: it has no qwen.tiktoken");
         server.files.clear();
         assertThatThrownBy(this::pull).hasMessageContaining("it has no config.json");
         server.next(LISTING, sending("<html>".getBytes(StandardCharsets.UTF_8), true));
         assertThatThrownBy(this::pull).hasMessageEndingWith("the answer is not JSON");
         server.next(LISTING, sending("{}".getBytes(StandardCharsets.UTF_8), true));
-        assertThatThrownBy(this::pull).hasMessageEndingWith("no list of a model's files");
+        assertThatThrownBy(this::pull).hasMessageEndingWith("not a list of a model's files");
     }
 
     @Test

@@ -104,7 +104,7 @@ class ImageSourceTest {
         Files.write(root.resolve("in.png"), png);
         Files.createSymbolicLink(root.resolve("link.png"), folder.resolve("a b.png"));
         ImageLoader loader = loader(LocalFiles.below(root));
-        String reason = "lies outside the folder that pictures may come from";
+        String reason = "is outside the folder that pictures may be read from";
 
         assertThat(loader.load("in.png").width()).isEqualTo(40);
         assertRefused(loader, "../a b.png", reason);
@@ -123,10 +123,10 @@ class ImageSourceTest {
                 "data:image/png;base64,AA*A | is a data URL of bad base64",
                 "data:image/png;base64, | is empty",
                 "data:image/png;base64,SGVsbG8= | is text, not a JPEG, PNG, WebP, GIF or BMP",
-                "ftp://host/a.png | has the unknown scheme ftp: a path, a data URL or an http(s) URL is read",
-                "jar:file:/a.jar!/a.png | has the unknown scheme jar: a path, a data URL or an http(s) URL is read",
-                "http://host/a.png | was not read: remote pictures are switched off here",
-                "/etc/passwd | was not read: local files are switched off here",
+                "ftp://host/a.png | has the unknown scheme ftp: use a path, a data URL or an http(s) URL",
+                "jar:file:/a.jar!/a.png | has the unknown scheme jar: use a path, a data URL or an http(s) URL",
+                "http://host/a.png | was not read: remote pictures are disabled here",
+                "/etc/passwd | was not read: local files are disabled here",
             })
     void unusableAddressesAreNamed(String address, String reason) {
         assertRefused(loader(new DataUrls()), address, reason);
@@ -137,7 +137,7 @@ class ImageSourceTest {
         assertRefused(
                 loader(LocalFiles.anywhere()),
                 "data:image/png;base64,AAAA",
-                "was not read: data URLs are switched off here");
+                "was not read: data URLs are disabled here");
     }
 
     @Test

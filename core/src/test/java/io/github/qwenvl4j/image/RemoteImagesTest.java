@@ -105,7 +105,7 @@ class RemoteImagesTest {
         "/large, it has more than 100000 bytes",
         "/endless, it has more than 100000 bytes",
         "/zipped, the answer is compressed (gzip)",
-        "/nowhere, it redirects to nowhere",
+        "/nowhere, it redirects without an address",
         "/loop, more than 3 redirects",
         "/ftp, 'only http and https are, not ftp'",
         "/drip, not complete after 2000 ms",
@@ -118,7 +118,7 @@ class RemoteImagesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "http://unknown.test/a.png | was not fetched: host unknown.test is not known",
+                "http://unknown.test/a.png | was not fetched: host unknown.test cannot be resolved",
                 "http://pictures.test:1/a.png | was not fetched: no connection to pictures.test:1",
                 "http://user:word@pictures.test/ | was not fetched: its URL holds a user name",
                 "http://2130706433/ | is a URL with an odd IPv4 address: 2130706433",

@@ -50,11 +50,11 @@ class OperandsTest {
         refused("values must be", () -> NativeProducts.int8Product(x, ones(ScalarType.Byte, 4, 64), scales));
         refused("scales must be", () -> NativeProducts.int8Product(x, values, ones(ScalarType.BFloat16, 3)));
         refused(
-                "not multiplied here",
+                "weights of this size",
                 () -> NativeProducts.int8Product(
                         ones(ScalarType.BFloat16, 1, 60), ones(ScalarType.Char, 4, 60), scales));
         refused(
-                "not multiplied here",
+                "weights of this size",
                 () -> NativeProducts.int8Product(x, ones(ScalarType.Char, 3, 64), ones(ScalarType.BFloat16, 3)));
     }
 
@@ -70,7 +70,7 @@ class OperandsTest {
                 "scalesAndZeros must be",
                 () -> NativeProducts.int4Product(x, packed, ones(ScalarType.BFloat16, 2, 64, 2)));
         refused(
-                "not multiplied here",
+                "weights of this size",
                 () -> NativeProducts.int4Product(x, packed, ones(ScalarType.BFloat16, 1, 32, 2)));
     }
 

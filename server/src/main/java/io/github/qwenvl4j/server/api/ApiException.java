@@ -3,7 +3,7 @@ package io.github.qwenvl4j.server.api;
 import java.util.Map;
 import java.util.Optional;
 
-/** A request that is refused, with what the client is told. The message must hold nothing of the server's inside. */
+/** A refused request, with the error for the client. The message must not reveal internals of the server. */
 public final class ApiException extends RuntimeException {
 
     private final int status;
@@ -19,7 +19,7 @@ public final class ApiException extends RuntimeException {
         this.param = param;
     }
 
-    /** 400, naming the field at fault. */
+    /** 400, with the name of the invalid field. */
     public static ApiException invalid(String param, String message) {
         return new ApiException(
                 400, "invalid_request_error", Optional.empty(), Optional.of(param), param + " " + message);
@@ -35,17 +35,27 @@ public final class ApiException extends RuntimeException {
                 param + " " + message);
     }
 
-    /** A refusal that is nobody's field's fault. */
+    /** 400 for the picture {@code number}, counted from 1, of all messages. */
+    public static ApiException unusableImage(int number, String reason) {
+        return new ApiException(
+                400,
+                "invalid_request_error",
+                Optional.empty(),
+                Optional.of("messages"),
+                "image %d cannot be used: %s".formatted(number, reason));
+    }
+
+    /** An error that is not about a field. */
     public static ApiException of(int status, String type, String message) {
         return new ApiException(status, type, Optional.empty(), Optional.empty(), message);
     }
 
-    /** 429: come back later. */
+    /** 429: retry later. */
     public static ApiException busy(String message) {
         return new ApiException(429, "rate_limit_error", Optional.of("rate_limit_exceeded"), Optional.empty(), message);
     }
 
-    /** 503: not now. */
+    /** 503: temporarily unavailable. */
     public static ApiException unavailable(String message) {
         return of(503, "service_unavailable", message);
     }
@@ -56,9 +66,9 @@ public final class ApiException extends RuntimeException {
     }
 
     /**
-     * The same refusal where the fields have other names.
+     * The same error for an API with different field names.
      *
-     * @param names of the fields that are called otherwise
+     * @param names names of these fields in the other API
      */
     public ApiException renamed(Map<String, String> names) {
         Optional<String> name = param.map(names::get);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The next piece of an answer that is streamed.
+ * One chunk of a streamed answer.
  *
- * @param usage in a last piece of its own, where it was asked for
+ * @param usage only in a separate final chunk, if requested
  */
 public record ChatChunk(
         String id,
@@ -18,14 +18,14 @@ public record ChatChunk(
         List<Choice> choices,
         @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Usage> usage) {
 
-    /** @param finishReason only with the choice's last piece */
+    /** @param finishReason only in the last chunk of a choice */
     public record Choice(
             int index,
             Delta delta,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Logprobs> logprobs,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> finishReason) {}
 
-    /** @param grounding extension: regions that have become complete */
+    /** @param grounding extension: regions completed by this chunk */
     public record Delta(Optional<String> role, Optional<String> content, Optional<List<RegionView>> grounding) {
 
         public static Delta first() {

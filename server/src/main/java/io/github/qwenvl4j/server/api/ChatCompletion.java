@@ -22,8 +22,8 @@ public record ChatCompletion(
             String finishReason) {}
 
     /**
-     * @param refusal never anything: OpenAI's clients expect the field
-     * @param grounding extension: what the text places in the picture
+     * @param refusal always null: OpenAI's clients expect the field
+     * @param grounding extension: the regions of the text
      */
     public record Message(
             String role,

@@ -7,12 +7,12 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A request for a chat completion. What is absent is left to the checkpoint's own defaults.
+ * A request for a chat completion. The checkpoint's defaults apply to absent fields.
  *
- * @param model the one that is served when absent
- * @param user keeps the computed prefixes of this key's users apart
+ * @param model absent: the model that is served
+ * @param user separates the prefix caches of the users of one key
  * @param topK extension: sample among the k most likely tokens
- * @param repetitionPenalty extension: makes ids of the whole context less likely
+ * @param repetitionPenalty extension: reduces the probability of tokens that occur in the context
  * @param stripTags extension: the answer's text comes without ref, box and quad tags
  * @param imageOrder extension: {@code as_given} leaves every picture where it was given
  */
@@ -42,7 +42,7 @@ public record ChatRequest(
         stop = stop == null ? List.of() : stop;
     }
 
-    /** @param content absent only where an assistant said nothing */
+    /** @param content absent only for an empty assistant message */
     public record Message(String role, Optional<Content> content) {
 
         public Message(String role, Content content) {
@@ -50,7 +50,7 @@ public record ChatRequest(
         }
     }
 
-    /** @param includeUsage whether a last chunk tells the tokens used */
+    /** @param includeUsage whether a final chunk contains the token usage */
     public record StreamOptions(Optional<Boolean> includeUsage) {}
 
     public boolean streams() {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
-/** What a message says: a text, or texts and pictures in a row. */
+/** The content of a message: a text, or a list of texts and pictures. */
 public record Content(List<Part> parts) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -16,7 +16,7 @@ public record Content(List<Part> parts) {
         return new Content(List.of(new Text(text)));
     }
 
-    /** A piece of a message. */
+    /** One part of a message. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Text.class, name = "text"),
@@ -28,6 +28,6 @@ public record Content(List<Part> parts) {
 
     public record Image(ImageUrl imageUrl) implements Part {}
 
-    /** @param url a data URL, or an http(s) URL where the server fetches pictures */
+    /** @param url a data URL, or an http(s) URL if the server fetches pictures */
     public record ImageUrl(String url) {}
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /** An error in OpenAI's shape. */
 public record ErrorBody(Detail error) {
 
-    /** What went wrong, of which type, because of which field. */
+    /** Message, type and field of the error. */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record Detail(String message, String type, Optional<String> param, Optional<String> code) {}
 

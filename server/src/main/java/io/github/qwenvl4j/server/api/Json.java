@@ -18,18 +18,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 
-/** JSON, read strictly: repeated fields, deep nesting and text behind the end are refused. Thread-safe. */
+/** Strict JSON parsing: refuses duplicate fields, deep nesting and trailing text. Thread-safe. */
 public final class Json {
 
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER = 40;
     private static final int MAX_NAME = 200;
-    private static final int MAX_STRING = 1 << 30; // the body's own limit comes first
+    private static final int MAX_STRING = 1 << 30; // not reached: the body size limit is smaller
     private static final ObjectMapper MAPPER = mapper();
 
     private Json() {}
 
-    /** @throws ApiException 400 where the body is no JSON, or JSON beyond the limits */
+    /** @throws ApiException 400 if the body is not JSON or exceeds the limits */
     public static JsonNode read(byte[] body) {
         try (JsonParser parser = MAPPER.getFactory().createParser(body)) {
             JsonNode value = MAPPER.readTree(parser);
@@ -56,7 +56,7 @@ public final class Json {
         }
     }
 
-    /** What has been read and checked, as a record. */
+    /** Converts a checked JSON tree to a record. */
     public static <T> T bind(JsonNode checked, Class<T> type) {
         try {
             return MAPPER.treeToValue(checked, type);
@@ -73,7 +73,7 @@ public final class Json {
         }
     }
 
-    /** The field at which reading stopped: of a tree that is read, only repeated fields can be at fault. */
+    /** The field at which parsing stopped: when reading a tree, only duplicate fields cause this error. */
     private static String repeated(JsonMappingException e) {
         return e.getProcessor() instanceof JsonParser parser
                 ? parser.getParsingContext()

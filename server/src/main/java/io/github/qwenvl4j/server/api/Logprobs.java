@@ -2,12 +2,12 @@ package io.github.qwenvl4j.server.api;
 
 import java.util.List;
 
-/** How likely the tokens of a text were. */
+/** Log probabilities of the tokens of a text. */
 public record Logprobs(List<Entry> content) {
 
-    /** A chosen token and the most likely ones in its place. */
+    /** A chosen token and its most likely alternatives. */
     public record Entry(String token, double logprob, List<Integer> bytes, List<Alternative> topLogprobs) {}
 
-    /** @param bytes of the token, which need not be whole characters */
+    /** @param bytes bytes of the token, possibly a partial character */
     public record Alternative(String token, double logprob, List<Integer> bytes) {}
 }

@@ -7,12 +7,12 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** The messages of Ollama's API that are served here. */
+/** The supported messages of Ollama's API. */
 public final class Ollama {
 
     private Ollama() {}
 
-    /** A request to {@code /api/chat}. Streams unless told not to; without messages it asks whether the model is there. */
+    /** A request to {@code /api/chat}. Streams by default; without messages it only loads the model. */
     public record ChatRequest(
             Optional<String> model, List<Message> messages, Optional<Boolean> stream, Optional<Options> options) {
 
@@ -21,7 +21,7 @@ public final class Ollama {
         }
     }
 
-    /** @param images in base64, before the text */
+    /** @param images in base64, placed before the text */
     public record Message(String role, Optional<String> content, List<String> images) {
 
         public Message {
@@ -29,7 +29,7 @@ public final class Ollama {
         }
     }
 
-    /** A request to {@code /api/generate}. Streams unless told not to; without a prompt it asks whether the model is there. */
+    /** A request to {@code /api/generate}. Streams by default; without a prompt it only loads the model. */
     public record GenerateRequest(
             Optional<String> model,
             Optional<String> prompt,
@@ -47,7 +47,7 @@ public final class Ollama {
         }
     }
 
-    /** How the answer is generated. */
+    /** Generation options. */
     public record Options(
             OptionalInt numPredict,
             OptionalDouble temperature,
@@ -63,7 +63,7 @@ public final class Ollama {
             stop = stop == null ? List.of() : stop;
         }
 
-        /** Everything left to the checkpoint. */
+        /** All options absent: the checkpoint's defaults. */
         public static Options none() {
             return new Options(
                     OptionalInt.empty(),
@@ -78,7 +78,7 @@ public final class Ollama {
         }
     }
 
-    /** A request to {@code /api/show}; {@code name} is the older word for {@code model}. */
+    /** A request to {@code /api/show}; {@code name} is the older name of {@code model}. */
     public record ShowRequest(Optional<String> model, Optional<String> name) {
 
         public Optional<String> asked() {
@@ -87,11 +87,11 @@ public final class Ollama {
     }
 
     /**
-     * What an answer has cost; in its last piece only. Times are in nanoseconds, and start when the request came.
+     * Statistics of an answer, only in its last piece. Durations are in nanoseconds, from the arrival of the request.
      *
      * @param loadDuration 0: the model is in memory
      * @param promptEvalCount tokens of the prompt
-     * @param promptEvalDuration until the first token of the answer, waiting included
+     * @param promptEvalDuration until the first token of the answer, including time in the queue
      * @param evalCount tokens of the answer
      * @param evalDuration from the first token of the answer to its end
      */
@@ -131,10 +131,10 @@ public final class Ollama {
             Optional<String> doneReason,
             @JsonUnwrapped Counts counts) {}
 
-    /** @param grounding extension: what the text places in the picture; with the last piece only */
+    /** @param grounding extension: the regions of the text; only in the last piece */
     public record Reply(String role, String content, Optional<List<RegionView>> grounding) {}
 
-    /** A piece of an answer from {@code /api/generate}; as {@link ChatReply}. */
+    /** A piece of an answer from {@code /api/generate}; like {@link ChatReply}. */
     public record GenerateReply(
             String model,
             String createdAt,

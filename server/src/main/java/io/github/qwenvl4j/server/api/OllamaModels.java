@@ -3,24 +3,24 @@ package io.github.qwenvl4j.server.api;
 import java.util.List;
 import java.util.Map;
 
-/** What Ollama's API tells of models. */
+/** Model information in Ollama's API. */
 public final class OllamaModels {
 
     private OllamaModels() {}
 
-    /** What {@code /api/tags} lists. */
+    /** The reply of {@code /api/tags}. */
     public record Tags(List<Tag> models) {}
 
     /**
-     * @param size bytes of the weights as they are in memory, about
-     * @param digest tells models of other names, shapes or precisions apart; the weights do not count
+     * @param size approximate size of the weights in memory
+     * @param digest depends on name, shape and precision of the model, not on its weights
      */
     public record Tag(String name, String model, String modifiedAt, long size, String digest, Details details) {}
 
-    /** What {@code /api/ps} lists: the models in memory. */
+    /** The reply of {@code /api/ps}: the models in memory. */
     public record Running(List<Loaded> models) {}
 
-    /** @param expiresAt when the model leaves memory, which is never */
+    /** @param expiresAt a time far in the future, because the model stays in memory */
     public record Loaded(
             String name,
             String model,
@@ -39,7 +39,7 @@ public final class OllamaModels {
             String parameterSize,
             String quantizationLevel) {}
 
-    /** What {@code /api/show} tells. Nothing here comes from a model file or a template of Ollama's. */
+    /** The reply of {@code /api/show}, generated without an Ollama model file or template. */
     public record Shown(
             String modelfile,
             String parameters,

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Something that an answer places in a picture.
+ * An object that an answer refers to, with its locations in the picture.
  *
- * @param ref the words of the answer that name it, as written; absent for boxes that stand alone
- * @param start where these words begin in the answer's text without tags, in UTF-16 units
- * @param end one past their last
- * @param image index of the picture among all pictures of the request, from 0; absent where there is none
+ * @param ref the words of the answer that name it, as written; absent for boxes without a name
+ * @param start start index of these words in the answer's text without tags, in UTF-16 units
+ * @param end end index (exclusive)
+ * @param image index of the picture among all pictures of the request, from 0; absent if there is none
  */
 public record RegionView(
         Optional<String> ref, int start, int end, Optional<Integer> image, List<BoxView> boxes, List<QuadView> quads) {

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.server.api;
 
-/** Tokens of a request; those of the prompt count once, those of all choices together. */
+/** Token counts of a request: prompt tokens count once, completion tokens are the sum over all choices. */
 public record Usage(int promptTokens, int completionTokens, int totalTokens, PromptDetails promptTokensDetails) {
 
-    /** @param cachedTokens prompt tokens that were not computed again */
+    /** @param cachedTokens prompt tokens taken from the prefix cache */
     public record PromptDetails(int cachedTokens) {}
 
     public static Usage of(int promptTokens, int cachedTokens, int completionTokens) {

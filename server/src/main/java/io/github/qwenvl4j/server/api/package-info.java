@@ -1,2 +1,2 @@
-/** The messages on the wire as records: OpenAI's chat completions, Ollama's chat, errors; and their strict JSON. */
+/** Requests and replies as records: OpenAI's chat completions, Ollama's chat, errors; and strict JSON parsing. */
 package io.github.qwenvl4j.server.api;

@@ -85,7 +85,7 @@ public final class AnswerStream implements AutoCloseable {
         caller.check();
         if (item == null) {
             if (tooSlow) {
-                throw ApiException.of(408, "timeout", "the answer was read too slowly and is given up");
+                throw ApiException.of(408, "timeout", "the client read the answer too slowly, so it was cancelled");
             }
             return Optional.empty();
         }

@@ -4,16 +4,16 @@ import io.github.qwenvl4j.server.api.ApiException;
 import java.util.function.BooleanSupplier;
 
 /**
- * Who asks, and for how long.
+ * The client of a request, and its deadline.
  *
  * @param key name of the caller's API key
- * @param gone whether the caller has hung up; asked on the caller's own thread only
- * @param startNanos {@link System#nanoTime()} at which the request came
- * @param deadlineNanos {@link System#nanoTime()} at which the caller is told that it took too long
+ * @param gone whether the client has disconnected; called only on the request's thread
+ * @param startNanos {@link System#nanoTime()} when the request arrived
+ * @param deadlineNanos {@link System#nanoTime()} when the request times out
  */
 public record Caller(String key, BooleanSupplier gone, long startNanos, long deadlineNanos) {
 
-    /** @throws CallerGoneException when nobody waits for the answer @throws ApiException 504 when it is too late */
+    /** @throws CallerGoneException if the client has disconnected @throws ApiException 504 after the deadline */
     void check() {
         if (gone.getAsBoolean()) {
             throw new CallerGoneException();

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.server.chat;
 
-/** The client has hung up: there is nobody to answer. */
+/** The client has disconnected. */
 public final class CallerGoneException extends RuntimeException {
 
     public CallerGoneException() {

@@ -86,7 +86,7 @@ public final class ChatService implements AutoCloseable {
                     "invalid_request_error",
                     Optional.of("model_not_found"),
                     Optional.of("model"),
-                    "this server has the model " + modelId + " only");
+                    "unknown model; this server serves " + modelId);
         }
     }
 

@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The messages of a request as a dialogue: user and assistant by turns, the user last. Messages of one role that follow each
- * other count as one.
+ * The messages of a request as a dialogue: user and assistant alternate, the user is last. Consecutive messages of one
+ * role are merged.
  *
- * <p>Nobody's text becomes a control token: of what users wrote, whole ref, box and quad tags are places, of what assistants
- * wrote, these tags count; pictures come from picture parts alone.
+ * <p>No text is ever read as a control token. In user text, complete ref, box and quad tags are recognised as regions;
+ * in assistant text, these tags are recognised as tokens. Pictures come only from picture parts.
  */
 final class Conversation {
 
@@ -50,7 +50,7 @@ final class Conversation {
                 message("messages[" + i + "]", messages.get(i));
             }
             if (said.isEmpty() || last().role() == Role.ASSISTANT) {
-                throw ApiException.invalid("messages", "must end with one from the user");
+                throw ApiException.invalid("messages", "must end with a user message");
             }
             return new Dialogue(Stream.concat(system.stream(), said.stream()).toList());
         }
@@ -77,7 +77,7 @@ final class Conversation {
 
         private void add(String place, Message message) {
             if (said.isEmpty() && message.role() == Role.ASSISTANT) {
-                throw ApiException.invalid(place + ".role", "must be user: the user speaks first");
+                throw ApiException.invalid(place + ".role", "must be user: a conversation starts with a user message");
             }
             if (!said.isEmpty() && last().role() == message.role()) {
                 List<Part> joined = new ArrayList<>(said.remove(said.size() - 1).parts());
@@ -114,7 +114,7 @@ final class Conversation {
             }
             if (pictures == limits.images()) {
                 throw ApiException.invalid(
-                        place, "is one picture too many: at most %d are allowed".formatted(limits.images()));
+                        place, "exceeds the limit of %d images per request".formatted(limits.images()));
             }
             pictures++;
             return Part.PicturePart.of(Picture.at(image.url()));
@@ -124,7 +124,7 @@ final class Conversation {
             StringBuilder text = new StringBuilder();
             for (Content.Part part : parts) {
                 if (!(part instanceof Content.Text piece)) {
-                    throw ApiException.invalid(place + ".content", "may have pictures only in messages of the user");
+                    throw ApiException.invalid(place + ".content", "may contain images only in user messages");
                 }
                 text.append(piece.text());
             }

@@ -100,17 +100,15 @@ final class Preparation implements AutoCloseable {
         try {
             return model.prompts().shrink(picture.read(loader));
         } catch (QwenVlException e) {
-            throw ApiException.invalid(
-                    "messages",
-                    "have a picture (number %d) that cannot be used: %s%s".formatted(number, e.getMessage(), hint(e)));
+            throw ApiException.unusableImage(number, e.getMessage() + hint(e));
         } catch (OutOfMemoryError e) {
-            throw ApiException.unavailable("there is no memory for picture number %d now".formatted(number));
+            throw ApiException.unavailable("not enough memory for image %d; retry later".formatted(number));
         }
     }
 
     private static String hint(QwenVlException e) {
         return e.kind() == QwenVlException.Kind.NOT_PERMITTED
-                ? " (the server's operator may allow it: --remote-images, --image-host HOST[:PORT])"
+                ? " (the server's operator can allow it: --remote-images, --image-host HOST[:PORT])"
                 : "";
     }
 

@@ -9,7 +9,7 @@ import io.github.qwenvl4j.prompt.Window;
 import io.github.qwenvl4j.server.api.ApiException;
 import java.util.Optional;
 
-/** Dialogues of requests as prompts, whole: where a window would leave turns out, the request is refused. */
+/** Encodes the dialogues of requests. Never drops turns: a dialogue that does not fit the model's window is refused. */
 record PromptEncoder(Prompts prompts) {
 
     /** @throws ApiException 400 for a dialogue that cannot be encoded or leaves no room for an answer */

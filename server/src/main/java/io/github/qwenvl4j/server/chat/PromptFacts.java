@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the makers of replies need to know of a prompt.
+ * The facts about a prompt that replies need.
  *
  * @param tokens of the prompt
- * @param latestPicture index and size of the picture that boxes are about: the last one, as in the reference
+ * @param latestPicture index and size of the picture that boxes refer to: the last one, as in the reference
+ *     implementation
  */
 public record PromptFacts(int tokens, Optional<PictureSize> latestPicture) {
 
-    /** A picture by its place among all pictures of the request. */
+    /** A picture, by its index among all pictures of the request. */
     public record PictureSize(int index, int width, int height) {}
 
     static PromptFacts of(AskedPrompt prompt) {

@@ -3,16 +3,16 @@ package io.github.qwenvl4j.server.chat;
 import java.time.Duration;
 
 /**
- * What one request may ask for.
+ * Limits of one request.
  *
- * @param messages most messages
- * @param images most pictures, over all messages
- * @param choices most answers to one prompt
- * @param newTokens most tokens of an answer
- * @param textCharacters longest text, over all messages
- * @param strictFields whether a request with a field that this server does not know is refused
- * @param arrival longest time from the start of a request's body to its end
- * @param deadline longest time from the request's arrival to its answer's end
+ * @param messages maximum number of messages
+ * @param images maximum number of pictures in all messages
+ * @param choices maximum number of answers to one prompt
+ * @param newTokens maximum number of tokens per answer
+ * @param textCharacters maximum number of characters of text in all messages
+ * @param strictFields whether requests with unknown fields are refused
+ * @param arrival time limit for receiving a request body
+ * @param deadline time limit from the arrival of a request to the end of its answer
  */
 public record RequestLimits(
         int messages,

@@ -4,7 +4,7 @@ import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.server.api.Usage;
 import java.util.OptionalLong;
 
-/** Counts what a request costs. For one thread. */
+/** Counts the tokens and times of a request. Not thread-safe. */
 public final class RequestTally {
 
     private final String key;
@@ -15,7 +15,7 @@ public final class RequestTally {
     private OptionalLong answerBegan = OptionalLong.empty();
     private OptionalLong firstToken = OptionalLong.empty();
 
-    /** @param start {@link System#nanoTime()} at which the request came */
+    /** @param start {@link System#nanoTime()} when the request arrived */
     RequestTally(String key, long start, int promptTokens) {
         this.key = key;
         this.start = start;
@@ -39,19 +39,19 @@ public final class RequestTally {
         return Usage.of(promptTokens, cachedTokens, completionTokens);
     }
 
-    /** Nanoseconds until the answer's first token was there. */
+    /** Nanoseconds until the first token of the answer. */
     public OptionalLong timeToAnswer() {
         return answerBegan;
     }
 
-    /** A streamed token has left for the client. */
+    /** Records that a streamed token was flushed to the client. */
     public void tokenSent() {
         if (firstToken.isEmpty()) {
             firstToken = OptionalLong.of(elapsed());
         }
     }
 
-    /** Nanoseconds until the first streamed token had left; nothing for an answer that is sent whole. */
+    /** Nanoseconds until the first streamed token was flushed; empty for an answer that is not streamed. */
     public OptionalLong timeToFirstToken() {
         return firstToken;
     }

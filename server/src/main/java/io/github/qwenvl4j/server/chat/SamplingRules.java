@@ -69,13 +69,13 @@ final class SamplingRules {
         return any ? asked : Math.min(defaults.maxNewTokens(), most);
     }
 
-    /** A negative number asks for as many as there may be, and so does one beyond that. */
+    /** A negative or larger number means the maximum. */
     private static int atMost(String name, OptionalInt asked, int most) {
         if (asked.isEmpty() || asked.getAsInt() < 0) {
             return most;
         }
         if (asked.getAsInt() == 0) {
-            throw ApiException.invalid(name, "must be at least 1, or -1 for as many as there may be");
+            throw ApiException.invalid(name, "must be at least 1, or -1 for the maximum");
         }
         return Math.min(asked.getAsInt(), most);
     }
@@ -93,10 +93,10 @@ final class SamplingRules {
     private static List<String> stops(ChatRequest request) {
         List<String> stops = request.stop();
         if (stops.size() > MAX_STOPS) {
-            throw ApiException.invalid("stop", "has more than %d texts".formatted(MAX_STOPS));
+            throw ApiException.invalid("stop", "has more than %d strings".formatted(MAX_STOPS));
         }
         if (stops.stream().anyMatch(stop -> stop == null || stop.isEmpty() || stop.length() > MAX_STOP_LENGTH)) {
-            throw ApiException.invalid("stop", "must have texts of 1 to %d characters".formatted(MAX_STOP_LENGTH));
+            throw ApiException.invalid("stop", "must have strings of 1 to %d characters".formatted(MAX_STOP_LENGTH));
         }
         return stops;
     }

@@ -1,2 +1,2 @@
-/** From a request to the engine and back: prompts, pictures, sampling rules, and answers as events. Knows no HTTP. */
+/** Between requests and the engine: prompts, pictures, sampling options, and answers as events. Independent of HTTP. */
 package io.github.qwenvl4j.server.chat;

@@ -12,10 +12,10 @@ import io.github.qwenvl4j.server.api.ChatRequest;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Every field of {@code /v1/chat/completions}: OpenAI's, those of servers like this one, and our own. */
+/** Every field of {@code /v1/chat/completions}: OpenAI's, those of similar servers, and our extensions. */
 public final class ChatFields {
 
-    static final String NO_TOOLS = "this server calls no tools";
+    static final String NO_TOOLS = "tools are not supported";
 
     private static final Form IMAGE_URL =
             Form.with().required("url", TEXT).withoutEffect("detail").build();
@@ -34,14 +34,17 @@ public final class ChatFields {
                     .withoutEffect("cache_control", "uuid")
                     .build()));
 
-    /** What this server says of a message comes back in the next request, and so does what OpenAI's objects add to it. */
+    /**
+     * Clients send the fields of this server's messages, and those that OpenAI's message objects add, back in the next
+     * request.
+     */
     static final Form MESSAGE = Form.with()
             .required("role", TEXT)
             .field("content", new ListOf(PART, "parts").orText(ChatFields::textPart))
             .field("tool_calls", Neutral.empty(NO_TOOLS))
             .field("function_call", Neutral.absent(NO_TOOLS))
-            .field("audio", Neutral.absent("this server knows no sound"))
-            .field("refusal", Neutral.empty("what the assistant said belongs into content"))
+            .field("audio", Neutral.absent("audio is not supported"))
+            .field("refusal", Neutral.empty("put the assistant's text into content"))
             .field("prefix", Neutral.only(false))
             .field("partial", Neutral.only(false))
             .withoutEffect(
@@ -67,7 +70,7 @@ public final class ChatFields {
                     .field("top_p", NUMBER)
                     .field("max_tokens", WHOLE)
                     .field("max_completion_tokens", WHOLE)
-                    .field("stop", new ListOf(TEXT, "texts").orText(UnaryOperator.identity()))
+                    .field("stop", new ListOf(TEXT, "strings").orText(UnaryOperator.identity()))
                     .field("logprobs", FLAG)
                     .field("top_logprobs", WHOLE)
                     .field("presence_penalty", NUMBER)
@@ -78,12 +81,14 @@ public final class ChatFields {
                     .field("repetition_penalty", NUMBER)
                     .field("strip_tags", FLAG)
                     .field("image_order", TEXT)))
-            .field("logit_bias", Neutral.empty("this server has no biases"))
-            .field("modalities", new Neutral(ChatFields::textAlone, "must be [\"text\"]: answers are texts"))
-            .field("audio", Neutral.absent("answers are texts"))
+            .field("logit_bias", Neutral.empty("logit biases are not supported"))
+            .field(
+                    "modalities",
+                    new Neutral(ChatFields::textAlone, "must be [\"text\"]: only text output is supported"))
+            .field("audio", Neutral.absent("only text output is supported"))
             .field("reasoning_effort", Neutral.only("none"))
             .field("verbosity", Neutral.only("medium"))
-            .field("web_search_options", Neutral.absent("this server searches no web"))
+            .field("web_search_options", Neutral.absent("web search is not supported"))
             .withoutEffect("store", "metadata", "service_tier", "safety_identifier", "prediction")
             .withoutEffect("prompt_cache_key", "prompt_cache_retention")
             .build();
@@ -112,13 +117,13 @@ public final class ChatFields {
                 .field("echo", Neutral.only(false))
                 .field("continue_final_message", Neutral.only(false))
                 .field("add_generation_prompt", Neutral.only(true))
-                .field("stop_token_ids", Neutral.empty("give texts in stop"))
-                .field("guided_json", Neutral.absent("answers cannot be held to a form"))
-                .field("guided_regex", Neutral.absent("answers cannot be held to a form"))
-                .field("guided_choice", Neutral.absent("answers cannot be held to a form"))
-                .field("guided_grammar", Neutral.absent("answers cannot be held to a form"))
-                .field("structured_outputs", Neutral.absent("answers cannot be held to a form"))
-                .field("chat_template", Neutral.absent("the checkpoint's own template is used"))
+                .field("stop_token_ids", Neutral.empty("use strings in stop instead"))
+                .field("guided_json", Neutral.absent("structured output is not supported"))
+                .field("guided_regex", Neutral.absent("structured output is not supported"))
+                .field("guided_choice", Neutral.absent("structured output is not supported"))
+                .field("guided_grammar", Neutral.absent("structured output is not supported"))
+                .field("structured_outputs", Neutral.absent("structured output is not supported"))
+                .field("chat_template", Neutral.absent("the server always uses the checkpoint's template"))
                 .withoutEffect("priority", "cache_salt", "request_id", "cache_prompt");
     }
 

@@ -5,18 +5,18 @@ import io.github.qwenvl4j.server.api.ApiException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What a value of a request must be. Null never gets here: it is the same as an absent field. Immutable. */
+/** The rule for a value of a request. It is not applied to null, which is the same as an absent field. Immutable. */
 interface FieldRule {
 
-    /** Known, and without effect on the answer here, whatever the value. */
+    /** Accepts any value, which has no effect on the answer. */
     FieldRule WITHOUT_EFFECT = (place, value, unknown) -> Optional.empty();
 
     /**
-     * The value as it is bound to the request's record; empty when it says nothing.
+     * Checks the value and returns it for the request's record; empty if it has no effect.
      *
-     * @param place of the value in the request, as in {@code messages[0].role}
-     * @param unknown told the places of fields that have no rule
-     * @throws ApiException 400 naming the place
+     * @param place path of the value in the request, such as {@code messages[0].role}
+     * @param unknown receives the paths of unknown fields
+     * @throws ApiException 400, with the path
      */
     Optional<JsonNode> read(String place, JsonNode value, Consumer<String> unknown);
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** An object, field by field. */
+/** The schema of a JSON object, field by field. */
 final class Form implements FieldRule {
 
     private final Map<String, FieldRule> fields = new LinkedHashMap<>();
@@ -19,7 +19,7 @@ final class Form implements FieldRule {
 
     private Form() {}
 
-    /** Puts a form together. */
+    /** Builds a form. */
     static final class Builder {
 
         private final Form form = new Form();
@@ -34,7 +34,7 @@ final class Form implements FieldRule {
             return field(name, rule);
         }
 
-        /** Known fields that change nothing here, whatever they say. */
+        /** Known fields that are accepted with any value and have no effect. */
         Builder withoutEffect(String... names) {
             for (String name : names) {
                 field(name, WITHOUT_EFFECT);
@@ -51,7 +51,7 @@ final class Form implements FieldRule {
         return new Builder();
     }
 
-    /** Every field that is known. */
+    /** All known fields. */
     Set<String> names() {
         return fields.keySet();
     }

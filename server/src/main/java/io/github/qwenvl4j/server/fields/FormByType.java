@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** An object whose field {@code type} says which form it has. */
+/** An object whose field {@code type} selects its form. */
 record FormByType(Map<String, Form> forms) implements FieldRule {
 
     @Override

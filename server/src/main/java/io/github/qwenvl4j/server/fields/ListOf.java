@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 /**
  * A list.
  *
- * @param kind what the list is of, in the plural
- * @param alone how a text in the list's place is read; empty where there must be a list
+ * @param kind plural name of the items, for messages
+ * @param alone how a string in place of the list is read; empty if it must be a list
  */
 record ListOf(FieldRule item, String kind, Optional<UnaryOperator<JsonNode>> alone) implements FieldRule {
 
@@ -20,7 +20,7 @@ record ListOf(FieldRule item, String kind, Optional<UnaryOperator<JsonNode>> alo
         this(item, kind, Optional.empty());
     }
 
-    /** A list, or a text alone in its place. */
+    /** A list, or a single string in its place. */
     ListOf orText(UnaryOperator<JsonNode> asItem) {
         return new ListOf(item, kind, Optional.of(asItem));
     }
@@ -33,7 +33,7 @@ record ListOf(FieldRule item, String kind, Optional<UnaryOperator<JsonNode>> alo
         }
         if (!value.isArray()) {
             throw ApiException.invalid(
-                    place, "must be " + (alone.isPresent() ? "a text or " : "") + "a list of " + kind);
+                    place, "must be " + (alone.isPresent() ? "a string or " : "") + "a list of " + kind);
         }
         for (int i = 0; i < value.size(); i++) {
             item.read(place + "[" + i + "]", value.get(i), unknown).ifPresent(items::add);

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A known field that is not supported: values that ask for what happens anyway are accepted, all others are refused by name,
- * since the answer would not be the one that was asked for.
+ * A known but unsupported field: values that request the default behaviour are accepted; all others are refused by
+ * name, because the answer would differ from what the client requested.
  */
 record Neutral(Predicate<JsonNode> asksForNothing, String demand) implements FieldRule {
 

@@ -9,10 +9,10 @@ import static io.github.qwenvl4j.server.fields.Plain.WHOLE;
 import io.github.qwenvl4j.server.api.Ollama;
 import java.util.function.UnaryOperator;
 
-/** Every field of Ollama's routes that are served here. */
+/** Every field of the supported Ollama routes. */
 public final class OllamaFields {
 
-    private static final ListOf IMAGES = new ListOf(TEXT, "texts in base64");
+    private static final ListOf IMAGES = new ListOf(TEXT, "strings in base64");
 
     static final Form OPTIONS = Form.with()
             .field("num_predict", WHOLE)
@@ -23,8 +23,10 @@ public final class OllamaFields {
             .field("repeat_penalty", NUMBER)
             .field("presence_penalty", NUMBER)
             .field("frequency_penalty", NUMBER)
-            .field("stop", new ListOf(TEXT, "texts").orText(UnaryOperator.identity()))
-            .field("repeat_last_n", new Neutral(n -> n.asInt() == -1, "must be -1: the whole context counts"))
+            .field("stop", new ListOf(TEXT, "strings").orText(UnaryOperator.identity()))
+            .field(
+                    "repeat_last_n",
+                    new Neutral(n -> n.asInt() == -1, "must be -1: the penalty always covers the whole context"))
             .field("min_p", Neutral.only(0))
             .field("tfs_z", Neutral.only(1))
             .field("typical_p", Neutral.only(1))
@@ -49,9 +51,9 @@ public final class OllamaFields {
     static final Form GENERATE_REQUEST = common().field("prompt", TEXT)
             .field("system", TEXT)
             .field("images", IMAGES)
-            .field("suffix", Neutral.empty("this model writes no text in the middle"))
-            .field("template", Neutral.empty("the checkpoint's own template is used"))
-            .field("context", Neutral.empty("earlier turns belong into /api/chat"))
+            .field("suffix", Neutral.empty("fill-in-the-middle is not supported"))
+            .field("template", Neutral.empty("the server always uses the checkpoint's template"))
+            .field("context", Neutral.empty("send earlier turns to /api/chat"))
             .field("raw", Neutral.only(false))
             .build();
 
@@ -77,7 +79,7 @@ public final class OllamaFields {
                 .field("model", TEXT)
                 .field("stream", FLAG)
                 .field("options", OPTIONS)
-                .field("format", Neutral.empty("answers cannot be held to a form"))
+                .field("format", Neutral.empty("structured output is not supported"))
                 .field("think", Neutral.only(false))
                 .field("logprobs", Neutral.only(false))
                 .field("top_logprobs", Neutral.only(0))

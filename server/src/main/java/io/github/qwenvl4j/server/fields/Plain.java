@@ -7,9 +7,12 @@ import io.github.qwenvl4j.server.api.ApiException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Values without parts. Nothing is converted, but a number without a fraction is whole however it is written. */
+/**
+ * Scalar values. Types are not converted, except that a number with an integral value counts as a whole number however
+ * it is written.
+ */
 enum Plain implements FieldRule {
-    TEXT("must be a text") {
+    TEXT("must be a string") {
         @Override
         Optional<JsonNode> accepted(JsonNode value) {
             return Optional.of(value).filter(JsonNode::isTextual);
@@ -27,7 +30,7 @@ enum Plain implements FieldRule {
             return Optional.of(value).filter(JsonNode::isNumber);
         }
     },
-    /** Beyond 32 bits the nearest number of 32 bits: every such field has narrower limits of its own. */
+    /** Clamps to 32 bits: every such field has narrower limits of its own. */
     WHOLE("must be a whole number") {
         @Override
         Optional<JsonNode> accepted(JsonNode value) {

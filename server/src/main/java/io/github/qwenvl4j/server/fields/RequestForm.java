@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How the requests of a route are read. Immutable and thread-safe. */
+/** The schema of a route's requests. Immutable and thread-safe. */
 public final class RequestForm<T> {
 
     private static final int MOST_NAMED = 20;
@@ -16,11 +16,11 @@ public final class RequestForm<T> {
     /**
      * A request that was read.
      *
-     * @param unknown places of the fields that were ignored because nobody here knows them
+     * @param unknown paths of the unknown fields, which were ignored
      */
     public record Read<T>(T request, List<String> unknown) {
 
-        /** The unknown fields as one line of plain characters. */
+        /** The unknown fields as one line of printable characters. */
         public Optional<String> unknownLine() {
             return unknown.isEmpty()
                     ? Optional.empty()
@@ -41,14 +41,14 @@ public final class RequestForm<T> {
     }
 
     /**
-     * @param strict whether fields that nobody knows are refused
-     * @throws ApiException 400 naming the field at fault
+     * @param strict whether unknown fields are refused
+     * @throws ApiException 400, with the name of the invalid field
      */
     public Read<T> read(byte[] body, boolean strict) {
         List<String> unknown = new ArrayList<>();
         JsonNode read = form.read("", Json.read(body), unknown::add).orElseThrow();
         if (strict && !unknown.isEmpty()) {
-            throw ApiException.unsupported(unknown.get(0), "is not a field that this server knows");
+            throw ApiException.unsupported(unknown.get(0), "is an unknown field");
         }
         return new Read<>(Json.bind(read, type), List.copyOf(unknown));
     }

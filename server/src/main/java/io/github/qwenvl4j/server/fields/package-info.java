@@ -1,5 +1,5 @@
 /**
- * What requests may say: for each route every field, with what is done about it. Nothing else decides whether a field is
- * served, says nothing, is refused or is unknown.
+ * Schemas of requests: every known field of each route and how it is treated. Only these tables decide whether a field
+ * is supported, accepted without effect, refused or unknown.
  */
 package io.github.qwenvl4j.server.fields;

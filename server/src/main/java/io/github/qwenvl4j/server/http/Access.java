@@ -5,17 +5,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who may ask a server, and how much.
+ * Who may use a server, and how much.
  *
- * @param names names under which a proxy makes a server on this machine known, beside those of this machine
- * @param origins pages of other sites that may use it
- * @param openWithoutKey whether other machines may be served without an API key
- * @param keys who may ask; none: everybody who can reach the server
- * @param rates how much each key may ask; without keys, each address
+ * @param names additional host names, such as the public name of a proxy in front of a server on this machine
+ * @param origins other origins whose pages may use it
+ * @param openWithoutKey whether other machines may use it without an API key
+ * @param keys API keys; none: everybody who can reach the server may use it
+ * @param rates rate limits of each key, or of each address if there are no keys
  */
 public record Access(Set<String> names, CrossOrigin origins, boolean openWithoutKey, ApiKeys keys, RateLimits rates) {
 
-    /** Who can reach the server, other sites' pages excepted. */
+    /** Open to everybody who can reach the server, except pages of other origins. */
     public static final Access LOCAL = new Access(Set.of(), CrossOrigin.none(), false, ApiKeys.none(), RateLimits.NONE);
 
     public Access {

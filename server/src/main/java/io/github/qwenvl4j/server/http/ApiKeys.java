@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may use the server. Keys are kept as SHA-256 only; a presented key is compared with every one of them, in a time that
- * tells nothing of where they differ. Immutable and thread-safe.
+ * The API keys of a server. Only their SHA-256 hashes are kept; a presented key is compared with all of them in
+ * constant time. Immutable and thread-safe.
  */
 public final class ApiKeys {
 
@@ -28,15 +28,15 @@ public final class ApiKeys {
         this.keys = List.copyOf(keys);
     }
 
-    /** No keys: nobody is asked for one. */
+    /** No keys: access without a key. */
     public static ApiKeys none() {
         return new ApiKeys(List.of());
     }
 
     /**
-     * Keys as {@code key} or {@code name:key}; without a name they are called key1, key2, ..
+     * Keys as {@code key} or {@code name:key}; unnamed keys are called key1, key2, ..
      *
-     * @throws QwenVlException for a key that is too short; it is named by its place, not shown
+     * @throws QwenVlException for a key that is too short; the message has its index, not the key
      */
     public static ApiKeys of(List<String> entries) {
         List<Key> keys = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class ApiKeys {
         return new ApiKeys(keys);
     }
 
-    /** One key on each line; blank lines and lines with {@code #} in front do not count. */
+    /** Reads one key per line; ignores blank lines and lines that start with {@code #}. */
     public static ApiKeys file(Path file) {
         try {
             List<String> entries = Files.readAllLines(file).stream()
@@ -73,7 +73,7 @@ public final class ApiKeys {
         return keys.isEmpty();
     }
 
-    /** The name of a key, where it is one. */
+    /** The name of a key; empty if the key is invalid. */
     Optional<String> name(String presented) {
         byte[] hash = hash(presented);
         Optional<String> name = Optional.empty();

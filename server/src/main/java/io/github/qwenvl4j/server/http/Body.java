@@ -3,7 +3,7 @@ package io.github.qwenvl4j.server.http;
 import io.github.qwenvl4j.server.api.ApiException;
 import java.io.ByteArrayOutputStream;
 
-/** A request's body as it comes, and the memory that it takes up until it is closed. Thread-safe. */
+/** A request body as it arrives, and its memory reservation until it is closed. Thread-safe. */
 final class Body implements AutoCloseable {
 
     private final Shares memory;
@@ -21,7 +21,7 @@ final class Body implements AutoCloseable {
     /** @throws ApiException 413, 429 */
     synchronized void add(byte[] buffer, int count) {
         if (closed) {
-            return; // given up meanwhile
+            return; // cancelled in the meantime
         }
         if (bytes.size() + count > maxBytes) {
             throw tooLarge(maxBytes);

@@ -6,7 +6,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
-/** A body on its way: takes what comes when it comes. No thread waits meanwhile. */
+/** Receives a request body asynchronously; no thread waits for it. */
 final class BodyArrival implements ReadListener {
 
     private static final int BUFFER = 1 << 14;

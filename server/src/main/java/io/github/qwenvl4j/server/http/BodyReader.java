@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Reads request bodies, each of bounded size, and all together, as well as those of one client, of bounded memory. A body on
- * its way takes no thread and no more memory than what has come of it. Thread-safe.
+ * Reads request bodies with limits on the size of each, on the memory of all together, and on the memory of one client.
+ * An arriving body occupies no thread, and only as much memory as has arrived. Thread-safe.
  */
 final class BodyReader {
 
@@ -24,7 +24,7 @@ final class BodyReader {
     private final Duration patience;
     private final Shares memory;
 
-    /** @param patience a client that takes longer is cut off */
+    /** @param patience time limit for a client */
     BodyReader(int maxBytes, Duration patience) {
         this.maxBytes = maxBytes;
         this.patience = patience;
@@ -32,10 +32,10 @@ final class BodyReader {
     }
 
     /**
-     * Hands on the body when it is complete, on one of the server's threads; the memory for it is set aside until it has been
-     * used. Replies 400, 408, 413 or 429 otherwise.
+     * Passes on the complete body, on one of the server's threads; its memory stays reserved until it has been
+     * processed. Otherwise replies 400, 408, 413 or 429.
      *
-     * @throws ApiException 413, 415 for what need not be read to be refused
+     * @throws ApiException 413, 415 if the headers alone are reason to refuse
      */
     void read(Context context, Consumer<byte[]> use) {
         check(context);
@@ -75,13 +75,13 @@ final class BodyReader {
             return refusal;
         }
         return failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException
-                ? ApiException.of(408, "timeout", "the request came too slowly")
-                : ApiException.of(400, "invalid_request_error", "the request was not complete");
+                ? ApiException.of(408, "timeout", "the request body arrived too slowly")
+                : ApiException.of(400, "invalid_request_error", "the request body is incomplete");
     }
 
     private void check(Context context) {
-        // Ollama's clients name any kind or none. Pages of other sites, which may send plain forms, were refused at the
-        // gate.
+        // Ollama's clients send any content type or none. Pages of other origins, which can send plain forms, were
+        // refused by the gate.
         boolean anyKind = context.path().startsWith("/api/");
         String type = context.contentType();
         if (!anyKind && (type == null || !type.split(";")[0].strip().equalsIgnoreCase("application/json"))) {
@@ -89,7 +89,7 @@ final class BodyReader {
         }
         String encoding = context.header("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw ApiException.of(415, "invalid_request_error", "compressed requests are not taken");
+            throw ApiException.of(415, "invalid_request_error", "compressed request bodies are not supported");
         }
         if (context.req().getContentLengthLong() > maxBytes) {
             throw Body.tooLarge(maxBytes);

@@ -12,7 +12,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Replies to requests that reach no route, since they are no HTTP or come while the server stops; in the shape of all errors. */
+/**
+ * Replies to requests that do not reach a route, because they are not valid HTTP or the server is stopping; same format
+ * as all errors.
+ */
 final class BrokenRequests implements Request.Handler {
 
     private final int maxHeaderBytes;
@@ -46,7 +49,7 @@ final class BrokenRequests implements Request.Handler {
             case HttpStatus.SERVICE_UNAVAILABLE_503 -> ApiException.unavailable("the server is stopping");
             default ->
                 status < 500
-                        ? invalid(status, "the request is no valid HTTP: " + reason.toLowerCase(Locale.ROOT))
+                        ? invalid(status, "the request is not valid HTTP: " + reason.toLowerCase(Locale.ROOT))
                         : status == HttpStatus.INTERNAL_SERVER_ERROR_500
                                 ? Errors.internal(request.getMethod(), Request.getPathInContext(request), cause)
                                 : invalid(status, reason.toLowerCase(Locale.ROOT));

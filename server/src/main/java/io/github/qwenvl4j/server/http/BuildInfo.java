@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Which build this is. */
+/** Version and commit of this build. */
 record BuildInfo(String version, String java) {
 
     static final String VERSION = read().getProperty("version");

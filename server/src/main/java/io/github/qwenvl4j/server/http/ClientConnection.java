@@ -8,8 +8,8 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 
 /**
- * Notices when a client hangs up while its answer is being generated. Nothing else would: an HTTP/1.1 connection is not read
- * from meanwhile. Only after the request's body has been read, and on the request's thread.
+ * Detects that a client disconnects while its answer is being generated, which Jetty does not, because it does not read
+ * an HTTP/1.1 connection during a request. Use it on the request's thread, after the body has been read.
  */
 final class ClientConnection {
 
@@ -26,8 +26,8 @@ final class ClientConnection {
     }
 
     /**
-     * Whether the client has closed its side. What else it sends is the start of its next request: then there is no telling
-     * any more, and {@link #mustClose} tells to end the connection after this answer, since that start is lost.
+     * Whether the client has closed its side. If it sends the start of its next request instead, this can no longer be
+     * determined; that start is lost, and {@link #mustClose} says to close the connection after this answer.
      */
     boolean gone() {
         if (gone || ahead) {

@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The pages of other sites that may use the server, and how their browsers are told so (CORS). Immutable and thread-safe. */
+/**
+ * CORS: the other origins whose pages may use the server, and the headers that tell their browsers. Immutable and
+ * thread-safe.
+ */
 public final class CrossOrigin {
 
     private static final String ANY = "*";
@@ -17,14 +20,14 @@ public final class CrossOrigin {
         this.origins = origins;
     }
 
-    /** No other site's pages. */
+    /** Allows no other origin. */
     public static CrossOrigin none() {
         return new CrossOrigin(Set.of());
     }
 
     /**
      * @param origins each as {@code scheme://host[:port]}, or {@code *} for all
-     * @throws QwenVlException for what is no origin
+     * @throws QwenVlException for an invalid origin
      */
     public static CrossOrigin of(Set<String> origins) {
         return new CrossOrigin(origins.stream().map(CrossOrigin::checked).collect(Collectors.toUnmodifiableSet()));
@@ -42,7 +45,9 @@ public final class CrossOrigin {
         return origins.contains(ANY) || origins.contains(origin.toLowerCase(Locale.ROOT));
     }
 
-    /** Adds what the browser of an allowed page must be told; true for a preflight, which is thereby answered. */
+    /**
+     * Adds the CORS headers for an allowed origin. Returns true for a preflight request, which needs no further reply.
+     */
     boolean answer(Context context) {
         if (origins.isEmpty()) {
             return false;

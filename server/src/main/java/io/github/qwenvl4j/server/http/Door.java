@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** The way of every request for an answer: let in, read, checked, started, replied to. */
+/** The pipeline of every answer request: admission, reading the body, checking, starting the answers, replying. */
 final class Door {
 
-    static final int CLIENT_GONE = 499; // nobody will read it, but the log does
+    static final int CLIENT_GONE = 499; // only for the log
     private static final int REQUESTS_AT_ONCE = 200; // each has a thread
 
     private static final String START = "qwenvl.start";
@@ -36,10 +36,10 @@ final class Door {
     }
 
     /**
-     * Lets a request in and reads its body.
+     * Admits a request and reads its body.
      *
      * @param form of the body
-     * @param use what is done about the request, while the memory for its body is set aside
+     * @param use processes the request while the memory of its body is reserved
      */
     <T> void read(Context context, RequestForm<T> form, BiConsumer<Served, T> use) {
         context.attribute(START, System.nanoTime());
@@ -61,9 +61,9 @@ final class Door {
     }
 
     /**
-     * Has a request that was read answered.
+     * Answers a request that was read.
      *
-     * @param framing of a reply in pieces
+     * @param framing framing of a streamed reply
      * @param reply writes the answers
      */
     void answer(Context context, Framing framing, Served served, ChatRequest request, Consumer<Exchange> reply) {

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Replies to what goes wrong, in the shape that the API asked has; of the server's inside they tell a number in its log. */
+/** Error replies in the format of the requested API. Internal errors show only the id of their log entry. */
 final class Errors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -31,7 +31,7 @@ final class Errors {
                 .result(Json.write(body(context.path(), refusal)));
     }
 
-    /** For what is no exception, such as memory that runs out. */
+    /** For throwables that are not exceptions, such as OutOfMemoryError. */
     static void reply(HttpServletResponse response, Error error) {
         ApiException refusal = internal("a request", "", error);
         response.setStatus(refusal.status());
@@ -39,11 +39,11 @@ final class Errors {
         try {
             response.getOutputStream().write(Json.write(refusal.body()));
         } catch (IOException e) {
-            LOG.info("nobody reads the reply to an error");
+            LOG.info("the client disconnected before the error reply was sent");
         }
     }
 
-    /** What a client is told of an exception. */
+    /** The error reply for an exception. */
     static ApiException refusal(Context context, Exception e) {
         if (e instanceof ApiException refusal) {
             return refusal;
@@ -57,7 +57,7 @@ final class Errors {
         return internal(context.method().toString(), context.path(), e);
     }
 
-    /** An error of the server, which goes into the log. */
+    /** An internal error; logs its cause. */
     static ApiException internal(String method, String path, Throwable cause) {
         String number = UUID.randomUUID().toString();
         LOG.error("error {} in {} {}", number, method, path, cause);
@@ -68,7 +68,7 @@ final class Errors {
         return path != null && path.startsWith("/api/") ? new Ollama.Error(refusal.getMessage()) : refusal.body();
     }
 
-    /** 405, naming what would be served. */
+    /** 405, with the allowed methods. */
     static void wrongMethod(Context context, MethodNotAllowedResponse e) {
         String allowed = e.getDetails().getOrDefault("availableMethods", "");
         context.header("Allow", allowed);
@@ -77,6 +77,7 @@ final class Errors {
                 ApiException.of(
                         405,
                         "invalid_request_error",
-                        "%s is not served at %s; %s is".formatted(context.method(), context.path(), allowed)));
+                        "method %s is not allowed for %s; allowed: %s"
+                                .formatted(context.method(), context.path(), allowed)));
     }
 }

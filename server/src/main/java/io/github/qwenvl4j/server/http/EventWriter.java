@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A reply in pieces: server-sent events or lines of JSON. Each piece has left for the client when the call returns. Begins
- * with the first piece, so that an error before it still has its own status. For one thread.
+ * A streamed reply: server-sent events or lines of JSON. Each piece is flushed to the client before the call returns.
+ * The reply starts with the first piece, so that an earlier error can still set the status. Not thread-safe.
  */
 final class EventWriter {
 
     private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** How pieces are framed. */
+    /** The framing of pieces. */
     enum Framing {
         EVENTS("text/event-stream; charset=utf-8", "data: ", "\n\n"),
         LINES("application/x-ndjson", "", "\n");
@@ -47,7 +47,7 @@ final class EventWriter {
         return sent > 0;
     }
 
-    /** Pieces that have left for the client. */
+    /** Number of pieces flushed to the client. */
     int sent() {
         return sent;
     }
@@ -56,17 +56,17 @@ final class EventWriter {
         write(framing.before, Json.write(piece), framing.after);
     }
 
-    /** The mark behind the last event. */
+    /** Writes the end marker after the last event. */
     void done() {
         write(framing.before, "[DONE]".getBytes(StandardCharsets.UTF_8), framing.after);
     }
 
-    /** Whether nothing was sent for so long that somebody may take the connection for dead. */
+    /** Whether it is time to send a keep-alive. */
     boolean quiet() {
         return System.nanoTime() - lastWrite > QUIET_NANOS;
     }
 
-    /** An event that says nothing, and that clients skip. */
+    /** Sends an empty event, which clients ignore. */
     void comment() {
         write(": ", new byte[0], "\n\n");
     }
@@ -94,7 +94,7 @@ final class EventWriter {
     private void begin() {
         context.status(200);
         context.res().setContentType(framing.contentType);
-        context.header("Cache-Control", "no-store, no-transform"); // a proxy that compresses would gather pieces
-        context.header("X-Accel-Buffering", "no"); // nginx: pass every piece on at once
+        context.header("Cache-Control", "no-store, no-transform"); // a compressing proxy would buffer pieces
+        context.header("X-Accel-Buffering", "no"); // nginx: do not buffer
     }
 }

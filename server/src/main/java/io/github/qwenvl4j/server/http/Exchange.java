@@ -12,13 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One request whose answers are being generated, and the ways to reply to it. */
+/** One request whose answers are being generated, and the methods to reply to it. */
 record Exchange(Context context, AnswerStream answers, ReplyMaker maker, EventWriter events) {
 
     /**
-     * Sends what comes of every chunk as soon as it is there.
+     * Sends the output of each chunk immediately.
      *
-     * @param keepAlive called when nothing was sent for a while
+     * @param keepAlive called if nothing was sent for a while
      */
     void stream(Consumer<ChatChunk> consumer, Runnable keepAlive) {
         while (!answers.done()) {
@@ -35,7 +35,7 @@ record Exchange(Context context, AnswerStream answers, ReplyMaker maker, EventWr
         }
     }
 
-    /** Waits for the whole reply. */
+    /** Waits for the complete reply. */
     ChatCompletion completion() {
         List<ChatChunk> chunks = new ArrayList<>();
         while (!answers.done()) {

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
- * Who comes in: the page and the liveness check are open to all that can reach the server, everything else needs a key
- * where there are keys. Requests that another site's page makes in a browser are refused.
+ * Access control: the page and the health check are open to everybody who can reach the server; everything else
+ * requires an API key if keys are configured. Requests from pages of other origins are refused.
  */
 final class Gate {
 
@@ -39,7 +39,7 @@ final class Gate {
     void check(Context context) {
         checkHost(context);
         if (options.access().origins().answer(context)) {
-            context.skipRemainingHandlers(); // a preflight has no key
+            context.skipRemainingHandlers(); // a preflight request carries no key
             return;
         }
         checkOrigin(context);
@@ -54,18 +54,18 @@ final class Gate {
         }
     }
 
-    /** Whose turn it is to be: where there are no keys, an address's. */
+    /** The name under which this request takes its fair share: of its key, or of its address if there are no keys. */
     private static String address(Context context) {
         InetAddress address = ((InetSocketAddress) ServletContextRequest.getServletContextRequest(context.req())
                         .getConnectionMetaData()
                         .getRemoteSocketAddress())
                 .getAddress();
         byte[] bytes = address.getAddress();
-        int ours = bytes.length == 4 ? 4 : 8; // of IPv6 a customer has a whole network
+        int ours = bytes.length == 4 ? 4 : 8; // an IPv6 customer has a whole /64 network
         return "address " + HexFormat.of().formatHex(bytes, 0, ours);
     }
 
-    /** Counts a request for an answer. */
+    /** Counts an answer request against the rate limit. */
     void admit(Context context) {
         OptionalInt wait = limiter.admit(client(context));
         if (wait.isPresent()) {
@@ -80,16 +80,19 @@ final class Gate {
         return context.attribute(KEY);
     }
 
-    /** Who shares fairly with others: a key, or an address where there are no keys. */
+    /** The client for fair scheduling: the key, or the address if there are no keys. */
     static String client(Context context) {
         return context.attribute(CLIENT);
     }
 
-    /** A name that resolves to this machine, but is not this machine's, comes from a page that rebound its own name. */
+    /**
+     * Protects against DNS rebinding: a foreign host name that resolves to this machine comes from a page that rebound
+     * its own name.
+     */
     private void checkHost(Context context) {
         String host = context.header("Host");
         if (host == null || !options.answersTo(host)) {
-            throw ApiException.of(403, "invalid_request_error", "this server does not answer to that name");
+            throw ApiException.of(403, "invalid_request_error", "the Host header does not name this server");
         }
     }
 
@@ -101,7 +104,7 @@ final class Gate {
             throw ApiException.of(
                     403,
                     "invalid_request_error",
-                    "pages of other sites are not served (the operator may allow an origin with --cors)");
+                    "requests from pages of other origins are not allowed (the operator can allow an origin with --cors)");
         }
     }
 
@@ -110,7 +113,7 @@ final class Gate {
             return URI.create(origin).getAuthority() != null
                     && URI.create(origin).getAuthority().equalsIgnoreCase(host);
         } catch (IllegalArgumentException e) {
-            return false; // not an address at all, so not ours
+            return false; // not a valid address, so not ours
         }
     }
 
@@ -126,7 +129,7 @@ final class Gate {
                             "invalid_request_error",
                             Optional.of("invalid_api_key"),
                             Optional.empty(),
-                            "a valid API key is needed: Authorization: Bearer KEY, or X-Api-Key: KEY");
+                            "a valid API key is required: Authorization: Bearer KEY, or X-Api-Key: KEY");
                 });
     }
 
@@ -135,7 +138,7 @@ final class Gate {
         return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7) ? header.substring(7) : null;
     }
 
-    /** Charges what a request has cost to its key. */
+    /** Charges the tokens of a request to its key. */
     void used(RequestTally tally) {
         limiter.used(tally.key(), tally.usage().totalTokens());
     }

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the server tells of itself: health, version, models, its API's description. */
+/** Routes about the server itself: health, version, models, API description. */
 final class InfoHandler {
 
     private final ServerOptions options;
@@ -21,7 +21,7 @@ final class InfoHandler {
         this.loading = loading;
     }
 
-    /** 200 when requests are served; 503 while the model is loaded, when it could not be, and while stopping. */
+    /** 200 if requests are served; 503 while the model is loading, if loading failed, and while stopping. */
     void health(Context context) {
         try {
             loading.served();
@@ -32,7 +32,7 @@ final class InfoHandler {
         }
     }
 
-    /** What llama.cpp's clients ask before they send a picture. */
+    /** The properties that llama.cpp's clients query before they send a picture. */
     void props(Context context) {
         Served served = loading.served();
         json(

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is served, to tell those who ask for something else. */
+/** The routes of the server, for the error message about an unknown route. */
 final class KnownRoutes {
 
     private static final int SHOWN_PATH = 80;
 
     private record Route(String method, List<String> segments) {
 
-        /** How many of its segments an address has, give or take an ending. */
+        /** The number of path segments in common with an address, allowing different endings. */
         long likeness(List<String> address) {
             return segments.stream()
                     .filter(mine ->
@@ -32,7 +32,7 @@ final class KnownRoutes {
         routes.add(new Route(method, segments(path.replace('<', '{').replace('>', '}'))));
     }
 
-    /** 404, naming the routes that are nearest to the address. */
+    /** 404, with the routes most similar to the address. */
     ApiException notFound(String path) {
         List<String> address = segments(path);
         long most = routes.stream()
@@ -40,13 +40,13 @@ final class KnownRoutes {
                 .max()
                 .orElse(0);
         String near = most == 0
-                ? "GET /openapi.json describes what there is"
+                ? "GET /openapi.json describes all routes"
                 : "nearby: "
                         + routes.stream()
                                 .filter(route -> route.likeness(address) == most)
                                 .map(Route::toString)
                                 .collect(Collectors.joining(", "));
-        return ApiException.of(404, "invalid_request_error", "there is nothing at " + shown(path) + "; " + near);
+        return ApiException.of(404, "invalid_request_error", "unknown route " + shown(path) + "; " + near);
     }
 
     private static String shown(String path) {

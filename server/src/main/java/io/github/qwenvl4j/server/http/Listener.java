@@ -9,10 +9,11 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Where connections come in. */
+/** Creates the connector that accepts connections. */
 final class Listener {
 
-    private static final int UNREAD_BYTES = 256 * 1024; // of a reply, in the system's buffers
+    private static final int UNREAD_BYTES =
+            256 * 1024; // of a reply that the client has not read, in the operating system's buffers
 
     private final ServerOptions options;
 
@@ -21,9 +22,9 @@ final class Listener {
     }
 
     /**
-     * A connector that is bound already, before anything else is started.
+     * Binds the connector before anything else is started.
      *
-     * @throws QwenVlException of kind NETWORK when the port cannot be had
+     * @throws QwenVlException of kind NETWORK if the port cannot be bound
      */
     ServerConnector open(Server server, HttpConfiguration http) {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
@@ -49,7 +50,7 @@ final class Listener {
         boolean denied = e.getCause() != null
                 && String.valueOf(e.getCause().getMessage()).contains("ermission");
         return denied
-                ? "port %d may not be listened on by this user (--port N chooses another)".formatted(options.port())
+                ? "no permission to listen on port %d (--port N chooses another)".formatted(options.port())
                 : "port %d is in use (--port N chooses another)".formatted(options.port());
     }
 }

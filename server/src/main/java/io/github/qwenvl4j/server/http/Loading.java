@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** The model on its way to being served, and away again. Thread-safe. */
+/** Loads, serves and closes the model. Thread-safe. */
 final class Loading {
 
     private final CompletableFuture<Served> loaded = new CompletableFuture<>();
@@ -17,7 +17,7 @@ final class Loading {
         this.open = open;
     }
 
-    /** Opens the model on a thread of its own. */
+    /** Opens the model on a new thread. */
     void begin() {
         Thread thread = new Thread(this::load, "loading");
         thread.setDaemon(true);
@@ -46,7 +46,7 @@ final class Loading {
         return loaded.join();
     }
 
-    /** Waits until the model is loaded; throws what went wrong. */
+    /** Waits until the model is loaded; throws the cause if loading failed. */
     void await() {
         try {
             loaded.join();
@@ -58,7 +58,7 @@ final class Loading {
         }
     }
 
-    /** From now on nothing is served. What was, where loading had succeeded; waits for loading to end. */
+    /** Stops serving: waits for loading to end and returns what was served, or empty if loading failed. */
     Optional<Served> stop() {
         stopping = true;
         return loaded.handle((served, failure) -> Optional.ofNullable(served)).join();

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Ollama's routes: the same answers in its words, and what it tells of models. */
+/** Ollama's routes: answers in Ollama's format, and model information. */
 final class OllamaHandler {
 
     private final Door door;
@@ -48,7 +48,7 @@ final class OllamaHandler {
         });
     }
 
-    /** The model is in memory for as long as the server runs, whatever is asked. */
+    /** The model stays in memory as long as the server runs, whatever the request says. */
     private static void load(Context context, Served served, Optional<String> model, OllamaReplies replies) {
         served.chat().requireServed(OllamaRequests.name(model));
         json(context, replies.loaded());

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** The web page: a fixed list of files, read once. No other path leads to a file. */
+/** The files of the web page: a fixed list, read once. No other path can read a file. */
 final class PageFiles {
 
     private static final List<String> NAMES = List.of(
@@ -73,7 +73,7 @@ final class PageFiles {
         context.contentType(type).header("Cache-Control", "no-cache").result(files.get(name));
     }
 
-    /** A script out of a library's webjar, whose folder is named by its version. */
+    /** A script from a library's webjar, whose folder name contains its version. */
     private static byte[] library(String name, String file) {
         Properties about = new Properties();
         try {

@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running server: an OpenAI-compatible API over one model, and a page to try it. It listens at once and answers when the
- * model is loaded. Thread-safe.
+ * A running server: an OpenAI-compatible API over one model, and a page to try it. It listens immediately and answers
+ * once the model is loaded. Thread-safe.
  */
 public final class QwenVlServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(QwenVlServer.class);
     private static final int THREADS = 250;
-    private static final Duration LAST_WRITES = Duration.ofSeconds(5); // for replies whose answers have ended
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5); // for sending the rest of complete answers
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final ServerOptions options;
@@ -36,12 +36,13 @@ public final class QwenVlServer implements AutoCloseable {
     }
 
     /**
-     * Starts listening and begins to load the model.
+     * Starts listening and starts to load the model.
      *
-     * @param modelId what clients call the model
-     * @param open opens the model, which then belongs to the server; called on another thread
-     * @param pictures where pictures may come from, and how large they may be
-     * @throws io.github.qwenvl4j.QwenVlException of kind NETWORK when the port cannot be had; nothing is loaded then
+     * @param modelId the name of the model in the API
+     * @param open opens the model, which the server then owns; called on another thread
+     * @param pictures allowed sources and sizes of pictures
+     * @throws io.github.qwenvl4j.QwenVlException of kind NETWORK if the port cannot be bound; the model is not loaded
+     *     then
      */
     public static QwenVlServer start(
             ServerOptions options, String modelId, Supplier<QwenVl> open, ImageLoader pictures) {
@@ -105,7 +106,7 @@ public final class QwenVlServer implements AutoCloseable {
         loading.await();
     }
 
-    /** Takes nothing new, lets the answers under way finish in the time that the options give them, then stops. */
+    /** Accepts no new requests, waits for running answers up to the drain time of the options, then stops. */
     @Override
     public void close() {
         Optional<Served> served = loading.stop();
@@ -120,7 +121,7 @@ public final class QwenVlServer implements AutoCloseable {
         try {
             served.drain(options.drain());
         } catch (InterruptedException e) {
-            LOG.warn("interrupted: answers under way are not waited for");
+            LOG.warn("interrupted: not waiting for running answers");
             Thread.currentThread().interrupt();
         }
     }

@@ -5,13 +5,16 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** Holds every key to its rates. A request is let in while the key's budget is not used up, and charged when it is known. */
+/**
+ * Enforces the rate limits of each key. A request is admitted while the key's budget is positive, and its tokens are
+ * charged when it ends.
+ */
 final class RateLimiter {
 
     private static final double MINUTE = 60e9;
     private static final int MOST_BUDGETS = 10_000;
 
-    /** What a key may still use, refilled as time passes. */
+    /** The remaining budget of a key, refilled over time (token bucket). */
     private final class Budget {
 
         private final int perMinute;
@@ -23,7 +26,7 @@ final class RateLimiter {
             this.left = perMinute;
         }
 
-        /** Seconds until there is something left; nothing when there is. */
+        /** Seconds until the budget is positive; empty if it is. */
         synchronized OptionalInt delay(double needed) {
             long now = clock.getAsLong();
             left = Math.min(perMinute, left + (now - at) / MINUTE * perMinute);
@@ -53,7 +56,7 @@ final class RateLimiter {
         this.clock = clock;
     }
 
-    /** Lets a request in, or tells after how many seconds to try again. */
+    /** Admits a request, or returns the seconds after which to retry. */
     OptionalInt admit(String key) {
         if (limits.tokensPerMinute() > 0) {
             OptionalInt wait = budget(tokens, key, limits.tokensPerMinute()).delay(1);
@@ -72,7 +75,7 @@ final class RateLimiter {
         return OptionalInt.empty();
     }
 
-    /** Counts the tokens of a request that has ended. */
+    /** Charges the tokens of a request that has ended. */
     void used(String key, int tokenCount) {
         if (limits.tokensPerMinute() > 0) {
             budget(tokens, key, limits.tokensPerMinute()).charge(tokenCount);
@@ -81,7 +84,7 @@ final class RateLimiter {
 
     private Budget budget(Map<String, Budget> budgets, String key, int perMinute) {
         if (budgets.size() > MOST_BUDGETS) {
-            budgets.values().removeIf(Budget::full); // such a one says no more than none
+            budgets.values().removeIf(Budget::full); // a full budget is the same as none
         }
         return budgets.computeIfAbsent(key, name -> new Budget(perMinute));
     }

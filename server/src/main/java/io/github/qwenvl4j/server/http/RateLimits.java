@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
 /**
- * How much one key may ask, averaged over time; a minute's worth may come at once.
+ * Rate limits of one key, averaged over time; bursts of one minute's budget are allowed.
  *
  * @param requestsPerMinute 0 for no limit
  * @param tokensPerMinute of prompts and answers; 0 for no limit
@@ -12,7 +12,7 @@ public record RateLimits(int requestsPerMinute, int tokensPerMinute) {
 
     public RateLimits {
         if (requestsPerMinute < 0 || tokensPerMinute < 0) {
-            throw new IllegalArgumentException("a negative rate");
+            throw new IllegalArgumentException("rate limits must not be negative");
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line of JSON for each request: who, what, how long, how many tokens. Never a prompt, an answer or a key. */
+/** Logs one line of JSON per request: client, route, duration, tokens. Never logs a prompt, an answer or a key. */
 final class RequestLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("io.github.qwenvl4j.server.requests");
@@ -28,7 +28,7 @@ final class RequestLog {
 
     private RequestLog() {}
 
-    /** Keeps what the line will tell of an answer. */
+    /** Stores the answer's statistics for the log line. */
     static void note(Context context, Exchange exchange) {
         context.attribute(ID, exchange.maker().id());
         context.attribute(TALLY, exchange.answers().tally());

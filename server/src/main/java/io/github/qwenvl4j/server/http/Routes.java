@@ -7,7 +7,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.NotFoundResponse;
 
-/** Which address leads where. */
+/** The routes and their handlers. */
 final class Routes {
 
     private final Gate gate;
@@ -56,7 +56,7 @@ final class Routes {
     private void get(RoutesConfig routes, String path, Handler handler) {
         known.add("GET", path);
         routes.get(path, handler);
-        routes.head(path, handler); // Javalin's own reply to HEAD is 200, whatever GET's would be
+        routes.head(path, handler); // by default Javalin replies 200 to HEAD, whatever GET replies
     }
 
     private void post(RoutesConfig routes, String path, Handler handler) {
@@ -64,7 +64,10 @@ final class Routes {
         routes.post(path, handler);
     }
 
-    /** The page runs its own scripts only, talks to its own server only, and is shown in no other page. */
+    /**
+     * Content security policy: the page may run only its own scripts, connect only to its own server, and not be
+     * embedded in other pages.
+     */
     private static void protect(Context context) {
         context.header(
                 "Content-Security-Policy",

@@ -17,7 +17,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.Pointer;
 
-/** What Prometheus reads: queue, batch, tokens, times, cache hits, memory. Tokens per second are the rate of the counters. */
+/**
+ * Prometheus metrics: queue, batch, tokens, times, cache hits, memory. Tokens per second are the rate of the token
+ * counters.
+ */
 final class ServerMetrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

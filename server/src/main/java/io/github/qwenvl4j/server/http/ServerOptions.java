@@ -10,16 +10,16 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * How a server is set up.
+ * The configuration of a server.
  *
  * @param host address to listen on
  * @param port port to listen on; 0 for any free one
- * @param access who may ask
- * @param requests what one request may ask for
- * @param engine what all answers together may use
+ * @param access who may use the server
+ * @param requests limits of one request
+ * @param engine limits of all answers together
  * @param maxBodyBytes largest request
- * @param stall how long a client that should send or read may do neither
- * @param drain how long a stopping server waits for the answers it is giving
+ * @param stall timeout for a client that neither sends nor reads
+ * @param drain how long a stopping server waits for running answers
  */
 public record ServerOptions(
         String host,
@@ -31,19 +31,19 @@ public record ServerOptions(
         Duration stall,
         Duration drain) {
 
-    /** The usual patience with a client that neither sends nor reads. */
+    /** Default timeout for a client that neither sends nor reads. */
     public static final Duration STALL = Duration.ofSeconds(30);
 
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
     public ServerOptions {
         if (!loopback(host) && access.keys().isEmpty() && !access.openWithoutKey()) {
-            throw new QwenVlException(
-                    "host " + host + " lets other machines in: give API keys, or say explicitly that none are wanted");
+            throw new QwenVlException("host " + host
+                    + " is reachable from other machines: configure API keys, or explicitly allow access without keys");
         }
     }
 
-    /** This machine only, no keys, default limits. */
+    /** Only this machine, no keys, default limits. */
     public static ServerOptions local(int port) {
         return new ServerOptions(
                 "127.0.0.1",
@@ -80,7 +80,10 @@ public record ServerOptions(
         return new ServerOptions(host, port, access, requests, engine, maxBodyBytes, value, drain);
     }
 
-    /** Whether {@code host[:port]}, as a client names it, is this server; a server for other machines has any name. */
+    /**
+     * Whether {@code host[:port]} of a Host header names this server; a server that other machines can reach accepts
+     * any name.
+     */
     boolean answersTo(String hostHeader) {
         String name = hostHeader.replaceFirst(":\\d+$", "").toLowerCase(Locale.ROOT);
         return !loopback(host)
@@ -92,7 +95,7 @@ public record ServerOptions(
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new QwenVlException("host " + host + " is not known", e);
+            throw new QwenVlException("host " + host + " cannot be resolved", e);
         }
     }
 }

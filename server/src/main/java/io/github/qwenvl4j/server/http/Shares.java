@@ -3,7 +3,7 @@ package io.github.qwenvl4j.server.http;
 import java.util.HashMap;
 import java.util.Map;
 
-/** So much of something for all clients together, of which each may hold a part only. Thread-safe. */
+/** A resource limit for all clients together, with a smaller limit for each client. Thread-safe. */
 final class Shares {
 
     private final long most;
@@ -16,7 +16,7 @@ final class Shares {
         this.mostEach = mostEach;
     }
 
-    /** Takes all of it or nothing. */
+    /** Acquires the full amount or nothing. */
     synchronized boolean take(String client, long amount) {
         long more = held.getOrDefault(client, 0L) + amount;
         if (taken + amount > most || more > mostEach) {

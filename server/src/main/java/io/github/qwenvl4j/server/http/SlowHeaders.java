@@ -9,7 +9,10 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
-/** Closes connections on which the headers of a request do not come to an end: Jetty limits silence only, not a byte now and then. */
+/**
+ * Closes connections whose request headers take too long. Jetty only limits idle time, which a client defeats by
+ * sending a byte now and then.
+ */
 final class SlowHeaders extends AbstractLifeCycle implements Runnable {
 
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -1,2 +1,5 @@
-/** The server: routes, access, limits, replies as JSON and as event streams, metrics, and the page's files. */
+/**
+ * The HTTP side of the server: routes, access control, limits, JSON and streamed replies, metrics, and the files of the
+ * web page.
+ */
 package io.github.qwenvl4j.server.http;

@@ -8,10 +8,13 @@ import io.github.qwenvl4j.server.chat.PromptFacts.PictureSize;
 import java.util.List;
 import java.util.Optional;
 
-/** One answer's text as it grows: with or without its tags, and each region once, as soon as it cannot grow any more. */
+/**
+ * Splits one answer's growing text into pieces, with or without its tags, and emits each region once, as soon as it is
+ * final.
+ */
 final class GroundedPieces {
 
-    /** @param text to be shown next @param regions that are complete now */
+    /** @param text next piece of text @param regions newly completed regions */
     record Piece(String text, List<RegionView> regions) {}
 
     private final boolean stripTags;
@@ -53,7 +56,7 @@ final class GroundedPieces {
         return regions;
     }
 
-    /** All regions but a last one that has no words behind it. */
+    /** All regions except a last one that is not yet followed by text. */
     private static int complete(GroundedText grounded) {
         List<Region> regions = grounded.regions();
         if (regions.isEmpty()) {

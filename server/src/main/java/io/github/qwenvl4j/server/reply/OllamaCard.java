@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The model that is served, as Ollama describes models. Immutable and thread-safe. */
+/** The served model in the format of Ollama's model information. Immutable and thread-safe. */
 public final class OllamaCard {
 
     private static final String FAMILY = "qwen_vl";

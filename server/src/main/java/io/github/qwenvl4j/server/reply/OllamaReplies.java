@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Replies in Ollama's words. */
+/** Replies in Ollama's format. */
 public sealed interface OllamaReplies {
 
-    /** What only the last reply tells. */
+    /** The fields that only the last reply has. */
     record End(String reason, Optional<List<RegionView>> regions, Ollama.Counts counts) {
 
         static End of(ChatCompletion completion, RequestTally tally) {
@@ -28,31 +28,31 @@ public sealed interface OllamaReplies {
                     tally.usage().promptTokens(),
                     prompt,
                     tally.usage().completionTokens(),
-                    Math.max(1, total - prompt)); // clients divide by it
+                    Math.max(1, total - prompt)); // at least 1, because clients divide by it
         }
     }
 
-    /** The reply that tells of a chunk's text, where it has any. */
+    /** The reply for a chunk; empty if the chunk has no text. */
     default Optional<Object> piece(ChatChunk chunk) {
         return text(chunk).map(text -> reply(text, Optional.empty()));
     }
 
-    /** A reply without text, for a client that waits. */
+    /** A keep-alive reply without text. */
     default Object empty() {
         return reply("", Optional.empty());
     }
 
-    /** The reply after the last piece: no text, but the counts and the regions. */
+    /** The last reply: no text, but statistics and regions. */
     default Object last(ChatCompletion completion, RequestTally tally) {
         return reply("", Optional.of(End.of(completion, tally)));
     }
 
-    /** The one reply to a request that does not stream. */
+    /** The complete reply to a request without streaming. */
     default Object whole(ChatCompletion completion, RequestTally tally) {
         return reply(completion.choices().get(0).message().content(), Optional.of(End.of(completion, tally)));
     }
 
-    /** The reply to who asks nothing but wants the model in memory. */
+    /** The reply to a request that only loads the model. */
     default Object loaded() {
         return reply("", Optional.of(new End("load", Optional.empty(), Ollama.Counts.NONE)));
     }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Ollama's requests as chat requests. */
+/** Converts Ollama's requests to chat requests. */
 public final class OllamaRequests {
 
-    /** What the fields of chat requests that come from options are called there. */
+    /** Names in Ollama's options of the corresponding chat request fields. */
     public static final Map<String, String> OPTION_NAMES = Map.of(
             "max_tokens", "options.num_predict",
             "temperature", "options.temperature",
@@ -26,7 +26,7 @@ public final class OllamaRequests {
 
     private OllamaRequests() {}
 
-    /** A model's name without the tag that Ollama's clients add. */
+    /** The model name without the tag that Ollama's clients add. */
     public static Optional<String> name(Optional<String> model) {
         return model.map(name -> name.replaceFirst(":latest$", ""));
     }
@@ -53,7 +53,7 @@ public final class OllamaRequests {
         }
         List<Content.Part> parts = new ArrayList<>();
         for (String image : images) {
-            // The kind is a formality: the bytes decide.
+            // The declared type does not matter: the bytes decide.
             String url = image.startsWith("data:") ? image : "data:image/png;base64," + image;
             parts.add(new Content.Image(new Content.ImageUrl(url)));
         }
@@ -87,7 +87,7 @@ public final class OllamaRequests {
                 Optional.empty());
     }
 
-    /** A negative seed asks for any. */
+    /** A negative seed means a random seed. */
     private static OptionalLong seed(OptionalLong given) {
         return given.isPresent() && given.getAsLong() < 0 ? OptionalLong.empty() : given;
     }

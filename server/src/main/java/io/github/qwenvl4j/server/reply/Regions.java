@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Regions as the wire shows them: in thousandths and in pixels of the picture they are about. */
+/** Converts regions to their API form: in thousandths and in pixels of their picture. */
 record Regions(Optional<PictureSize> picture) {
 
     RegionView view(Region region) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts the chunks of one choice together. */
+/** Assembles one choice from its chunks. */
 final class WholeChoice {
 
     private final int index;

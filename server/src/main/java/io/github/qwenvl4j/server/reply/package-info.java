@@ -1,2 +1,2 @@
-/** Answers put into the messages of the wire: whole ones, streamed ones, and their boxes as data. */
+/** Converts answers to API replies: complete or streamed, with boxes as data. */
 package io.github.qwenvl4j.server.reply;

@@ -117,7 +117,7 @@ class ErrorShapeTest {
         JsonNode error = TestServer.json(reply).at("/error");
         String message =
                 path.startsWith("/api/") ? error.asText() : error.at("/message").asText();
-        assertThat(message).startsWith("there is nothing at " + path + ";").contains(near);
+        assertThat(message).startsWith("unknown route " + path + ";").contains(near);
     }
 
     @Test
@@ -125,6 +125,6 @@ class ErrorShapeTest {
         var reply = server.get("/v1/chat/completions");
         assertThat(reply.headers().firstValue("Allow")).contains("POST");
         assertThat(TestServer.json(reply).at("/error/message").asText())
-                .isEqualTo("GET is not served at /v1/chat/completions; POST is");
+                .isEqualTo("method GET is not allowed for /v1/chat/completions; allowed: POST");
     }
 }

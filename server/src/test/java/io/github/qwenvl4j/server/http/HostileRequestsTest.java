@@ -113,11 +113,11 @@ class HostileRequestsTest {
                         400,
                         "combining",
                         chat("\"messages\":[{\"role\":\"user\",\"content\":\"a" + "\\u0301".repeat(2000) + "\"}]")),
-                row("model a path", 404, "tiny-vl only", "{\"model\":\"../../etc/passwd\"," + hi + "}"),
+                row("model a path", 404, "serves tiny-vl", "{\"model\":\"../../etc/passwd\"," + hi + "}"),
                 row(
                         "9 pictures",
                         400,
-                        "one picture too many",
+                        "exceeds the limit of",
                         chat("\"messages\":[{\"role\":\"user\",\"content\":[" + (image("data:,") + ",").repeat(8)
                                 + image("data:,") + "]}]")),
                 row("picture file:///etc/passwd", 400, "reads no files", picture("file:///etc/passwd")),
@@ -126,7 +126,7 @@ class HostileRequestsTest {
                 row(
                         "picture http://169.254.169.254/",
                         400,
-                        "remote pictures are switched off here (the server's operator may allow it: --remote-images",
+                        "remote pictures are disabled here (the server's operator can allow it: --remote-images",
                         picture("http://169.254.169.254/latest/meta-data/")),
                 row(
                         "picture http://2130706433/",

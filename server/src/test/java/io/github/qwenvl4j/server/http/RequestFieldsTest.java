@@ -149,11 +149,11 @@ class RequestFieldsTest {
                 "'seed':100000000000000000000|seed must be a whole number of at most 64 bits",
                 "'stream':'true'|stream must be true or false",
                 "'stream':1|stream must be true or false",
-                "'model':1|model must be a text",
-                "'user':1|user must be a text",
-                "'stop':[1]|stop[0] must be a text",
-                "'stop':[null]|stop[0] must be a text",
-                "'stop':5|stop must be a text or a list of texts",
+                "'model':1|model must be a string",
+                "'user':1|user must be a string",
+                "'stop':[1]|stop[0] must be a string",
+                "'stop':[null]|stop[0] must be a string",
+                "'stop':5|stop must be a string or a list of strings",
                 "'logprobs':true,'top_logprobs':'3'|top_logprobs must be a whole number",
                 "'top_logprobs':3|top_logprobs needs logprobs",
                 "'stream_options':true|stream_options must be an object",
@@ -163,15 +163,15 @@ class RequestFieldsTest {
                 "'messages':['hi']|messages[0] must be an object",
                 "'messages':[{'role':null,'content':'x'}]|messages[0].role is missing",
                 "'messages':[{'content':'x'}]|messages[0].role is missing",
-                "'messages':[{'role':1,'content':'x'}]|messages[0].role must be a text",
+                "'messages':[{'role':1,'content':'x'}]|messages[0].role must be a string",
                 "'messages':[{'role':'user','content':null}]|messages[0].content is missing",
-                "'messages':[{'role':'user','content':1}]|messages[0].content must be a text or a list of parts",
-                "'messages':[{'role':'user','content':{}}]|messages[0].content must be a text or a list of parts",
+                "'messages':[{'role':'user','content':1}]|messages[0].content must be a string or a list of parts",
+                "'messages':[{'role':'user','content':{}}]|messages[0].content must be a string or a list of parts",
                 "'messages':[{'role':'user','content':[null]}]|messages[0].content[0] must be an object",
                 "'messages':[{'role':'user','content':[{'text':'x'}]}]|messages[0].content[0].type is missing",
                 "'messages':[{'role':'user','content':[{'type':'video'}]}]|messages[0].content[0].type must be image_url or text",
                 "'messages':[{'role':'user','content':[{'type':'text'}]}]|messages[0].content[0].text is missing",
-                "'messages':[{'role':'user','content':[{'type':'text','text':1}]}]|messages[0].content[0].text must be a text",
+                "'messages':[{'role':'user','content':[{'type':'text','text':1}]}]|messages[0].content[0].text must be a string",
                 "'messages':[{'role':'user','content':[{'type':'image_url','image_url':null}]}]|messages[0].content[0].image_url is missing",
                 "'messages':[{'role':'user','content':[{'type':'image_url','image_url':'x'}]}]|messages[0].content[0].image_url must be an object",
                 "'messages':[{'role':'user','content':[{'type':'image_url','image_url':{}}]}]|messages[0].content[0].image_url.url is missing",
@@ -190,10 +190,10 @@ class RequestFieldsTest {
             quoteCharacter = '"',
             value = {
                 "/api/chat|'messages':[null]|messages[0] must be an object",
-                "/api/chat|'messages':[{'role':'user','content':[]}]|messages[0].content must be a text",
+                "/api/chat|'messages':[{'role':'user','content':[]}]|messages[0].content must be a string",
                 "/api/chat|'messages':[{'role':'user'}]|messages[0].content is missing",
                 "/api/chat|'messages':[{'content':'a'}]|messages[0].role is missing",
-                "/api/chat|'messages':[{'role':'user','content':'a','images':[5]}]|messages[0].images[0] must be a text",
+                "/api/chat|'messages':[{'role':'user','content':'a','images':[5]}]|messages[0].images[0] must be a string",
                 "/api/chat|'tools':[{}]|tools must be empty",
                 "/api/chat|'format':'json'|format must be empty",
                 "/api/chat|'format':{'type':'object'}|format must be empty",
@@ -204,13 +204,13 @@ class RequestFieldsTest {
                 "/api/chat|'options':{'num_predict':0}|options.num_predict must be at least 1",
                 "/api/chat|'options':{'temperature':3}|options.temperature must be from 0.0 to 2.0",
                 "/api/generate|'options':{'repeat_penalty':-2}|options.repeat_penalty must be from 0.01 to 10.0",
-                "/api/generate|'options':{'stop':['']}|options.stop must have texts",
-                "/api/chat|'model':1|model must be a text",
-                "/api/generate|'prompt':1|prompt must be a text",
+                "/api/generate|'options':{'stop':['']}|options.stop must have strings",
+                "/api/chat|'model':1|model must be a string",
+                "/api/generate|'prompt':1|prompt must be a string",
                 "/api/generate|'suffix':'x'|suffix must be empty",
                 "/api/generate|'raw':true|raw must be false",
                 "/api/generate|'context':[1,2]|context must be empty",
-                "/api/generate|'images':'abc'|images must be a list of texts in base64"
+                "/api/generate|'images':'abc'|images must be a list of strings in base64"
             })
     void ollamasFieldsAreRefusedByName(String route, String fields, String message) throws Exception {
         refused(send(route, fields), message);
@@ -244,7 +244,7 @@ class RequestFieldsTest {
                 d.arrival(),
                 d.deadline());
         try (TestServer server = TestServer.start(options -> options.withRequests(strict))) {
-            refused(server.chat("\"shell\":1," + TestServer.user("hi")), "shell is not a field that this server knows");
+            refused(server.chat("\"shell\":1," + TestServer.user("hi")), "shell is an unknown field");
             assertThat(server.chat("\"store\":true,\"max_tokens\":1," + TestServer.user("hi"))
                             .statusCode())
                     .isEqualTo(200);
