@@ -21,7 +21,8 @@ public record ModelName(String organisation, String model) {
 
     public ModelName {
         if (!PART.matcher(organisation).matches() || !PART.matcher(model).matches()) {
-            throw new QwenVlException("'" + organisation + "/" + model + "' is not a model name such as Qwen/Qwen-VL-Chat");
+            throw new QwenVlException(
+                    "'" + organisation + "/" + model + "' is not a model name such as Qwen/Qwen-VL-Chat");
         }
     }
 
