@@ -9,13 +9,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Positions as int8, each head of a position with a scale of its own: half the memory of bfloat16. Reading widens them, for
- * one layer at a time.
+ * Keys or values in int8 with one scale per head and position: half the memory of bfloat16. Reading converts one layer
+ * at a time back.
  */
 final class Int8KvBuffer implements KvBuffer {
 
     private static final double LARGEST = 127;
-    private static final double TINY = 1e-12; // keeps the scale of zeros from being zero
+    private static final double TINY = 1e-12; // avoids a scale of 0 for zeros
 
     private static final int FEATURES = 2; // dimension
 
@@ -36,7 +36,7 @@ final class Int8KvBuffer implements KvBuffer {
     public void write(int at, Tensor rows) {
         Tensor x = Tensors.toFloat32(rows);
         Tensor largest = x.abs().amax(new long[] {FEATURES}, true).clamp_min(new Scalar(TINY));
-        Tensor scale = Tensors.to(Tensors.multiply(largest, 1 / LARGEST), dtype); // as it will be read
+        Tensor scale = Tensors.to(Tensors.multiply(largest, 1 / LARGEST), dtype); // rounded as it will be read
         Tensor rounded = Tensors.clamp(x.div(Tensors.toFloat32(scale)).round_(), -LARGEST, LARGEST);
         values.write(at, rounded);
         scales.write(at, scale);

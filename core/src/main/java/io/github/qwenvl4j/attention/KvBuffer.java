@@ -10,21 +10,21 @@ sealed interface KvBuffer extends AutoCloseable permits PlainKvBuffer, Int8KvBuf
     void write(int at, Tensor rows);
 
     /**
-     * The first {@code count} positions {@code [H, count, d]} in the dtype that attention computes in; for reading, within
-     * the caller's scope.
+     * The first {@code count} positions {@code [H, count, d]} in the dtype that attention computes in; for reading,
+     * within the caller's scope.
      */
     Tensor read(int count);
 
-    /** All positions as they lie. */
+    /** All positions in their stored form. */
     NativeAttention.Memory memory();
 
-    /** Makes room for {@code capacity} positions; the first {@code used} are kept. */
+    /** Changes the capacity to {@code capacity} positions and keeps the first {@code used}. */
     void grow(int used, int capacity);
 
-    /** Takes over the first {@code count} positions of a buffer of the same kind and shape. */
+    /** Copies the first {@code count} positions of a buffer of the same kind and shape. */
     void copy(KvBuffer other, int count);
 
-    /** Native memory held, counted on what is allocated. */
+    /** Bytes of native memory actually allocated. */
     long bytes();
 
     long bytesPerPosition();

@@ -14,10 +14,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Rotated keys and values of one sequence, for every layer, in buffers {@code [G, capacity, d]} that are written in place
- * and grow by a quarter when they are full. Where LibTorch attends, they are read up to a multiple of {@value #STEP}
- * positions, since every new length costs the making of new kernels; what lies behind the last position is finite and
- * must be masked. Owns its native memory; not thread-safe.
+ * Rotated keys and values of one sequence, for every layer, in buffers {@code [G, capacity, d]} that are written in
+ * place and grow by a quarter when full. If LibTorch computes attention, they are read up to a multiple of {@value
+ * #STEP} positions, because LibTorch creates new kernels for every new length; values after the last position are
+ * finite and must be masked. Owns its native memory; not thread-safe.
  */
 public final class KvCache implements AutoCloseable {
 
@@ -59,12 +59,12 @@ public final class KvCache implements AutoCloseable {
         return dtype;
     }
 
-    /** Positions held. */
+    /** Number of cached positions. */
     public int length() {
         return length;
     }
 
-    /** Forgets the positions from {@code newLength} on. */
+    /** Removes the positions from {@code newLength} on. */
     public void truncate(int newLength) {
         if (newLength < 0 || newLength > length) {
             throw new IllegalArgumentException("cannot truncate " + length + " positions to " + newLength);
@@ -72,7 +72,7 @@ public final class KvCache implements AutoCloseable {
         length = newLength;
     }
 
-    /** Forgets everything and takes over the first {@code rows} positions of another cache of the same model. */
+    /** Replaces the content by the first {@code rows} positions of another cache of the same model. */
     public void copy(KvCache other, int rows) {
         if (rows < 0 || rows > other.length) {
             throw new IllegalArgumentException("cannot copy " + rows + " of " + other.length + " positions");
@@ -88,51 +88,51 @@ public final class KvCache implements AutoCloseable {
         length = rows;
     }
 
-    /** Native memory held. */
+    /** Bytes of native memory. */
     public long bytes() {
         return bytesFor(capacity);
     }
 
-    /** Native memory of a cache with room for so many positions, a {@linkplain #least possible} number of them. */
+    /** Bytes of native memory of a cache with this capacity, which must be {@linkplain #least possible}. */
     public long bytesFor(int positions) {
         return positions * bytesPerRow;
     }
 
-    /** As {@link #bytes}, but counted on the buffers themselves. */
+    /** Like {@link #bytes}, but summed over the actual buffers. */
     public long allocated() {
         return Stream.concat(keys.stream(), values.stream())
                 .mapToLong(KvBuffer::bytes)
                 .sum();
     }
 
-    /** What a cache of the present size holds twice for a moment while it grows: one buffer is copied after the other. */
+    /** Additional bytes needed while the cache grows: one buffer at a time exists twice. */
     public long bytesWhileGrowing() {
         return bytes() / (2L * keys.size());
     }
 
-    /** Positions there is room for. */
+    /** Capacity in positions. */
     public int capacity() {
         return capacity;
     }
 
-    /** The least room that a cache can have for so many positions. */
+    /** The smallest possible capacity for this many positions. */
     public static int least(int positions) {
         return readable(positions);
     }
 
-    /** The room that a cache makes for so many positions where memory is plenty, so that it seldom has to grow. */
+    /** The capacity chosen for this many positions if memory is plentiful, so that the cache rarely has to grow. */
     public int roomy(int positions) {
         return readable(Math.max(positions, Math.max(FIRST_CAPACITY, capacity + capacity / 4)));
     }
 
-    /** Grows to room for so many positions, a {@linkplain #least possible} number of them. */
+    /** Grows to this capacity, which must be {@linkplain #least possible}. */
     public void grow(int positions) {
         keys.forEach(buffer -> buffer.grow(length, positions));
         values.forEach(buffer -> buffer.grow(length, positions));
         capacity = positions;
     }
 
-    /** Makes room for {@code more} positions after the present ones. */
+    /** Ensures capacity for {@code more} additional positions. */
     void reserve(int more) {
         int needed = Math.addExact(length, more);
         if (needed > capacity) {
@@ -141,8 +141,8 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * Writes keys and values {@code [n, G, d]} after the present positions, without counting them yet: every layer writes
-     * the same ones, and {@link #advance} follows when all have.
+     * Writes keys and values {@code [n, G, d]} after the cached positions without changing the length: every layer
+     * writes the same positions, then {@link #advance} is called once.
      */
     void write(int layer, Tensor k, Tensor v) {
         keys.get(layer).write(length, k.transpose(0, 1));
@@ -150,11 +150,11 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * {@code softmax(q k^T / sqrt(d)) v} of the rows that a layer has just {@link #write written}: each sees what came
-     * before it, and itself.
+     * {@code softmax(q k^T / sqrt(d)) v} of the rows that a layer has just {@link #write written}: each attends to the
+     * earlier positions and to itself.
      *
      * @param q {@code [n, H, d]} in the dtype of the cache
-     * @param mask {@link #mask} of as many rows
+     * @param mask {@link #mask} for the same number of rows
      * @return {@code [n, H, d]}, owned by the caller's scope
      */
     Tensor attend(int layer, Tensor q, Optional<Tensor> mask) {
@@ -169,7 +169,7 @@ public final class KvCache implements AutoCloseable {
         return Attention.grouped(q.transpose(0, 1), k, v, mask).transpose(0, 1);
     }
 
-    /** Few rows wait for keys and values, many for products. */
+    /** A few rows are limited by reading keys and values, many by the matrix products. */
     private boolean attendsItself(long rows) {
         return rows <= FEW_ROWS
                 && dtype == torch.ScalarType.BFloat16
@@ -178,8 +178,8 @@ public final class KvCache implements AutoCloseable {
     }
 
     /**
-     * 0 where one of {@code rows} new rows may look, up to itself, minus infinity behind it: {@code [rows, T]}, within the
-     * scope of the step. Empty where {@link #attend} needs none.
+     * Causal mask for {@code rows} new rows, {@code [rows, T]}: 0 up to the row itself, minus infinity after it.
+     * Belongs to the scope of the step; empty if {@link #attend} does not need it.
      */
     Optional<Tensor> mask(int rows) {
         int readable = readable(length + rows);
@@ -192,12 +192,12 @@ public final class KvCache implements AutoCloseable {
         }));
     }
 
-    /** How many positions are read where {@code count} are needed. */
+    /** Number of positions to read if {@code count} are needed. */
     private static int readable(int count) {
         return (count + STEP - 1) / STEP * STEP;
     }
 
-    /** Counts {@code count} positions that every layer has written. */
+    /** Increases the length by {@code count} positions that every layer has written. */
     void advance(int count) {
         length += count;
     }

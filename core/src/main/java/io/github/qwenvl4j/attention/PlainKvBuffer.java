@@ -9,7 +9,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Positions as they were computed. Reading gives a view. */
+/** Keys or values in the dtype in which they were computed. Reading returns a view. */
 final class PlainKvBuffer implements KvBuffer {
 
     private static final int POSITIONS = 1; // dimension

@@ -5,7 +5,7 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.file.StandIn;
 import java.nio.file.Path;
 
-/** Refusals and their words; whoever reads the file puts its name in front. */
+/** Checks with error messages; the reader of the file prefixes its name. */
 public final class Check {
 
     private static final int MAX_SHOWN = 100;
@@ -30,13 +30,13 @@ public final class Check {
         }
     }
 
-    /** A refusal of what {@code file} holds, with the file's name in front. */
+    /** An error about the content of {@code file}, prefixed with its name. */
     static QwenVlException in(Path file, QwenVlException refusal) {
         String what = StandIn.of(file).orElse(refusal.getMessage());
         return new QwenVlException(Kind.CHECKPOINT, file + ": " + what, refusal);
     }
 
-    /** Text of an untrusted file, made fit for one line of a message. */
+    /** Text of an untrusted file, escaped and shortened for a one-line message. */
     public static String shown(String text) {
         String line = text.replaceAll("\\p{Cc}", "?");
         return line.length() <= MAX_SHOWN ? line : line.substring(0, MAX_SHOWN) + "...";

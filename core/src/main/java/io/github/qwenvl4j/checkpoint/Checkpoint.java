@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * A checkpoint directory in the published layout, opened for reading. Opening reads the headers only, without touching
- * LibTorch; a weight file is mapped when the first of its tensors is asked for, and its pages are read when a value is.
+ * A checkpoint directory in the published layout, opened for reading. Opening reads only the headers and does not load
+ * LibTorch; a weight file is mapped on first access to one of its tensors, and its pages are read on demand.
  * Thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
@@ -86,7 +86,8 @@ public final class Checkpoint implements AutoCloseable {
      * A tensor in the file's own dtype: a view of the mapped file, without a copy (except where a safetensors header's
      * length leaves the elements unaligned). Writing to it changes neither the file nor other processes' view of it.
      *
-     * @return owned by the caller's scope; it keeps its file mapped for as long as it lives, also after {@link #close()}
+     * @return owned by the caller's scope; it keeps its file mapped for as long as it lives, also after {@link
+     *     #close()}
      * @throws QwenVlException when there is no such tensor or its file cannot be mapped
      */
     public Tensor tensor(String name) {
@@ -94,9 +95,10 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * Requires exactly the tensors that {@link #config()} calls for, in shape and kind; known buffers are ignored.
+     * Checks that the checkpoint has exactly the tensors that {@link #config()} requires, with their shapes and types;
+     * ignores known buffers.
      *
-     * @throws QwenVlException naming the tensors that are missing, surplus or misshapen
+     * @throws QwenVlException naming the tensors that are missing, unexpected or of the wrong shape
      */
     public void requireComplete() {
         boolean gptq = tensors().keySet().stream().anyMatch(name -> name.endsWith(".qweight"));
@@ -109,7 +111,7 @@ public final class Checkpoint implements AutoCloseable {
         ExpectedTensors.of(config).requireIn(directory, tensors());
     }
 
-    /** Lets go of the mapped files. Closing twice is harmless; {@link #tensor} is refused afterwards. */
+    /** Unmaps the files. Closing twice is allowed; {@link #tensor} fails afterwards. */
     @Override
     public void close() {
         files.close();

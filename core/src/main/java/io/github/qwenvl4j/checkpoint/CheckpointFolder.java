@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Says what a path is that is not a checkpoint's folder, and what a folder without weights holds. */
+/** Explains what a path is if it is not a checkpoint folder, and what a folder without weights contains. */
 record CheckpointFolder(Path path) {
 
     private static final String GGUF = ".gguf";
     private static final String GGUF_IS = "a GGUF file, the form of llama.cpp";
     private static final String WEIGHTS = ".*\\.(safetensors|bin|pt|pth)";
 
-    /** @throws QwenVlException that says what it is instead, where it is not a folder with a config.json */
+    /** @throws QwenVlException saying what the path is if it is not a folder with a config.json */
     void require() {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw refusal("no such folder");
@@ -67,7 +67,7 @@ record CheckpointFolder(Path path) {
                 newest -> "is the folder of a training run; name one of its checkpoints, for example " + newest);
     }
 
-    /** Why there are no weights of a known name. */
+    /** The reason why no weight file was found. */
     QwenVlException withoutWeights() {
         List<String> names = names();
         if (names.stream().anyMatch(name -> name.endsWith(GGUF))) {
@@ -87,7 +87,7 @@ record CheckpointFolder(Path path) {
         return refusal("no weights: neither model.safetensors nor pytorch_model.bin, nor a .index.json of either");
     }
 
-    /** Whether there is a file of this name, be it a link to one that is not there: reading it says so. */
+    /** Whether this file exists; also true for a dangling link, for which reading gives the error. */
     boolean present(String name) {
         return Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS);
     }

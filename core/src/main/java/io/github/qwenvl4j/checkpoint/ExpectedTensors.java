@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The names and shapes of the tensors that a checkpoint with a given configuration consists of. Immutable. */
+/** The names and shapes of the tensors of a checkpoint with a given configuration. Immutable. */
 public final class ExpectedTensors {
 
     /** The parts that are counted, trained and frozen separately. */
     public enum Part {
-        /** Vision transformer, and the norm and projection behind the resampler. */
+        /** Vision transformer, and the norm and projection after the resampler. */
         VISION,
         /** The cross-attention that turns patches into a fixed number of features. */
         RESAMPLER,
@@ -40,7 +40,7 @@ public final class ExpectedTensors {
 
     private ExpectedTensors() {}
 
-    /** The tensors that {@code config} calls for, in the form it is quantised to. */
+    /** The tensors that {@code config} requires, in its quantised form. */
     public static ExpectedTensors of(QwenVlConfig config) {
         ExpectedTensors expected = new ExpectedTensors();
         expected.add(Part.LANGUAGE, language(config.language(), config.quantization()));
@@ -60,7 +60,7 @@ public final class ExpectedTensors {
         return Collections.unmodifiableMap(shapes);
     }
 
-    /** The type that a tensor must have; empty where any floating one will do. */
+    /** The required type of a tensor; empty if any floating-point type is allowed. */
     public Optional<DType> type(String name) {
         return Optional.ofNullable(types.get(name));
     }
@@ -76,9 +76,9 @@ public final class ExpectedTensors {
     }
 
     /**
-     * Requires {@code found} to be exactly these tensors; known buffers may be there and are ignored.
+     * Checks that {@code found} are exactly these tensors; ignores known buffers.
      *
-     * @throws QwenVlException beginning with {@code where} and naming the first of the offending tensors
+     * @throws QwenVlException starting with {@code where} and naming the first wrong tensors
      */
     public void requireIn(Path where, Map<String, TensorInfo> found) {
         List<String> complaints = new TensorComparison(shapes, types, found).complaints();

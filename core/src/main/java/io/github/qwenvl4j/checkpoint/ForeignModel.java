@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says what a config.json describes that is not a Qwen-VL's. */
+/** Recognises the config.json of other models. */
 final class ForeignModel {
 
-    /** What can be opened, as the end of a refusal. */
+    /** The supported models, as the end of an error message. */
     static final String OURS =
             "Qwen-VL, Qwen-VL-Chat, Qwen-VL-Chat-Int4 and models trained or packed from them can be opened";
 
@@ -37,7 +37,7 @@ final class ForeignModel {
 
     private ForeignModel() {}
 
-    /** @throws QwenVlException that says which model it is, unless this is a Qwen-VL's configuration or one without a name */
+    /** @throws QwenVlException naming the model, unless this is the configuration of a Qwen-VL or has no model type */
     static void refuse(JsonFields config) {
         String type = config.text("model_type", QWEN);
         Optional<String> name = type.equals(QWEN)

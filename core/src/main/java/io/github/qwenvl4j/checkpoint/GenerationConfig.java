@@ -13,17 +13,17 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
- * A checkpoint's {@code generation_config.json}: how it likes to be sampled and when its answers end. The file and every
- * field may be absent; {@link #DEFAULTS} says what holds then.
+ * A checkpoint's {@code generation_config.json}: sampling defaults and stop conditions. The file and every field may be
+ * absent; then {@link #DEFAULTS} apply.
  *
  * @param chatFormat {@code chatml}, or {@code raw} for a base model
  * @param topK 0 is off
  * @param topP 1 is off
  * @param temperature 0 is greedy
  * @param repetitionPenalty 1 is off
- * @param eosTokenIds ids that end an answer, beside those of the prompt's form
+ * @param eosTokenIds ids that end an answer, in addition to those of the prompt format
  * @param stopWordsIds sequences of ids that end an answer
- * @param maxWindowSize ids of a conversation that are kept
+ * @param maxWindowSize upper bound, in ids, on the part of a conversation before the last question
  */
 public record GenerationConfig(
         String chatFormat,
@@ -66,10 +66,10 @@ public record GenerationConfig(
     }
 
     /**
-     * Reads {@code generation_config.json}. Where there is none, {@link #DEFAULTS} hold, with ChatML where the path has "chat" in
-     * it, as those of the published chat models do; a warning says so.
+     * Reads {@code generation_config.json}. If there is none, uses {@link #DEFAULTS}, with ChatML if the path contains
+     * "chat", as the paths of the published chat models do, and logs a warning.
      *
-     * @throws QwenVlException naming the file and the senseless field
+     * @throws QwenVlException naming the file and the invalid field
      */
     public static GenerationConfig read(Path generationConfigJson) {
         if (Files.exists(generationConfigJson, LinkOption.NOFOLLOW_LINKS)) {
@@ -85,7 +85,7 @@ public record GenerationConfig(
         return chat ? DEFAULTS.withChatFormat("chatml") : DEFAULTS;
     }
 
-    /** The same for prompts of another form. */
+    /** The same with another prompt format. */
     public GenerationConfig withChatFormat(String format) {
         return new GenerationConfig(
                 format,

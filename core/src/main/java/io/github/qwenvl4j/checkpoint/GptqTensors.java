@@ -13,11 +13,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The tensors of one quantised linear with K inputs and N outputs, as GPTQ files hold them. They belong to the scope in
- * which they were {@linkplain #of read}.
+ * The tensors of one quantised linear layer with K inputs and N outputs, as stored in GPTQ files. They belong to the
+ * scope in which they were {@linkplain #of read}.
  *
  * @param qweight int32 [K/8, N], eight 4-bit values along K, lowest bits first
- * @param qzeros int32 [K/groupSize, N/8], eight 4-bit values along N, the zero points less the format's offset
+ * @param qzeros int32 [K/groupSize, N/8], eight 4-bit values along N, the zero points minus the format's offset
  * @param scales [K/groupSize, N]
  * @param groupIndex int32 [K], the group of each input ({@code g_idx})
  * @param bias [N]
@@ -30,10 +30,10 @@ public record GptqTensors(
     private static final int BITS = 4;
 
     /**
-     * Reads the linear {@code prefix}, for example {@code transformer.h.0.attn.c_attn}.
+     * Reads the linear layer {@code prefix}, for example {@code transformer.h.0.attn.c_attn}.
      *
-     * @throws QwenVlException when the checkpoint is not quantised, or naming the tensor that is missing, misshapen, of
-     *     the wrong type or points outside the groups
+     * @throws QwenVlException if the checkpoint is not quantised, or naming the tensor that is missing, has the wrong
+     *     shape or type, or refers to a group that does not exist
      */
     public static GptqTensors of(Checkpoint checkpoint, String prefix, long inputs, long outputs) {
         TensorList expected = new TensorList(Optional.empty());
@@ -64,7 +64,8 @@ public record GptqTensors(
     }
 
     /**
-     * The weight as {@code linear} wants it: {@code w[k, n] = scales[g, n] * (q[k, n] - z[g, n])}, g = g_idx[k].
+     * The dequantised weight in the layout of a linear layer: {@code w[k, n] = scales[g, n] * (q[k, n] - z[g, n])}, g =
+     * g_idx[k].
      *
      * @return float32 [N, K], owned by the caller's scope
      */
@@ -87,14 +88,14 @@ public record GptqTensors(
                 .contiguous());
     }
 
-    /** The values z that stand for 0, int32 [K/groupSize, N], owned by the caller's scope. */
+    /** The zero points z, int32 [K/groupSize, N], owned by the caller's scope. */
     public Tensor zeroPoints() {
         return Scopes.scoped(() -> unpack(qzeros.unsqueeze(2), shifts().view(1, 1, PACKED)) // [groups, N/8, 8]
                 .reshape(-1, qweight.size(1))
                 .add(new Scalar(format.zeroOffset())));
     }
 
-    /** Whether each group is a run of neighbouring inputs, as without {@code desc_act}. */
+    /** Whether each group consists of consecutive inputs, as without {@code desc_act}. */
     public boolean groupsAreRuns() {
         try (PointerScope scope = new PointerScope()) {
             long inputs = groupIndex.size(0);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The fields of one JSON object, read by name. Unknown fields are ignored; a refusal names the field. */
+/** The fields of one JSON object, read by name. Unknown fields are ignored; errors name the field. */
 public final class JsonFields {
 
     private final String prefix;
@@ -160,7 +160,10 @@ public final class JsonFields {
         return texts;
     }
 
-    /** Refuses every field that has neither been asked for nor is harmless: it may change what the others mean. */
+    /**
+     * Refuses every field that has neither been read nor is known to be harmless, because it may change the meaning of
+     * others.
+     */
     void requireKnown(Set<String> harmless) {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             String name = field.getKey();

@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A weight file as one byte tensor, mapped on first use. The mapping is private: nothing written to a view reaches the
- * file. Views keep the mapping alive, so closing this while views are in use is safe. Thread-safe.
+ * A weight file as one byte tensor, mapped on first use. The mapping is private: writes to a view do not change the
+ * file. Views keep the mapping alive, so closing while views are in use is safe. Thread-safe.
  */
 final class MappedFile implements AutoCloseable {
 

@@ -17,7 +17,7 @@ public sealed interface QuantizationConfig {
     Map<String, Object> toJson();
 
     /**
-     * The published form: the language blocks' weights as GPTQ writes them.
+     * The published format: GPTQ weights in the language blocks.
      *
      * @param groupSize inputs that share one scale
      * @param descAct whether the rows were quantised in order of activation, so that a group's rows are scattered
@@ -39,7 +39,7 @@ public sealed interface QuantizationConfig {
                 this.zeroOffset = zeroOffset;
             }
 
-            /** What is added to a stored zero point. */
+            /** The offset to add to a stored zero point. */
             public int zeroOffset() {
                 return zeroOffset;
             }
@@ -57,7 +57,10 @@ public sealed interface QuantizationConfig {
             }
         }
 
-        /** What tells how the numbers came about or how another program computes, but not what they mean. */
+        /**
+         * Fields about how the weights were produced or how other programs compute, which do not change the meaning of
+         * the stored numbers.
+         */
         private static final Set<String> HARMLESS = Set.of(
                 "act_group_aware",
                 "batch_size",
@@ -118,11 +121,11 @@ public sealed interface QuantizationConfig {
     }
 
     /**
-     * This project's form, docs/formats.md: every linear weight as the processor multiplies it, so that the files are used
-     * as they lie.
+     * This project's format, see docs/formats.md: every linear weight in the layout of the kernels, so that mapped
+     * files are used directly.
      *
-     * @param bits of the language blocks' weights, 8 or 4; the vision tower and lm_head, which lose too much in 4, and
-     *     weights whose shape 4 bits do not fit, have 8
+     * @param bits of the language blocks' weights, 8 or 4; the vision tower and lm_head, which lose too much accuracy
+     *     in 4 bits, and weights whose shape does not allow 4 bits, have 8
      */
     record Packed(int bits) implements QuantizationConfig {
 
@@ -133,10 +136,10 @@ public sealed interface QuantizationConfig {
         /** Inputs that share one scale in 4 bits. */
         public static final int GROUP = 128;
 
-        /** Outputs that lie together in 4 bits. */
+        /** Outputs per block in 4 bits. */
         public static final int BLOCK = 64;
 
-        /** How one weight lies. */
+        /** The layout of one weight. */
         public enum Form {
             INT8,
             INT4
@@ -153,12 +156,12 @@ public sealed interface QuantizationConfig {
             return bits == 4 && block && fits ? Form.INT4 : Form.INT8;
         }
 
-        /** Sizes of the whole numbers of the weight {@code name}. */
+        /** Shape of the integers of the weight {@code name}. */
         public static List<Long> shape(Form form, long outputs, long inputs) {
             return form == Form.INT8 ? List.of(outputs, inputs) : List.of(outputs / BLOCK, inputs, BLOCK / 2L);
         }
 
-        /** Sizes of its scales, which are called {@code name_scales}. */
+        /** Shape of its scales, which are named {@code name_scales}. */
         public static List<Long> scalesShape(Form form, long outputs, long inputs) {
             return form == Form.INT8 ? List.of(outputs) : List.of(inputs / GROUP, outputs, 2L);
         }
@@ -170,7 +173,7 @@ public sealed interface QuantizationConfig {
     }
 
     static QuantizationConfig from(JsonFields fields) {
-        // The kind is checked first: another kind of quantisation lacks the fields of these.
+        // The method is checked first, because other methods have other fields.
         String method = fields.text("quant_method");
         return switch (method) {
             case Gptq.METHOD -> Gptq.from(fields);

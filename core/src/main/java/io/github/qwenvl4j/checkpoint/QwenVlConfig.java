@@ -36,12 +36,12 @@ public record QwenVlConfig(
         }
     }
 
-    /** This configuration with weights quantised in another way. */
+    /** This configuration with another quantisation. */
     public QwenVlConfig withQuantization(QuantizationConfig value) {
         return new QwenVlConfig(language, vision, Optional.of(value), dtype);
     }
 
-    /** This configuration with all weights as floating numbers. */
+    /** This configuration without quantisation. */
     public QwenVlConfig withoutQuantization() {
         return new QwenVlConfig(language, vision, Optional.empty(), dtype);
     }
@@ -49,7 +49,7 @@ public record QwenVlConfig(
     /**
      * Reads {@code config.json}. Unknown fields are ignored; {@code torch_dtype} is float32 when absent.
      *
-     * @throws QwenVlException naming the file, and the field that is missing or senseless
+     * @throws QwenVlException naming the file, and the missing or invalid field
      */
     public static QwenVlConfig read(Path configJson) {
         return JsonFile.read(configJson, fields -> {
@@ -66,7 +66,7 @@ public record QwenVlConfig(
                 fields.text("torch_dtype", "float32"));
     }
 
-    /** The same for pictures of another size. */
+    /** The same with another picture size. */
     public QwenVlConfig withImageSize(int imageSize) {
         return new QwenVlConfig(language, vision.withImageSize(imageSize), quantization, dtype);
     }
@@ -77,8 +77,8 @@ public record QwenVlConfig(
     }
 
     /**
-     * Writes this configuration as {@code config.json} in the published layout; an existing file is replaced, fields that
-     * this record does not know are lost.
+     * Writes this configuration as {@code config.json} in the published layout; an existing file is replaced, fields
+     * that this record does not know are lost.
      */
     public void write(Path configJson) {
         Map<String, Object> json = new LinkedHashMap<>();

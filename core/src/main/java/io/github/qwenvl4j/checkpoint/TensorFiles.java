@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The tensors of a directory, safetensors or PyTorch {@code .bin}, single or sharded, mapped. Thread-safe; owns its mapped
- * files until closed.
+ * The tensors of a directory, safetensors or PyTorch {@code .bin}, single or sharded, mapped. Thread-safe; owns its
+ * mapped files until closed.
  */
 public final class TensorFiles implements AutoCloseable {
 
@@ -50,7 +50,8 @@ public final class TensorFiles implements AutoCloseable {
      * A tensor in the file's own dtype: a view of the mapped file, without a copy (except where a safetensors header's
      * length leaves the elements unaligned). Writing to it changes neither the file nor other processes' view of it.
      *
-     * @return owned by the caller's scope; it keeps its file mapped for as long as it lives, also after {@link #close()}
+     * @return owned by the caller's scope; it keeps its file mapped for as long as it lives, also after {@link
+     *     #close()}
      * @throws QwenVlException when there is no such tensor or its file cannot be mapped
      */
     public Tensor tensor(String name) {
@@ -61,7 +62,7 @@ public final class TensorFiles implements AutoCloseable {
         return files.get(tensor.info().file()).view(tensor);
     }
 
-    /** Lets go of the mapped files. Closing twice is harmless; {@link #tensor} is refused afterwards. */
+    /** Unmaps the files. Closing twice is allowed; {@link #tensor} fails afterwards. */
     @Override
     public void close() {
         files.values().forEach(MappedFile::close);

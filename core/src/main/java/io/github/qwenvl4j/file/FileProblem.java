@@ -19,7 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Map.Entry;
 
-/** What to tell a person when a file or folder could not be read or written: its name, and the reason in plain words. */
+/** Messages about files and folders that could not be read or written: the name, and the reason in plain language. */
 public final class FileProblem {
 
     private static final Map<Class<? extends IOException>, String> KINDS = Map.of(
@@ -30,7 +30,7 @@ public final class FileProblem {
             NotDirectoryException.class, "is not a folder",
             EOFException.class, "ends too early");
 
-    /** What operating systems say, in the words of this library. */
+    /** Maps messages of operating systems to those of this library. */
     private static final Map<String, String> PHRASES = Map.of(
             "no such file", "no such file or folder",
             "permission denied", "permission denied",
@@ -54,13 +54,13 @@ public final class FileProblem {
 
     /** {@code FILE: cannot be written: REASON}, of kind {@link Kind#FILE}; {@code file} may be a folder. */
     public static QwenVlException writing(Path file, IOException e) {
-        // A file that is being made need not be there: what is missing is the folder around it.
+        // When writing, a missing file means that its folder is missing.
         boolean noFolder = e instanceof NoSuchFileException && !Files.exists(folder(file));
         String reason = noFolder ? "no such folder" : reason(e);
         return new QwenVlException(Kind.FILE, file + ": cannot be written: " + reason, e);
     }
 
-    /** Why it failed, without the file's name. */
+    /** The reason for the failure, without the file's name. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException && e.getMessage() == null) {
             return "no such file or folder";

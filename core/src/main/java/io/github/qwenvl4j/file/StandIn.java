@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What lies in a file's place when it has not been fetched properly. Asked when a file cannot be understood. */
+/**
+ * Recognises placeholders left by an incomplete download, such as git-lfs pointers. Used if a file cannot be parsed.
+ */
 public final class StandIn {
 
     private static final int START = 512;
 
     private StandIn() {}
 
-    /** What {@code file} is instead of what its name says, and what to do; empty where nothing is known. */
+    /** What {@code file} really is and how to fix it; empty if unknown. */
     public static Optional<String> of(Path file) {
         String start = start(file).strip().toLowerCase(Locale.ROOT);
         if (start.startsWith("version https://git-lfs.github.com/spec/")) {
@@ -33,7 +35,7 @@ public final class StandIn {
         try (InputStream in = Files.newInputStream(file)) {
             return new String(in.readNBytes(START), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            return ""; // whoever reads the file says why it cannot be read
+            return ""; // the reader of the file reports why it cannot be read
         }
     }
 }

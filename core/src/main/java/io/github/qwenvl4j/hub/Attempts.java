@@ -6,7 +6,7 @@ import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Failed attempts at one thing: waits after each, longer every time, and gives up after the fifth without success. */
+/** Retries with increasing delays; gives up after the fifth consecutive failure. */
 final class Attempts {
 
     private static final int MOST = 5;
@@ -16,18 +16,18 @@ final class Attempts {
     private final Pause pause;
     private int failures;
 
-    /** @param what is attempted, as the beginning of a message */
+    /** @param what the operation, as the beginning of a message */
     Attempts(String what, Pause pause) {
         this.what = what;
         this.pause = pause;
     }
 
-    /** It went on: earlier failures do not count any more. */
+    /** Resets the count of failures after progress. */
     void progressed() {
         failures = 0;
     }
 
-    /** @throws QwenVlException when it is time to give up */
+    /** @throws QwenVlException after the last attempt */
     void failed(IOException e) {
         failures++;
         Duration wait = Duration.ofSeconds(1L << (failures - 1));

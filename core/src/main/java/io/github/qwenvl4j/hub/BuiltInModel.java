@@ -14,12 +14,12 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * pico, the small model that lies inside the library. Weights are mapped from files, so it is unpacked once into the cache,
- * to a folder whose name follows from its checksums.
+ * pico, the small model inside the library. It is unpacked once into the cache, because weights are mapped from files;
+ * the folder's name depends on its checksums.
  */
 public final class BuiltInModel {
 
-    /** What answers and servers call it. */
+    /** Its name in reports and in the API. */
     public static final String NAME = "pico";
 
     private static final String RESOURCES = "/io/github/qwenvl4j/pico/";
@@ -28,7 +28,7 @@ public final class BuiltInModel {
     private BuiltInModel() {}
 
     /**
-     * Its checkpoint directory; unpacks it where that has not been done.
+     * Its checkpoint directory; unpacks it if necessary.
      *
      * @throws QwenVlException when the cache cannot be written to
      */
@@ -43,7 +43,7 @@ public final class BuiltInModel {
             Files.createDirectories(directory);
             for (Map.Entry<String, Checksum> file : files(sums).entrySet()) {
                 Path place = directory.resolve(file.getKey());
-                // Whatever was interrupted or damaged it is replaced: reading 9 MB costs less than a riddle later.
+                // Incomplete or damaged files are replaced: verifying 9 MB is cheap.
                 if (!Files.isRegularFile(place) || !file.getValue().matches(place)) {
                     AtomicFile.write(place, read(file.getKey()));
                 }
@@ -57,7 +57,7 @@ public final class BuiltInModel {
         }
     }
 
-    /** Of lines of checksum, two spaces, name. */
+    /** Parses lines of checksum, two spaces, name. */
     private static Map<String, Checksum> files(byte[] sums) {
         return new String(sums, StandardCharsets.UTF_8)
                 .lines()

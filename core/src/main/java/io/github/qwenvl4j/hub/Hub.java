@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 
-/** A hub's own way to list the files of a model. */
+/** A hub, and how it lists the files of a model. */
 sealed interface Hub permits HuggingFace, ModelScope {
 
     int LARGEST_LISTING = 16 << 20;
@@ -27,7 +27,7 @@ sealed interface Hub permits HuggingFace, ModelScope {
     /** The model's files at a revision. */
     Listing list(ModelName name, String revision, Pause pause);
 
-    /** Fetches JSON, however often it takes. */
+    /** Fetches JSON, with retries. */
     default JsonNode json(URI address, Pause pause) {
         Attempts attempts = new Attempts(address.toString(), pause);
         while (true) {
@@ -41,14 +41,14 @@ sealed interface Hub permits HuggingFace, ModelScope {
             } catch (JsonProcessingException e) {
                 throw new QwenVlException(address + ": the answer is not JSON", e);
             } catch (ConnectException | UnknownHostException | NoRouteToHostException | ConnectTimeoutException e) {
-                throw unreachable(address, e); // at once: waiting does not bring a network
+                throw unreachable(address, e); // no retry: waiting does not help without a network
             } catch (IOException e) {
                 attempts.failed(e);
             }
         }
     }
 
-    /** What else can be tried where this hub cannot be reached. */
+    /** What to try if this hub cannot be reached. */
     String elsewhere();
 
     private QwenVlException unreachable(URI address, IOException e) {
@@ -62,12 +62,12 @@ sealed interface Hub permits HuggingFace, ModelScope {
                 e);
     }
 
-    /** One part of an address. */
+    /** Encodes one segment of an address. */
     static String part(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /** A path of several parts. */
+    /** Encodes a path of several segments. */
     static String path(String text) {
         return part(text).replace("%2F", "/");
     }

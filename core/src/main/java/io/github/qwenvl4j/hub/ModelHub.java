@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Models by name. What Python's tools have downloaded is found, and what is pulled here is found by them: the cache of
- * Hugging Face is shared in both directions, ModelScope's folder is read and written, without the index that its own client
- * keeps beside it. Thread-safe; several pulls at once, in one process or several, do not disturb each other.
+ * Models by name. Shares its caches with Python's tools in both directions: Hugging Face's cache completely,
+ * ModelScope's folder without the index that its client additionally keeps. Thread-safe; concurrent pulls, in one
+ * process or several, do not interfere.
  */
 public final class ModelHub {
 
@@ -31,10 +31,10 @@ public final class ModelHub {
     }
 
     /**
-     * The folder of a model. No hub is asked.
+     * The folder of a model. Does not use the network.
      *
      * @param model a folder, a name, or a name with a revision, {@code Qwen/Qwen-VL-Chat@v1.0.0}
-     * @return the folder that is named, whether or not it exists, or where the model of that name lies
+     * @return the given folder, whether or not it exists, or the folder of the model with that name
      * @throws QwenVlException when a model of that name is not on this machine
      */
     public Path locate(String model) {
@@ -65,12 +65,12 @@ public final class ModelHub {
     }
 
     /**
-     * Fetches a model, or what is missing of it: its configuration, vocabulary and weights.
+     * Downloads a model's configuration, vocabulary and weights, as far as they are missing.
      *
      * @param revision branch, tag or commit; the source's default branch when absent
      * @return the folder to open
-     * @throws QwenVlException in one line, when the hub refuses or cannot be reached, when something else comes than it
-     *     announced, when the disk is too small, and when {@code HF_HUB_OFFLINE} is set
+     * @throws QwenVlException in one line, if the hub refuses or cannot be reached, if the content differs from its
+     *     listing, if the disk is too small, or if {@code HF_HUB_OFFLINE} is set
      */
     public Path pull(ModelName name, Optional<String> revision, Source source, PullProgress progress) {
         Objects.requireNonNull(name, "name");

@@ -12,7 +12,9 @@ public record ModelName(String organisation, String model) {
     private static final Pattern PART = Pattern.compile("(?!.*(--|\\.\\.))[A-Za-z0-9_][A-Za-z0-9._-]{0,95}(?<![.-])");
     private static final Pattern NAME = Pattern.compile("([^/]+)/([^/]+)");
 
-    /** Of a hub or a mirror, with or without scheme; behind the name the page of a branch, or of a tab. */
+    /**
+     * The address of a hub or mirror, with or without scheme; the name may be followed by the path of a branch or tab.
+     */
     private static final Pattern ADDRESS = Pattern.compile(
             "(?:https?://)?[\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?/(?:models/)?(?<organisation>[^/?#]+)/(?<model>[^/?#]+?)(?:\\.git)?"
                     + "(?:/(?:tree|blob|resolve)/(?<revision>[^/?#]+).*|/(?:files|summary|discussions)?)?(?:[?#].*)?");
@@ -28,7 +30,7 @@ public record ModelName(String organisation, String model) {
 
     /**
      * @param text {@code organisation/model}, or the address of a model's page on a hub
-     * @throws QwenVlException when it is neither, or the address is that of another revision than the default one
+     * @throws QwenVlException if it is neither, or is the address of a revision other than the default
      */
     public static ModelName parse(String text) {
         Objects.requireNonNull(text, "text");

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.hub;
 
-/** Where a model is fetched from. */
+/** A hub from which models are downloaded. */
 public enum Source {
     HUGGINGFACE("main"),
     MODELSCOPE("master");
@@ -11,12 +11,12 @@ public enum Source {
         this.defaultRevision = defaultRevision;
     }
 
-    /** Where a model is asked for that is named so: ModelScope where the name is an address there, else Hugging Face. */
+    /** The hub for a model name: ModelScope if the name is an address there, otherwise Hugging Face. */
     public static Source of(String nameOrAddress) {
         return nameOrAddress.contains("modelscope.") ? MODELSCOPE : HUGGINGFACE;
     }
 
-    /** The branch that is meant where none is named. */
+    /** The default branch. */
     public String defaultRevision() {
         return defaultRevision;
     }

@@ -4,7 +4,7 @@ import io.github.qwenvl4j.QwenVlException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Where the model computes. */
+/** The device that the model computes on. */
 public enum ComputeDevice {
     CPU {
         @Override
@@ -23,12 +23,12 @@ public enum ComputeDevice {
         NativeRuntime.prepare();
     }
 
-    /** The tensor on this device; {@code x} itself when it is there already. */
+    /** The tensor on this device; {@code x} itself if it is already there. */
     public abstract Tensor place(Tensor x);
 
     /**
      * @param name {@code cpu} or {@code cuda}
-     * @throws QwenVlException for another name, or for {@code cuda} where this LibTorch finds no CUDA device
+     * @throws QwenVlException for another name, or for {@code cuda} if this LibTorch finds no CUDA device
      */
     public static ComputeDevice of(String name) {
         return switch (name) {

@@ -7,14 +7,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the native libraries run in this process. Some of it must stand before they load, so whatever may load them calls
- * {@link #prepare()} first:
+ * Settings of the native libraries in this process. Some must be made before they are loaded, so all code that may load
+ * them calls {@link #prepare()} first:
  *
  * <ul>
- *   <li>JavaCPP does not count native memory against four times the heap: weights lie outside it. Its properties
- *       {@code maxBytes} and {@code maxPhysicalBytes} stay as they are where the application has set them.
- *   <li>OpenMP threads sleep while they wait for work (Linux on x86-64). By default they spin, and take the processor from
- *       whatever else runs. {@code OMP_WAIT_POLICY} stays as it is where the user has set it.
+ *   <li>JavaCPP does not limit native memory to four times the heap, because weights are outside the heap. Its
+ *   properties {@code maxBytes} and {@code maxPhysicalBytes} are unchanged if the application has set them.
+ *   <li>OpenMP threads sleep while they wait for work (Linux on x86-64). By default they spin and slow other threads
+ *   down. {@code OMP_WAIT_POLICY} is unchanged if the user has set it.
  * </ul>
  */
 public final class NativeRuntime {
@@ -32,32 +32,32 @@ public final class NativeRuntime {
 
     private NativeRuntime() {}
 
-    /** Makes the settings, once. */
+    /** Applies the settings once. */
     public static void prepare() {
-        // the initialiser has done it
+        // done by the static initialiser
     }
 
-    /** Threads that this process computes with from now on, all its models together. */
+    /** Sets the number of compute threads of this process, shared by all its models. */
     public static void useThreads(int count) {
-        allThreads(); // is read before it is changed
+        allThreads(); // reads the default before it is changed
         torch.set_num_threads(count);
     }
 
-    /** As many threads as LibTorch takes by itself: one for each core, or {@code OMP_NUM_THREADS}. */
+    /** LibTorch's default number of threads: one per core, or {@code OMP_NUM_THREADS}. */
     public static int allThreads() {
         return AtFirst.THREADS;
     }
 
-    /** Whether {@code OMP_NUM_THREADS} says how many there shall be. */
+    /** Whether {@code OMP_NUM_THREADS} is set. */
     public static boolean userChoseThreads() {
         return System.getenv("OMP_NUM_THREADS") != null;
     }
 
     /**
-     * Loads one of this project's own libraries.
+     * Loads one of this project's native libraries.
      *
-     * @param otherwise what holds without it, for the one line of warning
-     * @return whether it is loaded; elsewhere than under Linux on x86-64 there is none
+     * @param otherwise the consequence if it cannot be loaded, for the warning
+     * @return whether it is loaded; always false except on Linux x86-64
      */
     static boolean load(String library, String otherwise) {
         if (!Loader.getPlatform().equals(PLATFORM)) {

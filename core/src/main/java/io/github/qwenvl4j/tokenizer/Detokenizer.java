@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.tokenizer;
 
-/** Text from ids that come one at a time. For one thread and one answer. */
+/** Converts ids that arrive one at a time to text. One instance per answer; not thread-safe. */
 public interface Detokenizer {
 
-    /** The text that became certain with {@code id}, often empty. */
+    /** The text that {@code id} completes, often empty. */
     String append(int id);
 
-    /** What was kept back. */
+    /** The text that was held back. */
     String flush();
 }

@@ -4,9 +4,9 @@ import io.github.qwenvl4j.QwenVlException;
 import java.text.Normalizer;
 
 /**
- * Unicode NFC, of Unicode 13 on every JDK: characters that came later stay as they are. Halves of surrogate pairs become
- * U+FFFD, as in the reference. The platform sorts a run of combining marks in quadratic time (8 s for 200,000 of them), so a
- * run that no writing system has is refused.
+ * Unicode NFC of Unicode 13 on every JDK: later characters are unchanged. Lone surrogates become U+FFFD, as in the
+ * reference implementation. The JDK sorts a run of combining marks in quadratic time (8 s for 200,000 of them), so runs
+ * longer than in any writing system are refused.
  */
 public final class Nfc {
 
@@ -16,13 +16,13 @@ public final class Nfc {
 
     private final CharSequence text;
     private final StringBuilder done = new StringBuilder();
-    private int begun; // of the piece that is normalised as one
+    private int begun; // start of the piece that is normalised at once
 
     private Nfc(CharSequence text) {
         this.text = text;
     }
 
-    /** @throws QwenVlException where more than 1000 combining marks follow each other */
+    /** @throws QwenVlException for more than 1000 consecutive combining marks */
     public static String of(CharSequence text) {
         return new Nfc(text).normalized();
     }

@@ -8,12 +8,15 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Byte-pair encoding of ordinary text, in which no special token counts. Thread-safe. */
+/** Byte-pair encoding of ordinary text without special tokens. Thread-safe. */
 public final class OrdinaryEncoder {
 
     private static final String NAME = "qwen";
 
-    /** The published pre-split pattern, letters and numbers being those of Unicode 16; Unicode classes everywhere, also for {@code \s} and case folding. */
+    /**
+     * The published pre-split pattern, letters and numbers being those of Unicode 16; Unicode classes everywhere, also
+     * for {@code \s} and case folding.
+     */
     private static final Pattern WORDS = Pattern.compile(
             "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n<letters><numbers>]?[<letters>]+|[<numbers>]| ?[^\\s<letters><numbers>]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
                     .replace("<letters>", Unicode16.LETTERS)

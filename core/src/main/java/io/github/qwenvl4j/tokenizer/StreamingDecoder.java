@@ -8,8 +8,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text from ids that come one at a time. Gives only whole characters: the bytes of a character that is not complete are
- * kept for the next id, and so are the ids of an image span that is not closed. For one thread and one answer.
+ * Converts ids that arrive one at a time to text. Returns only complete characters: the bytes of an incomplete
+ * character, and the ids of an open image span, are held back for the next id. One instance per answer; not
+ * thread-safe.
  */
 public final class StreamingDecoder implements Detokenizer {
 
@@ -32,7 +33,7 @@ public final class StreamingDecoder implements Detokenizer {
         return text(bytes, false);
     }
 
-    /** What was kept back, a cut-off character as U+FFFD. The decoder may then be used for another answer. */
+    /** The text that was held back, with U+FFFD for a truncated character. The decoder can then be reused. */
     @Override
     public String flush() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

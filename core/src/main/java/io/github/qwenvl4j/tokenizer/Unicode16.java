@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What Unicode 14 to 16 added, so that ids do not depend on the JDK: 17 knows Unicode 13, 25 knows 16. Letters and numbers
- * are those of Unicode 16 on every JDK, as in the reference's pre-split. Normalisation is that of Unicode 13: characters
- * that came later stay as they are.
+ * The additions of Unicode 14 to 16, so that ids do not depend on the JDK: JDK 17 supports Unicode 13, JDK 25 Unicode
+ * 16. Letters and numbers are those of Unicode 16 on every JDK, as in the reference's pre-split. Normalisation is that
+ * of Unicode 13: later characters are unchanged.
  */
 final class Unicode16 {
 
@@ -43,7 +43,7 @@ final class Unicode16 {
 
     private Unicode16() {}
 
-    /** Whether Unicode 13 does not know the character, but later normalisation would move or change it. */
+    /** Whether the character is not in Unicode 13 but would be reordered or changed by a later normalisation. */
     static boolean isNewInNormalization(int point) {
         if (point < STARTS[0]) {
             return false;
@@ -53,7 +53,7 @@ final class Unicode16 {
         return point <= ENDS[range];
     }
 
-    /** The bounds around all ranges let a pattern pass over most characters at once. */
+    /** The outer bounds let a pattern skip most characters quickly. */
     private static String also(String ranges) {
         int[] starts = bounds(ranges, 0);
         int[] ends = bounds(ranges, 1);

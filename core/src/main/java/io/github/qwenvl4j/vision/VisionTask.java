@@ -5,8 +5,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Pictures on their way through the tower, a block at a time, so that other work can come between. Owns its native memory
- * until closed. For one thread.
+ * Encodes pictures one block of the vision tower at a time, so that other work can run in between. Owns its native
+ * memory until closed. For one thread.
  */
 public final class VisionTask implements AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class VisionTask implements AutoCloseable {
         }
     }
 
-    /** Computes the next block; true when that was the last piece of work. */
+    /** Computes the next block; returns true after the last. */
     public boolean advance() {
         try (PointerScope scope = new PointerScope();
                 Tensor input = x) {
@@ -38,7 +38,7 @@ public final class VisionTask implements AutoCloseable {
         }
     }
 
-    /** Image features {@code [B, Q, D]} float32, once all is done; they belong to the task. */
+    /** Image features {@code [B, Q, D]} float32, available after the last block; owned by the task. */
     public Tensor features() {
         if (!done) {
             throw new IllegalStateException("the pictures are not encoded yet");

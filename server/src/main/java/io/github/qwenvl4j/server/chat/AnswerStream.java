@@ -12,13 +12,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The answers to one request as they are generated. Closing it early gives them up. For one thread. */
+/** The answers to one request as they are generated. Closing it early cancels them. Not thread-safe. */
 public final class AnswerStream implements AutoCloseable {
 
     private static final long CHECK_MILLIS = 50;
     private static final int MOST_UNREAD = 1000;
 
-    /** Something that happened to the answer number {@code choice}. */
+    /** An event of the answer number {@code choice}. */
     public record Item(int choice, AnswerEvent event) {}
 
     private final Caller caller;
@@ -42,7 +42,7 @@ public final class AnswerStream implements AutoCloseable {
         unfinished = answers.size();
     }
 
-    /** Where the engine tells what happens to a choice. */
+    /** Receives the engine's events of a choice. */
     EventSink events(int choice) {
         return event -> {
             if (items.size() < MOST_UNREAD) {
@@ -58,7 +58,7 @@ public final class AnswerStream implements AutoCloseable {
         return facts;
     }
 
-    /** What has been counted so far. */
+    /** The statistics so far. */
     public RequestTally tally() {
         return tally;
     }
@@ -69,10 +69,10 @@ public final class AnswerStream implements AutoCloseable {
     }
 
     /**
-     * What happened next; nothing when nothing did for a while, so that the caller can be kept alive.
+     * The next event; empty after a while without one, so that the caller can send a keep-alive.
      *
-     * @throws ApiException when an answer failed or took too long, or when more has happened than anybody has read
-     * @throws CallerGoneException when the caller has hung up
+     * @throws ApiException if an answer failed or took too long, or if too many events have not been read
+     * @throws CallerGoneException if the client has disconnected
      */
     public Optional<Item> next() {
         Item item;

@@ -30,7 +30,7 @@ public final class ChatService implements AutoCloseable {
     private final Preparation preparation;
     private final Consumer<RequestTally> observer;
 
-    /** @param observer told what each request has cost when it ends, also where it was given up */
+    /** @param observer receives the statistics of each request when it ends or is cancelled */
     public ChatService(
             String modelId,
             QwenVl model,
@@ -49,9 +49,9 @@ public final class ChatService implements AutoCloseable {
     }
 
     /**
-     * Checks a request, prepares its pictures and puts its answers into the queue.
+     * Checks a request, prepares its pictures and queues its answers.
      *
-     * @throws ApiException when the request is refused; nothing then goes on behind the caller's back
+     * @throws ApiException if the request is refused; then nothing keeps running in the background
      */
     public AnswerStream start(ChatRequest request, Caller caller) {
         requireServed(request.model());
@@ -78,7 +78,7 @@ public final class ChatService implements AutoCloseable {
         return stream;
     }
 
-    /** @throws ApiException 404 for any model but the one that is served; who names none means that one */
+    /** @throws ApiException 404 for any other model than the served one; an absent name is accepted */
     public void requireServed(Optional<String> name) {
         if (!name.orElse("").isEmpty() && !name.get().equals(modelId)) {
             throw new ApiException(

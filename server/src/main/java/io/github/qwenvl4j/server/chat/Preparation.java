@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Loads and shrinks the pictures of requests on a few threads of its own, so that however many arrive, only so
- * many are in memory as pixels. Thread-safe.
+ * Loads and shrinks the pictures of requests on a fixed number of threads, which limits the number of decoded pictures
+ * in memory. Thread-safe.
  */
 final class Preparation implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class Preparation implements AutoCloseable {
      * Waits for the prompt.
      *
      * @throws ApiException 400 for a picture that cannot be used, 429 when too many wait, 504 when it takes too long
-     * @throws CallerGoneException when the caller hangs up meanwhile
+     * @throws CallerGoneException if the client disconnects
      */
     Prompt prepare(EncodedPrompt encoded, Caller caller) {
         if (encoded.pictures().isEmpty()) {

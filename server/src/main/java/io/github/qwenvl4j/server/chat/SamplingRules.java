@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Checks how a request wants its answers generated, and fills in the checkpoint's defaults. */
+/** Checks the generation options of a request, and fills in the checkpoint's defaults. */
 final class SamplingRules {
 
     private static final int MAX_TOP_LOGPROBS = 20;
@@ -34,7 +34,7 @@ final class SamplingRules {
         return alternatives.isPresent() ? options.withAlternatives(alternatives.getAsInt()) : options;
     }
 
-    /** Choices of one seeded request differ from each other, and each is the same every time. */
+    /** The choices of a request with a seed differ from each other, but each is reproducible. */
     static AnswerOptions ofChoice(AnswerOptions options, int choice) {
         OptionalLong seed = options.generation().seed();
         return seed.isPresent()

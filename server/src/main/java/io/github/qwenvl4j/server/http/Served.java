@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** A model that is being served. Owns it. */
+/** A served model, its engine and its services. Owns the model. */
 final class Served implements AutoCloseable {
 
     private final String id;
@@ -23,7 +23,7 @@ final class Served implements AutoCloseable {
     private final ChatService chat;
     private final Instant since = Instant.now();
 
-    /** @param steps told of every step, on the model's thread */
+    /** @param steps notified of every step, on the model's thread */
     Served(
             String id,
             QwenVl model,
@@ -55,7 +55,7 @@ final class Served implements AutoCloseable {
         return new OllamaCard(id, model, since);
     }
 
-    /** Most tokens of prompt and answer. */
+    /** Maximum number of tokens of prompt and answer. */
     int positions() {
         return model.model().config().language().maxPositionEmbeddings();
     }
@@ -74,12 +74,12 @@ final class Served implements AutoCloseable {
                 request.stripTags().orElse(false));
     }
 
-    /** Gives the answers that are under way their time. */
+    /** Waits for running answers. */
     void drain(Duration patience) throws InterruptedException {
         engine.drain(patience);
     }
 
-    /** Fails the answers that are still under way. */
+    /** Ends the answers that are still running with an error. */
     void endAnswers() {
         engine.close();
     }

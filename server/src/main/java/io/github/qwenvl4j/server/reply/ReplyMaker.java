@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * Makes the reply to one request out of what happens to its answers: chunk by chunk, or whole from the same chunks. For one
- * thread.
+ * Builds the reply to one request from the events of its answers: chunk by chunk, or complete from the same chunks. Not
+ * thread-safe.
  */
 public final class ReplyMaker {
 
@@ -29,7 +29,7 @@ public final class ReplyMaker {
     private final TokenNames names;
     private final List<GroundedPieces> pieces;
 
-    /** @param fingerprint what makes two servers answer alike: the version */
+    /** @param fingerprint the version of the server */
     public ReplyMaker(
             String model,
             String fingerprint,
@@ -49,7 +49,7 @@ public final class ReplyMaker {
         return id;
     }
 
-    /** The chunks that tell of an event: none, one, or the last text and the end. */
+    /** The chunks for an event: none, one, or the last text and the end. */
     public List<ChatChunk> chunks(AnswerStream.Item item) {
         int choice = item.choice();
         if (item.event() instanceof AnswerEvent.Started) {
@@ -70,12 +70,12 @@ public final class ReplyMaker {
         return chunks;
     }
 
-    /** The chunk after the last one, which tells the tokens used. */
+    /** The final chunk with the token usage. */
     public ChatChunk usageChunk(Usage usage) {
         return new ChatChunk(id, "chat.completion.chunk", created, model, fingerprint, List.of(), Optional.of(usage));
     }
 
-    /** The whole reply, once all chunks are there. */
+    /** The complete reply, after all chunks. */
     public ChatCompletion completion(List<ChatChunk> chunks, Usage usage) {
         List<ChatCompletion.Choice> choices = new ArrayList<>();
         for (int choice = 0; choice < pieces.size(); choice++) {
