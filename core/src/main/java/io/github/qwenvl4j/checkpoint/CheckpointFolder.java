@@ -40,7 +40,7 @@ record CheckpointFolder(Path path) {
             return "is a link to a folder that is not there";
         }
         return name.matches(WEIGHTS) || name.endsWith(".json")
-                ? "is a file of a checkpoint; name the folder that it lies in"
+                ? "is a file of a checkpoint; use the folder that contains it"
                 : "is a file, not a checkpoint's folder";
     }
 

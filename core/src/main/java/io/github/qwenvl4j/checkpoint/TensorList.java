@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/** Collects names, shapes and types, and counts the parameters behind them, for {@link ExpectedTensors}. */
+/** Collects names, shapes and types, and counts their parameters, for {@link ExpectedTensors}. */
 final class TensorList {
 
     /** 4-bit values in one int32 of a GPTQ tensor. */

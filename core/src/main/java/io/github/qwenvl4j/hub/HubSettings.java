@@ -46,7 +46,7 @@ public record HubSettings(
 
     /**
      * @param userHome the meaning of {@code ~} if {@code HOME} is not set
-     * @throws QwenVlException when an endpoint is no URL, or the token's file cannot be read
+     * @throws QwenVlException if an endpoint is not a URL, or the token's file cannot be read
      */
     public static HubSettings of(Map<String, String> environment, Path userHome) {
         Path person = new Environment(environment, userHome).path("HOME").orElse(userHome);

@@ -26,11 +26,12 @@ record BmpHeader(
         int colorBytes,
         int pixels) {
 
-    private static final int START = 14; // behind the file header
+    private static final int START = 14; // after the file header
     private static final int OS2_VERSION_1 = 12;
     private static final int VERSION_3 = 40;
     private static final Set<Integer> LATER_VERSIONS = Set.of(VERSION_3, 52, 56, 64, 108, 124);
-    private static final int MASKS = START + VERSION_3; // within the header from version 4 on, behind that of version 3
+    private static final int MASKS =
+            START + VERSION_3; // within the header from version 4 on, after the header in version 3
     private static final int MASK_BYTES = 12;
 
     private static final int UNCOMPRESSED = 0;

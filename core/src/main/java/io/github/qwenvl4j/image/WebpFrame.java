@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * One frame of a WebP file.
  *
- * @param file the frame's bitstream as a WebP file of its own, of one chunk
+ * @param file the frame's bitstream as a separate WebP file with one chunk
  */
 record WebpFrame(byte[] file, int left, int top, int width, int height) {
 

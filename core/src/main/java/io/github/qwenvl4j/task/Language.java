@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.task;
 
-/** The language a caption is asked for in. */
+/** The language of a caption. */
 public enum Language {
     ENGLISH,
     CHINESE;

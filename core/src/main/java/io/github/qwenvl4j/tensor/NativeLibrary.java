@@ -32,7 +32,7 @@ final class NativeLibrary {
     /** @param done the result of a native method that allocates memory */
     static void requireMemory(boolean done) {
         if (!done) {
-            throw new OutOfMemoryError("no native memory for what a product or attention needs beside its operands");
+            throw new OutOfMemoryError("not enough native memory for the work buffers of a native kernel");
         }
     }
 

@@ -76,7 +76,7 @@ class ForeignCheckpointTest {
     @ParameterizedTest
     @CsvSource({
         "pico.gguf, 'is a GGUF file, the form of llama.cpp; Qwen-VL'",
-        "model.safetensors, is a file of a checkpoint; name the folder that it lies in",
+        "model.safetensors, is a file of a checkpoint; use the folder that contains it",
         "notes.txt, 'is a file, not a checkpoint''s folder'",
     })
     void aFileInPlaceOfAFolderIsSaidToBeWhatItIs(String name, String what) throws IOException {
