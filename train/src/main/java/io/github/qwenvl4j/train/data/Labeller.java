@@ -51,7 +51,7 @@ public final class Labeller {
             return plain.transcript(Dialogue.of(
                     message(Role.USER, completion.prompt()), message(Role.ASSISTANT, completion.completion())));
         }
-        List<ChatMessage> messages = fromFirstQuestion(((Sample.Conversation) sample).conversations());
+        List<ChatMessage> messages = fromFirstQuestion(((Sample.Chat) sample).conversations());
         return chat.transcript(new Dialogue(messages.stream()
                 .map(said -> message(said.isAnswer() ? Role.ASSISTANT : Role.USER, said.value()))
                 .toList()));

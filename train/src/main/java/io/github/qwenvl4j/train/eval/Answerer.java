@@ -5,5 +5,5 @@ package io.github.qwenvl4j.train.eval;
 public interface Answerer {
 
     /** @param maxTokens of the answer at most */
-    String answer(Question question, int maxTokens);
+    String answer(ExamQuestion question, int maxTokens);
 }

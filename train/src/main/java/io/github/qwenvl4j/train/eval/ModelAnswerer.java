@@ -15,17 +15,17 @@ import io.github.qwenvl4j.prompt.Window;
 import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.sample.PictureSource;
-import io.github.qwenvl4j.train.scenes.Form;
+import io.github.qwenvl4j.train.scenes.SampleForm;
 import java.util.List;
 
 /** Asks a model, greedily: chat questions in ChatML, base prompts as they are. */
 public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Answerer {
 
     @Override
-    public String answer(Question question, int maxTokens) {
+    public String answer(ExamQuestion question, int maxTokens) {
         Message asked = RawPrompt.user(question.text(), SpecialsHonoured.VISUAL, Picture::at);
         Prompts prompts = model.prompts();
-        EncodedPrompt encoded = question.form() == Form.CHAT
+        EncodedPrompt encoded = question.form() == SampleForm.CHAT
                 ? prompts.template().encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN)
                 : prompts.encodeRaw(asked);
         Prompt prompt = prompts.place(encoded, picture -> prompts.shrink(pictures.load(picture.name())));

@@ -33,7 +33,7 @@ public final class SceneExam {
             return;
         }
         TaskMetric metric = known.get();
-        Question question = Question.of(sample);
+        ExamQuestion question = ExamQuestion.of(sample);
         String answer = answerer.answer(question, metric.maxTokens());
         Score score = metric.metric().score(question.wanted(), answer);
         boolean graded = metric != TaskMetric.OCR;

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.train.eval;
 
 import io.github.qwenvl4j.train.scenes.ColourName;
-import io.github.qwenvl4j.train.scenes.Language;
+import io.github.qwenvl4j.train.scenes.SceneLanguage;
 import io.github.qwenvl4j.train.scenes.ShapeName;
 import java.util.Arrays;
 import java.util.Locale;
@@ -25,8 +25,8 @@ record SceneName(Optional<ColourName> colour, Optional<ShapeName> shape) {
                         .findFirst());
     }
 
-    private static boolean names(String text, Function<Language, String> word) {
-        return text.matches("(.*[^a-z])?" + word.apply(Language.ENGLISH) + "s?([^a-z].*)?")
-                || text.contains(word.apply(Language.CHINESE));
+    private static boolean names(String text, Function<SceneLanguage, String> word) {
+        return text.matches("(.*[^a-z])?" + word.apply(SceneLanguage.ENGLISH) + "s?([^a-z].*)?")
+                || text.contains(word.apply(SceneLanguage.CHINESE));
     }
 }

@@ -20,7 +20,7 @@ public final class ScoreTable {
         private long questions;
     }
 
-    void add(String name, Question question, Score score, OptionalDouble target) {
+    void add(String name, ExamQuestion question, Score score, OptionalDouble target) {
         Row row = rows.computeIfAbsent(name, key -> new Row());
         row.target = target;
         row.questions++;

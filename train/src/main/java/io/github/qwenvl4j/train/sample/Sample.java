@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * an {@link PictureSource} knows.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
-@JsonSubTypes({@JsonSubTypes.Type(Sample.Completion.class), @JsonSubTypes.Type(Sample.Conversation.class)})
+@JsonSubTypes({@JsonSubTypes.Type(Sample.Completion.class), @JsonSubTypes.Type(Sample.Chat.class)})
 public sealed interface Sample {
 
     String id();
@@ -34,8 +34,8 @@ public sealed interface Sample {
     }
 
     /** The chat form, as in the published fine-tuning JSON: the loss is on the assistant's turns. */
-    record Conversation(String id, String task, List<ChatMessage> conversations) implements Sample {
-        public Conversation {
+    record Chat(String id, String task, List<ChatMessage> conversations) implements Sample {
+        public Chat {
             conversations = List.copyOf(conversations);
         }
 

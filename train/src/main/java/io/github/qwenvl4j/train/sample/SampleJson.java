@@ -25,7 +25,7 @@ record SampleJson(Path folder) {
      */
     Sample read(String place, JsonNode json) {
         if (json.has("conversations")) {
-            return new Sample.Conversation(place, task(json, "conversation"), messages(json.get("conversations")));
+            return new Sample.Chat(place, task(json, "conversation"), messages(json.get("conversations")));
         }
         if (json.has("image")) {
             String prompt = "<img>" + resolved(text(json, "image")) + "</img>";

@@ -3,14 +3,14 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.List;
 
 /** What a task is to be written about, and how. */
-record Ask(Scene scene, Language language, Form form, Dice dice) {
+record Ask(Scene scene, SceneLanguage language, SampleForm form, Dice dice) {
 
     boolean english() {
-        return language == Language.ENGLISH;
+        return language == SceneLanguage.ENGLISH;
     }
 
     boolean base() {
-        return form == Form.BASE;
+        return form == SampleForm.BASE;
     }
 
     /** One of the wordings of this language. */
@@ -19,7 +19,9 @@ record Ask(Scene scene, Language language, Form form, Dice dice) {
     }
 
     /** A question with a short answer: the base form is {@code question Answer:}. */
-    Exchange question(String question, String answer) {
-        return base() ? new Exchange(" " + question + " Answer:", " " + answer) : new Exchange(question, answer);
+    QuestionAndAnswer question(String question, String answer) {
+        return base()
+                ? new QuestionAndAnswer(" " + question + " Answer:", " " + answer)
+                : new QuestionAndAnswer(question, answer);
     }
 }

@@ -38,15 +38,15 @@ final class CaptionTasks {
 
     private CaptionTasks() {}
 
-    static Optional<Exchange> caption(Ask ask) {
+    static Optional<QuestionAndAnswer> caption(Ask ask) {
         return Optional.of(write(ask, BASE_ENGLISH, BASE_CHINESE, ENGLISH, CHINESE, false));
     }
 
-    static Optional<Exchange> withGrounding(Ask ask) {
+    static Optional<QuestionAndAnswer> withGrounding(Ask ask) {
         return Optional.of(write(ask, GROUNDING_ENGLISH, GROUNDING_CHINESE, FIND_ENGLISH, FIND_CHINESE, true));
     }
 
-    private static Exchange write(
+    private static QuestionAndAnswer write(
             Ask ask,
             List<String> baseEnglish,
             List<String> baseChinese,
@@ -55,8 +55,8 @@ final class CaptionTasks {
             boolean grounded) {
         String text = text(ask, grounded);
         return ask.base()
-                ? new Exchange(ask.wording(baseEnglish, baseChinese), " " + text)
-                : new Exchange(ask.wording(both(english, baseEnglish), both(chinese, baseChinese)), text);
+                ? new QuestionAndAnswer(ask.wording(baseEnglish, baseChinese), " " + text)
+                : new QuestionAndAnswer(ask.wording(both(english, baseEnglish), both(chinese, baseChinese)), text);
     }
 
     /** The published prompts are asked in the chat form as well. */

@@ -20,7 +20,7 @@ final class CaptureEffects {
         if (capture.blur() > 0) {
             image = blurred(image, capture.blur());
         }
-        return capture.jpegQuality() > 0 ? Pictures.throughJpeg(image, capture.jpegQuality()) : image;
+        return capture.jpegQuality() > 0 ? PictureBytes.throughJpeg(image, capture.jpegQuality()) : image;
     }
 
     private static BufferedImage enlarged(BufferedImage image, int width, int height) {

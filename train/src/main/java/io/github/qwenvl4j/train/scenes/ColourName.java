@@ -31,8 +31,8 @@ public enum ColourName {
         this.regions = List.of(regions);
     }
 
-    public String in(Language language) {
-        return language == Language.ENGLISH ? english : chinese;
+    public String in(SceneLanguage language) {
+        return language == SceneLanguage.ENGLISH ? english : chinese;
     }
 
     /** A colour that bears this name, as {@code 0xRRGGBB}. The first region is the usual one. */

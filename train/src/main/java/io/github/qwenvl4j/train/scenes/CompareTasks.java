@@ -18,7 +18,7 @@ final class CompareTasks {
      * @param ask about the first picture
      * @return a question that exactly one of the pictures answers, or none
      */
-    static Optional<Exchange> compare(Ask ask, Scene second) {
+    static Optional<QuestionAndAnswer> compare(Ask ask, Scene second) {
         Scene first = ask.scene();
         if (first.objects().isEmpty() || second.objects().isEmpty()) {
             return Optional.empty();
@@ -33,7 +33,7 @@ final class CompareTasks {
         return kind < 0.8 ? has(ask, second) : number(ask, second);
     }
 
-    private static Optional<Exchange> has(Ask ask, Scene second) {
+    private static Optional<QuestionAndAnswer> has(Ask ask, Scene second) {
         boolean inFirst = ask.dice().chance(0.5);
         Scene holder = inFirst ? ask.scene() : second;
         Scene other = inFirst ? second : ask.scene();
@@ -47,7 +47,7 @@ final class CompareTasks {
         return Optional.of(ask.question(question, picture(ask, inFirst)));
     }
 
-    private static Optional<Exchange> number(Ask ask, Scene second) {
+    private static Optional<QuestionAndAnswer> number(Ask ask, Scene second) {
         boolean inFirst = ask.dice().chance(0.5);
         String question = ask.english() ? "How many objects are in %s?" : "%s有几个物体？";
         int count = (inFirst ? ask.scene() : second).objects().size();

@@ -19,7 +19,7 @@ final class GroundingTasks {
     private GroundingTasks() {}
 
     /** Asks for all objects of one name; mostly there is one. */
-    static Optional<Exchange> referring(Ask ask) {
+    static Optional<QuestionAndAnswer> referring(Ask ask) {
         if (ask.scene().objects().isEmpty()) {
             return Optional.empty();
         }
@@ -28,15 +28,15 @@ final class GroundingTasks {
         String boxes = Phrases.boxes(Phrases.ordered(reference.objects()), ask.scene());
         if (ask.base()) {
             String article = ask.english() && ask.dice().chance(0.3) ? "the " : "";
-            return Optional.of(new Exchange(Phrases.ref(article + reference.name()), boxes));
+            return Optional.of(new QuestionAndAnswer(Phrases.ref(article + reference.name()), boxes));
         }
         String name = reference.definite(ask.language());
         List<String> english = reference.objects().size() == 1 ? WHERE_ENGLISH : WHERE_ALL_ENGLISH;
         return Optional.of(
-                new Exchange(ask.wording(english, WHERE_CHINESE).formatted(name), Phrases.ref(name) + boxes));
+                new QuestionAndAnswer(ask.wording(english, WHERE_CHINESE).formatted(name), Phrases.ref(name) + boxes));
     }
 
-    static Optional<Exchange> groundedCaption(Ask ask) {
+    static Optional<QuestionAndAnswer> groundedCaption(Ask ask) {
         if (ask.scene().objects().isEmpty()) {
             return Optional.empty();
         }
@@ -46,8 +46,9 @@ final class GroundingTasks {
         String answer = ask.english() ? Phrases.indefinite(name) : name;
         if (ask.base()) {
             String prompt = ask.english() ? "<ref>This</ref>" + box + " is" : "<ref>这</ref>" + box + "是";
-            return Optional.of(new Exchange(prompt, ask.english() ? " " + answer : answer));
+            return Optional.of(new QuestionAndAnswer(prompt, ask.english() ? " " + answer : answer));
         }
-        return Optional.of(new Exchange(ask.wording(WHAT_ENGLISH, WHAT_CHINESE).formatted(box), answer));
+        return Optional.of(
+                new QuestionAndAnswer(ask.wording(WHAT_ENGLISH, WHAT_CHINESE).formatted(box), answer));
     }
 }

@@ -16,17 +16,17 @@ final class Phrases {
     private Phrases() {}
 
     /** {@code red circle}, {@code 红色圆形}. */
-    static String name(SceneObject object, Language language) {
+    static String name(SceneObject object, SceneLanguage language) {
         return name(object.colour(), object.shape(), language);
     }
 
-    static String name(ColourName colour, ShapeName shape, Language language) {
-        return colour.in(language) + (language == Language.ENGLISH ? " " : "") + shape.in(language);
+    static String name(ColourName colour, ShapeName shape, SceneLanguage language) {
+        return colour.in(language) + (language == SceneLanguage.ENGLISH ? " " : "") + shape.in(language);
     }
 
     /** {@code a red circle}, {@code two red circles}, {@code 一个红色圆形}. */
-    static String counted(int count, String name, Language language) {
-        if (language == Language.CHINESE) {
+    static String counted(int count, String name, SceneLanguage language) {
+        if (language == SceneLanguage.CHINESE) {
             return CHINESE_NUMBERS.get(count) + "个" + name;
         }
         return count == 1 ? indefinite(name) : ENGLISH_NUMBERS.get(count) + " " + name + "s";
@@ -37,11 +37,11 @@ final class Phrases {
     }
 
     /** {@code x, y and z}; {@code x、y和z}. */
-    static String list(List<String> items, Language language) {
+    static String list(List<String> items, SceneLanguage language) {
         if (items.size() == 1) {
             return items.get(0);
         }
-        boolean english = language == Language.ENGLISH;
+        boolean english = language == SceneLanguage.ENGLISH;
         String head = String.join(english ? ", " : "、", items.subList(0, items.size() - 1));
         return head + (english ? " and " : "和") + items.get(items.size() - 1);
     }

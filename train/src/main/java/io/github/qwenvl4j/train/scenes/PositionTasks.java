@@ -17,7 +17,7 @@ final class PositionTasks {
 
     private PositionTasks() {}
 
-    static Optional<Exchange> position(Ask ask) {
+    static Optional<QuestionAndAnswer> position(Ask ask) {
         List<SceneObject> named = ask.scene().objects().stream()
                 .filter(ask.scene()::hasUniqueName)
                 .toList();
@@ -42,7 +42,7 @@ final class PositionTasks {
         return Optional.of(write(ask, subject, other, relation));
     }
 
-    private static Exchange write(Ask ask, SceneObject subject, SceneObject other, Relation relation) {
+    private static QuestionAndAnswer write(Ask ask, SceneObject subject, SceneObject other, Relation relation) {
         String first = Phrases.name(subject, ask.language());
         String second = Phrases.name(other, ask.language());
         if (ask.dice().chance(0.35)) {

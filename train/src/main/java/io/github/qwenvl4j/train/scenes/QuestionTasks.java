@@ -24,7 +24,7 @@ final class QuestionTasks {
 
     private QuestionTasks() {}
 
-    static Optional<Exchange> color(Ask ask) {
+    static Optional<QuestionAndAnswer> color(Ask ask) {
         return pick(ask, object -> count(ask, other -> other.shape() == object.shape()) == 1)
                 .map(object -> ask.question(
                         ask.wording(COLOR_ENGLISH, COLOR_CHINESE)
@@ -32,7 +32,7 @@ final class QuestionTasks {
                         object.colour().in(ask.language())));
     }
 
-    static Optional<Exchange> shape(Ask ask) {
+    static Optional<QuestionAndAnswer> shape(Ask ask) {
         return pick(ask, object -> count(ask, other -> other.colour() == object.colour()) == 1)
                 .map(object -> ask.question(
                         ask.wording(SHAPE_ENGLISH, SHAPE_CHINESE)
@@ -40,7 +40,7 @@ final class QuestionTasks {
                         object.shape().in(ask.language())));
     }
 
-    static Optional<Exchange> count(Ask ask) {
+    static Optional<QuestionAndAnswer> count(Ask ask) {
         String question = ask.wording(COUNT_ENGLISH, COUNT_CHINESE);
         boolean any = ask.scene().objects().isEmpty() || ask.dice().chance(0.1);
         double kind = ask.dice().uniform();
@@ -61,7 +61,7 @@ final class QuestionTasks {
     }
 
     /** Half of the answers are no; half of these have the colour or the shape of something that is there. */
-    static Optional<Exchange> yesNo(Ask ask) {
+    static Optional<QuestionAndAnswer> yesNo(Ask ask) {
         ColourName colour = ask.dice().pick(ColourName.values());
         ShapeName shape = ask.dice().pick(ShapeName.values());
         double kind = ask.dice().uniform();
@@ -73,7 +73,7 @@ final class QuestionTasks {
         return Optional.of(present(ask, colour, shape));
     }
 
-    private static Exchange present(Ask ask, ColourName colour, ShapeName shape) {
+    private static QuestionAndAnswer present(Ask ask, ColourName colour, ShapeName shape) {
         boolean there = count(ask, object -> object.colour() == colour && object.shape() == shape) > 0;
         String name = Phrases.name(colour, shape, ask.language());
         if (ask.english()) {
@@ -87,7 +87,7 @@ final class QuestionTasks {
         return ask.question(question, ask.base() ? answer : answer + name + "。");
     }
 
-    private static Exchange number(Ask ask, String question, Predicate<SceneObject> predicate) {
+    private static QuestionAndAnswer number(Ask ask, String question, Predicate<SceneObject> predicate) {
         return ask.question(question, String.valueOf(count(ask, predicate)));
     }
 

@@ -32,18 +32,18 @@ final class ReadingTasks {
     }
 
     /** Asked where one sign stands alone. */
-    static Optional<Exchange> read(Ask ask) {
+    static Optional<QuestionAndAnswer> read(Ask ask) {
         if (ask.scene().signs().size() != 1) {
             return Optional.empty();
         }
         String text = ask.scene().signs().get(0).text();
         if (ask.base() && ask.dice().chance(0.4)) {
-            return Optional.of(new Exchange("OCR:", " " + text));
+            return Optional.of(new QuestionAndAnswer("OCR:", " " + text));
         }
         return Optional.of(ask.question(ask.wording(READ_ENGLISH, READ_CHINESE), text));
     }
 
-    static Optional<Exchange> withGrounding(Ask ask) {
+    static Optional<QuestionAndAnswer> withGrounding(Ask ask) {
         if (ask.scene().signs().isEmpty()) {
             return Optional.empty();
         }
@@ -53,7 +53,7 @@ final class ReadingTasks {
         }
         return Optional.of(
                 ask.base()
-                        ? new Exchange(ask.dice().pick(BASE_GROUNDING), " " + text)
-                        : new Exchange(ask.wording(FIND_ENGLISH, FIND_CHINESE), text.toString()));
+                        ? new QuestionAndAnswer(ask.dice().pick(BASE_GROUNDING), " " + text)
+                        : new QuestionAndAnswer(ask.wording(FIND_ENGLISH, FIND_CHINESE), text.toString()));
     }
 }

@@ -19,8 +19,8 @@ record Reference(String name, List<SceneObject> objects) {
     }
 
     /** {@code the red circle}, {@code the red circles}, {@code 红色圆形}. */
-    String definite(Language language) {
-        if (language == Language.CHINESE) {
+    String definite(SceneLanguage language) {
+        if (language == SceneLanguage.CHINESE) {
             return name;
         }
         return "the " + name + (objects.size() == 1 ? "" : "s");

@@ -40,7 +40,7 @@ public record SceneSamples(SceneTasks tasks, TaskMix mix, long seed) {
         }
         SceneHandle handle = SceneHandle.parse(first.images().get(0));
         Scene scene = handle.scene();
-        Form form = first instanceof Sample.Completion ? Form.BASE : Form.CHAT;
+        SampleForm form = first instanceof Sample.Completion ? SampleForm.BASE : SampleForm.CHAT;
         for (int attempt = 0; attempt < ATTEMPTS * most && samples.size() < most; attempt++) {
             SceneTasks.about(first.id(), handle, mix.draw(dice), new Ask(scene, language(dice), form, dice))
                     .filter(sample -> !samples.contains(sample))
@@ -50,13 +50,13 @@ public record SceneSamples(SceneTasks tasks, TaskMix mix, long seed) {
     }
 
     private Sample sample(TaskKind kind, long index, Dice dice) {
-        Language language = language(dice);
-        Form form = dice.chance(mix.chat()) ? Form.CHAT : Form.BASE;
+        SceneLanguage language = language(dice);
+        SampleForm form = dice.chance(mix.chat()) ? SampleForm.CHAT : SampleForm.BASE;
         return tasks.sample(kind, language, form, dice.next() >>> 16);
     }
 
-    private Language language(Dice dice) {
-        return dice.chance(mix.chinese()) ? Language.CHINESE : Language.ENGLISH;
+    private SceneLanguage language(Dice dice) {
+        return dice.chance(mix.chinese()) ? SceneLanguage.CHINESE : SceneLanguage.ENGLISH;
     }
 
     private Dice dice(long index) {

@@ -31,7 +31,7 @@ public record SceneTasks(SceneOptions options, Split split) {
             TaskKind.VQA_YES_NO);
 
     /** The sample of that seed; {@link TaskKind#DIALOGUE} knows the chat form only. */
-    public Sample sample(TaskKind kind, Language language, Form form, long seed) {
+    public Sample sample(TaskKind kind, SceneLanguage language, SampleForm form, long seed) {
         Dice dice = new Dice(seed * TaskKind.values().length + kind.ordinal());
         String id = "%s-%s-%d".formatted(kind.label(), split == Split.TRAINING ? "train" : "heldout", seed);
         return switch (kind) {
@@ -42,7 +42,7 @@ public record SceneTasks(SceneOptions options, Split split) {
         };
     }
 
-    private Sample single(String id, TaskKind kind, Language language, Form form, Dice dice) {
+    private Sample single(String id, TaskKind kind, SceneLanguage language, SampleForm form, Dice dice) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             SceneHandle handle = draw(kind, dice);
             Optional<Sample> sample = about(id, handle, kind, new Ask(handle.scene(), language, form, dice));
@@ -61,15 +61,15 @@ public record SceneTasks(SceneOptions options, Split split) {
                         : conversation(id, kind, pictures(handle), List.of(exchange)));
     }
 
-    private Sample compare(String id, Language language, Form form, Dice dice) {
+    private Sample compare(String id, SceneLanguage language, SampleForm form, Dice dice) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             SceneHandle first = draw(TaskKind.COMPARE_TWO, dice);
             SceneHandle second = draw(TaskKind.COMPARE_TWO, dice);
-            Optional<Exchange> exchange =
+            Optional<QuestionAndAnswer> exchange =
                     CompareTasks.compare(new Ask(first.scene(), language, form, dice), second.scene());
             if (exchange.isPresent()) {
                 String pictures = pictures(first, second);
-                return form == Form.BASE
+                return form == SampleForm.BASE
                         ? completion(id, TaskKind.COMPARE_TWO, pictures, exchange.get())
                         : conversation(id, TaskKind.COMPARE_TWO, pictures, List.of(exchange.get()));
             }
@@ -77,11 +77,11 @@ public record SceneTasks(SceneOptions options, Split split) {
         throw unsuited(TaskKind.COMPARE_TWO);
     }
 
-    private Sample dialogue(String id, Language language, Dice dice) {
+    private Sample dialogue(String id, SceneLanguage language, Dice dice) {
         SceneHandle handle = draw(TaskKind.DIALOGUE, dice);
-        Ask ask = new Ask(handle.scene(), language, Form.CHAT, dice);
+        Ask ask = new Ask(handle.scene(), language, SampleForm.CHAT, dice);
         int turns = dice.whole(2, 3);
-        List<Exchange> exchanges = new ArrayList<>();
+        List<QuestionAndAnswer> exchanges = new ArrayList<>();
         for (int attempt = 0; attempt < ATTEMPTS && exchanges.size() < turns; attempt++) {
             dice.pick(TURNS)
                     .write(ask)
@@ -91,9 +91,9 @@ public record SceneTasks(SceneOptions options, Split split) {
         return conversation(id, TaskKind.DIALOGUE, pictures(handle), exchanges);
     }
 
-    private Sample textOnly(String id, Language language, Form form, Dice dice) {
-        Exchange exchange = TextTasks.write(language, form, dice);
-        return form == Form.BASE
+    private Sample textOnly(String id, SceneLanguage language, SampleForm form, Dice dice) {
+        QuestionAndAnswer exchange = TextTasks.write(language, form, dice);
+        return form == SampleForm.BASE
                 ? completion(id, TaskKind.TEXT_ONLY, "", exchange)
                 : conversation(id, TaskKind.TEXT_ONLY, "", List.of(exchange));
     }
@@ -126,18 +126,18 @@ public record SceneTasks(SceneOptions options, Split split) {
                 Arrays.stream(handles).map(SceneHandle::toString).toList());
     }
 
-    private static Sample completion(String id, TaskKind kind, String before, Exchange exchange) {
+    private static Sample completion(String id, TaskKind kind, String before, QuestionAndAnswer exchange) {
         return new Sample.Completion(id, kind.label(), before + exchange.question(), exchange.answer());
     }
 
-    private static Sample conversation(String id, TaskKind kind, String before, List<Exchange> exchanges) {
+    private static Sample conversation(String id, TaskKind kind, String before, List<QuestionAndAnswer> exchanges) {
         List<ChatMessage> messages = new ArrayList<>();
-        for (Exchange exchange : exchanges) {
+        for (QuestionAndAnswer exchange : exchanges) {
             String start = messages.isEmpty() ? before : "";
             messages.add(ChatMessage.user(start + exchange.question()));
             messages.add(ChatMessage.assistant(exchange.answer()));
         }
-        return new Sample.Conversation(id, kind.label(), messages);
+        return new Sample.Chat(id, kind.label(), messages);
     }
 
     private IllegalStateException unsuited(TaskKind kind) {

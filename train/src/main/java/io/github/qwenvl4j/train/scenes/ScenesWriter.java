@@ -71,7 +71,7 @@ public final class ScenesWriter {
         String name = "images/%016x.%s".formatted(scene.seed(), png ? "png" : "jpg");
         BufferedImage image = SceneRenderer.render(scene.scene());
         // The list comes last and whole, so a picture cut short by a crash is in no list.
-        Files.write(folder.resolve(name), png ? Pictures.png(image) : Pictures.jpeg(image, 0.9));
+        Files.write(folder.resolve(name), png ? PictureBytes.png(image) : PictureBytes.jpeg(image, 0.9));
         return name;
     }
 
@@ -83,8 +83,8 @@ public final class ScenesWriter {
                     completion.prompt().replace(handle, file),
                     completion.completion());
         }
-        Sample.Conversation conversation = (Sample.Conversation) sample;
-        return new Sample.Conversation(
+        Sample.Chat conversation = (Sample.Chat) sample;
+        return new Sample.Chat(
                 conversation.id(),
                 conversation.task(),
                 conversation.conversations().stream()

@@ -17,7 +17,7 @@ public enum ShapeName {
         this.chinese = chinese;
     }
 
-    public String in(Language language) {
-        return language == Language.ENGLISH ? english : chinese;
+    public String in(SceneLanguage language) {
+        return language == SceneLanguage.ENGLISH ? english : chinese;
     }
 }

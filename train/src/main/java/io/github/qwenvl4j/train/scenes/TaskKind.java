@@ -24,14 +24,14 @@ public enum TaskKind {
     /** No picture at all. */
     TEXT_ONLY(ask -> Optional.empty());
 
-    private final Function<Ask, Optional<Exchange>> writer;
+    private final Function<Ask, Optional<QuestionAndAnswer>> writer;
 
-    TaskKind(Function<Ask, Optional<Exchange>> writer) {
+    TaskKind(Function<Ask, Optional<QuestionAndAnswer>> writer) {
         this.writer = writer;
     }
 
     /** One question about one scene, or none where the scene does not lend itself to it. */
-    Optional<Exchange> write(Ask ask) {
+    Optional<QuestionAndAnswer> write(Ask ask) {
         return writer.apply(ask);
     }
 

@@ -101,11 +101,11 @@ record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
     }
 
     private FirstTrained firstTrained() {
-        List<Part> train = preset.train();
-        if (train.contains(Part.VISION)) {
+        List<ModelPart> train = preset.train();
+        if (train.contains(ModelPart.VISION)) {
             return FirstTrained.VISION;
         }
-        boolean resampler = train.contains(Part.RESAMPLER) || train.contains(Part.VISION_PROJECTION);
+        boolean resampler = train.contains(ModelPart.RESAMPLER) || train.contains(ModelPart.VISION_PROJECTION);
         return resampler ? FirstTrained.RESAMPLER : FirstTrained.LANGUAGE;
     }
 }

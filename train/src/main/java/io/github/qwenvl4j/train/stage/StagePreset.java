@@ -40,7 +40,7 @@ import java.util.List;
 public record StagePreset(
         String stage,
         Minimised objective,
-        List<Part> train,
+        List<ModelPart> train,
         Compute compute,
         boolean gradientCheckpointing,
         int imageSize,
@@ -167,7 +167,7 @@ public record StagePreset(
 
     /** Whether a parameter of this name learns. */
     boolean trains(String parameter) {
-        return Part.of(parameter).filter(train::contains).isPresent();
+        return ModelPart.of(parameter).filter(train::contains).isPresent();
     }
 
     /** Writes it as a preset file; an existing file is replaced. */

@@ -3,8 +3,8 @@ package io.github.qwenvl4j.train.vocabulary;
 import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.Alphabet;
 import io.github.qwenvl4j.train.scenes.ColourName;
-import io.github.qwenvl4j.train.scenes.Form;
-import io.github.qwenvl4j.train.scenes.Language;
+import io.github.qwenvl4j.train.scenes.SampleForm;
+import io.github.qwenvl4j.train.scenes.SceneLanguage;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.SceneTasks;
 import io.github.qwenvl4j.train.scenes.ShapeName;
@@ -79,8 +79,8 @@ public final class SceneVocabulary {
     /** Just before and after each Chinese name of a colour or shape. */
     private static Pattern aroundNames() {
         String names = Stream.concat(
-                        Arrays.stream(ColourName.values()).map(colour -> colour.in(Language.CHINESE)),
-                        Arrays.stream(ShapeName.values()).map(shape -> shape.in(Language.CHINESE)))
+                        Arrays.stream(ColourName.values()).map(colour -> colour.in(SceneLanguage.CHINESE)),
+                        Arrays.stream(ShapeName.values()).map(shape -> shape.in(SceneLanguage.CHINESE)))
                 .collect(Collectors.joining("|", "(", ")"));
         return Pattern.compile("(?<=%s)|(?=%s)".formatted(names, names));
     }
@@ -89,8 +89,8 @@ public final class SceneVocabulary {
         List<String> texts = new ArrayList<>();
         SceneTasks tasks = new SceneTasks(SceneOptions.objects(), Split.TRAINING);
         for (TaskKind kind : TaskKind.values()) {
-            for (Language language : Language.values()) {
-                for (Form form : Form.values()) {
+            for (SceneLanguage language : SceneLanguage.values()) {
+                for (SampleForm form : SampleForm.values()) {
                     for (long seed = 0; seed < SEEDS; seed++) {
                         add(tasks.sample(kind, language, form, seed), !READING.contains(kind), texts);
                     }
@@ -104,7 +104,7 @@ public final class SceneVocabulary {
         if (sample instanceof Sample.Completion completion) {
             texts.add(completion.prompt());
             texts.add(withAnswers ? completion.completion() : "");
-        } else if (sample instanceof Sample.Conversation conversation) {
+        } else if (sample instanceof Sample.Chat conversation) {
             conversation.conversations().stream()
                     .filter(message -> withAnswers || message.from().equals("user"))
                     .forEach(message -> texts.add(message.value()));

@@ -30,7 +30,7 @@ class LabellerTest {
     @Test
     void aConversationIsThePromptAndItsAnswer() {
         Tokenized sample = new Labeller(tokenizer)
-                .label(new Sample.Conversation(
+                .label(new Sample.Chat(
                         "1",
                         "sft",
                         List.of(

@@ -7,8 +7,8 @@ import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.train.sample.ChatMessage;
 import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.ColourName;
-import io.github.qwenvl4j.train.scenes.Form;
-import io.github.qwenvl4j.train.scenes.Language;
+import io.github.qwenvl4j.train.scenes.SampleForm;
+import io.github.qwenvl4j.train.scenes.SceneLanguage;
 import io.github.qwenvl4j.train.scenes.ShapeName;
 import java.util.List;
 import java.util.Optional;
@@ -129,10 +129,9 @@ class SceneExamTest {
     @Test
     void scoresAreKeptByLanguageAndForm() {
         SceneExam exam =
-                new SceneExam((question, maxTokens) -> question.language() == Language.CHINESE ? "红色" : "blue");
+                new SceneExam((question, maxTokens) -> question.language() == SceneLanguage.CHINESE ? "红色" : "blue");
         exam.put(new Sample.Completion("1", "vqa_color", "<img>图.png</img> What color is it? Answer:", " red"));
-        exam.put(new Sample.Conversation(
-                "2", "vqa_color", List.of(ChatMessage.user("圆形是什么颜色？"), ChatMessage.assistant("红色"))));
+        exam.put(new Sample.Chat("2", "vqa_color", List.of(ChatMessage.user("圆形是什么颜色？"), ChatMessage.assistant("红色"))));
         exam.put(new Sample.Completion("3", "dialogue", "Not scored", ""));
         assertThat(exam.table().value("vqa_color", "all")).isEqualTo(0.5);
         assertThat(exam.table().value("vqa_color", "chinese")).isEqualTo(1);
@@ -158,11 +157,11 @@ class SceneExamTest {
     void everyScoredTaskIsAskedInBothFormsAndLanguages() {
         long answered = SceneExam.tasks().stream()
                 .filter(task -> ExamSamples.heldOut(List.of(task), 40, 1)
-                                .map(Question::of)
+                                .map(ExamQuestion::of)
                                 .map(question -> List.of(question.form(), question.task()))
                                 .distinct()
                                 .count()
-                        == Form.values().length)
+                        == SampleForm.values().length)
                 .count();
         assertThat(answered).isEqualTo(SceneExam.tasks().size());
     }

@@ -68,7 +68,7 @@ public final class WindowReach {
         Picture picture = Picture.of(new ScenePictures().load(handle.toString()));
         List<Message> said = new ArrayList<>();
         for (Sample sample : samples) {
-            Question question = Question.of(sample);
+            ExamQuestion question = ExamQuestion.of(sample);
             String words = question.text().substring(question.text().indexOf('\n') + 1);
             said.add(said.isEmpty() ? Message.typed(words, List.of(picture)) : Message.typed(words, List.of()));
             ask(question, sample.task(), new Dialogue(said));
@@ -76,7 +76,7 @@ public final class WindowReach {
         }
     }
 
-    private void ask(Question question, String task, Dialogue dialogue) {
+    private void ask(ExamQuestion question, String task, Dialogue dialogue) {
         TaskMetric metric = TaskMetric.of(task).orElseThrow();
         Prompts prompts = model.prompts();
         EncodedPrompt encoded = prompts.template().encode(dialogue, Window.UNBOUNDED, PictureOrder.AS_TRAINED);

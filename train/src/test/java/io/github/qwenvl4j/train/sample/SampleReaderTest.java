@@ -62,7 +62,7 @@ class SampleReaderTest {
         assertThat(samples.get(1))
                 .isEqualTo(new Sample.Completion(
                         file + ":3", "ocr", "<img>" + folder.resolve("z.png") + "</img>OCR:", " A"));
-        assertThat(samples.get(2)).isInstanceOf(Sample.Conversation.class);
+        assertThat(samples.get(2)).isInstanceOf(Sample.Chat.class);
     }
 
     @Test

@@ -25,8 +25,8 @@ class SceneTasksTest {
     @ParameterizedTest
     @EnumSource(TaskKind.class)
     void equalSeedsGiveEqualSamples(TaskKind kind) {
-        for (Language language : Language.values()) {
-            for (Form form : Form.values()) {
+        for (SceneLanguage language : SceneLanguage.values()) {
+            for (SampleForm form : SampleForm.values()) {
                 assertThat(TASKS.sample(kind, language, form, 5)).isEqualTo(TASKS.sample(kind, language, form, 5));
             }
         }
@@ -38,7 +38,8 @@ class SceneTasksTest {
     void everyTaskCanBeSetHoweverFewObjectsAreAllowed(TaskKind kind) {
         SceneTasks few = new SceneTasks(SceneOptions.objects().withObjects(1, 1), Split.TRAINING);
         for (int seed = 0; seed < 20; seed++) {
-            assertThat(few.sample(kind, Language.ENGLISH, Form.CHAT, seed).task())
+            assertThat(few.sample(kind, SceneLanguage.ENGLISH, SampleForm.CHAT, seed)
+                            .task())
                     .isEqualTo(kind.label());
         }
     }
@@ -47,10 +48,10 @@ class SceneTasksTest {
     void theWordingsOfTheDocumentedExamplesOccur() {
         Set<String> prompts = new HashSet<>();
         for (TaskKind kind : TaskKind.values()) {
-            for (Language language : Language.values()) {
+            for (SceneLanguage language : SceneLanguage.values()) {
                 for (int seed = 0; seed < 400; seed++) {
-                    prompts.add(question(TASKS.sample(kind, language, Form.CHAT, seed)));
-                    prompts.add(question(TASKS.sample(kind, language, Form.BASE, seed)));
+                    prompts.add(question(TASKS.sample(kind, language, SampleForm.CHAT, seed)));
+                    prompts.add(question(TASKS.sample(kind, language, SampleForm.BASE, seed)));
                 }
             }
         }
@@ -75,15 +76,15 @@ class SceneTasksTest {
     @Test
     void aReferringAnswerHoldsTheBoxesOfTheNamedObjects() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample.Conversation sample =
-                    (Sample.Conversation) TASKS.sample(TaskKind.REFERRING_GROUNDING, Language.ENGLISH, Form.CHAT, seed);
+            Sample.Chat sample = (Sample.Chat)
+                    TASKS.sample(TaskKind.REFERRING_GROUNDING, SceneLanguage.ENGLISH, SampleForm.CHAT, seed);
             Scene scene = scene(sample);
             String answer = sample.conversations().get(1).value();
             Matcher name = Pattern.compile("<ref>the (.*?)s?</ref>").matcher(answer);
             assertThat(name.find()).isTrue();
             List<SceneObject> meant = scene.objects().stream()
-                    .filter(object -> (object.colour().in(Language.ENGLISH) + " "
-                                    + object.shape().in(Language.ENGLISH))
+                    .filter(object -> (object.colour().in(SceneLanguage.ENGLISH) + " "
+                                    + object.shape().in(SceneLanguage.ENGLISH))
                             .endsWith(name.group(1)))
                     .toList();
             List<int[]> boxes = boxes(answer);
@@ -97,15 +98,15 @@ class SceneTasksTest {
     @Test
     void aGroundedCaptionNamesEveryObjectOnce() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample.Completion sample =
-                    (Sample.Completion) TASKS.sample(TaskKind.CAPTION_GROUNDING, Language.CHINESE, Form.BASE, seed);
+            Sample.Completion sample = (Sample.Completion)
+                    TASKS.sample(TaskKind.CAPTION_GROUNDING, SceneLanguage.CHINESE, SampleForm.BASE, seed);
             Scene scene = scene(sample);
             assertThat(boxes(sample.completion()))
                     .hasSize(scene.objects().size() + scene.signs().size());
             for (SceneObject object : scene.objects()) {
                 assertThat(sample.completion())
-                        .contains(object.colour().in(Language.CHINESE)
-                                + object.shape().in(Language.CHINESE));
+                        .contains(object.colour().in(SceneLanguage.CHINESE)
+                                + object.shape().in(SceneLanguage.CHINESE));
             }
         }
     }
@@ -113,15 +114,15 @@ class SceneTasksTest {
     @Test
     void aGroundedNameBelongsToTheObjectInTheBox() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample.Completion sample =
-                    (Sample.Completion) TASKS.sample(TaskKind.GROUNDED_CAPTION, Language.ENGLISH, Form.BASE, seed);
+            Sample.Completion sample = (Sample.Completion)
+                    TASKS.sample(TaskKind.GROUNDED_CAPTION, SceneLanguage.ENGLISH, SampleForm.BASE, seed);
             Scene scene = scene(sample);
             int[] box = boxes(sample.prompt()).get(0);
             assertThat(scene.objects()).anySatisfy(object -> {
                 assertBox(box, object.box(), scene);
                 assertThat(sample.completion())
-                        .endsWith(object.colour().in(Language.ENGLISH) + " "
-                                + object.shape().in(Language.ENGLISH));
+                        .endsWith(object.colour().in(SceneLanguage.ENGLISH) + " "
+                                + object.shape().in(SceneLanguage.ENGLISH));
             });
         }
     }
@@ -129,31 +130,31 @@ class SceneTasksTest {
     @Test
     void colourAndShapeAreThoseOfTheOnlyObjectMeant() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample color = TASKS.sample(TaskKind.VQA_COLOR, Language.ENGLISH, Form.CHAT, seed);
+            Sample color = TASKS.sample(TaskKind.VQA_COLOR, SceneLanguage.ENGLISH, SampleForm.CHAT, seed);
             List<SceneObject> meant = scene(color).objects().stream()
-                    .filter(object -> question(color).contains(object.shape().in(Language.ENGLISH)))
+                    .filter(object -> question(color).contains(object.shape().in(SceneLanguage.ENGLISH)))
                     .toList();
             assertThat(meant).hasSize(1);
-            assertThat(answer(color)).isEqualTo(meant.get(0).colour().in(Language.ENGLISH));
-            Sample shape = TASKS.sample(TaskKind.VQA_SHAPE, Language.CHINESE, Form.CHAT, seed);
+            assertThat(answer(color)).isEqualTo(meant.get(0).colour().in(SceneLanguage.ENGLISH));
+            Sample shape = TASKS.sample(TaskKind.VQA_SHAPE, SceneLanguage.CHINESE, SampleForm.CHAT, seed);
             List<SceneObject> coloured = scene(shape).objects().stream()
-                    .filter(object -> question(shape).contains(object.colour().in(Language.CHINESE)))
+                    .filter(object -> question(shape).contains(object.colour().in(SceneLanguage.CHINESE)))
                     .toList();
             assertThat(coloured).hasSize(1);
-            assertThat(answer(shape)).isEqualTo(coloured.get(0).shape().in(Language.CHINESE));
+            assertThat(answer(shape)).isEqualTo(coloured.get(0).shape().in(SceneLanguage.CHINESE));
         }
     }
 
     @Test
     void countsAreThoseOfTheScene() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample sample = TASKS.sample(TaskKind.VQA_COUNT, Language.ENGLISH, Form.CHAT, seed);
+            Sample sample = TASKS.sample(TaskKind.VQA_COUNT, SceneLanguage.ENGLISH, SampleForm.CHAT, seed);
             String question = question(sample);
             long count = scene(sample).objects().stream()
                     .filter(object -> question.contains("objects")
                             ? noColourIn(question)
-                                    || question.contains(object.colour().in(Language.ENGLISH) + " ")
-                            : question.contains(object.shape().in(Language.ENGLISH)))
+                                    || question.contains(object.colour().in(SceneLanguage.ENGLISH) + " ")
+                            : question.contains(object.shape().in(SceneLanguage.ENGLISH)))
                     .count();
             assertThat(answer(sample)).as(question).isEqualTo(String.valueOf(count));
         }
@@ -164,7 +165,7 @@ class SceneTasksTest {
         Pattern form =
                 Pattern.compile("Is the (\\w+ \\w+) (?:to the )?(left|above|right|below)(.*) the (\\w+ \\w+)\\?");
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample sample = TASKS.sample(TaskKind.VQA_POSITION, Language.ENGLISH, Form.CHAT, seed);
+            Sample sample = TASKS.sample(TaskKind.VQA_POSITION, SceneLanguage.ENGLISH, SampleForm.CHAT, seed);
             Matcher m = form.matcher(question(sample));
             assertThat(m.matches()).as(question(sample)).isTrue();
             Extent subject = named(m.group(1), scene(sample)).box();
@@ -182,11 +183,11 @@ class SceneTasksTest {
     void yesAndNoAreBothTrueAndBothFrequent() {
         int yes = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample sample = TASKS.sample(TaskKind.VQA_YES_NO, Language.ENGLISH, Form.CHAT, seed);
+            Sample sample = TASKS.sample(TaskKind.VQA_YES_NO, SceneLanguage.ENGLISH, SampleForm.CHAT, seed);
             boolean there = scene(sample).objects().stream()
                     .anyMatch(object -> question(sample)
-                            .contains(" " + object.colour().in(Language.ENGLISH) + " "
-                                    + object.shape().in(Language.ENGLISH)));
+                            .contains(" " + object.colour().in(SceneLanguage.ENGLISH) + " "
+                                    + object.shape().in(SceneLanguage.ENGLISH)));
             assertThat(answer(sample)).startsWith(there ? "Yes, there is a" : "No, there is no ");
             yes += there ? 1 : 0;
         }
@@ -196,10 +197,10 @@ class SceneTasksTest {
     @Test
     void readingGivesTheTextOfTheSigns() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample read = TASKS.sample(TaskKind.OCR, Language.CHINESE, Form.CHAT, seed);
+            Sample read = TASKS.sample(TaskKind.OCR, SceneLanguage.CHINESE, SampleForm.CHAT, seed);
             assertThat(answer(read)).isEqualTo(scene(read).signs().get(0).text());
-            Sample.Completion grounded =
-                    (Sample.Completion) TASKS.sample(TaskKind.OCR_GROUNDING, Language.ENGLISH, Form.BASE, seed);
+            Sample.Completion grounded = (Sample.Completion)
+                    TASKS.sample(TaskKind.OCR_GROUNDING, SceneLanguage.ENGLISH, SampleForm.BASE, seed);
             List<SceneSign> signs = scene(grounded).signs();
             assertThat(grounded.completion())
                     .matches(
@@ -217,7 +218,7 @@ class SceneTasksTest {
         Pattern number = Pattern.compile("How many objects are in Picture ([12])\\?");
         Map<String, Integer> asked = new HashMap<>();
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample sample = TASKS.sample(TaskKind.COMPARE_TWO, Language.ENGLISH, Form.CHAT, seed);
+            Sample sample = TASKS.sample(TaskKind.COMPARE_TWO, SceneLanguage.ENGLISH, SampleForm.CHAT, seed);
             assertThat(sample.images()).hasSize(2);
             Scene first = SceneHandle.parse(sample.images().get(0)).scene();
             Scene second = SceneHandle.parse(sample.images().get(1)).scene();
@@ -252,9 +253,10 @@ class SceneTasksTest {
         SceneTasks heldOut = new SceneTasks(TASKS.options(), Split.HELD_OUT);
         for (TaskKind kind : TaskKind.values()) {
             for (int seed = 0; seed < 30; seed++) {
-                assertThat(TASKS.sample(kind, Language.ENGLISH, Form.CHAT, seed).images())
+                assertThat(TASKS.sample(kind, SceneLanguage.ENGLISH, SampleForm.CHAT, seed)
+                                .images())
                         .allMatch(image -> Split.of(SceneHandle.parse(image).seed()) == Split.TRAINING);
-                assertThat(heldOut.sample(kind, Language.ENGLISH, Form.CHAT, seed)
+                assertThat(heldOut.sample(kind, SceneLanguage.ENGLISH, SampleForm.CHAT, seed)
                                 .images())
                         .allMatch(image -> Split.of(SceneHandle.parse(image).seed()) == Split.HELD_OUT);
             }
@@ -263,19 +265,19 @@ class SceneTasksTest {
 
     private static boolean holds(Scene scene, String name) {
         return scene.objects().stream()
-                .anyMatch(object -> name.equals(object.colour().in(Language.ENGLISH) + " "
-                        + object.shape().in(Language.ENGLISH)));
+                .anyMatch(object -> name.equals(object.colour().in(SceneLanguage.ENGLISH) + " "
+                        + object.shape().in(SceneLanguage.ENGLISH)));
     }
 
     private static boolean noColourIn(String question) {
         return List.of(ColourName.values()).stream()
-                .noneMatch(colour -> question.contains(" " + colour.in(Language.ENGLISH) + " "));
+                .noneMatch(colour -> question.contains(" " + colour.in(SceneLanguage.ENGLISH) + " "));
     }
 
     private static SceneObject named(String name, Scene scene) {
         List<SceneObject> found = scene.objects().stream()
-                .filter(object -> name.equals(object.colour().in(Language.ENGLISH) + " "
-                        + object.shape().in(Language.ENGLISH)))
+                .filter(object -> name.equals(object.colour().in(SceneLanguage.ENGLISH) + " "
+                        + object.shape().in(SceneLanguage.ENGLISH)))
                 .toList();
         assertThat(found).hasSize(1);
         return found.get(0);
@@ -288,15 +290,15 @@ class SceneTasksTest {
     private static String question(Sample sample) {
         String text = sample instanceof Sample.Completion completion
                 ? completion.prompt()
-                : first((Sample.Conversation) sample, "user");
+                : first((Sample.Chat) sample, "user");
         return text.replaceAll("Picture \\d: <img>.*?</img>\n|<img>.*?</img>", "");
     }
 
     private static String answer(Sample sample) {
-        return first((Sample.Conversation) sample, "assistant");
+        return first((Sample.Chat) sample, "assistant");
     }
 
-    private static String first(Sample.Conversation sample, String from) {
+    private static String first(Sample.Chat sample, String from) {
         return sample.conversations().stream()
                 .filter(message -> message.from().equals(from))
                 .map(ChatMessage::value)

@@ -44,12 +44,12 @@ class PresetFileTest {
     @Test
     void thePaperIsFollowed() {
         StagePreset first = preset("paper-pretrain");
-        assertThat(first.train()).doesNotContain(Part.LANGUAGE).contains(Part.VISION, Part.RESAMPLER);
+        assertThat(first.train()).doesNotContain(ModelPart.LANGUAGE).contains(ModelPart.VISION, ModelPart.RESAMPLER);
         assertThat(first.imageSize()).isEqualTo(224);
         assertThat(first.rows() * first.accumulation()).isEqualTo(30720);
         assertThat(first.learningRate()).isEqualTo(new StagePreset.Rate(2e-4, 1e-6, 500, 0));
         StagePreset second = preset("paper-multitask");
-        assertThat(second.train()).containsExactlyInAnyOrder(Part.values());
+        assertThat(second.train()).containsExactlyInAnyOrder(ModelPart.values());
         assertThat(second.filling()).isEqualTo(Filling.PACKED);
         assertThat(second.visionLayerDecay()).isEqualTo(0.95);
         StagePreset third = preset("paper-sft");
@@ -82,7 +82,7 @@ class PresetFileTest {
                 .preset();
         assertThat(preset.learningRate().peak()).isEqualTo(3e-4);
         assertThat(preset.compute()).isEqualTo(StagePreset.Compute.FLOAT32);
-        assertThat(preset.train()).containsExactly(Part.LANGUAGE);
+        assertThat(preset.train()).containsExactly(ModelPart.LANGUAGE);
         assertThat(preset.imageSize()).isEqualTo(64);
         assertThat(((SceneData) preset.data()).tasks())
                 .containsEntry(TaskKind.DIALOGUE, 2.0)

@@ -6,7 +6,7 @@ import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.scenes.Alphabet;
 import io.github.qwenvl4j.train.scenes.ColourName;
-import io.github.qwenvl4j.train.scenes.Language;
+import io.github.qwenvl4j.train.scenes.SceneLanguage;
 import io.github.qwenvl4j.train.scenes.ShapeName;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,13 +41,13 @@ class SceneVocabularyTest {
     void namesAndCharactersAreSingleTokens() {
         List<String> texts = new ArrayList<>(Alphabet.characters());
         for (ColourName colour : ColourName.values()) {
-            texts.add(" " + colour.in(Language.ENGLISH));
-            texts.add(colour.in(Language.CHINESE));
+            texts.add(" " + colour.in(SceneLanguage.ENGLISH));
+            texts.add(colour.in(SceneLanguage.CHINESE));
         }
         for (ShapeName shape : ShapeName.values()) {
-            texts.add(" " + shape.in(Language.ENGLISH));
-            texts.add(" " + shape.in(Language.ENGLISH) + "s");
-            texts.add(shape.in(Language.CHINESE));
+            texts.add(" " + shape.in(SceneLanguage.ENGLISH));
+            texts.add(" " + shape.in(SceneLanguage.ENGLISH) + "s");
+            texts.add(shape.in(SceneLanguage.CHINESE));
         }
         assertThat(texts).allSatisfy(text -> assertThat(count(text)).isEqualTo(1));
         assertThat(count("红色圆形")).isEqualTo(2);

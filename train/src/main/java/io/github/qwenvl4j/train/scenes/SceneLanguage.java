@@ -1,13 +1,13 @@
 package io.github.qwenvl4j.train.scenes;
 
 /** The languages of the tasks. */
-public enum Language {
+public enum SceneLanguage {
     ENGLISH("English"),
     CHINESE("Chinese");
 
     private final String word;
 
-    Language(String word) {
+    SceneLanguage(String word) {
         this.word = word;
     }
 

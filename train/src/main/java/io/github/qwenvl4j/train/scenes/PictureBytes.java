@@ -12,14 +12,14 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pictures as bytes of a file format. */
-final class Pictures {
+/** Pictures encoded as PNG or JPEG. */
+final class PictureBytes {
 
     static {
         ImageIO.setUseCache(false);
     }
 
-    private Pictures() {}
+    private PictureBytes() {}
 
     static byte[] png(BufferedImage image) {
         return encode(image, "png", 1);

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.train.eval;
 
 import io.github.qwenvl4j.train.sample.Sample;
-import io.github.qwenvl4j.train.scenes.Form;
-import io.github.qwenvl4j.train.scenes.Language;
+import io.github.qwenvl4j.train.scenes.SampleForm;
+import io.github.qwenvl4j.train.scenes.SceneLanguage;
 import java.util.regex.Pattern;
 
 /**
@@ -10,32 +10,34 @@ import java.util.regex.Pattern;
  *
  * @param text with its pictures as {@code <img>SOURCE</img>}
  */
-public record Question(String task, Form form, Language language, String text, String wanted) {
+public record ExamQuestion(String task, SampleForm form, SceneLanguage language, String text, String wanted) {
 
     private static final Pattern NO_WORDS = Pattern.compile("<img>.*?</img>|\"[^\"]*\"|“[^”]*”", Pattern.DOTALL);
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
 
-    static Question of(Sample sample) {
+    static ExamQuestion of(Sample sample) {
         if (sample instanceof Sample.Completion completion) {
-            return new Question(
+            return new ExamQuestion(
                     completion.task(),
-                    Form.BASE,
+                    SampleForm.BASE,
                     language(completion.prompt()),
                     completion.prompt(),
                     completion.completion());
         }
-        Sample.Conversation chat = (Sample.Conversation) sample;
+        Sample.Chat chat = (Sample.Chat) sample;
         String text = chat.conversations().get(0).value();
-        return new Question(
+        return new ExamQuestion(
                 chat.task(),
-                Form.CHAT,
+                SampleForm.CHAT,
                 language(text),
                 text,
                 chat.conversations().get(1).value());
     }
 
     /** Of the words around pictures and quotations. */
-    private static Language language(String text) {
-        return HAN.matcher(NO_WORDS.matcher(text).replaceAll("")).find() ? Language.CHINESE : Language.ENGLISH;
+    private static SceneLanguage language(String text) {
+        return HAN.matcher(NO_WORDS.matcher(text).replaceAll("")).find()
+                ? SceneLanguage.CHINESE
+                : SceneLanguage.ENGLISH;
     }
 }

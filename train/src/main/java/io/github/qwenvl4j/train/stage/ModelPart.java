@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
 /** The parts of a model that a stage lets learn or keeps as they are. */
-public enum Part {
+public enum ModelPart {
     /** The vision transformer. */
     @JsonProperty("vision")
     VISION,
@@ -21,7 +21,7 @@ public enum Part {
     private static final String VISUAL = "transformer.visual.";
 
     /** The part a parameter belongs to; none for what never learns. */
-    static Optional<Part> of(String parameter) {
+    static Optional<ModelPart> of(String parameter) {
         if (!parameter.startsWith(VISUAL)) {
             return Optional.of(LANGUAGE);
         }
