@@ -11,6 +11,7 @@ import io.github.qwenvl4j.sampling.TokenLikelihood;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -32,9 +33,9 @@ final class AnswerCall {
     private Optional<AnswerEvent.Finished> end = Optional.empty();
 
     AnswerCall(Prompt prompt, AnswerOptions options, AnswerListener listener) {
-        this.prompt = prompt;
-        this.options = options;
-        this.listener = listener;
+        this.prompt = Objects.requireNonNull(prompt, "prompt");
+        this.options = Objects.requireNonNull(options, "options");
+        this.listener = Objects.requireNonNull(listener, "listener");
         this.deadlineNanos =
                 System.nanoTime() + options.timeLimit().orElse(LONGEST).toNanos();
     }

@@ -3,6 +3,7 @@ package io.github.qwenvl4j;
 import io.github.qwenvl4j.sampling.GenerationOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -25,7 +26,9 @@ public record AnswerOptions(
         Optional<Duration> timeLimit) {
 
     public AnswerOptions {
-        stopStrings = List.copyOf(stopStrings);
+        Objects.requireNonNull(generation, "generation");
+        stopStrings = List.copyOf(Objects.requireNonNull(stopStrings, "stopStrings"));
+        Objects.requireNonNull(beginning, "beginning");
         if (stopStrings.contains("")) {
             throw new QwenVlException("a stop string must not be empty");
         }

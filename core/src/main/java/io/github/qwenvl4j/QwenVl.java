@@ -21,7 +21,9 @@ import io.github.qwenvl4j.tensor.LibTorch;
 import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -105,6 +107,8 @@ public final class QwenVl implements AutoCloseable {
      * @throws QwenVlException when it is incomplete or damaged; the message names file and tensor
      */
     public static QwenVl open(Path directory, OpenOptions options) {
+        Objects.requireNonNull(directory, "directory");
+        Objects.requireNonNull(options, "options");
         Checkpoint checkpoint = Checkpoint.open(directory);
         CheckpointWeights weights = null;
         try {
@@ -132,11 +136,16 @@ public final class QwenVl implements AutoCloseable {
 
     /** Asks about pictures (paths, URLs or data URLs), with the checkpoint's own generation defaults. */
     public Answer ask(String question, String... imageSources) {
-        return ask(question, List.of(imageSources), defaults(), AnswerListener.none());
+        return ask(
+                question,
+                Arrays.asList(Objects.requireNonNull(imageSources, "imageSources")),
+                defaults(),
+                AnswerListener.none());
     }
 
     /** Asks about pictures (paths, URLs or data URLs), which stand before the question. */
     public Answer ask(String question, List<String> imageSources, AnswerOptions options, AnswerListener listener) {
+        Objects.requireNonNull(imageSources, "imageSources");
         return ask(Message.user(question, imageSources.stream().map(Picture::at).toList()), options, listener);
     }
 
@@ -147,6 +156,9 @@ public final class QwenVl implements AutoCloseable {
 
     /** Asks a question that is a message of the user: words, pictures and places in any order. */
     public Answer ask(Message question, AnswerOptions options, AnswerListener listener) {
+        Objects.requireNonNull(question, "question");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(listener, "listener");
         return answer(prompt(Dialogue.of(question)), options, listener);
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -58,8 +59,8 @@ public final class Conversation implements AutoCloseable {
 
     /** A conversation that goes on from what was said elsewhere. */
     public Conversation(QwenVl model, String system, List<Exchange> history) {
-        this.model = model;
-        this.system = system;
+        this.model = Objects.requireNonNull(model, "model");
+        this.system = Objects.requireNonNull(system, "system");
         this.history.addAll(history);
     }
 
@@ -75,8 +76,11 @@ public final class Conversation implements AutoCloseable {
 
     /** Asks about pictures (paths, URLs or data URLs), with the checkpoint's own generation defaults. */
     public Answer ask(String question, String... pictures) {
-        return ask(
-                Message.user(question, Arrays.stream(pictures).map(Picture::at).toList()));
+        return ask(Message.user(
+                question,
+                Arrays.stream(Objects.requireNonNull(pictures, "pictures"))
+                        .map(Picture::at)
+                        .toList()));
     }
 
     /** Asks with the checkpoint's own generation defaults. */
@@ -87,6 +91,7 @@ public final class Conversation implements AutoCloseable {
     /** Asks; question and answer then belong to the conversation. */
     public Answer ask(Message question, AnswerOptions options, AnswerListener listener) {
         requireOpen();
+        Objects.requireNonNull(question, "question");
         try {
             Answer answer = model.answer(prompt(question), options, listener, owner);
             history.add(new Exchange(question, answer.text()));
@@ -138,7 +143,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     public void setSystem(String text) {
-        system = text;
+        system = Objects.requireNonNull(text, "text");
     }
 
     /** The latest picture shown: the one that an answer's boxes are about. */

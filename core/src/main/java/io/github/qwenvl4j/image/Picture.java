@@ -48,14 +48,14 @@ public final class Picture {
 
     /** A picture file. */
     public static Picture of(Path file) {
-        String path = file.toString();
+        String path = Objects.requireNonNull(file, "file").toString();
         // The part before a colon could be mistaken for a URL scheme.
         return at(path.indexOf(':') >= 0 ? file.toAbsolutePath().toString() : path);
     }
 
     /** A picture at a {@code file:}, {@code data:}, {@code http:} or {@code https:} address. */
     public static Picture of(URI address) {
-        return at(address.toString());
+        return at(Objects.requireNonNull(address, "address").toString());
     }
 
     /** A picture at a path or an address, in any form that {@link ImageLoader#load} accepts. */
@@ -65,7 +65,7 @@ public final class Picture {
 
     /** The bytes of a picture file. */
     public static Picture of(byte[] file) {
-        String hash = sha256(file);
+        String hash = sha256(Objects.requireNonNull(file, "file"));
         return new Picture(new Encoded(hash, file.clone()), shortName(hash));
     }
 
@@ -75,6 +75,7 @@ public final class Picture {
      * @throws QwenVlException when the stream fails or has more bytes than a picture may have
      */
     public static Picture of(InputStream file) {
+        Objects.requireNonNull(file, "file");
         try {
             byte[] bytes = file.readNBytes(MAX_BYTES + 1);
             ImageLimits.DEFAULT.checkBytes(bytes.length);
@@ -87,10 +88,11 @@ public final class Picture {
 
     /** A copy of an image's pixels; alpha is dropped. */
     public static Picture of(BufferedImage image) {
-        return of(RgbImage.of(image));
+        return of(RgbImage.of(Objects.requireNonNull(image, "image")));
     }
 
     public static Picture of(RgbImage image) {
+        Objects.requireNonNull(image, "image");
         return new Picture(new Pixels(image.contentHash(), image), shortName(image.contentHash()));
     }
 

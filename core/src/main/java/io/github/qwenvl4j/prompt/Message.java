@@ -3,6 +3,7 @@ package io.github.qwenvl4j.prompt;
 import io.github.qwenvl4j.grounding.Mark;
 import io.github.qwenvl4j.image.Picture;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,12 +20,12 @@ public record Message(Role role, List<Part> parts) {
 
     public Message {
         Objects.requireNonNull(role, "role");
-        parts = List.copyOf(parts);
+        parts = List.copyOf(Objects.requireNonNull(parts, "parts"));
     }
 
     /** The user's words behind pictures. */
     public static Message user(String text, Picture... pictures) {
-        return user(text, List.of(pictures));
+        return user(text, Arrays.asList(Objects.requireNonNull(pictures, "pictures")));
     }
 
     /** The user's words behind pictures. */
@@ -89,7 +90,7 @@ public record Message(Role role, List<Part> parts) {
     private static Message withPictures(List<Picture> pictures) {
         return new Message(
                 Role.USER,
-                pictures.stream()
+                Objects.requireNonNull(pictures, "pictures").stream()
                         .map(Part.PicturePart::of)
                         .map(Part.class::cast)
                         .toList());

@@ -65,7 +65,8 @@ public sealed interface Part {
         }
 
         public static Region of(String ref, Mark... marks) {
-            return new Region(Optional.of(ref), List.of(marks));
+            return new Region(
+                    Optional.of(Objects.requireNonNull(ref, "ref")), List.of(Objects.requireNonNull(marks, "marks")));
         }
     }
 }
