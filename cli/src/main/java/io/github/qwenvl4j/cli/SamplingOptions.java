@@ -16,6 +16,12 @@ final class SamplingOptions {
             description = "Sample among the likeliest tokens that reach P together.")
     private Double topP;
 
+    @Option(
+            names = "--min-p",
+            paramLabel = "P",
+            description = "Sample among the tokens at least P times as likely as the likeliest; 0 for all.")
+    private Double minP;
+
     @Option(names = "--top-k", paramLabel = "K", description = "Sample among the K likeliest tokens; 0 for all.")
     private Integer topK;
 
@@ -44,6 +50,7 @@ final class SamplingOptions {
         GenerationOptions options = defaults;
         options = temperature == null ? options : options.withTemperature(temperature);
         options = topP == null ? options : options.withTopP(topP);
+        options = minP == null ? options : options.withMinP(minP);
         options = topK == null ? options : options.withTopK(topK);
         options = repetitionPenalty == null ? options : options.withRepetitionPenalty(repetitionPenalty);
         options = seed == null ? options : options.withSeed(seed);

@@ -105,6 +105,7 @@ class BadInputTest {
                         "-1",
                         "a"),
                 run("temperature NaN", "temperature is NaN, but must be from 0 to 100", "--temperature", "NaN", "a"),
+                run("min-p above 1", "min-p is 1.5, but must be from 0 to 1", "--min-p", "1.5", "a"),
                 run("top-p above 1", "top-p is 1.5, but must be above 0, at most 1", "--top-p", "1.5", "a"),
                 run("negative top-k", "top-k is -3, but must be 0 (off) or more", "--top-k", "-3", "a"),
                 run("no penalty", "repetition-penalty is 0.0, but must be above 0", "--repetition-penalty", "0", "a"),

@@ -6,6 +6,8 @@ import io.github.qwenvl4j.testing.Fixtures;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ChatCommandTest {
@@ -15,13 +17,15 @@ class ChatCommandTest {
             Fixtures.path("images/scene-640x480.png").toString();
 
     private static Cli chat(String typed, String... options) {
+        String[] args = {"chat", "--model", MODEL, "--temperature", "0", "--max-new-tokens", "5"};
+        return typing(typed, Stream.of(args, options).flatMap(Arrays::stream).toArray(String[]::new));
+    }
+
+    private static Cli typing(String typed, String... args) {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)));
         try {
-            String[] args = {"chat", "--model", MODEL, "--temperature", "0", "--max-new-tokens", "5"};
-            return Cli.run(java.util.stream.Stream.of(args, options)
-                    .flatMap(java.util.Arrays::stream)
-                    .toArray(String[]::new));
+            return Cli.run(args);
         } finally {
             System.setIn(before);
         }
@@ -35,6 +39,21 @@ class ChatCommandTest {
         assertThat(chat.err()).isEmpty();
         assertThat(chat.out()).isEqualTo(run.out());
         assertThat(chat.exitCode()).isZero();
+    }
+
+    @Test
+    void minPCutsTheUnlikelyOff() {
+        String likeliest = chat("Hi\n").out();
+        assertThat(sampled("0")).isNotEqualTo(likeliest);
+        assertThat(sampled("1")).isEqualTo(likeliest);
+    }
+
+    /** The answer to the same question, with a seed. */
+    private static String sampled(String minP) {
+        String options = "chat --temperature 1.5 --seed 5 --top-p 1 --top-k 0 --max-new-tokens 5 --min-p " + minP;
+        Cli chat = typing("Hi\n", (options + " --model " + MODEL).split(" "));
+        assertThat(chat.exitCode()).as(chat.err()).isZero();
+        return chat.out();
     }
 
     @Test

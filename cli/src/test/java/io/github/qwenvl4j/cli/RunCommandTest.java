@@ -178,6 +178,26 @@ class RunCommandTest {
     }
 
     @Test
+    void minPCutsTheUnlikelyOff() {
+        String likeliest = sampled("--temperature", "0");
+        String any = sampled("--temperature", "1.5", "--seed", "5");
+        assertThat(any).isNotEqualTo(likeliest);
+        assertThat(sampled("--temperature", "1.5", "--seed", "5", "--min-p", "0"))
+                .isEqualTo(any);
+        assertThat(sampled("--temperature", "1.5", "--seed", "5", "--min-p", "1"))
+                .isEqualTo(likeliest);
+    }
+
+    private static String sampled(String... options) {
+        List<String> all = new ArrayList<>(List.of("--top-p", "1", "--top-k", "0", "--max-new-tokens", "12"));
+        all.addAll(List.of(options));
+        all.add("Hi");
+        Cli cli = run(all.toArray(String[]::new));
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        return cli.out();
+    }
+
+    @Test
     void aDashReadsThePromptFromStandardInput() {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream("Hi 你好\n".getBytes(StandardCharsets.UTF_8)));

@@ -4,12 +4,13 @@ import io.github.qwenvl4j.QwenVlException;
 import java.util.OptionalLong;
 
 /**
- * How the tokens of one answer are chosen. The options apply in this order: penalties, temperature, top-k, top-p, draw.
+ * How the tokens of one answer are chosen. The options apply in this order: penalties, temperature, top-k, top-p, min-p, draw.
  *
  * @param maxNewTokens at most this many tokens, at least 1
  * @param temperature 0 chooses the most likely token (greedy)
  * @param topK sample among the k most likely tokens; 0 for all
  * @param topP sample among the fewest most likely tokens whose probability reaches p; 1 for all
+ * @param minP sample among the tokens whose probability is at least this share of the most likely one's; 0 for all
  * @param repetitionPenalty divides positive and multiplies negative logits of all ids in the context; 1 for none
  * @param presencePenalty subtracted from the logit of every id that the answer contains; 0 for none
  * @param frequencyPenalty subtracted from it once for each time the answer contains it; 0 for none
@@ -20,6 +21,7 @@ public record GenerationOptions(
         double temperature,
         int topK,
         double topP,
+        double minP,
         double repetitionPenalty,
         double presencePenalty,
         double frequencyPenalty,
@@ -30,6 +32,7 @@ public record GenerationOptions(
         require(temperature >= 0 && temperature <= 100, "temperature", temperature, "from 0 to 100");
         require(topK >= 0, "top-k", topK, "0 (off) or more");
         require(topP > 0 && topP <= 1, "top-p", topP, "above 0, at most 1");
+        require(minP >= 0 && minP <= 1, "min-p", minP, "from 0 to 1");
         require(repetitionPenalty > 0 && repetitionPenalty <= 100, "repetition-penalty", repetitionPenalty, "above 0");
         require(Math.abs(presencePenalty) <= 100, "presence-penalty", presencePenalty, "from -100 to 100");
         require(Math.abs(frequencyPenalty) <= 100, "frequency-penalty", frequencyPenalty, "from -100 to 100");
@@ -43,7 +46,7 @@ public record GenerationOptions(
 
     /** The most likely token at every step. */
     public static GenerationOptions greedy(int maxNewTokens) {
-        return new GenerationOptions(maxNewTokens, 0, 0, 1, 1, 0, 0, OptionalLong.empty());
+        return new GenerationOptions(maxNewTokens, 0, 0, 1, 0, 1, 0, 0, OptionalLong.empty());
     }
 
     public GenerationOptions withMaxNewTokens(int value) {
@@ -67,6 +70,12 @@ public record GenerationOptions(
     public GenerationOptions withTopP(double value) {
         Values values = new Values(this);
         values.topP = value;
+        return values.options();
+    }
+
+    public GenerationOptions withMinP(double value) {
+        Values values = new Values(this);
+        values.minP = value;
         return values.options();
     }
 
@@ -101,6 +110,7 @@ public record GenerationOptions(
         private double temperature;
         private int topK;
         private double topP;
+        private double minP;
         private double repetitionPenalty;
         private double presencePenalty;
         private double frequencyPenalty;
@@ -111,6 +121,7 @@ public record GenerationOptions(
             temperature = options.temperature;
             topK = options.topK;
             topP = options.topP;
+            minP = options.minP;
             repetitionPenalty = options.repetitionPenalty;
             presencePenalty = options.presencePenalty;
             frequencyPenalty = options.frequencyPenalty;
@@ -119,7 +130,15 @@ public record GenerationOptions(
 
         GenerationOptions options() {
             return new GenerationOptions(
-                    maxNewTokens, temperature, topK, topP, repetitionPenalty, presencePenalty, frequencyPenalty, seed);
+                    maxNewTokens,
+                    temperature,
+                    topK,
+                    topP,
+                    minP,
+                    repetitionPenalty,
+                    presencePenalty,
+                    frequencyPenalty,
+                    seed);
         }
     }
 }

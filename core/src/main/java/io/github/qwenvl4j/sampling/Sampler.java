@@ -34,13 +34,12 @@ public sealed interface Sampler {
         }
     }
 
-    /** Temperature, then top-k, then top-p, then a draw. */
+    /** Temperature, then top-k, top-p and min-p, then a draw. */
     record Random(GenerationOptions options, RandomGenerator random) implements Sampler {
 
         @Override
         public int sample(float[] logits) {
-            return TokenDistribution.of(logits, options.temperature(), options.topK(), options.topP())
-                    .at(random.nextDouble());
+            return TokenDistribution.of(logits, options).at(random.nextDouble());
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Chooses the tokens of one answer. The one order of all options: constraint, penalties, temperature, top-k, top-p, draw.
+ * Chooses the tokens of one answer. The one order of all options: constraint, penalties, temperature, top-k, top-p, min-p, draw.
  * Not thread-safe.
  */
 public final class TokenChooser {

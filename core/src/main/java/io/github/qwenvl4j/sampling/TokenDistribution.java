@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The tokens that may be drawn, and how likely each is relative to the likeliest. Only those that top-k and top-p can reach
+ * The tokens that may be drawn, and how likely each is relative to the likeliest. Only those that top-k, top-p and min-p can reach
  * are put in order: sorting the published vocabulary of 150,000 for every token would take longer than all the rest.
  */
 final class TokenDistribution {
@@ -23,13 +23,17 @@ final class TokenDistribution {
 
     /**
      * {@code softmax(logits / temperature)}, of it the {@code topK} likeliest tokens, of these the fewest whose probability
-     * reaches {@code topP}; among equals the lower id.
-     *
-     * @param topK 0 for all
-     * @param topP 1 for all
+     * reaches {@code topP}, and of these those that are at least {@code minP} times as likely as the likeliest; among equals
+     * the lower id.
      */
-    static TokenDistribution of(float[] logits, double temperature, int topK, double topP) {
-        TokenDistribution all = all(logits, temperature);
+    static TokenDistribution of(float[] logits, GenerationOptions options) {
+        TokenDistribution all = all(logits, options.temperature());
+        TokenDistribution reached = likeliest(all, options.topK(), options.topP());
+        return options.minP() > 0 ? reached.atLeast(options.minP()) : reached;
+    }
+
+    /** The tokens that top-k and top-p leave. */
+    private static TokenDistribution likeliest(TokenDistribution all, int topK, double topP) {
         if (topK == 0 && topP >= 1) {
             return all;
         }

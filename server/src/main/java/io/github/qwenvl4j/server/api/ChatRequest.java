@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param model absent: the model that is served
  * @param user separates the prefix caches of the users of one key
  * @param topK extension: sample among the k most likely tokens
+ * @param minP extension: sample among the tokens at least this share as likely as the most likely one
  * @param repetitionPenalty extension: reduces the probability of tokens that occur in the context
  * @param stripTags extension: the answer's text comes without ref, box and quad tags
  * @param imageOrder extension: {@code as_given} leaves every picture where it was given
@@ -34,6 +35,7 @@ public record ChatRequest(
         OptionalDouble frequencyPenalty,
         Optional<String> user,
         OptionalInt topK,
+        OptionalDouble minP,
         OptionalDouble repetitionPenalty,
         Optional<Boolean> stripTags,
         Optional<String> imageOrder) {

@@ -47,6 +47,7 @@ final class SamplingRules {
                 .withTemperature(within("temperature", request.temperature().orElse(defaults.temperature()), 0, 2))
                 .withTopK(within("top_k", request.topK().orElse(defaults.topK()), 0, Integer.MAX_VALUE))
                 .withTopP(topP(request.topP().orElse(defaults.topP())))
+                .withMinP(within("min_p", request.minP().orElse(defaults.minP()), 0, 1))
                 .withRepetitionPenalty(within(
                         "repetition_penalty",
                         request.repetitionPenalty().orElse(defaults.repetitionPenalty()),

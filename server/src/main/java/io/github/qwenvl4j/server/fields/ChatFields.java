@@ -78,6 +78,7 @@ public final class ChatFields {
                     .field("response_format", RESPONSE_FORMAT)
                     .field("user", TEXT)
                     .field("top_k", WHOLE)
+                    .field("min_p", NUMBER)
                     .field("repetition_penalty", NUMBER)
                     .field("strip_tags", FLAG)
                     .field("image_order", TEXT)))
@@ -107,8 +108,7 @@ public final class ChatFields {
 
     /** Fields that other servers of open models add. */
     private static Form.Builder elsewhere(Form.Builder form) {
-        return form.field("min_p", Neutral.only(0))
-                .field("typical_p", Neutral.only(1))
+        return form.field("typical_p", Neutral.only(1))
                 .field("length_penalty", Neutral.only(1))
                 .field("best_of", Neutral.only(1))
                 .field("min_tokens", Neutral.only(0))

@@ -19,6 +19,7 @@ public final class OllamaFields {
             .field("temperature", NUMBER)
             .field("top_k", WHOLE)
             .field("top_p", NUMBER)
+            .field("min_p", NUMBER)
             .field("seed", SEED)
             .field("repeat_penalty", NUMBER)
             .field("presence_penalty", NUMBER)
@@ -27,7 +28,6 @@ public final class OllamaFields {
             .field(
                     "repeat_last_n",
                     new Neutral(n -> n.asInt() == -1, "must be -1: the penalty always covers the whole context"))
-            .field("min_p", Neutral.only(0))
             .field("tfs_z", Neutral.only(1))
             .field("typical_p", Neutral.only(1))
             .field("mirostat", Neutral.only(0))

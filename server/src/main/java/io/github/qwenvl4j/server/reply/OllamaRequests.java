@@ -19,6 +19,7 @@ public final class OllamaRequests {
             "temperature", "options.temperature",
             "top_k", "options.top_k",
             "top_p", "options.top_p",
+            "min_p", "options.min_p",
             "repetition_penalty", "options.repeat_penalty",
             "presence_penalty", "options.presence_penalty",
             "frequency_penalty", "options.frequency_penalty",
@@ -82,6 +83,7 @@ public final class OllamaRequests {
                 options.frequencyPenalty(),
                 Optional.empty(),
                 options.topK(),
+                options.minP(),
                 options.repeatPenalty(),
                 Optional.empty(),
                 Optional.empty());

@@ -16,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an answer looks like on the wire. */
 class ChatApiTest {
@@ -165,6 +167,34 @@ class ChatApiTest {
                 + "},{\"role\":\"user\",\"content\":\"and then?\"}]"));
         assertThat(next.at("/usage/prompt_tokens_details/cached_tokens").asInt())
                 .isGreaterThan(40);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, /choices/0/message/content",
+        "/api/chat, /message/content",
+        "/api/generate, /response"
+    })
+    void minPCutsTheUnlikelyOff(String route, String text) throws Exception {
+        String likeliest = sampled(route, text, "\"temperature\":0");
+        String any = sampled(route, text, "\"temperature\":1.5,\"seed\":5");
+        assertThat(any).isNotEqualTo(likeliest);
+        assertThat(sampled(route, text, "\"temperature\":1.5,\"seed\":5,\"min_p\":0"))
+                .isEqualTo(any);
+        assertThat(sampled(route, text, "\"temperature\":1.5,\"seed\":5,\"min_p\":1"))
+                .isEqualTo(likeliest);
+    }
+
+    /** The answer of a route with these sampling fields where it wants them. */
+    private static String sampled(String route, String text, String fields) throws Exception {
+        String all = fields + ",\"top_p\":1,\"top_k\":0";
+        String body = route.startsWith("/v1/")
+                ? "\"max_tokens\":12," + all + "," + TestServer.user("hello")
+                : "\"stream\":false,\"options\":{\"num_predict\":12," + all + "},"
+                        + (route.equals("/api/chat") ? TestServer.user("hello") : "\"prompt\":\"hello\"");
+        HttpResponse<String> response = server.post(route, "{" + body + "}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return TestServer.json(response).at(text).asText();
     }
 
     @Test
