@@ -41,7 +41,7 @@ class BenchCommandTest {
         fails("--write needs --random: a checkpoint is measured where it is", "bench", "--write", folder + "/w");
         fails("batches has 0, but each must be from 1 to 65536", "bench", "--model", TINY, "--batches", "0");
         fails("dtype is 'float32', but must be int8 or int4", "quantize", TINY, folder + "/x", "--dtype", "float32");
-        fails("/no/such: not a checkpoint directory", "quantize", "/no/such", folder + "/x");
+        fails("/no/such: no such folder", "quantize", "/no/such", folder + "/x");
     }
 
     private static void fails(String message, String... args) {

@@ -40,7 +40,7 @@ class HelpTest {
     void debugShowsTheStackTrace() {
         Cli cli = Cli.run("run", "--debug", "--model", "/no/such/folder", "Hi");
         assertThat(cli.err())
-                .startsWith("qwenvl: /no/such/folder: not a checkpoint directory")
+                .startsWith("qwenvl: /no/such/folder: no such folder")
                 .contains("\tat ");
         assertThat(cli.exitCode()).isEqualTo(1);
     }
