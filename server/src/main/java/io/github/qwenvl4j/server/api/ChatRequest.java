@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * A request for a chat completion. The checkpoint's defaults apply to absent fields.
  *
  * @param model absent: the model that is served
- * @param user separates the prefix caches of the users of one key
+ * @param user separates the prefix caches of the users of one key; they take turns as one
  * @param topK extension: sample among the k most likely tokens
  * @param minP extension: sample among the tokens at least this share as likely as the most likely one
  * @param repetitionPenalty extension: reduces the probability of tokens that occur in the context

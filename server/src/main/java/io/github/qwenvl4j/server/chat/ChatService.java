@@ -21,6 +21,9 @@ import java.util.function.Consumer;
 /** Answers chat requests with one model. Thread-safe. Owns neither model nor engine. */
 public final class ChatService implements AutoCloseable {
 
+    /** Whose computed prefixes are shared: a key's users are kept apart, but take turns as one. */
+    private record PrefixDomain(String key, Optional<String> user) {}
+
     private final String modelId;
     private final QwenVl model;
     private final Engine engine;
@@ -63,8 +66,7 @@ public final class ChatService implements AutoCloseable {
         PromptFacts facts = PromptFacts.of(prompt.asked());
         RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
         AnswerStream stream = new AnswerStream(caller, facts, tally, observer);
-        Owner owner =
-                Owner.of(request.user().map(user -> caller.key() + "/" + user).orElse(caller.key()));
+        Owner owner = new Owner(caller.key(), new PrefixDomain(caller.key(), request.user()), true);
         List<AnswerRequest> answers = new ArrayList<>();
         for (int choice = 0; choice < choices; choice++) {
             answers.add(new AnswerRequest(

@@ -12,6 +12,7 @@ import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -167,6 +168,19 @@ class ChatApiTest {
                 + "},{\"role\":\"user\",\"content\":\"and then?\"}]"));
         assertThat(next.at("/usage/prompt_tokens_details/cached_tokens").asInt())
                 .isGreaterThan(40);
+    }
+
+    @Test
+    void theUsersOfOneKeyShareNoPrefixes() throws Exception {
+        String question = "\"max_tokens\":1," + TestServer.user("a question that only these users ask") + ",\"user\":";
+        List<Integer> cached = new ArrayList<>();
+        for (String user : List.of("ann", "ben", "ann")) {
+            cached.add(TestServer.json(server.chat(question + "\"" + user + "\""))
+                    .at("/usage/prompt_tokens_details/cached_tokens")
+                    .asInt());
+        }
+        assertThat(cached.subList(0, 2)).containsExactly(0, 0);
+        assertThat(cached.get(2)).isPositive();
     }
 
     @ParameterizedTest

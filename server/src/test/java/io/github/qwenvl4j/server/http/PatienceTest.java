@@ -15,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send or read slowly, or ask for much, take nothing from the others. Bounded, and on loopback only. */
 class PatienceTest {
@@ -109,16 +111,18 @@ class PatienceTest {
         return "no reply";
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"user\":\"u%d\","})
     @EnabledOnOs(OS.LINUX) // elsewhere 127.0.0.2 is not this machine
-    void withoutKeysAddressesTakeTurns() throws Exception {
+    void withoutKeysAddressesTakeTurnsWhateverUsersTheyName(String user) throws Exception {
         HeldModel model = new HeldModel();
         List<RawClient> many = new ArrayList<>();
         try (TestServer server = TestServer.start(model, o -> o.withEngine(new EngineLimits(1, 256, 64, 1L << 30)));
                 model) {
             model.holdAfter(1);
             for (int i = 0; i < 12; i++) {
-                many.add(new RawClient(server.port()).post("/v1/chat/completions", HI, ""));
+                many.add(new RawClient(server.port())
+                        .post("/v1/chat/completions", "{" + user.formatted(i) + HI.substring(1), ""));
             }
             HangUpTest.await(server, "qwenvl_queued_answers", 11);
             try (RawClient other = new RawClient("127.0.0.2", server.port()).post("/v1/chat/completions", HI, "")) {
