@@ -79,9 +79,14 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
         if (failure instanceof OutOfMemoryError) {
             return "out of memory: " + failure.getMessage();
         }
-        return failure instanceof LinkageError linkage
+        return failure instanceof LinkageError linkage && concernsLibTorch(linkage)
                 ? LibTorch.refusal(linkage).getMessage()
                 : "unexpected " + failure + " (--debug shows where)";
+    }
+
+    private static boolean concernsLibTorch(LinkageError failure) {
+        return failure instanceof UnsatisfiedLinkError
+                || String.valueOf(failure.getMessage()).contains("bytedeco");
     }
 
     private void print(CommandLine command, String line, Throwable failure) {

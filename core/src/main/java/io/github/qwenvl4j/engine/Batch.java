@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The answers that are computed together. A step is one pass of the model over one row of every answer that is being
@@ -18,8 +16,6 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 final class Batch {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
     private static final int GUESSING = 2; // answers beside which rows of guesses cost next to nothing
     private static final int GROWTH = 64; // rows an answer should have room for when it begins
@@ -117,7 +113,7 @@ final class Batch {
         try {
             pictures.advance(wanted);
         } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.warn("a picture could not be encoded", e);
+            FailureLog.add("a picture could not be encoded", e);
             Optional<String> hash = pictures.abandon();
             waiting.stream().filter(ticket -> shows(ticket, hash)).toList().forEach(ticket -> {
                 waiting.remove(ticket);
@@ -251,7 +247,7 @@ final class Batch {
                 release(answer);
             }
         } catch (RuntimeException e) {
-            LOG.warn("an answer failed", e);
+            FailureLog.add("an answer failed", e);
             fail(answer, e);
         }
     }

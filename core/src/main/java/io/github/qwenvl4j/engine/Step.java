@@ -5,13 +5,9 @@ import io.github.qwenvl4j.tensor.Tensors;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.bytedeco.pytorch.Tensor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One pass of the model over rows of several answers. For the model's thread. */
 final class Step {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Step.class);
 
     /**
      * An answer's rows.
@@ -53,7 +49,7 @@ final class Step {
         } catch (RuntimeException | OutOfMemoryError e) {
             parts.forEach(Part::undo);
             if (parts.size() == 1) {
-                LOG.warn("an answer failed", e);
+                FailureLog.add("an answer failed", e);
                 fail.accept(parts.get(0).answer(), e);
                 return 0;
             }
