@@ -17,6 +17,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** Shows how a training run goes: a bar on a terminal, a line every so many updates elsewhere. */
 final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
 
+    private static final int NAMED = 10;
     private static final double SMOOTHING = 0.95;
 
     private final PrintWriter out;
@@ -102,6 +103,7 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
             print(
                     "skipped: %d broken lines or pictures (skipped.log), %d samples longer than maxLength",
                     skipped.brokenCount(), skipped.tooLongCount());
+            skipped.broken().stream().limit(NAMED).forEach(line -> print("skipped %s", line));
         }
     }
 

@@ -32,6 +32,10 @@ final class RunFolder {
 
     RunFolder(Path directory) {
         this.directory = directory;
+    }
+
+    /** Makes the folder where it is not there yet. */
+    void make() {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
@@ -58,7 +62,7 @@ final class RunFolder {
 
     /** The newest whole checkpoint of the run in a folder. */
     static Optional<Path> newest(Path directory) {
-        List<Path> all = checkpoints(directory);
+        List<Path> all = Files.isDirectory(directory) ? checkpoints(directory) : List.of();
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 

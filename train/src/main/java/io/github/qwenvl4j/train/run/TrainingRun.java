@@ -6,6 +6,7 @@ import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.stage.StagePreset;
+import io.github.qwenvl4j.train.stage.Startable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,8 @@ public final class TrainingRun {
         Optional<Path> newest = folder.newest();
         Path from = newest.or(() -> start)
                 .orElseThrow(() -> new QwenVlException("a new run needs a checkpoint to start from: give --from DIR"));
+        requireStartable(from);
+        folder.make();
         SkippedData skipped = SkippedData.upTo(preset.data().maxBroken(), folder.file("skipped.log"));
         StagePreset sized = preset.sized(skipped);
         sized.write(folder.file("preset.json"));
@@ -66,6 +69,12 @@ public final class TrainingRun {
             }
             listener.finished(skipped);
             return saved;
+        }
+    }
+
+    private void requireStartable(Path from) {
+        try (Checkpoint checkpoint = Checkpoint.open(from)) {
+            new Startable(preset, checkpoint).require(from);
         }
     }
 

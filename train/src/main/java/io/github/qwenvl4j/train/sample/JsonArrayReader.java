@@ -21,6 +21,7 @@ final class JsonArrayReader implements SampleReader {
     private final SkippedData skipped;
     private final SampleJson samples;
     private final JsonParser parser;
+    private long record;
     private boolean ended;
 
     JsonArrayReader(Path file, SkippedData skipped) throws IOException {
@@ -37,7 +38,7 @@ final class JsonArrayReader implements SampleReader {
     @Override
     public Optional<Sample> next() throws IOException {
         while (!ended && !(ended = token() == JsonToken.END_ARRAY)) {
-            String place = place();
+            String place = place() + ", record " + ++record;
             JsonNode json = tree();
             try {
                 return Optional.of(samples.read(place, json));

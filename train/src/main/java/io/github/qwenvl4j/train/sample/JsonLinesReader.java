@@ -23,6 +23,8 @@ final class JsonLinesReader implements SampleReader {
             .reader();
     private static final char REPLACED = '\uFFFD'; // what malformed UTF-8 is decoded to
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private final Path file;
     private final SkippedData skipped;
     private final SampleJson samples;
@@ -40,6 +42,9 @@ final class JsonLinesReader implements SampleReader {
     public Optional<Sample> next() throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
+            if (number == 1 && line.startsWith(BYTE_ORDER_MARK)) {
+                line = line.substring(BYTE_ORDER_MARK.length());
+            }
             if (!line.isBlank()) {
                 Optional<Sample> sample = sample(line);
                 if (sample.isPresent()) {

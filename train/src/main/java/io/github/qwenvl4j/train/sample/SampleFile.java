@@ -4,6 +4,8 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A file of samples: {@code .json} is one array as published for fine-tuning, anything else has one sample a line. */
 public record SampleFile(Path path) {
@@ -26,6 +28,19 @@ public record SampleFile(Path path) {
                 count++;
             }
             return count;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** Whether a good sample is such; reads no further than to the first. */
+    public boolean any(Predicate<Sample> such, SkippedData skipped) {
+        try (SampleReader reader = open(skipped)) {
+            Optional<Sample> sample = reader.next();
+            while (sample.isPresent() && !such.test(sample.get())) {
+                sample = reader.next();
+            }
+            return sample.isPresent();
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -20,6 +21,8 @@ public final class SkippedData {
     private final Optional<Path> log;
     private final int limit;
     private final Set<String> broken = new LinkedHashSet<>();
+    private Optional<String> first = Optional.empty();
+    private int whole;
     private long tooLong;
 
     private SkippedData(Optional<Path> log, int limit) {
@@ -30,6 +33,11 @@ public final class SkippedData {
     /** The first broken line or picture is refused. */
     public static SkippedData none() {
         return new SkippedData(Optional.empty(), 0);
+    }
+
+    /** @param limit how many are skipped before the next is refused; they are written nowhere */
+    public static SkippedData counted(int limit) {
+        return new SkippedData(Optional.empty(), limit);
     }
 
     /**
@@ -53,15 +61,26 @@ public final class SkippedData {
      * @throws QwenVlException when this is one too many
      */
     public synchronized void broken(String place, String reason) {
-        String line = (place + ": " + reason).replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cc}", "?");
+        String line = line(place, reason);
         if (!broken.add(line)) {
             return; // met in an earlier epoch, or before the run was resumed
         }
+        first = first.or(() -> Optional.of(line));
         if (broken.size() > limit) {
             String count = limit == 0 ? "" : " (" + limit + " others were skipped, which is the limit)";
             throw new QwenVlException(line + count);
         }
         log.ifPresent(file -> append(file, line));
+    }
+
+    private static String line(String place, String reason) {
+        return (place + ": " + reason).replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cc}", "?");
+    }
+
+    /** Counts a whole sample that cannot be learnt from. */
+    public synchronized void leftOut(String place, String reason) {
+        whole++;
+        first = first.or(() -> Optional.of(line(place, reason)));
     }
 
     private static void append(Path file, String line) {
@@ -75,6 +94,21 @@ public final class SkippedData {
     /** Counts a sample that is longer than a row. */
     public synchronized void tooLong() {
         tooLong++;
+    }
+
+    /** The first that was broken or left out since this was made, with its place and reason. */
+    public synchronized Optional<String> first() {
+        return first;
+    }
+
+    /** All that was broken or left out, except samples longer than a row. */
+    public synchronized int leftOutCount() {
+        return broken.size() + whole;
+    }
+
+    /** The broken lines and pictures, each with its place and reason. */
+    public synchronized List<String> broken() {
+        return List.copyOf(broken);
     }
 
     /** Broken lines and pictures. */

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A stage preset as JSON: one that is built in, or a file; with any of its values replaced. */
@@ -43,10 +45,12 @@ public final class PresetFile {
 
     private final String name;
     private final ObjectNode json;
+    private final Set<String> replaced;
 
-    private PresetFile(String name, ObjectNode json) {
+    private PresetFile(String name, ObjectNode json, Set<String> replaced) {
         this.name = name;
         this.json = json;
+        this.replaced = replaced;
     }
 
     /**
@@ -58,7 +62,7 @@ public final class PresetFile {
                 ? PresetFile.class.getResourceAsStream("/presets/" + nameOrPath + ".json")
                 : Files.newInputStream(existing(nameOrPath))) {
             if (JSON.readTree(in) instanceof ObjectNode object) {
-                return new PresetFile(nameOrPath, object);
+                return new PresetFile(nameOrPath, object, Set.of());
             }
             throw new QwenVlException("preset " + nameOrPath + ": is no JSON object");
         } catch (JsonProcessingException e) {
@@ -86,7 +90,8 @@ public final class PresetFile {
         if (equals < 1) {
             throw new QwenVlException("--set " + assignment + ": must be KEY=VALUE");
         }
-        String[] keys = assignment.substring(0, equals).split("\\.", -1);
+        String key = assignment.substring(0, equals);
+        String[] keys = key.split("\\.", -1);
         ObjectNode copy = json.deepCopy();
         ObjectNode parent = copy;
         for (int i = 0; i < keys.length - 1; i++) {
@@ -96,7 +101,22 @@ public final class PresetFile {
             parent = child;
         }
         parent.set(keys[keys.length - 1], value(assignment.substring(equals + 1)));
-        return new PresetFile(name, copy);
+        Set<String> now = new HashSet<>(replaced);
+        now.add(key);
+        chooseLength(copy, now);
+        return new PresetFile(name, copy, now);
+    }
+
+    /** Steps that somebody asks for win over the preset's epochs. */
+    private static void chooseLength(ObjectNode changed, Set<String> asked) {
+        if (asked.contains("steps")
+                && changed.path("data") instanceof ObjectNode data
+                && data.path("epochs").asDouble() > 0) {
+            if (asked.contains("data.epochs")) {
+                throw new QwenVlException("--set steps and --set data.epochs both say how long to train: give one");
+            }
+            data.put("epochs", 0);
+        }
     }
 
     private static JsonNode value(String text) {
@@ -119,7 +139,7 @@ public final class PresetFile {
         data.put("window", before.path("window").asInt(1000));
         data.put("maxBroken", before.path("maxBroken").asInt(100));
         data.put("heldOut", before.path("heldOut").asText(""));
-        return new PresetFile(name, copy);
+        return new PresetFile(name, copy, replaced);
     }
 
     /** @throws QwenVlException naming the first key that is unknown, missing or of a senseless value */
