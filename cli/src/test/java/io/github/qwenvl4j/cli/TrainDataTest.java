@@ -92,7 +92,7 @@ class TrainDataTest {
                 .hasLineCount(1);
         refused(
                 train("a.json", "[" + GOOD.formatted("1") + "]", "maxLength=8"),
-                file + ": nothing to learn: " + file + ":1, record 1: is 30 ids long, but maxLength is 8");
+                file + ": nothing to learn: " + file + ":1, record 1: is 32 ids long, but maxLength is 8");
         refused(train("a.json", "[]"), file + ": nothing to learn: it holds no sample");
     }
 
