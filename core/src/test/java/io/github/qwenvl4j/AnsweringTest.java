@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,7 +144,8 @@ class AnsweringTest {
                 .withTimeLimit(Duration.ofMinutes(2));
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
-            asked.add(CompletableFuture.runAsync(() -> {
+            Executor threadOfItsOwn = task -> new Thread(task, "asks").start();
+            Runnable question = () -> {
                 StringBuilder seen = new StringBuilder();
                 AnswerListener untilBoth = new AnswerListener() {
                     @Override
@@ -162,7 +164,8 @@ class AnsweringTest {
                 assertThatThrownBy(() -> model.answer(prompt, endless, untilBoth))
                         .isInstanceOf(AnswerCancelledException.class)
                         .hasMessage("the answer was cancelled");
-            }));
+            };
+            asked.add(CompletableFuture.runAsync(question, threadOfItsOwn));
         }
         for (CompletableFuture<Void> each : asked) {
             each.get(60, TimeUnit.SECONDS);
