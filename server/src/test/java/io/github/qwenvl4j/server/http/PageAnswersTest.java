@@ -32,7 +32,7 @@ class PageAnswersTest extends PageInBrowser {
                 }""");
         ask("Tell me everything");
         assertThat(page.locator(".message.assistant[aria-busy=false]")).hasCount(1);
-        assertThat((Integer) page.evaluate("window.lengths.size")).isGreaterThan(3);
+        assertThat((Integer) page.evaluate("window.lengths.size")).isGreaterThan(1); // as many as there were frames
         assertThat(answer(0).locator(".counts"))
                 .hasText(Pattern.compile("\\d+ tokens · first after \\d+\\.\\d s · \\d+\\.\\d tokens/s"));
     }
