@@ -26,6 +26,23 @@ class PageAnswersTest extends PageInBrowser {
                 .hasText(Pattern.compile("\\d+ tokens · first after \\d+\\.\\d s · \\d+\\.\\d tokens/s"));
     }
 
+    /** Each word is held until the one before is on the screen: however fast the machine, none waits for the next. */
+    @Test
+    void wordsAppearAsTheyAreMade() throws IOException {
+        ScriptedChat chat = script();
+        ask("Tell me everything");
+        ScriptedChat.Answer reply = chat.next();
+        String said = "";
+        for (String word : "One two three four five six".split("(?= )")) {
+            reply.say(word);
+            said += word;
+            assertThat(answer(0).locator(".text")).hasText(said);
+            assertThat(answer(0)).hasAttribute("aria-busy", "true");
+        }
+        reply.finish();
+        assertThat(answer(0)).hasAttribute("aria-busy", "false");
+    }
+
     @Test
     void aFirstWordIsShownWhileTheSecondIsAwaited() throws IOException {
         ScriptedChat chat = script();
