@@ -17,15 +17,7 @@ record Program(int exitCode, String out, String err) {
      */
     static Program run(String script, String... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Djava.library.path=" + System.getProperty("java.library.path"),
-                "-Djava.awt.headless=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(List.of(args));
+        command.addAll(command(args));
         Path err = Files.createTempFile("program", ".err");
         Process process =
                 new ProcessBuilder(command).redirectError(err.toFile()).start();
@@ -38,5 +30,20 @@ record Program(int exitCode, String out, String err) {
         String errors = Files.readString(err);
         Files.delete(err);
         return new Program(process.exitValue(), out, errors);
+    }
+
+    /** A JVM that runs the program with the options that the launcher gives it on this version of Java. */
+    static List<String> command(String... args) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Djava.library.path=" + System.getProperty("java.library.path"),
+                "-Djava.awt.headless=true"));
+        if (Runtime.version().feature() >= 24) {
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(args));
+        return command;
     }
 }

@@ -57,15 +57,7 @@ class TrainCommandTest {
     }
 
     private Process start(String run) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Djava.library.path=" + System.getProperty("java.library.path"),
-                "-Djava.awt.headless=true",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(train(run));
-        return new ProcessBuilder(command)
+        return new ProcessBuilder(Program.command(train(run).toArray(String[]::new)))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(run + ".txt").toFile())
                 .start();
