@@ -1,6 +1,19 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.cli.bench.BenchCommand;
+import io.github.qwenvl4j.cli.chat.ChatCommand;
 import io.github.qwenvl4j.cli.io.WatchedOutput;
+import io.github.qwenvl4j.cli.model.InspectCommand;
+import io.github.qwenvl4j.cli.model.PullCommand;
+import io.github.qwenvl4j.cli.model.QuantizeCommand;
+import io.github.qwenvl4j.cli.model.TokenizeCommand;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.CommandGroup;
+import io.github.qwenvl4j.cli.run.RunCommand;
+import io.github.qwenvl4j.cli.serve.ServeCommand;
+import io.github.qwenvl4j.cli.training.DataCommand;
+import io.github.qwenvl4j.cli.training.EvalCommand;
+import io.github.qwenvl4j.cli.training.TrainCommand;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -2,15 +2,12 @@ package io.github.qwenvl4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands that need no weights. */
+/** Help, version, completion, stack traces. */
 class HelpTest {
 
     @ParameterizedTest
@@ -46,30 +43,6 @@ class HelpTest {
     }
 
     @Test
-    void inspectShowsPartsMemoryAndTensors() {
-        Cli cli = Cli.run("inspect", Fixtures.path("tiny-vl").toString());
-        assertThat(cli.exitCode()).isZero();
-        assertThat(cli.out())
-                .contains("2 layers, hidden 256, 4 heads of 64", "tensors (61)", "prompts     chatml")
-                .containsPattern("all +2,140,790")
-                .containsPattern("bfloat16 +0\\.004 GB")
-                .containsPattern("lm_head\\.weight +BF16 +\\[832, 256]");
-    }
-
-    @Test
-    void inspectListsEveryPrecisionAndHowConversationsAreHeld() {
-        List<String> lines = Cli.run("inspect", Fixtures.path("tiny-vl").toString())
-                .out()
-                .lines()
-                .filter(line -> line.matches("  (float32|bfloat16|int8|int4) .*"))
-                .toList();
-        assertThat(lines).hasSize(4);
-        // per token: keys and values of 2 layers of 4 heads of 64, or 64 bytes and a scale
-        assertThat(lines.get(0)).endsWith("0.009 GB                 0.004 GB        0.001 GB");
-        assertThat(lines.get(1)).contains("0.002 GB").endsWith("0.001 GB");
-    }
-
-    @Test
     void aloneAGroupOfCommandsShowsThem() {
         for (String[] line : new String[][] {{}, {"data"}, {"eval"}}) {
             Cli cli = Cli.run(line);
@@ -89,38 +62,5 @@ class HelpTest {
                 "completion",
                 "bash");
         assertThat(typed.out()).isEqualTo("run\n--questions\n");
-    }
-
-    @Test
-    void inspectShowsABrokenCheckpointAndSaysWhatIsWrong() {
-        Cli cli = Cli.run("inspect", Fixtures.path("tiny-vl-long").toString());
-        assertThat(cli.exitCode()).isEqualTo(1);
-        assertThat(cli.err()).startsWith("qwenvl: ");
-    }
-
-    @Test
-    void tokenizePrintsIdAndPiece() {
-        Cli cli = tokenize("a\n<ref>");
-        assertThat(cli.out().lines().toList()).isEqualTo(List.of("64\ta", "198\t\\n", "764\t<ref>"));
-    }
-
-    @Test
-    void tokenizeTakesSpecialTokensAsTextOnRequest() {
-        assertThat(tokenize("--text", "<ref>").out().lines()).hasSizeGreaterThan(1);
-    }
-
-    @Test
-    void piecesOfACharacterAreShownAsBytes() {
-        assertThat(Piece.of(new byte[] {(byte) 0xE4, (byte) 0xBD})).isEqualTo("\\xE4\\xBD");
-        assertThat(Piece.of("你\t\\\u0001".getBytes(StandardCharsets.UTF_8))).isEqualTo("你\\t\\\\\\x01");
-    }
-
-    private static Cli tokenize(String... args) {
-        String[] all = new String[args.length + 3];
-        all[0] = "tokenize";
-        all[1] = "--model";
-        all[2] = Fixtures.path("tiny-vl").toString();
-        System.arraycopy(args, 0, all, 3, args.length);
-        return Cli.run(all);
     }
 }

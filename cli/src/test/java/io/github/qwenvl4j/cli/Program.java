@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The command line as a process of its own, behind a shell that redirects it. */
-record Program(int exitCode, String out, String err) {
+public record Program(int exitCode, String out, String err) {
 
     /**
      * @param script of bash, in which {@code "$@"} stands for the program with its arguments
      * @param args of the program
      */
-    static Program run(String script, String... args) throws IOException, InterruptedException {
+    public static Program run(String script, String... args) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
         command.addAll(command(args));
         Path err = Files.createTempFile("program", ".err");
@@ -33,7 +33,7 @@ record Program(int exitCode, String out, String err) {
     }
 
     /** A JVM that runs the program with the options that the launcher gives it on this version of Java. */
-    static List<String> command(String... args) {
+    public static List<String> command(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",

@@ -25,7 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Talks with a person line by line. Owns the conversation until closed; the model and the screen stay the caller's. */
-public final class ChatLoop implements AutoCloseable {
+final class ChatLoop implements AutoCloseable {
 
     private final QwenVl model;
     private final AnswerOptions options;
@@ -35,7 +35,7 @@ public final class ChatLoop implements AutoCloseable {
     private boolean failed;
     private boolean ended;
 
-    public ChatLoop(QwenVl model, AnswerOptions options, Screen screen) {
+    ChatLoop(QwenVl model, AnswerOptions options, Screen screen) {
         this.model = model;
         this.options = options;
         this.screen = screen;
@@ -43,7 +43,7 @@ public final class ChatLoop implements AutoCloseable {
     }
 
     /** Runs until the person leaves; whether nothing went wrong. */
-    public boolean run() {
+    boolean run() {
         while (!ended) {
             Optional<String> line = screen.readLine();
             if (line.isEmpty()) {

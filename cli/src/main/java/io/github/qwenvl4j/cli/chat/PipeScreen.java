@@ -8,13 +8,13 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 /** Lines in, answers out, tags kept: for scripts. */
-public final class PipeScreen implements Screen {
+final class PipeScreen implements Screen {
 
     private final BufferedReader in;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    public PipeScreen(BufferedReader in, PrintWriter out, PrintWriter err) {
+    PipeScreen(BufferedReader in, PrintWriter out, PrintWriter err) {
         this.in = in;
         this.out = out;
         this.err = err;

@@ -4,7 +4,7 @@ import io.github.qwenvl4j.grounding.GroundedImage;
 import java.util.Optional;
 
 /** Where a conversation is typed and shown. */
-public interface Screen extends AutoCloseable {
+interface Screen extends AutoCloseable {
 
     /** What is typed next, several lines where they belong together; nothing when there is no more. */
     Optional<String> readLine();

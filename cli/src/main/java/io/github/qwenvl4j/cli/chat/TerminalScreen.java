@@ -23,7 +23,7 @@ import org.jline.terminal.Terminal;
  * A terminal with line editing and a history. Answers are shown without their tags, their boxes in the picture or as the
  * name of a file. Owns the terminal until closed.
  */
-public final class TerminalScreen implements Screen {
+final class TerminalScreen implements Screen {
 
     private static final String BOLD = "\033[1m";
     private static final String DIM = "\033[2m";
@@ -40,7 +40,7 @@ public final class TerminalScreen implements Screen {
      * @param history where lines typed are kept for the next conversation
      * @param pictures how this terminal takes pictures, if it does
      */
-    public TerminalScreen(Terminal terminal, Optional<Path> history, Optional<PictureProtocol> pictures) {
+    TerminalScreen(Terminal terminal, Optional<Path> history, Optional<PictureProtocol> pictures) {
         this.terminal = terminal;
         this.pictures = pictures;
         this.reader = LineReaderBuilder.builder()

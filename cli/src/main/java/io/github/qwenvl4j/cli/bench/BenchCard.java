@@ -1,0 +1,115 @@
+package io.github.qwenvl4j.cli.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.model.Precision;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The figures of {@code qwenvl bench} as lines for people and as one JSON line. */
+final class BenchCard {
+
+    private final Machine machine;
+    private final Map<String, Object> figures = new LinkedHashMap<>();
+    private final Consumer<String> lines;
+    private ModelCost cost;
+
+    /** @param lines told each line as soon as it is known */
+    BenchCard(Machine machine, Consumer<String> lines) {
+        this.lines = lines;
+        this.machine = machine;
+        figure("read_gb_per_s", machine.readBandwidth() / 1e9);
+        figure("bfloat16_gflops", machine.bfloat16Rate() / 1e9);
+        figure("float32_gflops", machine.float32Rate() / 1e9);
+        figure("int8_gops", machine.int8Rate() / 1e9);
+        line(
+                "machine      reads %.1f GB/s; products of bfloat16 %.0f, float32 %.0f GFLOP/s, int8 %.0f GOP/s",
+                machine.readBandwidth() / 1e9,
+                machine.bfloat16Rate() / 1e9,
+                machine.float32Rate() / 1e9,
+                machine.int8Rate() / 1e9);
+    }
+
+    void model(QwenVlConfig config, Precision precision, double loadSeconds) {
+        cost = new ModelCost(config, precision);
+        long parameters = ExpectedTensors.of(config).parameters();
+        figures.put("dtype", precision.toString());
+        figures.put("parameters", parameters);
+        figure("load_s", loadSeconds);
+        figure("bytes_per_token_gb", cost.bytesPerToken() / 1e9);
+        line(
+                "model        %.2f B parameters, %s, %.2f GB read per token; ready after %.2f s",
+                parameters / 1e9, precision, cost.bytesPerToken() / 1e9, loadSeconds);
+    }
+
+    void vision(double seconds) {
+        double fraction = cost.visionOperations() / seconds / matrixRate();
+        figure("vision_s", seconds);
+        figure("vision_gemm_fraction", fraction);
+        line("vision       %8.3f s  %5.1f %% of the product rate", seconds, 100 * fraction);
+    }
+
+    void prefill(int rows, double seconds) {
+        double fraction = cost.prefillOperations(rows) / seconds / matrixRate();
+        figure("prefill_" + rows + "_s", seconds);
+        figure("prefill_" + rows + "_gemm_fraction", fraction);
+        line("prefill %4d %8.3f s  %5.1f %% of the product rate", rows, seconds, 100 * fraction);
+    }
+
+    void decode(int context, int batch, Benchmark.Step step) {
+        String key = "decode_b" + batch + "_c" + context;
+        double fraction = cost.bytesPerToken() / step.seconds() / step.readBandwidth();
+        figure(key + "_tokens_per_s", batch / step.seconds());
+        figure(key + "_read_gb_per_s", step.readBandwidth() / 1e9);
+        figure(key + "_bandwidth_fraction", fraction);
+        line(
+                "decode       %8.3f tokens/s, %d together after %d  %5.1f %% of the read bandwidth beside it, %.1f GB/s",
+                batch / step.seconds(), batch, context, 100 * fraction, step.readBandwidth() / 1e9);
+    }
+
+    /** Tokens per second of an answer that repeats its prompt, and of one in which nothing comes twice. */
+    void lookup(double repeating, double fresh) {
+        figure("lookup_repeating_tokens_per_s", repeating);
+        figure("lookup_fresh_tokens_per_s", fresh);
+        figure("lookup_gain", repeating / fresh);
+        line(
+                "lookup       %8.3f tokens/s where regions of the prompt come again, %.2f x %.3f",
+                repeating, repeating / fresh, fresh);
+    }
+
+    /** @param stage after which so many bytes were resident */
+    void resident(String stage, long bytes) {
+        figure("resident_after_" + stage + "_gb", bytes / 1e9);
+        line("memory       %8.2f GB resident after %s", bytes / 1e9, stage);
+    }
+
+    void peakMemory(long bytes) {
+        figure("peak_memory_gb", bytes / 1e9);
+        line("memory       %8.2f GB at most", bytes / 1e9);
+    }
+
+    /** What the matrix products of this precision can reach: quantised weights are widened to bfloat16. */
+    private double matrixRate() {
+        return cost.precision() == Precision.FLOAT32 ? machine.float32Rate() : machine.bfloat16Rate();
+    }
+
+    String json() {
+        try {
+            return new ObjectMapper().writeValueAsString(figures);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("figures cannot be written as JSON", e);
+        }
+    }
+
+    private void figure(String key, double value) {
+        figures.put(key, Double.parseDouble(String.format(Locale.ROOT, "%.4g", value)));
+    }
+
+    private void line(String format, Object... values) {
+        lines.accept(String.format(Locale.ROOT, format, values));
+    }
+}

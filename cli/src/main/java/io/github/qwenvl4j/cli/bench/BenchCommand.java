@@ -1,0 +1,215 @@
+package io.github.qwenvl4j.cli.bench;
+
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ComputeOptions;
+import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.bytedeco.javacpp.Pointer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl bench}: how near a model comes to what this machine can do. */
+@Command(
+        name = "bench",
+        description =
+                "Measures this machine, then a model on it, and prints each figure as a fraction of what the machine"
+                        + " can do; one JSON line comes last.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Examples:",
+            "  qwenvl bench --model Qwen-VL-Chat --dtype int8",
+            "  qwenvl bench --random qwen-vl --dtype int4",
+            "  qwenvl bench --random qwen-vl --dtype int4 --write random-int4 --kv-cache int8",
+            "  qwenvl bench --random 300m --only decode --contexts 300"
+        })
+public final class BenchCommand implements Callable<Integer> {
+
+    /** What can be measured. */
+    enum Measure {
+        VISION,
+        PREFILL,
+        DECODE,
+        LOOKUP
+    }
+
+    @Option(names = "--random", paramLabel = "SHAPE", description = "Random weights: qwen-vl (9.6 B) or 300m.")
+    private String random;
+
+    @Option(
+            names = "--write",
+            paramLabel = "DIR",
+            description =
+                    "With --random: write the weights as a checkpoint (packed for int8 and int4) and measure that.")
+    private Path write;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "PART",
+            description = "vision, prefill, decode, lookup (guessing ahead); all when absent.")
+    private Set<Measure> only = EnumSet.allOf(Measure.class);
+
+    @Option(
+            names = "--prompts",
+            split = ",",
+            paramLabel = "IDS",
+            defaultValue = "272,2048",
+            description = "Lengths of prompts (default 272,2048).")
+    private List<Integer> prompts;
+
+    @Option(
+            names = "--contexts",
+            split = ",",
+            paramLabel = "IDS",
+            defaultValue = "300,2000",
+            description = "Lengths at which tokens are decoded (default 300,2000).")
+    private List<Integer> contexts;
+
+    @Option(
+            names = "--batches",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "1,2,4,8",
+            description = "Sequences decoded together (default 1,2,4,8).")
+    private List<Integer> batches;
+
+    @Option(names = "--json", description = "Print the JSON line only.")
+    private boolean json;
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        requirePositive("prompts", prompts);
+        requirePositive("contexts", contexts);
+        requirePositive("batches", batches);
+        if (write != null && random == null) {
+            throw new QwenVlException("--write needs --random: a checkpoint is measured where it is");
+        }
+        if (write != null) {
+            new OutputFile(write).requireFolderPossible();
+        }
+        Optional<RandomModel> shape = Optional.ofNullable(random).map(RandomModel::of);
+        Optional<RandomCheckpoint> written =
+                shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s.config(), precision(s), write));
+        Machine machine = Machine.measure();
+        BenchCard card = new BenchCard(machine, json ? line -> {} : this::print);
+        if (shape.isEmpty()) {
+            benchCheckpoint(card, model.directory());
+        } else if (written.isEmpty()) {
+            benchRandom(card, shape.get());
+        } else {
+            written.get().write();
+            benchCheckpoint(card, write);
+        }
+        card.peakMemory(PeakMemory.bytes());
+        print(card.json());
+        return ExitCode.OK;
+    }
+
+    private void print(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+
+    private static void requirePositive(String name, List<Integer> values) {
+        for (int value : values) {
+            if (value < 1 || value > 1 << 16) {
+                throw new QwenVlException(name + " has " + value + ", but each must be from 1 to " + (1 << 16));
+            }
+        }
+    }
+
+    private void benchCheckpoint(BenchCard card, Path directory) {
+        long start = System.nanoTime();
+        try (QwenVl opened = QwenVl.open(directory, compute.openOptions())) {
+            card.model(opened.model().config(), opened.precision(), (System.nanoTime() - start) / 1e9);
+            bench(card, opened.model());
+        }
+    }
+
+    private Precision precision(RandomModel shape) {
+        return Precision.choose(compute.openOptions().precision(), shape.config(), ComputeDevice.CPU);
+    }
+
+    private void benchRandom(BenchCard card, RandomModel shape) {
+        QwenVlConfig config = shape.config();
+        Precision precision = precision(shape);
+        long start = System.nanoTime();
+        try (RandomWeights weights = new RandomWeights(precision)) {
+            QwenVlModel made = new QwenVlModel(weights, config, ComputeDevice.CPU);
+            card.model(config, precision, (System.nanoTime() - start) / 1e9);
+            bench(card, made);
+        }
+    }
+
+    private void bench(BenchCard card, QwenVlModel measured) {
+        card.resident("load", Pointer.physicalBytes());
+        Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache());
+        if (only.contains(Measure.VISION)) {
+            card.vision(benchmark.vision());
+            card.resident("vision", Pointer.physicalBytes());
+        }
+        if (only.contains(Measure.PREFILL)) {
+            warmUp(benchmark);
+            for (int rows : prompts) {
+                try (Session session = benchmark.newSession()) {
+                    card.prefill(rows, benchmark.prefill(session, rows));
+                    card.resident("prefill_" + rows, Pointer.physicalBytes());
+                }
+            }
+        }
+        if (only.contains(Measure.DECODE)) {
+            for (int context : contexts) {
+                decode(card, benchmark, context);
+            }
+        }
+        if (only.contains(Measure.LOOKUP)) {
+            Recital recital = new Recital(measured);
+            card.lookup(recital.repeating(), recital.fresh());
+        }
+    }
+
+    /** The first product of a shape makes its kernel. */
+    private void warmUp(Benchmark benchmark) {
+        try (Session session = benchmark.newSession()) {
+            benchmark.prefill(session, prompts.get(0));
+        }
+    }
+
+    private void decode(BenchCard card, Benchmark benchmark, int context) {
+        try (Session session = benchmark.newSession()) {
+            benchmark.prefill(session, context);
+            benchmark.decode(session, 1); // Java compiles what runs often
+            for (int batch : batches) {
+                card.decode(context, batch, benchmark.decode(session, batch));
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.qwenvl4j.cli.bench;
+
+import io.github.qwenvl4j.tensor.NativeOperators;
+import io.github.qwenvl4j.tensor.Tensors;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * What this machine can do, measured in this process with all of LibTorch's threads: the ceilings that a model's figures
+ * are fractions of. The best of several short runs, so that other work on the machine lowers them little.
+ *
+ * @param readBandwidth of memory, bytes per second
+ * @param bfloat16Rate of a matrix product of a prompt's size, floating point operations per second
+ * @param float32Rate the same in float32
+ * @param int8Rate the same of int8 by int8
+ */
+record Machine(double readBandwidth, double bfloat16Rate, double float32Rate, double int8Rate) {
+
+    private static final long READ = 1L << 30; // bytes
+    private static final long ROWS = 1024;
+    private static final long INPUTS = 4096;
+    private static final long OUTPUTS = 4096;
+    private static final int RUNS = 7;
+
+    static Machine measure() {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            return new Machine(
+                    readBandwidthNow(),
+                    rate(torch.ScalarType.BFloat16),
+                    rate(torch.ScalarType.Float),
+                    wholeNumberRate());
+        }
+    }
+
+    private static double readBandwidthNow() {
+        try (ReadProbe memory = new ReadProbe(READ)) {
+            return IntStream.range(0, RUNS)
+                    .mapToDouble(run -> memory.bandwidth())
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    private static double rate(torch.ScalarType dtype) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor x = Tensors.to(torch.randn(ROWS, INPUTS), dtype);
+            Tensor weight = Tensors.to(torch.randn(OUTPUTS, INPUTS), dtype);
+            return 2.0 * ROWS * INPUTS * OUTPUTS / Stopwatch.best(RUNS, () -> torch.linear(x, weight));
+        }
+    }
+
+    private static double wholeNumberRate() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor x = Tensors.zeros(torch.ScalarType.Char, ROWS, INPUTS);
+            Tensor weight =
+                    Tensors.zeros(torch.ScalarType.Char, OUTPUTS, INPUTS).t();
+            return 2.0
+                    * ROWS
+                    * INPUTS
+                    * OUTPUTS
+                    / Stopwatch.best(RUNS, () -> NativeOperators.int8MatrixProduct(x, weight));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.qwenvl4j.cli.bench;
+
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.engine.AnswerEvent;
+import io.github.qwenvl4j.engine.AnswerRequest;
+import io.github.qwenvl4j.engine.Engine;
+import io.github.qwenvl4j.engine.EngineLimits;
+import io.github.qwenvl4j.engine.EngineModel;
+import io.github.qwenvl4j.engine.EventQueue;
+import io.github.qwenvl4j.engine.ModelText;
+import io.github.qwenvl4j.engine.Owner;
+import io.github.qwenvl4j.engine.Timings;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.sampling.GenerationOptions;
+import io.github.qwenvl4j.tokenizer.Detokenizer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Greedy answers whose words are given beforehand, to measure what guessing ahead gains and costs whatever the weights
+ * say: each id is computed and chosen as in any answer, but all others are ruled out.
+ */
+record Recital(QwenVlModel model) {
+
+    private static final int REGIONS = 8;
+    private static final int REGION = 19; // ids of <ref>red circle</ref><box>(123,456),(789,012)</box>
+    private static final int BETWEEN = 4; // words between two regions
+
+    /** Tokens per second of an answer that names the regions of its prompt again, in another order and with new words. */
+    double repeating() {
+        int[] prompt = fresh(REGIONS * REGION);
+        int[] words = fresh(REGIONS * BETWEEN);
+        int[] answer = new int[REGIONS * (REGION + BETWEEN)];
+        for (int i = 0; i < REGIONS; i++) {
+            int region = (i * 3 + 1) % REGIONS;
+            System.arraycopy(words, i * BETWEEN, answer, i * (REGION + BETWEEN), BETWEEN);
+            System.arraycopy(prompt, region * REGION, answer, i * (REGION + BETWEEN) + BETWEEN, REGION);
+        }
+        return tokensPerSecond(prompt, answer);
+    }
+
+    /** Tokens per second of an answer of the same length in which nothing comes twice. */
+    double fresh() {
+        return tokensPerSecond(fresh(REGIONS * REGION), fresh(REGIONS * (REGION + BETWEEN)));
+    }
+
+    private int[] fresh(int count) {
+        return new Random(count)
+                .ints(count, 0, model.config().language().vocabSize())
+                .toArray();
+    }
+
+    private double tokensPerSecond(int[] prompt, int[] answer) {
+        recite(prompt, Arrays.copyOf(answer, REGION + BETWEEN)); // makes the kernels
+        return answer.length / (recite(prompt, answer).decode() / 1e3);
+    }
+
+    private Timings recite(int[] prompt, int[] answer) {
+        EngineModel recited = new EngineModel(model, new Words(model.config(), answer), KvCacheType.COMPUTED, 0);
+        EventQueue<AnswerEvent> events = new EventQueue<>();
+        AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(answer.length));
+        try (Engine engine = new Engine(recited, EngineLimits.DEFAULT, report -> {})) {
+            long never = System.nanoTime() + Duration.ofDays(1).toNanos();
+            engine.submit(List.of(new AnswerRequest(
+                    Prompt.of(prompt), options, Owner.once(), never, events.sink(Function.identity()))));
+            while (true) {
+                Optional<AnswerEvent> event = events.poll(1000);
+                if (event.isPresent() && event.get() instanceof AnswerEvent.Finished finished) {
+                    return finished.timings();
+                }
+                if (event.isPresent() && event.get() instanceof AnswerEvent.Failed failed) {
+                    throw new IllegalStateException("reciting", failed.cause());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reciting", e);
+        }
+    }
+
+    /** A vocabulary of silent ids, of which only the given ones may come. */
+    private record Words(QwenVlConfig config, int[] answer) implements ModelText {
+
+        @Override
+        public int tokens() {
+            return config.language().vocabSize();
+        }
+
+        @Override
+        public Set<Integer> stopIds() {
+            return Set.of();
+        }
+
+        @Override
+        public int[] beginning(String text) {
+            return new int[0];
+        }
+
+        @Override
+        public Detokenizer newDetokenizer() {
+            return new Silence();
+        }
+
+        @Override
+        public LogitsConstraint constraint(AnswerOptions options) {
+            return new Only(answer);
+        }
+    }
+
+    private record Silence() implements Detokenizer {
+
+        @Override
+        public String append(int id) {
+            return "";
+        }
+
+        @Override
+        public String flush() {
+            return "";
+        }
+    }
+
+    /** Lets one id come after the other. */
+    private static final class Only implements LogitsConstraint {
+
+        private final int[] ids;
+        private int next;
+
+        Only(int[] ids) {
+            this.ids = ids;
+        }
+
+        @Override
+        public void apply(float[] logits) {
+            float wanted = logits[ids[next]];
+            Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+            logits[ids[next]] = wanted;
+        }
+
+        @Override
+        public void accept(int id) {
+            next++;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.qwenvl4j.cli.bench;
+
+import io.github.qwenvl4j.tensor.Scopes;
+import java.util.Arrays;
+
+/** Seconds of repeated work, each run in a scope of its own. */
+final class Stopwatch {
+
+    private static final double NANOS = 1e-9;
+
+    private Stopwatch() {}
+
+    static double once(Runnable work) {
+        long start = System.nanoTime();
+        Scopes.run(work);
+        return (System.nanoTime() - start) * NANOS;
+    }
+
+    /** The fastest of {@code runs}. */
+    static double best(int runs, Runnable work) {
+        return sorted(runs, work)[0];
+    }
+
+    /** The middle one of {@code runs}. */
+    static double median(int runs, Runnable work) {
+        return sorted(runs, work)[runs / 2];
+    }
+
+    private static double[] sorted(int runs, Runnable work) {
+        double[] seconds = new double[runs];
+        for (int i = 0; i < runs; i++) {
+            seconds[i] = once(work);
+        }
+        Arrays.sort(seconds);
+        return seconds;
+    }
+}

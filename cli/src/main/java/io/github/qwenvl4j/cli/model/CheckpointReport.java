@@ -1,0 +1,139 @@
+package io.github.qwenvl4j.cli.model;
+
+import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.model.Precision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The lines of {@code qwenvl inspect}. */
+record CheckpointReport(Checkpoint checkpoint) {
+
+    private static final double GIGABYTE = 1e9;
+
+    List<String> configuration() {
+        QwenVlConfig config = checkpoint.config();
+        LanguageConfig language = config.language();
+        VisionConfig vision = config.vision();
+        return List.of(
+                "checkpoint  " + checkpoint.directory(),
+                line(
+                        "language    %d layers, hidden %d, %d heads of %d, MLP %d, vocabulary %d",
+                        language.numHiddenLayers(),
+                        language.hiddenSize(),
+                        language.numAttentionHeads(),
+                        language.headDim(),
+                        language.mlpSize(),
+                        language.vocabSize()),
+                line(
+                        "positions   trained on %d, at most %d, dynamic NTK %s, log-n %s",
+                        language.seqLength(),
+                        language.maxPositionEmbeddings(),
+                        onOff(language.useDynamicNtk()),
+                        onOff(language.useLognAttn())),
+                line(
+                        "vision      %d layers, width %d, %d heads, patches of %d pixels, images of %d x %d",
+                        vision.layers(),
+                        vision.width(),
+                        vision.heads(),
+                        vision.patchSize(),
+                        vision.imageSize(),
+                        vision.imageSize()),
+                line("resampler   %d features per image of width %d", vision.nQueries(), vision.outputDim()),
+                "stored as   " + storage(config),
+                "prompts     " + checkpoint.generation().chatFormat());
+    }
+
+    List<String> parameters() {
+        ExpectedTensors expected = ExpectedTensors.of(checkpoint.config());
+        List<String> lines = new ArrayList<>();
+        lines.add(row("parameters", ""));
+        for (ExpectedTensors.Part part : ExpectedTensors.Part.values()) {
+            lines.add(row("  " + part.name().toLowerCase(Locale.ROOT), count(expected.parameters(part))));
+        }
+        lines.add(row("  all", count(expected.parameters())));
+        return lines;
+    }
+
+    /** Of the weights in every precision that this checkpoint can be opened in, and of a conversation beside them. */
+    List<String> memory() {
+        List<String> lines = new ArrayList<>();
+        lines.add(line("%-14s %15s   1000 tokens: computed %15s", "memory needed", "weights", "kv-cache int8"));
+        MemoryNeed need = new MemoryNeed(checkpoint.config());
+        for (Precision precision : need.precisions()) {
+            lines.add(line(
+                    "  %-12s %s          %s %s",
+                    precision,
+                    gigabytes(need.weights(precision)),
+                    gigabytes(1000 * need.token(precision, KvCacheType.COMPUTED)),
+                    gigabytes(1000 * need.token(precision, KvCacheType.INT8))));
+        }
+        return lines;
+    }
+
+    List<String> tensors() {
+        int width = checkpoint.tensors().keySet().stream()
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
+        List<String> lines = new ArrayList<>();
+        lines.add("tensors (" + checkpoint.tensors().size() + ")");
+        checkpoint
+                .tensors()
+                .values()
+                .forEach(tensor -> lines.add(line(
+                        "  %-" + Math.max(1, width) + "s  %-4s  %s  %s",
+                        tensor.name(),
+                        tensor.dtype(),
+                        tensor.shape(),
+                        tensor.file())));
+        return lines;
+    }
+
+    private String storage(QwenVlConfig config) {
+        Map<String, Long> bytes = new TreeMap<>();
+        for (TensorInfo tensor : checkpoint.tensors().values()) {
+            bytes.merge(tensor.dtype().name(), tensor.bytes(), Long::sum);
+        }
+        List<String> kinds = new ArrayList<>();
+        bytes.forEach((dtype, size) -> kinds.add(dtype + " " + gigabytes(size).strip()));
+        return String.join(", ", kinds)
+                + config.quantization().map(CheckpointReport::quantized).orElse("");
+    }
+
+    private static String quantized(QuantizationConfig quantization) {
+        if (quantization instanceof QuantizationConfig.Gptq gptq) {
+            return ", GPTQ int" + gptq.bits() + " in groups of " + gptq.groupSize();
+        }
+        return quantization instanceof QuantizationConfig.Packed packed ? ", packed int" + packed.bits() : "";
+    }
+
+    private static String onOff(boolean on) {
+        return on ? "on" : "off";
+    }
+
+    private static String count(long parameters) {
+        return line("%,15d", parameters);
+    }
+
+    private static String gigabytes(long bytes) {
+        return line("%12.3f GB", bytes / GIGABYTE);
+    }
+
+    private static String row(String name, String value) {
+        return line("%-14s %s", name, value).stripTrailing();
+    }
+
+    private static String line(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.qwenvl4j.cli.model;
+
+import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.model.Precision;
+import java.util.List;
+
+/** How much memory a model takes, by what its configuration says. */
+record MemoryNeed(QwenVlConfig config) {
+
+    /** Those that it can be opened in: packed weights stay as they are. */
+    List<Precision> precisions() {
+        return config.quantization().orElse(null) instanceof Packed packed
+                ? List.of(packed.bits() == 8 ? Precision.INT8 : Precision.INT4)
+                : List.of(Precision.values());
+    }
+
+    /** Bytes of all weights, scales included. */
+    long weights(Precision precision) {
+        QwenVlConfig dense = config.withoutQuantization();
+        ExpectedTensors held = ExpectedTensors.of(
+                precision.packing().map(dense::withQuantization).orElse(dense));
+        return held.shapes().entrySet().stream()
+                .mapToLong(
+                        tensor -> held.type(tensor.getKey()).map(DType::bytes).orElse(plain(precision))
+                                * tensor.getValue().stream().reduce(1L, (a, b) -> a * b))
+                .sum();
+    }
+
+    /** Bytes of the keys and values of one token in all layers. */
+    long token(Precision precision, KvCacheType type) {
+        LanguageConfig language = config.language();
+        long head = switch (type) {
+            case COMPUTED -> (long) language.headDim() * plain(precision);
+            case INT8 -> language.headDim() + plain(precision); // and a scale
+        };
+        return 2L * language.numHiddenLayers() * language.numAttentionHeads() * head;
+    }
+
+    /** Bytes of a number that is not packed. */
+    private static int plain(Precision precision) {
+        return precision == Precision.FLOAT32 ? Float.BYTES : Short.BYTES;
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.qwenvl4j.cli.model;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
+import io.github.qwenvl4j.cli.io.LoadProgressBar;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.model.PackedCheckpointWriter;
+import io.github.qwenvl4j.model.Precision;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code qwenvl quantize}: a checkpoint whose weights take half or a quarter of the memory. */
+@Command(
+        name = "quantize",
+        description = "Writes a checkpoint with int8 or int4 weights: it opens at once, mapped, and decodes faster.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {"", "Example:", "  qwenvl quantize Qwen-VL-Chat Qwen-VL-Chat-int8 --dtype int8"})
+public final class QuantizeCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "IN", description = "Checkpoint directory in the published layout.")
+    private Path source;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "Directory to write; it must not exist, or be empty.")
+    private Path target;
+
+    @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "int8", description = "int8 (default) or int4.")
+    private String dtype;
+
+    @Override
+    public Integer call() {
+        Packed packing = Precision.of(dtype)
+                .flatMap(Precision::packing)
+                .orElseThrow(() -> new QwenVlException("dtype is '" + dtype + "', but must be int8 or int4"));
+        new OutputFile(target).requireFolderPossible();
+        try (Checkpoint checkpoint = Checkpoint.open(source);
+                LoadProgressBar progress = new LoadProgressBar()) {
+            checkpoint.requireComplete();
+            long total = checkpoint.totalBytes();
+            new PackedCheckpointWriter(checkpoint, packing, bytes -> progress.loaded(bytes, total)).write(target);
+        }
+        return ExitCode.OK;
+    }
+}

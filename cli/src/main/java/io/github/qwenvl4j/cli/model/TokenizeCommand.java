@@ -1,0 +1,76 @@
+package io.github.qwenvl4j.cli.model;
+
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.PromptParameter;
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.Segment;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl tokenize}: the ids of a text, and what each stands for. */
+@Command(
+        name = "tokenize",
+        description = "Prints one line per token of a prompt: its id, a tab, and the piece of text it stands for.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Examples:",
+            "  qwenvl tokenize --model Qwen-VL-Chat \"Where is <ref>the dog</ref>?\"",
+            "  qwenvl tokenize --vocabulary qwen.tiktoken --text \"<ref> is plain text here\""
+        })
+public final class TokenizeCommand implements Callable<Integer> {
+
+    private static final int PUBLISHED_IMAGE_SPAN = 256;
+
+    @Mixin
+    private PromptParameter prompt;
+
+    @Option(names = "--text", description = "Take special tokens in the prompt as plain text.")
+    private boolean text;
+
+    @Mixin
+    private ModelOption model;
+
+    @Option(
+            names = "--vocabulary",
+            paramLabel = "FILE",
+            description = "A rank file (qwen.tiktoken) alone, instead of a checkpoint; an image has 256 ids then.")
+    private Path vocabulary;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        String read = prompt.exactText();
+        QwenTokenizer tokenizer =
+                vocabulary != null ? QwenTokenizer.load(vocabulary, PUBLISHED_IMAGE_SPAN) : ofCheckpoint();
+        SpecialsHonoured honoured = text ? SpecialsHonoured.NONE : SpecialsHonoured.ALL;
+        PrintWriter out = spec.commandLine().getOut();
+        for (int id :
+                tokenizer.encodeText(List.of(new Segment.Text(read, honoured))).ids()) {
+            out.println(id + "\t" + Piece.of(tokenizer.bytes(id)));
+        }
+        return ExitCode.OK;
+    }
+
+    private QwenTokenizer ofCheckpoint() {
+        try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
+            return QwenTokenizer.load(
+                    checkpoint.rankFile(), checkpoint.config().vision().nQueries());
+        }
+    }
+}

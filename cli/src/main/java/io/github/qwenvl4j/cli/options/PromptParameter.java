@@ -1,0 +1,60 @@
+package io.github.qwenvl4j.cli.options;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.StandardInput;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The text a command works on. */
+public final class PromptParameter {
+
+    @Parameters(
+            paramLabel = "PROMPT",
+            arity = "0..*",
+            description = "The text; several words are joined by blanks; - reads it from standard input.")
+    private List<String> words = List.of();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    public boolean given() {
+        return !words.isEmpty();
+    }
+
+    /** Whether the text comes from standard input. */
+    public boolean piped() {
+        return words.equals(List.of(StandardInput.NAME));
+    }
+
+    public List<String> words() {
+        return words;
+    }
+
+    /** The text; from standard input without the line break that ends its last line. */
+    public String text() throws IOException {
+        return nonEmpty(piped() ? StandardInput.text().replaceFirst("\\R\\z", "") : asTyped());
+    }
+
+    /** The text; from standard input as it is, to the last byte. */
+    public String exactText() throws IOException {
+        return nonEmpty(piped() ? StandardInput.text() : asTyped());
+    }
+
+    private String asTyped() {
+        if (words.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "Missing required parameter: 'PROMPT'");
+        }
+        return String.join(" ", words);
+    }
+
+    private static String nonEmpty(String text) {
+        if (text.isEmpty()) {
+            throw new QwenVlException("the prompt is empty");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.qwenvl4j.cli.run;
+
+import io.github.qwenvl4j.Prompts;
+import io.github.qwenvl4j.cli.io.StandardInput;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The pictures of one command: those named by options are read before the model is loaded for nothing, and one that several
+ * questions are about is read once while the latest pictures fit {@value #KEPT_BYTES} bytes.
+ */
+final class Pictures {
+
+    private static final long KEPT_BYTES = 400_000_000;
+
+    private final ImageLoader loader;
+    private final Map<Picture, RgbImage> loaded = new LinkedHashMap<>(16, 0.75f, true);
+    private Picture piped;
+
+    Pictures(ImageLoader loader) {
+        this.loader = loader;
+    }
+
+    /**
+     * The pictures that options name, read and decoded.
+     *
+     * @throws io.github.qwenvl4j.QwenVlException naming the first picture that cannot be used
+     */
+    List<Picture> load(List<String> addresses) throws IOException {
+        if (addresses.contains(StandardInput.NAME)) {
+            piped = Picture.of(StandardInput.bytes()).named("standard input");
+        }
+        List<Picture> pictures = addresses.stream()
+                .map(address -> address.equals(StandardInput.NAME) ? piped : Picture.at(address))
+                .toList();
+        pictures.forEach(this::get);
+        return pictures;
+    }
+
+    RgbImage get(Picture picture) {
+        RgbImage known = loaded.get(picture);
+        if (known == null) {
+            known = picture.read(loader);
+            loaded.put(picture, known);
+        }
+        return known;
+    }
+
+    /** A prompt together with the pictures it names. */
+    Prompt place(Prompts prompts, EncodedPrompt encoded) {
+        Prompt placed = prompts.place(encoded, picture -> prompts.shrink(get(picture)));
+        forgetOldest();
+        return placed;
+    }
+
+    private void forgetOldest() {
+        long bytes = loaded.values().stream().mapToLong(Pictures::bytes).sum();
+        Iterator<RgbImage> oldest = loaded.values().iterator();
+        while (bytes > KEPT_BYTES && oldest.hasNext()) {
+            bytes -= bytes(oldest.next());
+            oldest.remove();
+        }
+    }
+
+    private static long bytes(RgbImage image) {
+        return 3L * image.width() * image.height();
+    }
+}

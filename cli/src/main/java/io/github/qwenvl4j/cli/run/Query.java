@@ -1,0 +1,17 @@
+package io.github.qwenvl4j.cli.run;
+
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+
+/** What a run asks. */
+sealed interface Query permits Question, TaskQuery {
+
+    /** The prompt for a model. */
+    EncodedPrompt encode(QwenVl model);
+
+    /** The options as this query needs them. */
+    default AnswerOptions options(QwenVl model, AnswerOptions options) {
+        return options;
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.qwenvl4j.cli.run;
+
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.RawPrompt;
+import io.github.qwenvl4j.prompt.Role;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is asked.
+ *
+ * @param pictures stand before the text
+ * @param system the model's own system text when absent
+ */
+record Question(String text, List<Picture> pictures, Optional<String> system, boolean raw) implements Query {
+
+    @Override
+    public EncodedPrompt encode(QwenVl model) {
+        if (raw) {
+            return model.prompts().encodeRaw(rawMessage());
+        }
+        List<Message> messages = new ArrayList<>();
+        system.ifPresent(words -> messages.add(Message.system(words)));
+        messages.add(Message.typed(text, pictures));
+        return model.prompts().encode(new Dialogue(messages));
+    }
+
+    /** A person's own command line names pictures in the prompt as well as by options. */
+    private Message rawMessage() {
+        List<Part> parts = new ArrayList<>();
+        pictures.forEach(picture -> parts.add(Part.PicturePart.of(picture)));
+        parts.addAll(RawPrompt.parse(text, SpecialsHonoured.ALL, Picture::at));
+        return new Message(Role.USER, parts);
+    }
+}

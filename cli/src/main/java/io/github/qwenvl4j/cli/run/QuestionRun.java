@@ -1,0 +1,83 @@
+package io.github.qwenvl4j.cli.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerListener;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.image.Picture;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Answers questions line by line, each in a row of JSON: the question's fields, then those of {@code run --json}, or
+ * {@code error}.
+ *
+ * @param images that every question is about, before its own
+ */
+record QuestionRun(
+        QwenVl model,
+        Pictures pictures,
+        AnswerOptions options,
+        double loadMillis,
+        List<Picture> images,
+        Optional<String> system,
+        boolean raw) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Whether every question was answered; ends early when nobody reads the rows any more. */
+    boolean answer(BufferedReader lines, PrintWriter out) throws IOException {
+        boolean all = true;
+        boolean first = true;
+        String line;
+        while (!out.checkError() && (line = lines.readLine()) != null) {
+            String text = (first ? line.replaceFirst("^\uFEFF", "") : line).strip();
+            first = false;
+            if (!text.isEmpty()) {
+                ObjectNode row = row(QuestionLine.of(text), out);
+                all &= !row.has("error");
+                out.println(row);
+            }
+        }
+        return all;
+    }
+
+    private ObjectNode row(QuestionLine line, PrintWriter out) {
+        ObjectNode row = line.given().deepCopy();
+        row.remove("error");
+        try {
+            List<Picture> shown = Stream.concat(
+                            images.stream(), line.images().stream().map(Picture::at))
+                    .toList();
+            Question question = new Question(line.question(), shown, system, raw);
+            Answer answer =
+                    model.answer(pictures.place(model.prompts(), question.encode(model)), options, new Reader(out));
+            row.setAll((ObjectNode)
+                    JSON.valueToTree(RunReport.of(answer, model.tokenizer().imageSpanLength(), loadMillis)));
+        } catch (QwenVlException e) {
+            row.put("error", e.getMessage());
+        }
+        return row;
+    }
+
+    /** Ends an answer that nobody waits for. */
+    private record Reader(PrintWriter out) implements AnswerListener {
+
+        @Override
+        public void text(String piece) {
+            // the row is printed when it is complete
+        }
+
+        @Override
+        public boolean cancelled() {
+            return out.checkError() || AnswerListener.super.cancelled();
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.qwenvl4j.cli.run;
+
+import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerCancelledException;
+import io.github.qwenvl4j.AnswerListener;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.LoadProgressBar;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.io.StandardInput;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ComputeOptions;
+import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.PromptParameter;
+import io.github.qwenvl4j.cli.options.SamplingOptions;
+import io.github.qwenvl4j.cli.picture.TypedPictures;
+import io.github.qwenvl4j.grounding.GroundedImage;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.PlacedPicture;
+import io.github.qwenvl4j.task.Task;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl run}: one question, one answer. */
+@Command(
+        name = "run",
+        description = "Asks one question about any number of pictures and prints the answer as it is generated.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Examples:",
+            "  qwenvl run --model Qwen-VL-Chat --image beach.jpeg \"Where is the dog?\"",
+            "  qwenvl run --model Qwen-VL --image beach.jpeg \"Generate the caption in English with grounding:\"",
+            "  qwenvl run --model Qwen-VL-Chat --image beach.jpeg --task \"find:the dog\" --out dog.png",
+            "  echo \"What is written here?\" | qwenvl run --model Qwen-VL-Chat --image https://example.org/a.jpg -",
+            "  curl -s https://example.org/a.jpg | qwenvl run --image - What is this?",
+            "  qwenvl run --image beach.jpeg --questions questions.txt > answers.jsonl"
+        })
+public final class RunCommand implements Callable<Integer> {
+
+    @Mixin
+    private PromptParameter prompt;
+
+    @Option(
+            names = "--image",
+            paramLabel = "PATH|URL",
+            description = {
+                "A picture, - for one on standard input; repeatable. Pictures stand before the prompt: Picture 1,",
+                "Picture 2, ..."
+            })
+    private List<String> images = List.of();
+
+    @Option(
+            names = "--raw",
+            description = {
+                "Give the model the prompt as it is, to the last byte; all special tokens count, and <img>PATH</img> is",
+                "a picture."
+            })
+    private boolean raw;
+
+    @Option(
+            names = "--system",
+            paramLabel = "TEXT",
+            description = "System text; a base checkpoint sees it in front of the prompt.")
+    private String system;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            converter = TaskConverter.class,
+            description = {
+                "Instead of a prompt, with one picture: caption, caption:zh, ground, ground:zh, find:WORDS,",
+                "describe:(x1,y1),(x2,y2), ocr, ocr-ground, ask:QUESTION."
+            })
+    private Task task;
+
+    @Option(
+            names = "--questions",
+            paramLabel = "FILE",
+            description = {
+                "Instead of a prompt, a question a line (- for standard input): text, or a JSON object with question and",
+                "images. Prints a JSON object a line: the same fields, then those of --json, or error."
+            })
+    private String questions;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Draw the answer's boxes on the last picture: .png, .jpg, .svg or .html.")
+    private Path out;
+
+    @Option(names = "--json", description = "Print one JSON object: ids, text, boxes, usage, timings.")
+    private boolean json;
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        sampling.requireValid();
+        requireOneUseOfStandardInput();
+        requireOut();
+        OpenOptions options = compute.openOptions();
+        Pictures pictures = new Pictures(options.images());
+        if (questions != null) {
+            return answerAll(options, pictures);
+        }
+        Query query = query(pictures);
+        long start = System.nanoTime();
+        try (QwenVl opened = open(options)) {
+            double loadMillis = (System.nanoTime() - start) / 1e6;
+            EncodedPrompt encoded = query.encode(opened);
+            Answer answer;
+            try {
+                answer = answer(opened, pictures.place(opened.prompts(), encoded), query);
+            } catch (AnswerCancelledException e) {
+                if (out().checkError()) {
+                    return ExitCode.OK; // nobody reads the answer any more
+                }
+                throw e;
+            }
+            if (json) {
+                out().println(RunReport.of(answer, opened.tokenizer().imageSpanLength(), loadMillis)
+                        .toJson());
+            } else {
+                out().println();
+            }
+            if (out != null) {
+                draw(answer, pictures, encoded.pictures());
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private int answerAll(OpenOptions options, Pictures pictures) throws IOException {
+        if (prompt.given() || task != null || out != null) {
+            throw new QwenVlException("--questions takes neither a prompt nor --task nor --out");
+        }
+        try (BufferedReader lines = StandardInput.orFile(questions)) {
+            List<Picture> shown = pictures.load(images);
+            long start = System.nanoTime();
+            try (QwenVl opened = open(options)) {
+                double loadMillis = (System.nanoTime() - start) / 1e6;
+                AnswerOptions chosen = sampling.over(opened.defaults());
+                boolean all = new QuestionRun(
+                                opened, pictures, chosen, loadMillis, shown, Optional.ofNullable(system), raw)
+                        .answer(lines, out());
+                return all ? ExitCode.OK : ExitCode.SOFTWARE;
+            }
+        }
+    }
+
+    private void requireOneUseOfStandardInput() {
+        int uses = (prompt.piped() ? 1 : 0)
+                + (StandardInput.NAME.equals(questions) ? 1 : 0)
+                + (images.contains(StandardInput.NAME) ? 1 : 0);
+        if (uses > 1) {
+            throw new QwenVlException("standard input (-) can be given once: as prompt, --image or --questions");
+        }
+    }
+
+    private void requireOut() {
+        if (out != null) {
+            GroundedImage.requireKnown(out);
+            if (images.isEmpty() && !raw) {
+                throw nothingToDrawOn();
+            }
+            new OutputFile(out).requireWritable(images);
+        }
+    }
+
+    private QwenVlException nothingToDrawOn() {
+        return new QwenVlException("--out " + out + ": there is no picture to draw on");
+    }
+
+    private Query query(Pictures pictures) throws IOException {
+        if (raw && system != null) {
+            throw new QwenVlException("--raw takes no --system: the prompt is given to the model as it is");
+        }
+        if (task == null) {
+            requireNoPicture(prompt.words());
+            String text = raw ? prompt.exactText() : prompt.text();
+            return new Question(text, pictures.load(images), Optional.ofNullable(system), raw);
+        }
+        if (prompt.given() || raw || system != null || images.size() != 1) {
+            throw new QwenVlException("--task takes one --image, and neither a prompt nor --raw nor --system");
+        }
+        return new TaskQuery(task, pictures.load(images).get(0));
+    }
+
+    /** A picture left in the prompt would be talked about without being seen. */
+    private static void requireNoPicture(List<String> words) {
+        for (String word : words) {
+            if (TypedPictures.named(word).isPresent()) {
+                throw new QwenVlException("'" + word + "' is the name of a picture: give it as --image " + word);
+            }
+        }
+    }
+
+    private Answer answer(QwenVl opened, Prompt placed, Query query) {
+        AnswerOptions options = sampling.over(opened.defaults());
+        return opened.answer(placed, query.options(opened, options), json ? AnswerListener.none() : new Printer(out()));
+    }
+
+    private void draw(Answer answer, Pictures pictures, List<PlacedPicture> shown) {
+        if (shown.isEmpty()) {
+            throw nothingToDrawOn();
+        }
+        RgbImage picture = pictures.get(shown.get(shown.size() - 1).picture());
+        new GroundedImage(picture.toBufferedImage(), answer.grounded()).write(out);
+    }
+
+    private QwenVl open(OpenOptions options) {
+        try (LoadProgressBar progress = new LoadProgressBar()) {
+            return QwenVl.open(model.directory(), options.withProgress(progress));
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Prints the pieces at once, and ends the answer when nobody reads them any more. */
+    private record Printer(PrintWriter out) implements AnswerListener {
+
+        @Override
+        public void text(String piece) {
+            out.print(piece);
+            out.flush();
+        }
+
+        @Override
+        public boolean cancelled() {
+            return out.checkError();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.qwenvl4j.cli.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.grounding.Box;
+import io.github.qwenvl4j.grounding.PixelBox;
+import io.github.qwenvl4j.grounding.Region;
+import io.github.qwenvl4j.model.AskedPrompt;
+import io.github.qwenvl4j.model.AskedPrompt.AskedPicture;
+import java.util.List;
+import java.util.Locale;
+
+/** What {@code run --json} prints. */
+@JsonNaming(SnakeCaseStrategy.class)
+record RunReport(
+        int[] promptIds,
+        List<Integer> ids,
+        String text,
+        String finishReason,
+        List<FoundBox> boxes,
+        Usage usage,
+        Timings timingsMs) {
+
+    /**
+     * A box of the answer.
+     *
+     * @param ref what it shows; null for a box without one
+     * @param box x1, y1, x2, y2 in thousandths of the picture
+     * @param pixels the same in pixels of the picture as people see it; null in an answer without pictures
+     * @param image number of the picture, counted from 1: the latest of the prompt; null without pictures
+     */
+    record FoundBox(String ref, int[] box, int[] pixels, Integer image) {}
+
+    @JsonNaming(SnakeCaseStrategy.class)
+    record Usage(int promptTokens, int imageTokens, int completionTokens) {}
+
+    record Timings(double load, double vision, double prefill, double decode) {}
+
+    static RunReport of(Answer answer, int tokensPerImage, double loadMillis) {
+        AskedPrompt prompt = answer.prompt();
+        List<AskedPicture> images = prompt.pictures();
+        return new RunReport(
+                prompt.ids(),
+                answer.ids(),
+                answer.text(),
+                answer.finishReason().name().toLowerCase(Locale.ROOT),
+                answer.grounded().regions().stream()
+                        .flatMap(region -> region.boxes().stream().map(box -> found(region, box, images)))
+                        .toList(),
+                new Usage(
+                        prompt.length(),
+                        images.size() * tokensPerImage,
+                        answer.ids().size()),
+                new Timings(
+                        millis(loadMillis),
+                        millis(answer.timings().vision()),
+                        millis(answer.timings().prefill()),
+                        millis(answer.timings().decode())));
+    }
+
+    private static FoundBox found(Region region, Box box, List<AskedPicture> images) {
+        String ref = region.ref().isPresent() ? region.label() : null;
+        int[] corners = {box.x1(), box.y1(), box.x2(), box.y2()};
+        if (images.isEmpty()) {
+            return new FoundBox(ref, corners, null, null);
+        }
+        AskedPicture latest = images.get(images.size() - 1);
+        PixelBox pixels = box.toPixels(latest.width(), latest.height());
+        return new FoundBox(
+                ref, corners, new int[] {pixels.x1(), pixels.y1(), pixels.x2(), pixels.y2()}, images.size());
+    }
+
+    private static double millis(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+
+    String toJson() {
+        try {
+            return new ObjectMapper().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of numbers and strings always have a JSON form", e);
+        }
+    }
+}

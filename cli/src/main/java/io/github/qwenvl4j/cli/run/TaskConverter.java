@@ -1,0 +1,19 @@
+package io.github.qwenvl4j.cli.run;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.task.Task;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code find:the dog} on the command line. */
+final class TaskConverter implements ITypeConverter<Task> {
+
+    @Override
+    public Task convert(String value) {
+        try {
+            return Task.parse(value);
+        } catch (QwenVlException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}

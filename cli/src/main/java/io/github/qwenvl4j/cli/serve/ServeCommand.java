@@ -1,0 +1,88 @@
+package io.github.qwenvl4j.cli.serve;
+
+import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.cli.io.LoadProgressBar;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ComputeOptions;
+import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.server.http.QwenVlServer;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl serve}: an OpenAI-compatible server and a page to try it, until the process is told to end. */
+@Command(
+        name = "serve",
+        description = "Serves the model with an OpenAI-compatible API and a web page.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "The variable QWENVL_API_KEYS holds API keys, KEY or NAME:KEY, separated by commas.",
+            "",
+            "Examples:",
+            "  qwenvl serve",
+            "  qwenvl serve --model Qwen-VL-Chat --port 8080",
+            "  qwenvl serve --host 0.0.0.0 --api-keys keys.txt --remote-images --image-host upload.wikimedia.org",
+            "  curl http://127.0.0.1:8000/v1/models"
+        })
+public final class ServeCommand implements Callable<Integer> {
+
+    @Mixin
+    private ServerAccess access;
+
+    @Mixin
+    private ServerCapacity capacity;
+
+    @Mixin
+    private RemotePictures pictures;
+
+    @Option(
+            names = "--model-id",
+            paramLabel = "NAME",
+            description = "What clients call the model; the name it was pulled by or its folder's when absent.")
+    private String modelId;
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path directory = model.directory();
+        String id = modelId != null ? modelId : model.name();
+        OpenOptions options = compute.openOptions();
+        ImageLoader loader = pictures.loader();
+        QwenVlServer server = QwenVlServer.start(access.options(capacity), id, () -> open(directory, options), loader);
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        server.awaitReady();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(id + " is served at http://" + access.host() + ":" + server.port());
+        if (out.checkError()) { // nobody would learn where
+            server.close();
+            return ExitCode.OK;
+        }
+        new CountDownLatch(1).await(); // until a signal ends the process
+        return ExitCode.OK;
+    }
+
+    private static QwenVl open(Path directory, OpenOptions options) {
+        try (LoadProgressBar progress = new LoadProgressBar()) {
+            return QwenVl.open(directory, options.withProgress(progress));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.qwenvl4j.cli.serve;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.server.http.Access;
+import io.github.qwenvl4j.server.http.ApiKeys;
+import io.github.qwenvl4j.server.http.CrossOrigin;
+import io.github.qwenvl4j.server.http.RateLimits;
+import io.github.qwenvl4j.server.http.ServerOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Where a server listens, and to whom. */
+final class ServerAccess {
+
+    private static final String KEYS_VARIABLE = "QWENVL_API_KEYS";
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+    private String host;
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8000",
+            description = "Port to listen on (default: ${DEFAULT-VALUE}); 0: any free one.")
+    private int port;
+
+    @Option(names = "--api-keys", paramLabel = "FILE", description = "File of API keys, one KEY or NAME:KEY on a line.")
+    private Path keyFile;
+
+    @Option(
+            names = "--name",
+            paramLabel = "HOST",
+            description = "Name under which a proxy makes a server on this machine known; repeatable.")
+    private List<String> names = List.of();
+
+    @Option(
+            names = "--cors",
+            paramLabel = "ORIGIN",
+            description = "Let pages of this origin (scheme://host[:port], * for all) use the server; repeatable.")
+    private List<String> origins = List.of();
+
+    @Option(names = "--no-key", description = "Let other machines in without an API key.")
+    private boolean noKey;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Requests a minute for each key (without keys: address); 0 (default): no limit.")
+    private int requestsPerMinute;
+
+    @Option(
+            names = "--token-rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Tokens a minute for each key (without keys: address); 0 (default): no limit.")
+    private int tokensPerMinute;
+
+    @Option(
+            names = "--drain",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "How long answers under way may go on when the server is stopped (default: ${DEFAULT-VALUE}).")
+    private int drainSeconds;
+
+    String host() {
+        return host;
+    }
+
+    /** @throws QwenVlException for keys that are none, and for a host that needs some */
+    ServerOptions options(ServerCapacity capacity) {
+        if (port < 0 || port > 65_535) {
+            throw new QwenVlException("port is " + port + ", but must be from 0 to 65535");
+        }
+        if (requestsPerMinute < 0 || tokensPerMinute < 0 || drainSeconds < 0) {
+            throw new QwenVlException("rate, token-rate and drain must not be negative");
+        }
+        return new ServerOptions(
+                host,
+                port,
+                new Access(
+                        Set.copyOf(names),
+                        CrossOrigin.of(Set.copyOf(origins)),
+                        noKey,
+                        keys(),
+                        new RateLimits(requestsPerMinute, tokensPerMinute)),
+                capacity.requests(),
+                capacity.engine(),
+                capacity.maxBodyBytes(),
+                ServerOptions.STALL,
+                Duration.ofSeconds(drainSeconds));
+    }
+
+    private ApiKeys keys() {
+        if (keyFile != null) {
+            return ApiKeys.file(keyFile);
+        }
+        String variable = System.getenv(KEYS_VARIABLE);
+        return variable == null || variable.isBlank()
+                ? ApiKeys.none()
+                : ApiKeys.of(List.of(variable.strip().split("\\s*,\\s*")));
+    }
+}

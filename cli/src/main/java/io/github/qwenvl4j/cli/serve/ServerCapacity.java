@@ -1,0 +1,100 @@
+package io.github.qwenvl4j.cli.serve;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.engine.EngineLimits;
+import io.github.qwenvl4j.server.chat.RequestLimits;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How much a server takes on. */
+final class ServerCapacity {
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "16",
+            description = "Answers generated together (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--queue",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Answers that may wait, for each key (default: ${DEFAULT-VALUE}).")
+    private int queue;
+
+    @Option(
+            names = "--session-memory",
+            paramLabel = "MB",
+            defaultValue = "2048",
+            description = "Memory for keys and values of conversations (default: ${DEFAULT-VALUE}).")
+    private int sessionMegabytes;
+
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            defaultValue = "4096",
+            description = "Most tokens that an answer may ask for (default: ${DEFAULT-VALUE}).")
+    private int maxTokens;
+
+    @Option(
+            names = "--max-images",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Most pictures in a request (default: ${DEFAULT-VALUE}).")
+    private int maxImages;
+
+    @Option(
+            names = "--max-body",
+            paramLabel = "MB",
+            defaultValue = "32",
+            description = "Largest request (default: ${DEFAULT-VALUE}).")
+    private int maxBodyMegabytes;
+
+    @Option(
+            names = "--deadline",
+            paramLabel = "SECONDS",
+            defaultValue = "300",
+            description = "Longest time for an answer, waiting included (default: ${DEFAULT-VALUE}).")
+    private int deadlineSeconds;
+
+    @Option(
+            names = "--strict-fields",
+            description = "Refuse requests with fields that this server does not know, instead of ignoring these.")
+    private boolean strictFields;
+
+    RequestLimits requests() {
+        RequestLimits defaults = RequestLimits.DEFAULT;
+        return new RequestLimits(
+                defaults.messages(),
+                positive("max-images", maxImages),
+                defaults.choices(),
+                positive("max-new-tokens", maxTokens),
+                defaults.textCharacters(),
+                strictFields,
+                defaults.arrival(),
+                Duration.ofSeconds(positive("deadline", deadlineSeconds)));
+    }
+
+    EngineLimits engine() {
+        return new EngineLimits(
+                positive("batch", batch),
+                EngineLimits.DEFAULT.promptRows(),
+                positive("queue", queue),
+                (long) positive("session-memory", sessionMegabytes) << 20);
+    }
+
+    int maxBodyBytes() {
+        if (positive("max-body", maxBodyMegabytes) > 200) {
+            throw new QwenVlException("max-body is " + maxBodyMegabytes + ", but must be at most 200");
+        }
+        return maxBodyMegabytes << 20;
+    }
+
+    private static int positive(String name, int value) {
+        if (value < 1) {
+            throw new QwenVlException(name + " is " + value + ", but must be at least 1");
+        }
+        return value;
+    }
+}

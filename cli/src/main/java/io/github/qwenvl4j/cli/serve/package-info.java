@@ -1,0 +1,2 @@
+/** {@code qwenvl serve}. */
+package io.github.qwenvl4j.cli.serve;

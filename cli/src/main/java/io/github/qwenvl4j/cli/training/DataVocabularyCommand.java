@@ -1,0 +1,46 @@
+package io.github.qwenvl4j.cli.training;
+
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.train.vocabulary.SceneVocabulary;
+import io.github.qwenvl4j.train.vocabulary.Vocabulary;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl data vocabulary}: the rank file of the scene tasks. */
+@Command(
+        name = "vocabulary",
+        description = "Trains the vocabulary of the scene tasks and writes it as a rank file.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class)
+final class DataVocabularyCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "OUT", description = "The rank file, as qwen.tiktoken.")
+    private Path out;
+
+    @Option(
+            names = "--merges",
+            paramLabel = "N",
+            defaultValue = "" + SceneVocabulary.MERGES,
+            description = "Tokens of Chinese, characters included (default ${DEFAULT-VALUE}).")
+    private int merges;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        new OutputFile(out).requireWritable(List.of());
+        Vocabulary vocabulary = SceneVocabulary.train(merges);
+        vocabulary.write(out);
+        spec.commandLine().getOut().println(out + ": " + vocabulary.size() + " tokens");
+        return ExitCode.OK;
+    }
+}

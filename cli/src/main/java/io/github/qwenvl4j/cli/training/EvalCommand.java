@@ -1,0 +1,14 @@
+package io.github.qwenvl4j.cli.training;
+
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.CommandGroup;
+import picocli.CommandLine.Command;
+
+/** {@code qwenvl eval}: how good a model is. */
+@Command(
+        name = "eval",
+        description = "Examines a model.",
+        subcommands = {EvalScenesCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class)
+public final class EvalCommand extends CommandGroup {}

@@ -1,0 +1,107 @@
+package io.github.qwenvl4j.cli.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.cli.io.CountingProgress;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ComputeOptions;
+import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.train.eval.ExamSamples;
+import io.github.qwenvl4j.train.eval.ModelAnswerer;
+import io.github.qwenvl4j.train.eval.SceneExam;
+import io.github.qwenvl4j.train.sample.PictureSource;
+import io.github.qwenvl4j.train.sample.Sample;
+import io.github.qwenvl4j.train.scenes.ScenePictures;
+import io.github.qwenvl4j.train.scenes.TaskKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl eval scenes}: questions about held-out scenes, answered greedily. */
+@Command(
+        name = "scenes",
+        description = "Asks about held-out scenes and prints the scores, one JSON line last.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class)
+final class EvalScenesCommand implements Callable<Integer> {
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private ComputeOptions compute;
+
+    @Option(
+            names = "--count",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Questions of each task (default ${DEFAULT-VALUE}).")
+    private long count;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--tasks", paramLabel = "TASK", split = ",", description = "Only these: ${COMPLETION-CANDIDATES}.")
+    private List<TaskKind> tasks = SceneExam.tasks();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Written by 'data scenes --split HELD_OUT'; all its samples instead of --count.")
+    private Path data;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the JSON line there as well.")
+    private Path json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (json != null) {
+            new OutputFile(json).requireWritable(List.of());
+        }
+        PictureSource pictures = data == null ? new ScenePictures() : ImageLoader.standard()::load;
+        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
+                Stream<Sample> samples = samples();
+                CountingProgress progress = new CountingProgress("questions", count * tasks.size())) {
+            SceneExam exam = new SceneExam(new ModelAnswerer(opened, pictures));
+            long[] done = {0};
+            samples.forEach(sample -> {
+                exam.put(sample);
+                progress.accept(++done[0]);
+            });
+            print(exam);
+        }
+        return ExitCode.OK;
+    }
+
+    private Stream<Sample> samples() {
+        return data == null
+                ? ExamSamples.heldOut(tasks, count, seed)
+                : ExamSamples.ofFile(data.resolve("samples.jsonl"), tasks);
+    }
+
+    private void print(SceneExam exam) throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        exam.table().lines().forEach(out::println);
+        String line = new ObjectMapper().writeValueAsString(exam.table().json());
+        out.println(line);
+        if (json != null) {
+            AtomicFile.write(json, line + "\n");
+        }
+    }
+}

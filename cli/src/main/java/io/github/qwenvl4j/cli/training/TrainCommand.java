@@ -1,0 +1,116 @@
+package io.github.qwenvl4j.cli.training;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.train.run.Export;
+import io.github.qwenvl4j.train.run.TrainingRun;
+import io.github.qwenvl4j.train.stage.PresetFile;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl train}: one stage of training, from its beginning or from where its run stopped. */
+@Command(
+        name = "train",
+        description = "Trains one stage in a folder of its own; goes on where the folder's run stopped.",
+        subcommands = {TrainInitCommand.class, TrainExportCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class,
+        footer = {
+            "",
+            "Built-in presets: vision-start, language-start, pretrain, multitask, sft (pico's);",
+            "paper-pretrain, paper-multitask, paper-sft, official-sft (for --data).",
+            "",
+            "Examples:",
+            "  qwenvl train vision-start --from pico-init --run runs/vision",
+            "  qwenvl train official-sft --from Qwen-VL-Chat --run runs/mine --data mine.json --set seed=7",
+            "  qwenvl train --run runs/mine",
+            "",
+            "Ctrl-C ends the update at hand, writes a checkpoint and exits with 130."
+        })
+public final class TrainCommand implements Callable<Integer> {
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PRESET|FILE",
+            description = "A built-in preset or a preset file; the run's own preset.json when absent.")
+    private String preset;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DIR",
+            description = "Checkpoint or run to start from; not needed to go on with a run.")
+    private Path from;
+
+    @Option(names = "--run", paramLabel = "DIR", description = "The run's folder: checkpoints, log, plot.")
+    private Path run;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Replaces a value of the preset, as in learningRate.peak=1e-4; repeatable.")
+    private List<String> settings = List.of();
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "Fine-tuning JSON or JSONL, instead of the preset's data.")
+    private Path data;
+
+    @Option(
+            names = "--print-every",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Updates between lines where there is no terminal (default ${DEFAULT-VALUE}).")
+    private long printEvery;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (run == null) {
+            throw new QwenVlException("give the run's folder with --run DIR");
+        }
+        new OutputFile(run).requireFolderPossible();
+        PresetFile file = PresetFile.open(presetName());
+        if (data != null) {
+            file = file.withData(data);
+        }
+        for (String setting : settings) {
+            file = file.set(setting);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        TrainingRun training =
+                new TrainingRun(file.preset(), Optional.ofNullable(from).map(Export::checkpoint), run);
+        try (StopRequest stop = new StopRequest()) {
+            try (TrainingProgress progress = new TrainingProgress(err, Math.max(1, printEvery))) {
+                Path saved = training.run(progress, stop);
+                spec.commandLine().getOut().println(saved);
+            }
+            spec.commandLine().getOut().flush();
+        }
+        return ExitCode.OK;
+    }
+
+    private String presetName() {
+        if (preset != null) {
+            return preset;
+        }
+        Path own = run.resolve("preset.json");
+        if (!Files.exists(own)) {
+            throw new QwenVlException("give a preset: " + String.join(", ", PresetFile.NAMES) + ", or a file");
+        }
+        return own.toString();
+    }
+}

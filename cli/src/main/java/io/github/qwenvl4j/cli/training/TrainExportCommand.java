@@ -1,0 +1,57 @@
+package io.github.qwenvl4j.cli.training;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.train.run.Export;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code qwenvl train export}: what a run has trained, ready for {@code qwenvl run}. */
+@Command(
+        name = "export",
+        description = "Writes a run's newest checkpoint as one to use: smaller weights, no training state.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class)
+final class TrainExportCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "RUN|CHECKPOINT", description = "A run's folder or a checkpoint.")
+    private Path source;
+
+    @Parameters(index = "1", paramLabel = "OUT", description = "The new checkpoint's folder.")
+    private Path out;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "TYPE",
+            defaultValue = "bfloat16",
+            description = "float32 or bfloat16 (default ${DEFAULT-VALUE}).")
+    private String dtype;
+
+    @Option(
+            names = "--chat-format",
+            paramLabel = "FORMAT",
+            description = "How run puts prompts: chatml or raw; as it was when absent.")
+    private String chatFormat;
+
+    @Override
+    public Integer call() {
+        Precision precision = Precision.of(dtype)
+                .filter(wanted -> !wanted.isQuantized())
+                .orElseThrow(() -> new QwenVlException("dtype is " + dtype + ": export writes float32 or bfloat16"));
+        new OutputFile(out).requireFolderPossible();
+        try (Checkpoint checkpoint = Checkpoint.open(Export.checkpoint(source))) {
+            GenerationConfig generation = checkpoint.generation();
+            new Export(precision, chatFormat == null ? generation : generation.withChatFormat(chatFormat))
+                    .write(checkpoint, out);
+        }
+        return ExitCode.OK;
+    }
+}

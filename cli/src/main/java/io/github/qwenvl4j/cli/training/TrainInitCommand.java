@@ -1,0 +1,44 @@
+package io.github.qwenvl4j.cli.training;
+
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.train.parameters.NewCheckpoint;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code qwenvl train init}: a checkpoint of random weights. */
+@Command(
+        name = "init",
+        description = "Writes a checkpoint of random weights, from which training starts.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildInfo.class)
+final class TrainInitCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "CONFIG", description = "A config.json.")
+    private Path config;
+
+    @Parameters(index = "1", paramLabel = "RANKFILE", description = "The vocabulary, as qwen.tiktoken.")
+    private Path ranks;
+
+    @Parameters(index = "2", paramLabel = "OUT", description = "The new checkpoint's folder.")
+    private Path out;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the random weights (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() {
+        new OutputFile(out).requireFolderPossible();
+        NewCheckpoint.write(out, QwenVlConfig.read(config), ranks, seed);
+        return ExitCode.OK;
+    }
+}

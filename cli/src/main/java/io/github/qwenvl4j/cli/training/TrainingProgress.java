@@ -1,0 +1,125 @@
+package io.github.qwenvl4j.cli.training;
+
+import io.github.qwenvl4j.cli.io.Terminals;
+import io.github.qwenvl4j.train.run.TrainingRun;
+import io.github.qwenvl4j.train.sample.SkippedData;
+import io.github.qwenvl4j.train.stage.Stage;
+import io.github.qwenvl4j.train.stage.StagePreset;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Shows how a training run goes: a bar on a terminal, a line every so many updates elsewhere. */
+final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
+
+    private static final int NAMED = 10;
+    private static final double SMOOTHING = 0.95;
+
+    private final PrintWriter out;
+    private final long every;
+    private ProgressBar bar;
+    private long steps;
+    private long last;
+    private double seconds;
+    private double samples;
+    private double tokens;
+    private double updates;
+    private double loss;
+
+    /** @param every updates between lines, where there is no terminal */
+    TrainingProgress(PrintWriter out, long every) {
+        this.out = out;
+        this.every = every;
+    }
+
+    @Override
+    public void begun(StagePreset preset, long step) {
+        steps = preset.steps();
+        print("%s: %s %d of %d updates", preset.stage(), step == 0 ? "begins," : "goes on after", step, steps);
+        last = System.nanoTime();
+        if (Terminals.seesErrors()) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(preset.stage())
+                    .setInitialMax(steps)
+                    .startsFrom(step, Duration.ZERO)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .build();
+        }
+    }
+
+    @Override
+    public void updated(Stage.Update update) {
+        measure(update);
+        String numbers =
+                text("loss %.4f  %.1f samples/s  %,.0f tokens/s", loss / updates, samples / seconds, tokens / seconds);
+        if (bar != null) {
+            bar.stepTo(update.step());
+            bar.setExtraMessage(numbers);
+        } else if (update.step() % every == 0 || update.step() == steps) {
+            long left = (long) (seconds / updates * (steps - update.step()));
+            print(
+                    "update %d/%d  %s  rate %.2e  ETA %d:%02d:%02d",
+                    update.step(), steps, numbers, update.learningRate(), left / 3600, left / 60 % 60, left % 60);
+        }
+    }
+
+    /** Running sums of the last twenty updates or so. */
+    private void measure(Stage.Update update) {
+        long now = System.nanoTime();
+        seconds = SMOOTHING * seconds + (now - last) / 1e9;
+        samples = SMOOTHING * samples + update.samples();
+        tokens = SMOOTHING * tokens + update.tokens();
+        loss = SMOOTHING * loss + update.loss();
+        updates = SMOOTHING * updates + 1;
+        last = now;
+    }
+
+    @Override
+    public void heldOut(long step, Map<String, Double> losses) {
+        print("held out after %d:%s", step, listed("%.4f", 1, losses));
+        last = System.nanoTime();
+    }
+
+    @Override
+    public void scored(long step, Map<String, Double> scores) {
+        print("scores after %d:%s", step, listed("%.1f %%", 100, scores));
+        last = System.nanoTime();
+    }
+
+    private static String listed(String format, double factor, Map<String, Double> values) {
+        return values.entrySet().stream()
+                .map(entry -> "  " + entry.getKey() + " " + text(format, factor * entry.getValue()))
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public void finished(SkippedData skipped) {
+        if (skipped.brokenCount() + skipped.tooLongCount() > 0) {
+            print(
+                    "skipped: %d broken lines or pictures (skipped.log), %d samples longer than maxLength",
+                    skipped.brokenCount(), skipped.tooLongCount());
+            skipped.broken().stream().limit(NAMED).forEach(line -> print("skipped %s", line));
+        }
+    }
+
+    private void print(String format, Object... values) {
+        out.println(text(format, values));
+        out.flush();
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+        }
+    }
+}

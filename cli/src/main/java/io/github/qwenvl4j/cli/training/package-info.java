@@ -1,0 +1,2 @@
+/** {@code qwenvl train}, {@code data} and {@code eval}. */
+package io.github.qwenvl4j.cli.training;

@@ -1,0 +1,42 @@
+package io.github.qwenvl4j.cli.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.cli.Cli;
+import io.github.qwenvl4j.testing.Fixtures;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InspectCommandTest {
+
+    @Test
+    void inspectShowsPartsMemoryAndTensors() {
+        Cli cli = Cli.run("inspect", Fixtures.path("tiny-vl").toString());
+        assertThat(cli.exitCode()).isZero();
+        assertThat(cli.out())
+                .contains("2 layers, hidden 256, 4 heads of 64", "tensors (61)", "prompts     chatml")
+                .containsPattern("all +2,140,790")
+                .containsPattern("bfloat16 +0\\.004 GB")
+                .containsPattern("lm_head\\.weight +BF16 +\\[832, 256]");
+    }
+
+    @Test
+    void inspectListsEveryPrecisionAndHowConversationsAreHeld() {
+        List<String> lines = Cli.run("inspect", Fixtures.path("tiny-vl").toString())
+                .out()
+                .lines()
+                .filter(line -> line.matches("  (float32|bfloat16|int8|int4) .*"))
+                .toList();
+        assertThat(lines).hasSize(4);
+        // per token: keys and values of 2 layers of 4 heads of 64, or 64 bytes and a scale
+        assertThat(lines.get(0)).endsWith("0.009 GB                 0.004 GB        0.001 GB");
+        assertThat(lines.get(1)).contains("0.002 GB").endsWith("0.001 GB");
+    }
+
+    @Test
+    void inspectShowsABrokenCheckpointAndSaysWhatIsWrong() {
+        Cli cli = Cli.run("inspect", Fixtures.path("tiny-vl-long").toString());
+        assertThat(cli.exitCode()).isEqualTo(1);
+        assertThat(cli.err()).startsWith("qwenvl: ");
+    }
+}

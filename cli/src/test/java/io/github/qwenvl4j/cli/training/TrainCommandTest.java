@@ -1,0 +1,160 @@
+package io.github.qwenvl4j.cli.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qwenvl4j.cli.Cli;
+import io.github.qwenvl4j.cli.Program;
+import io.github.qwenvl4j.testing.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainCommandTest {
+
+    private static final String CONFIG = """
+            {"hidden_size": 64, "num_hidden_layers": 1, "num_attention_heads": 2, "kv_channels": 32,
+             "intermediate_size": 128, "vocab_size": 832, "layer_norm_epsilon": 1e-6, "rotary_emb_base": 10000,
+             "rotary_pct": 1.0, "seq_length": 2048, "max_position_embeddings": 8192, "use_dynamic_ntk": true,
+             "use_logn_attn": true, "no_bias": true, "tie_word_embeddings": false, "torch_dtype": "float32",
+             "visual": {"width": 32, "layers": 1, "heads": 2, "mlp_ratio": 2, "patch_size": 8, "image_size": 32,
+                        "output_dim": 64, "image_start_id": 770, "n_queries": 16}}
+            """;
+    private static final int STEPS = 60;
+
+    @TempDir
+    private Path folder;
+
+    private Path start;
+
+    @BeforeEach
+    void init() throws IOException {
+        Path config = Files.writeString(folder.resolve("config.json"), CONFIG);
+        start = folder.resolve("start");
+        Path ranks = Fixtures.path("tiny-vl").resolve("qwen.tiktoken");
+        Cli cli = Cli.run("train", "init", config.toString(), ranks.toString(), start.toString(), "--seed", "7");
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+    }
+
+    private List<String> train(String run) {
+        List<String> args = new ArrayList<>(List.of("train", "multitask", "--from", start.toString()));
+        args.addAll(List.of("--run", folder.resolve(run).toString()));
+        List<String> settings = List.of(
+                "steps=" + STEPS,
+                "rows=2",
+                "checkpointEvery=10",
+                "heldOut.every=0",
+                "heldOut.questions=0",
+                "objective.patches=0");
+        for (String setting : settings) {
+            args.addAll(List.of("--set", setting));
+        }
+        return args;
+    }
+
+    private Process start(String run) throws IOException {
+        return new ProcessBuilder(Program.command(train(run).toArray(String[]::new)))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(run + ".txt").toFile())
+                .start();
+    }
+
+    private List<String> log(String run) throws IOException {
+        Path log = folder.resolve(run).resolve("log.jsonl");
+        return Files.exists(log) ? Files.readAllLines(log) : List.of();
+    }
+
+    private Process untilUpdates(String run, int count) throws Exception {
+        Process process = start(run);
+        while (process.isAlive() && log(run).size() < count) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        assertThat(process.isAlive())
+                .as(Files.readString(folder.resolve(run + ".txt")))
+                .isTrue();
+        return process;
+    }
+
+    @Test
+    @Timeout(300)
+    void aKilledRunGoesOnAsIfNothingHadHappened() throws Exception {
+        assertThat(Cli.run(train("whole")).exitCode()).isZero();
+        Process process = untilUpdates("killed", 13);
+        process.destroyForcibly().waitFor();
+        assertThat(folder.resolve("killed/step-00000060")).doesNotExist();
+        Cli resumed = Cli.run(train("killed"));
+        assertThat(resumed.err()).containsPattern("goes on after [1-5]0 of 60 updates");
+        assertThat(log("killed")).hasSize(STEPS).isEqualTo(log("whole"));
+    }
+
+    @Test
+    @Timeout(300)
+    void aStoppedRunWritesACheckpointExits130AndGoesOn() throws Exception {
+        Process process = untilUpdates("stopped", 13);
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(130);
+        int updates = log("stopped").size();
+        assertThat(updates).isBetween(13, STEPS - 1);
+        assertThat(folder.resolve("stopped/step-%08d".formatted(updates))).isDirectory();
+        Cli resumed = Cli.run("train", "--run", folder.resolve("stopped").toString());
+        assertThat(resumed.err()).contains("goes on after " + updates + " of 60 updates");
+        assertThat(Cli.run(train("whole")).exitCode()).isZero();
+        assertThat(log("stopped")).isEqualTo(log("whole"));
+    }
+
+    @Test
+    void whatIsTrainedIsExportedAndExamined() throws IOException {
+        List<String> args = train("run");
+        args.addAll(List.of("--set", "steps=2", "--print-every", "1"));
+        Cli trained = Cli.run(args);
+        assertThat(trained.err()).containsPattern("update 2/2  loss [\\d.]+  [\\d.]+ samples/s  [\\d,]+ tokens/s");
+        Path out = folder.resolve("out");
+        Cli exported =
+                Cli.run("train", "export", folder.resolve("run").toString(), out.toString(), "--chat-format", "chatml");
+        assertThat(exported.exitCode()).as(exported.err()).isZero();
+        Cli inspected = Cli.run("inspect", out.toString());
+        assertThat(inspected.out()).contains("prompts     chatml", "BF16");
+        Path scenes = folder.resolve("scenes");
+        Cli.run("data", "scenes", scenes.toString(), "--count", "4", "--split", "held_out", "--tasks", "vqa_color,ocr");
+        Cli exam = Cli.run("eval", "scenes", "--model", out.toString(), "--data", scenes.toString());
+        assertThat(exam.exitCode()).as(exam.err()).isZero();
+        assertThat(exam.out().lines().toList())
+                .last()
+                .asString()
+                .startsWith("{\"")
+                .contains("\"questions\":");
+    }
+
+    @Test
+    void scenesAreWrittenTheSameAgain() throws IOException {
+        for (String name : List.of("a", "b")) {
+            Cli cli = Cli.run("data", "scenes", folder.resolve(name).toString(), "--count", "5", "--seed", "3");
+            assertThat(cli.exitCode()).as(cli.err()).isZero();
+        }
+        assertThat(Files.mismatch(folder.resolve("a/samples.jsonl"), folder.resolve("b/samples.jsonl")))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void senselessCallsAreOneLine() {
+        assertThat(Cli.run("train", "sft").err()).isEqualTo("qwenvl: give the run's folder with --run DIR\n");
+        assertThat(Cli.run("train", "--run", folder.toString()).err())
+                .startsWith("qwenvl: give a preset: vision-start");
+        String run = folder.resolve("r").toString();
+        assertThat(Cli.run("train", "sft", "--run", run, "--set", "speed=2").err())
+                .startsWith("qwenvl: preset sft: unknown key speed (known: accumulation,");
+        assertThat(Cli.run("train", "sft", "--run", run).err()).contains("give --from DIR");
+        assertThat(Cli.run("train", "sft", "--run", run, "--from", folder.toString())
+                        .exitCode())
+                .isEqualTo(1);
+        assertThat(Cli.run("data").exitCode()).isEqualTo(2);
+        assertThat(Cli.run("data", "scenes", run, "--chat", "2").err()).contains("chat is 2.0");
+        assertThat(Cli.run("eval", "scenes", "--tasks", "juggling").exitCode()).isEqualTo(2);
+    }
+}
