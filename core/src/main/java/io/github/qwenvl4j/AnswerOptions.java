@@ -1,24 +1,50 @@
 package io.github.qwenvl4j;
 
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 
 /**
- * How an answer is generated and where it begins and ends.
+ * How an answer is generated, where it begins and where it ends. Start from {@link QwenVl#defaults} or {@link #greedy} and
+ * change single options:
  *
- * @param generation sampling and length
+ * <pre>{@code
+ * model.defaults().withTemperature(0.7).withTopP(0.9).withMaxNewTokens(200)
+ * }</pre>
+ *
+ * <p>Sampling options apply in this order: penalties, temperature, top-k, top-p, min-p, draw. A program should not call the
+ * constructor: it gets a parameter for each new option.
+ *
+ * @param maxNewTokens at most this many tokens, at least 1
+ * @param temperature 0 chooses the most likely token (greedy)
+ * @param topK sample among the k most likely tokens; 0 for all
+ * @param topP sample among the fewest most likely tokens whose probability reaches p; 1 for all
+ * @param minP sample among the tokens whose probability is at least this share of the most likely one's; 0 for all
+ * @param repetitionPenalty divides positive and multiplies negative logits of all tokens in prompt and answer; 1 for none
+ * @param presencePenalty subtracted from the logit of every token that the answer contains; 0 for none
+ * @param frequencyPenalty subtracted from it once for each time the answer contains it; 0 for none
+ * @param seed makes sampling repeatable; a random one is drawn if absent
  * @param stopStrings the answer ends before the first of these that it would contain
- * @param beginning the answer begins with these words, in which grounding tags count; empty where the model is free
+ * @param beginning the answer begins with this text, in which grounding tags count; empty for none
  * @param constrainBoxes restricts what is generated within {@code <box>} and {@code <quad>} to well-formed coordinates
  * @param alternatives how many likely tokens to report beside each chosen one; absent: no likelihoods
- * @param timeLimit from the question to the answer's end; after it the answer is cancelled
+ * @param timeLimit from the question to the end of the answer; the answer is cancelled after it
  */
 public record AnswerOptions(
-        GenerationOptions generation,
+        int maxNewTokens,
+        double temperature,
+        int topK,
+        double topP,
+        double minP,
+        double repetitionPenalty,
+        double presencePenalty,
+        double frequencyPenalty,
+        OptionalLong seed,
         List<String> stopStrings,
         String beginning,
         boolean constrainBoxes,
@@ -26,51 +52,166 @@ public record AnswerOptions(
         Optional<Duration> timeLimit) {
 
     public AnswerOptions {
-        Objects.requireNonNull(generation, "generation");
+        require(maxNewTokens >= 1, "max-new-tokens", maxNewTokens, "at least 1");
+        require(temperature >= 0 && temperature <= 100, "temperature", temperature, "from 0 to 100");
+        require(topK >= 0, "top-k", topK, "0 (off) or more");
+        require(topP > 0 && topP <= 1, "top-p", topP, "above 0, at most 1");
+        require(minP >= 0 && minP <= 1, "min-p", minP, "from 0 to 1");
+        require(repetitionPenalty > 0 && repetitionPenalty <= 100, "repetition-penalty", repetitionPenalty, "above 0");
+        require(Math.abs(presencePenalty) <= 100, "presence-penalty", presencePenalty, "from -100 to 100");
+        require(Math.abs(frequencyPenalty) <= 100, "frequency-penalty", frequencyPenalty, "from -100 to 100");
+        Objects.requireNonNull(seed, "seed");
         stopStrings = List.copyOf(Objects.requireNonNull(stopStrings, "stopStrings"));
         Objects.requireNonNull(beginning, "beginning");
         if (stopStrings.contains("")) {
             throw new QwenVlException("a stop string must not be empty");
         }
-        if (alternatives.isPresent() && alternatives.getAsInt() < 0) {
-            throw new QwenVlException("alternatives is " + alternatives.getAsInt() + ", but must be 0 or more");
+        int reported = alternatives.orElse(0);
+        require(reported >= 0, "alternatives", reported, "0 or more");
+        timeLimit.ifPresent(limit -> require(limit.compareTo(Duration.ZERO) > 0, "time-limit", limit, "above 0"));
+    }
+
+    private static void require(boolean valid, String name, Object value, String range) {
+        if (!valid) {
+            throw new QwenVlException(name + " is " + value + ", but must be " + range);
         }
-        if (timeLimit.isPresent()
-                && (timeLimit.get().isNegative() || timeLimit.get().isZero())) {
-            throw new QwenVlException("time-limit is " + timeLimit.get() + ", but must be above 0");
-        }
     }
 
-    public AnswerOptions(GenerationOptions generation, List<String> stopStrings) {
-        this(generation, stopStrings, "", false, OptionalInt.empty(), Optional.empty());
+    /** The most likely token at every step. */
+    public static AnswerOptions greedy(int maxNewTokens) {
+        Values values = new Values();
+        values.maxNewTokens = maxNewTokens;
+        return values.options();
     }
 
-    public AnswerOptions(GenerationOptions generation) {
-        this(generation, List.of());
+    /** These options with a seed, which is drawn here if sampling needs one and none is given. */
+    public AnswerOptions seeded() {
+        return temperature == 0 || seed.isPresent()
+                ? this
+                : withSeed(ThreadLocalRandom.current().nextLong(1L << 53)); // a number that JSON keeps
     }
 
-    public AnswerOptions withGeneration(GenerationOptions value) {
-        return new AnswerOptions(value, stopStrings, beginning, constrainBoxes, alternatives, timeLimit);
+    public AnswerOptions withMaxNewTokens(int value) {
+        return with(values -> values.maxNewTokens = value);
     }
 
+    public AnswerOptions withTemperature(double value) {
+        return with(values -> values.temperature = value);
+    }
+
+    public AnswerOptions withTopK(int value) {
+        return with(values -> values.topK = value);
+    }
+
+    public AnswerOptions withTopP(double value) {
+        return with(values -> values.topP = value);
+    }
+
+    public AnswerOptions withMinP(double value) {
+        return with(values -> values.minP = value);
+    }
+
+    public AnswerOptions withRepetitionPenalty(double value) {
+        return with(values -> values.repetitionPenalty = value);
+    }
+
+    public AnswerOptions withPresencePenalty(double value) {
+        return with(values -> values.presencePenalty = value);
+    }
+
+    public AnswerOptions withFrequencyPenalty(double value) {
+        return with(values -> values.frequencyPenalty = value);
+    }
+
+    /** Makes the answer repeatable: the same question, options and seed give the same answer. */
+    public AnswerOptions withSeed(long value) {
+        return with(values -> values.seed = OptionalLong.of(value));
+    }
+
+    /** Ends the answer before the first of these texts that it would contain. */
     public AnswerOptions withStopStrings(List<String> value) {
-        return new AnswerOptions(generation, value, beginning, constrainBoxes, alternatives, timeLimit);
+        return with(values -> values.stopStrings = value);
     }
 
+    /** Makes the answer begin with this text. */
     public AnswerOptions withBeginning(String value) {
-        return new AnswerOptions(generation, stopStrings, value, constrainBoxes, alternatives, timeLimit);
+        return with(values -> values.beginning = value);
     }
 
+    /** Whether to restrict boxes and quads to well-formed coordinates. */
     public AnswerOptions withConstrainBoxes(boolean value) {
-        return new AnswerOptions(generation, stopStrings, beginning, value, alternatives, timeLimit);
+        return with(values -> values.constrainBoxes = value);
     }
 
-    /** Reports the likelihood of each token, and so many likely ones beside it. */
+    /** Reports the likelihood of each token, and of this many likely tokens beside it. */
     public AnswerOptions withAlternatives(int value) {
-        return new AnswerOptions(generation, stopStrings, beginning, constrainBoxes, OptionalInt.of(value), timeLimit);
+        return with(values -> values.alternatives = OptionalInt.of(value));
     }
 
+    /** Cancels the answer after this time. */
     public AnswerOptions withTimeLimit(Duration value) {
-        return new AnswerOptions(generation, stopStrings, beginning, constrainBoxes, alternatives, Optional.of(value));
+        return with(values -> values.timeLimit = Optional.of(value));
+    }
+
+    private AnswerOptions with(Consumer<Values> change) {
+        Values values = new Values(this);
+        change.accept(values);
+        return values.options();
+    }
+
+    /** A copy to be changed in one place, so that a new option does not touch the others. */
+    private static final class Values {
+
+        private int maxNewTokens;
+        private double temperature;
+        private int topK;
+        private double topP = 1;
+        private double minP;
+        private double repetitionPenalty = 1;
+        private double presencePenalty;
+        private double frequencyPenalty;
+        private OptionalLong seed = OptionalLong.empty();
+        private List<String> stopStrings = List.of();
+        private String beginning = "";
+        private boolean constrainBoxes;
+        private OptionalInt alternatives = OptionalInt.empty();
+        private Optional<Duration> timeLimit = Optional.empty();
+
+        Values() {}
+
+        Values(AnswerOptions options) {
+            maxNewTokens = options.maxNewTokens;
+            temperature = options.temperature;
+            topK = options.topK;
+            topP = options.topP;
+            minP = options.minP;
+            repetitionPenalty = options.repetitionPenalty;
+            presencePenalty = options.presencePenalty;
+            frequencyPenalty = options.frequencyPenalty;
+            seed = options.seed;
+            stopStrings = options.stopStrings;
+            beginning = options.beginning;
+            constrainBoxes = options.constrainBoxes;
+            alternatives = options.alternatives;
+            timeLimit = options.timeLimit;
+        }
+
+        AnswerOptions options() {
+            return new AnswerOptions(
+                    maxNewTokens,
+                    temperature,
+                    topK,
+                    topP,
+                    minP,
+                    repetitionPenalty,
+                    presencePenalty,
+                    frequencyPenalty,
+                    seed,
+                    stopStrings,
+                    beginning,
+                    constrainBoxes,
+                    alternatives,
+                    timeLimit);
+        }
     }
 }

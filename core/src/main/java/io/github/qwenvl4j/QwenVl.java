@@ -16,7 +16,6 @@ import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PromptTemplate;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.tensor.LibTorch;
 import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
@@ -218,12 +217,12 @@ public final class QwenVl implements AutoCloseable {
     public AnswerOptions defaults() {
         GenerationConfig config = checkpoint.generation();
         double temperature = config.doSample() ? config.temperature() : 0;
-        GenerationOptions generation = GenerationOptions.greedy(config.maxNewTokens())
+        return AnswerOptions.greedy(config.maxNewTokens())
                 .withTemperature(temperature)
                 .withTopK(config.topK())
                 .withTopP(config.topP())
-                .withRepetitionPenalty(config.repetitionPenalty());
-        return new AnswerOptions(generation, new StopWords(config, tokenizer).texts());
+                .withRepetitionPenalty(config.repetitionPenalty())
+                .withStopStrings(new StopWords(config, tokenizer).texts());
     }
 
     /** Whether the checkpoint talks in ChatML. */

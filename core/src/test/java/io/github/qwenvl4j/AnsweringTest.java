@@ -7,7 +7,6 @@ import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.io.IOException;
@@ -29,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What an answer promises, whatever the model says. */
 class AnsweringTest {
 
-    private static final GenerationOptions RANDOM =
-            GenerationOptions.greedy(30).withTemperature(1).withSeed(1);
+    private static final AnswerOptions RANDOM =
+            AnswerOptions.greedy(30).withTemperature(1).withSeed(1);
 
     private static QwenVl model;
     private static Prompt prompt;
@@ -52,8 +51,8 @@ class AnsweringTest {
     void streamedPiecesTogetherAreTheText() {
         for (long seed = 0; seed < 10; seed++) {
             List<String> pieces = new ArrayList<>();
-            Answer streamed = model.answer(prompt, new AnswerOptions(RANDOM.withSeed(seed)), pieces::add);
-            Answer whole = model.answer(prompt, new AnswerOptions(RANDOM.withSeed(seed)), AnswerListener.none());
+            Answer streamed = model.answer(prompt, RANDOM.withSeed(seed), pieces::add);
+            Answer whole = model.answer(prompt, RANDOM.withSeed(seed), AnswerListener.none());
             assertThat(String.join("", pieces)).isEqualTo(streamed.text()).isEqualTo(whole.text());
             assertThat(streamed.ids()).isEqualTo(whole.ids());
             assertThat(pieces).hasSizeGreaterThan(1);
@@ -66,16 +65,16 @@ class AnsweringTest {
     }
 
     private static List<Integer> sample(long seed) {
-        return model.answer(prompt, new AnswerOptions(RANDOM.withSeed(seed)), AnswerListener.none())
+        return model.answer(prompt, RANDOM.withSeed(seed), AnswerListener.none())
                 .ids();
     }
 
     @Test
     void anAnswerEndsBeforeItsStopString() {
-        Answer free = model.answer(prompt, new AnswerOptions(RANDOM), AnswerListener.none());
+        Answer free = model.answer(prompt, RANDOM, AnswerListener.none());
         String stop = free.text().substring(6, 9);
         List<String> pieces = new ArrayList<>();
-        Answer stopped = model.answer(prompt, new AnswerOptions(RANDOM, List.of(stop)), pieces::add);
+        Answer stopped = model.answer(prompt, RANDOM.withStopStrings(List.of(stop)), pieces::add);
         assertThat(stopped.text())
                 .isEqualTo(free.text().substring(0, free.text().indexOf(stop)))
                 .isEqualTo(String.join("", pieces));
@@ -87,7 +86,7 @@ class AnsweringTest {
     void aCancelledAnswerEndsAtOnceWithWhatItHas() {
         StringBuilder seen = new StringBuilder();
         CancelledAfter third = new CancelledAfter(3, seen);
-        assertThatThrownBy(() -> model.answer(prompt, new AnswerOptions(RANDOM), third))
+        assertThatThrownBy(() -> model.answer(prompt, RANDOM, third))
                 .isInstanceOfSatisfying(AnswerCancelledException.class, cancelled -> {
                     assertThat(cancelled.kind()).isEqualTo(QwenVlException.Kind.CANCELLED);
                     assertThat(cancelled.partialText()).isNotEmpty().isEqualTo(seen.toString());
@@ -97,16 +96,15 @@ class AnsweringTest {
     @Test
     void anInterruptedThreadEndsItsAnswer() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> model.answer(prompt, new AnswerOptions(RANDOM), AnswerListener.none()))
+        assertThatThrownBy(() -> model.answer(prompt, RANDOM, AnswerListener.none()))
                 .isInstanceOf(AnswerCancelledException.class);
         assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test
     void aTimeLimitEndsAnAnswer() {
-        AnswerOptions endless = new AnswerOptions(
-                        GenerationOptions.greedy(1_000_000).withFrequencyPenalty(-2))
-                .withTimeLimit(Duration.ofMillis(300));
+        AnswerOptions endless =
+                AnswerOptions.greedy(1_000_000).withFrequencyPenalty(-2).withTimeLimit(Duration.ofMillis(300));
         long start = System.nanoTime();
         assertThatThrownBy(() -> model.answer(prompt, endless, AnswerListener.none()))
                 .isInstanceOf(AnswerCancelledException.class)
@@ -124,14 +122,13 @@ class AnsweringTest {
                 throw new IllegalStateException(e);
             }
         };
-        CompletableFuture<Answer> slow =
-                CompletableFuture.supplyAsync(() -> model.answer(prompt, new AnswerOptions(RANDOM), waits));
-        assertThatThrownBy(() -> model.answer(prompt, new AnswerOptions(RANDOM), piece -> {
+        CompletableFuture<Answer> slow = CompletableFuture.supplyAsync(() -> model.answer(prompt, RANDOM, waits));
+        assertThatThrownBy(() -> model.answer(prompt, RANDOM, piece -> {
                     throw new IllegalStateException("the listener failed");
                 }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the listener failed");
-        Answer other = model.answer(prompt, new AnswerOptions(RANDOM), AnswerListener.none());
+        Answer other = model.answer(prompt, RANDOM, AnswerListener.none());
         otherIsDone.countDown();
         assertThat(slow.get(60, TimeUnit.SECONDS).text()).isEqualTo(other.text());
     }
@@ -139,9 +136,8 @@ class AnsweringTest {
     @Test
     void questionsOfTwoThreadsAreAnsweredTogether() throws Exception {
         CountDownLatch bothHaveBegun = new CountDownLatch(2);
-        AnswerOptions endless = new AnswerOptions(
-                        GenerationOptions.greedy(1_000_000).withFrequencyPenalty(-2))
-                .withTimeLimit(Duration.ofMinutes(2));
+        AnswerOptions endless =
+                AnswerOptions.greedy(1_000_000).withFrequencyPenalty(-2).withTimeLimit(Duration.ofMinutes(2));
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             Executor threadOfItsOwn = task -> new Thread(task, "asks").start();
@@ -191,7 +187,7 @@ class AnsweringTest {
     void anIdOutsideOfTheVocabularyIsRefused() {
         int vocabulary = model.model().config().language().vocabSize();
         for (int id : new int[] {vocabulary, -1}) {
-            assertThatThrownBy(() -> model.answer(Prompt.of(1, id), new AnswerOptions(RANDOM), AnswerListener.none()))
+            assertThatThrownBy(() -> model.answer(Prompt.of(1, id), RANDOM, AnswerListener.none()))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage("the prompt has the id " + id + ", but the model's ids are 0 to " + (vocabulary - 1));
         }
@@ -200,13 +196,11 @@ class AnsweringTest {
     @Test
     void positionsLimitPromptAndAnswer(@TempDir Path folder) throws IOException {
         try (QwenVl fewPositions = OpenedModel.open(withPositions(40, folder), Precision.FLOAT32)) {
-            assertThatThrownBy(() -> fewPositions.answer(
-                            Prompt.of(new int[40]), new AnswerOptions(RANDOM), AnswerListener.none()))
+            assertThatThrownBy(() -> fewPositions.answer(Prompt.of(new int[40]), RANDOM, AnswerListener.none()))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage("the prompt has 40 tokens, but the model has only 40 positions for prompt and answer");
 
-            Answer answer =
-                    fewPositions.answer(Prompt.of(new int[38]), new AnswerOptions(RANDOM), AnswerListener.none());
+            Answer answer = fewPositions.answer(Prompt.of(new int[38]), RANDOM, AnswerListener.none());
             assertThat(answer.ids()).hasSize(2);
             assertThat(answer.finishReason()).isEqualTo(FinishReason.LENGTH);
         }

@@ -11,7 +11,6 @@ import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
@@ -71,7 +70,7 @@ class ConstrainedBoxesTest {
     @Test
     void withoutTheConstraintTheSameModelWritesNone() {
         Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where is the dog?")));
-        AnswerOptions free = new AnswerOptions(GenerationOptions.greedy(LONGEST_BOX)).withBeginning("<box>");
+        AnswerOptions free = AnswerOptions.greedy(LONGEST_BOX).withBeginning("<box>");
         assertThat(model.answer(prompt, free, AnswerListener.none()).grounded().boxes())
                 .isEmpty();
     }
@@ -80,7 +79,7 @@ class ConstrainedBoxesTest {
     void theBeginningIsPartOfTextAndStreamButNotOfTheIds() {
         Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where?")));
         StringBuilder streamed = new StringBuilder();
-        AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(3)).withBeginning("<ref>a dog</ref>");
+        AnswerOptions options = AnswerOptions.greedy(3).withBeginning("<ref>a dog</ref>");
         Answer answer = model.answer(prompt, options, streamed::append);
         assertThat(answer.text()).startsWith("<ref>a dog</ref>").isEqualTo(streamed.toString());
         assertThat(answer.ids()).hasSizeLessThanOrEqualTo(3);
@@ -140,8 +139,9 @@ class ConstrainedBoxesTest {
     }
 
     private static String text(Prompt prompt, String beginning, long seed, int tokens) {
-        AnswerOptions options = new AnswerOptions(
-                        GenerationOptions.greedy(tokens).withTemperature(1).withSeed(seed))
+        AnswerOptions options = AnswerOptions.greedy(tokens)
+                .withTemperature(1)
+                .withSeed(seed)
                 .withBeginning(beginning)
                 .withConstrainBoxes(true);
         return model.answer(prompt, options, AnswerListener.none()).text();

@@ -8,7 +8,6 @@ import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.RawPrompt;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.Arrays;
@@ -23,12 +22,12 @@ class NativeLeakTest {
     private static final int ROUNDS = 10; // of four answers, in a window
     private static final long MAX_GROWN = 4_000_000; // one hidden state per answer would be 11 MB, one session 80 MB
 
-    private static final AnswerOptions SHORT = new AnswerOptions(GenerationOptions.greedy(4)
+    private static final AnswerOptions SHORT = AnswerOptions.greedy(4)
             .withTemperature(1)
             .withTopK(20)
             .withTopP(0.9)
             .withRepetitionPenalty(1.1)
-            .withSeed(3));
+            .withSeed(3);
 
     @Test
     void hundredsOfAnswersLeaveNothingBehind() {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.hub.BuiltInModel;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +68,8 @@ class StopWordsTest {
     private Answer answer(String generation) throws IOException {
         Files.writeString(folder.resolve("generation_config.json"), generation);
         try (QwenVl model = QwenVl.open(folder)) {
-            AnswerOptions options = model.defaults().withGeneration(GenerationOptions.greedy(12));
+            AnswerOptions options =
+                    AnswerOptions.greedy(12).withStopStrings(model.defaults().stopStrings());
             return model.ask(QUESTION, List.of(), options, AnswerListener.none());
         }
     }

@@ -68,7 +68,7 @@ final class AnswerInProgress {
         }
         LogitsConstraint constraint = text.constraint(options);
         Arrays.stream(beginning).forEach(constraint::accept);
-        this.chooser = new TokenChooser(options.generation(), options.alternatives(), constraint, prompt.ids());
+        this.chooser = new TokenChooser(options, options.alternatives(), constraint, prompt.ids());
         this.guesses = new Guesses(prompt.ids());
         this.detokenizer = text.newDetokenizer();
         this.stops = new StopStrings(options.stopStrings());
@@ -127,9 +127,8 @@ final class AnswerInProgress {
      */
     Rows next(int maxRows, boolean mayGuess) {
         int end = Math.min(known, computed + maxRows);
-        int[] guessed = mayGuess && decoding() && options.generation().temperature() == 0
-                ? guesses.next(positions - known)
-                : new int[0];
+        int[] guessed =
+                mayGuess && decoding() && options.temperature() == 0 ? guesses.next(positions - known) : new int[0];
         int[] rowIds = Arrays.copyOfRange(ids, computed, end + guessed.length);
         long[] rowKeys = Arrays.copyOfRange(keys, computed, end + guessed.length);
         for (int i = 0; i < guessed.length; i++) {
@@ -181,7 +180,7 @@ final class AnswerInProgress {
         if (stops.stopped()) {
             return finish(FinishReason.STOP, "");
         }
-        boolean full = known - prompt.length() == options.generation().maxNewTokens() || known == positions;
+        boolean full = known - prompt.length() == options.maxNewTokens() || known == positions;
         return full && cut();
     }
 

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.sampling;
 
+import io.github.qwenvl4j.AnswerOptions;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,11 +11,11 @@ import java.util.Map;
  */
 final class Penalties {
 
-    private final GenerationOptions options;
+    private final AnswerOptions options;
     private final BitSet context = new BitSet();
     private final Map<Integer, Integer> generated = new HashMap<>();
 
-    Penalties(GenerationOptions options, int[] promptIds) {
+    Penalties(AnswerOptions options, int[] promptIds) {
         this.options = options;
         for (int id : promptIds) {
             context.set(id);

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.sampling;
 
+import io.github.qwenvl4j.AnswerOptions;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -10,12 +11,12 @@ public sealed interface Sampler {
     int sample(float[] logits);
 
     /** The sampler of these options. */
-    static Sampler of(GenerationOptions options) {
+    static Sampler of(AnswerOptions options) {
         if (options.temperature() == 0) {
             return new Greedy();
         }
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom")
-                .create(options.seed().orElseGet(System::nanoTime));
+                .create(options.seeded().seed().getAsLong());
         return new Random(options, random);
     }
 
@@ -35,7 +36,7 @@ public sealed interface Sampler {
     }
 
     /** Temperature, then top-k, top-p and min-p, then a draw. */
-    record Random(GenerationOptions options, RandomGenerator random) implements Sampler {
+    record Random(AnswerOptions options, RandomGenerator random) implements Sampler {
 
         @Override
         public int sample(float[] logits) {

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.sampling;
 
+import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.Optional;
@@ -24,8 +25,7 @@ public final class TokenChooser {
      * @param constraint which tokens may come; is told those that are chosen
      * @param promptIds count for the repetition penalty
      */
-    public TokenChooser(
-            GenerationOptions options, OptionalInt alternatives, LogitsConstraint constraint, int[] promptIds) {
+    public TokenChooser(AnswerOptions options, OptionalInt alternatives, LogitsConstraint constraint, int[] promptIds) {
         this.alternatives = alternatives;
         this.constraint = constraint;
         this.penalties = new Penalties(options, promptIds);

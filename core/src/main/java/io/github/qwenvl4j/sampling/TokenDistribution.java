@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.sampling;
 
+import io.github.qwenvl4j.AnswerOptions;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -26,7 +27,7 @@ final class TokenDistribution {
      * reaches {@code topP}, and of these those that are at least {@code minP} times as likely as the likeliest; among equals
      * the lower id.
      */
-    static TokenDistribution of(float[] logits, GenerationOptions options) {
+    static TokenDistribution of(float[] logits, AnswerOptions options) {
         TokenDistribution all = all(logits, options.temperature());
         TokenDistribution reached = likeliest(all, options.topK(), options.topP());
         return options.minP() > 0 ? reached.atLeast(options.minP()) : reached;

@@ -11,7 +11,6 @@ import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What a conversation keeps from turn to turn gives the same answers as computing everything anew. */
 class ConversationReuseTest {
 
-    private static final AnswerOptions GREEDY = new AnswerOptions(GenerationOptions.greedy(12));
+    private static final AnswerOptions GREEDY = AnswerOptions.greedy(12);
     private static final double TOLERANCE = 2e-4;
 
     private final String scene = Fixtures.path("images/scene-640x480.png").toString();

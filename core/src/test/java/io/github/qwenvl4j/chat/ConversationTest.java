@@ -18,7 +18,6 @@ import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -41,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConversationTest {
 
-    private static final AnswerOptions GREEDY = new AnswerOptions(GenerationOptions.greedy(8));
+    private static final AnswerOptions GREEDY = AnswerOptions.greedy(8);
 
     private static QwenVl model;
 

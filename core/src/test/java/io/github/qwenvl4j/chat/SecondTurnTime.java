@@ -15,7 +15,6 @@ import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -89,7 +88,7 @@ public final class SecondTurnTime {
     private static void talk(QwenVl model, boolean print) {
         String picture = FIXTURES.resolve(print ? "images/scene-640x480.png" : "images/gray-300x200.png")
                 .toString();
-        AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(TOKENS));
+        AnswerOptions options = AnswerOptions.greedy(TOKENS);
         try (Conversation conversation = new Conversation(model)) {
             double start = cpuMillis();
             Answer first = conversation.ask(

@@ -10,7 +10,6 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.sampling.TokenLikelihood;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.time.Duration;
@@ -61,12 +60,12 @@ class EngineTest {
     }
 
     private static AnswerOptions greedy(int tokens) {
-        return new AnswerOptions(GenerationOptions.greedy(tokens));
+        return AnswerOptions.greedy(tokens);
     }
 
     /** Rewards repetition, so that no stop token ever comes. */
     private static AnswerOptions endless() {
-        return new AnswerOptions(GenerationOptions.greedy(1_000_000).withFrequencyPenalty(-2));
+        return AnswerOptions.greedy(1_000_000).withFrequencyPenalty(-2);
     }
 
     private static Consumer<QwenVlException> kind(QwenVlException.Kind kind) {
@@ -223,14 +222,14 @@ class EngineTest {
 
     @Test
     void seedsRepeatAndLikelihoodsAddUp() throws Exception {
-        GenerationOptions warm = GenerationOptions.greedy(12)
+        AnswerOptions warm = AnswerOptions.greedy(12)
                 .withTemperature(1.5)
                 .withTopP(0.95)
                 .withPresencePenalty(0.5)
                 .withFrequencyPenalty(0.5)
                 .withSeed(7);
-        AnswerOptions sampling = new AnswerOptions(warm).withAlternatives(100_000); // the whole vocabulary
-        AnswerOptions other = new AnswerOptions(warm.withSeed(8)).withAlternatives(100_000);
+        AnswerOptions sampling = warm.withAlternatives(100_000); // the whole vocabulary
+        AnswerOptions other = warm.withSeed(8).withAlternatives(100_000);
         List<List<Integer>> answers = new ArrayList<>();
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
             for (AnswerOptions options : List.of(sampling, sampling, other)) {
@@ -256,9 +255,9 @@ class EngineTest {
     void aFrequencyPenaltyEndsRepetition() throws Exception {
         Collected answer = new Collected();
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
-            GenerationOptions penal =
-                    GenerationOptions.greedy(40).withPresencePenalty(2).withFrequencyPenalty(2);
-            submit(engine, request(words("x y"), new AnswerOptions(penal), "a", answer));
+            AnswerOptions penal =
+                    AnswerOptions.greedy(40).withPresencePenalty(2).withFrequencyPenalty(2);
+            submit(engine, request(words("x y"), penal, "a", answer));
             answer.await();
         }
         assertThat(answer.ids).doesNotHaveDuplicates();

@@ -11,7 +11,6 @@ import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.GoldenDialogues;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.Arrays;
@@ -99,8 +98,7 @@ class GenerateGoldenTest {
 
     private static Answer answer(QwenVl model, Prompt prompt, JsonNode golden) {
         int[] expected = Fixtures.ints(golden.required("greedy_new_tokens"));
-        Answer answer = model.answer(
-                prompt, new AnswerOptions(GenerationOptions.greedy(expected.length)), AnswerListener.none());
+        Answer answer = model.answer(prompt, AnswerOptions.greedy(expected.length), AnswerListener.none());
         List<Integer> ids = answer.ids();
         int stop = indexOfStop(model, expected);
         assertThat(ids).isEqualTo(Arrays.stream(expected).limit(stop).boxed().toList());

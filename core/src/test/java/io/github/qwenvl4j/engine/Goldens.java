@@ -5,7 +5,6 @@ import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.List;
@@ -22,7 +21,7 @@ record Goldens(List<Prompt> prompts, List<String> texts) {
                 .map(golden ->
                         OpenedModel.prompt(model, golden.required("prompt").asText()))
                 .toList();
-        AnswerOptions greedy = new AnswerOptions(GenerationOptions.greedy(TOKENS));
+        AnswerOptions greedy = AnswerOptions.greedy(TOKENS);
         List<String> texts = prompts.stream()
                 .map(prompt ->
                         model.answer(prompt, greedy, AnswerListener.none()).text())

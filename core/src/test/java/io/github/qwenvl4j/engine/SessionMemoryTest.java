@@ -12,7 +12,6 @@ import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,7 +51,7 @@ class SessionMemoryTest {
     }
 
     private static AnswerOptions options() {
-        return new AnswerOptions(GenerationOptions.greedy(NEW).withFrequencyPenalty(-0.5));
+        return AnswerOptions.greedy(NEW).withFrequencyPenalty(-0.5);
     }
 
     @Test

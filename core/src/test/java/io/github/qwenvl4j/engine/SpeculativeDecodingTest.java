@@ -8,7 +8,6 @@ import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
@@ -52,7 +51,7 @@ class SpeculativeDecodingTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void theAnswerAndTheSessionAreThoseOfPlainDecoding(long seed) {
         Prompt prompt = Prompt.of(repetitive(new Random(seed)));
-        AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(60));
+        AnswerOptions options = AnswerOptions.greedy(60);
         try (Session plain = new Session(model.model());
                 Session guessed = new Session(model.model())) {
             Driven alone = drive(plain, prompt, options, false);
@@ -68,12 +67,7 @@ class SpeculativeDecodingTest {
         int[] regions = repetitive(new Random(7));
         int[] said = Arrays.copyOfRange(regions, 0, 30);
         try (Session session = new Session(model.model())) {
-            Driven recited = drive(
-                    session,
-                    Prompt.of(regions),
-                    new Words(said),
-                    new AnswerOptions(GenerationOptions.greedy(30)),
-                    true);
+            Driven recited = drive(session, Prompt.of(regions), new Words(said), AnswerOptions.greedy(30), true);
             assertThat(recited.ids).isEqualTo(Arrays.stream(said).boxed().toList());
             assertThat(recited.steps).isLessThan(20);
             assertThat(session.length()).isEqualTo(regions.length + said.length - 1);

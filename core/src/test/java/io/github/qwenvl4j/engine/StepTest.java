@@ -12,7 +12,6 @@ import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** One pass of the model over several answers of which one cannot be computed. */
 class StepTest {
 
-    private static final AnswerOptions GREEDY = new AnswerOptions(GenerationOptions.greedy(12));
+    private static final AnswerOptions GREEDY = AnswerOptions.greedy(12);
     private static final List<String> PROMPTS = List.of("a b c", "one two three four", "x", "d e f g h");
     private static final int AT_STEP = 3;
 

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.OptionalInt;
@@ -13,9 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What happens to logits before a token is drawn, and in which order. */
 class TokenChooserTest {
 
-    private static final GenerationOptions GREEDY = GenerationOptions.greedy(9);
+    private static final AnswerOptions GREEDY = AnswerOptions.greedy(9);
 
-    private static TokenChooser chooser(GenerationOptions options, LogitsConstraint constraint, int... prompt) {
+    private static TokenChooser chooser(AnswerOptions options, LogitsConstraint constraint, int... prompt) {
         return new TokenChooser(options, OptionalInt.of(3), constraint, prompt);
     }
 

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.qwenvl4j.AnswerOptions;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -28,8 +29,8 @@ class TokenDistributionTest {
         return logits;
     }
 
-    private static GenerationOptions options(double temperature, int topK, double topP, double minP) {
-        return GenerationOptions.greedy(1)
+    private static AnswerOptions options(double temperature, int topK, double topP, double minP) {
+        return AnswerOptions.greedy(1)
                 .withTemperature(temperature)
                 .withTopK(topK)
                 .withTopP(topP)

@@ -14,7 +14,6 @@ import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PlacedPicture;
 import io.github.qwenvl4j.prompt.Role;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import org.junit.jupiter.api.Test;
@@ -111,7 +110,7 @@ class TaskTest {
     void findingAlwaysGivesABox() {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
             Picture picture = Picture.of(Fixtures.path("images/scene-640x480.png"));
-            AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(24)).withConstrainBoxes(true);
+            AnswerOptions options = AnswerOptions.greedy(24).withConstrainBoxes(true);
             Answer answer = new Task.Find("the dog").answer(model, picture, options, AnswerListener.none());
             assertThat(answer.grounded().regions().get(0).label()).isEqualTo("the dog");
             assertThat(answer.grounded().boxes()).isNotEmpty().hasOnlyElementsOfType(Box.class);

@@ -8,7 +8,6 @@ import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.model.Precision;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.bytedeco.pytorch.global.torch;
@@ -27,7 +26,7 @@ public final class AskPico {
         OpenOptions options = OpenOptions.defaults();
         options = Precision.of(args[2]).map(options::withPrecision).orElse(options);
         options = args.length > 3 ? options.withThreads(Integer.parseInt(args[3])) : options;
-        AnswerOptions greedy = new AnswerOptions(GenerationOptions.greedy(TOKENS));
+        AnswerOptions greedy = AnswerOptions.greedy(TOKENS);
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try (QwenVl model = QwenVl.open(BuiltInModel.directory(), options)) {
             long least = Long.MAX_VALUE;

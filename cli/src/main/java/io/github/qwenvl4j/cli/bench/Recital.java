@@ -15,7 +15,6 @@ import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.QwenVlModel;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -67,7 +66,7 @@ record Recital(QwenVlModel model) {
     private Timings recite(int[] prompt, int[] answer) {
         EngineModel recited = new EngineModel(model, new Words(model.config(), answer), KvCacheType.COMPUTED, 0);
         EventQueue<AnswerEvent> events = new EventQueue<>();
-        AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(answer.length));
+        AnswerOptions options = AnswerOptions.greedy(answer.length);
         try (Engine engine = new Engine(recited, EngineLimits.DEFAULT, report -> {})) {
             long never = System.nanoTime() + Duration.ofDays(1).toNanos();
             engine.submit(List.of(new AnswerRequest(

@@ -148,7 +148,7 @@ final class ChatLoop implements AutoCloseable {
         }
         screen.answered(answer.text(), drawn(answer.text()));
         if (answer.finishReason() == FinishReason.LENGTH) {
-            screen.note("(cut after " + options.generation().maxNewTokens() + " tokens)");
+            screen.note("(cut after " + options.maxNewTokens() + " tokens)");
         }
     }
 

@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.cli.options;
 
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import picocli.CommandLine.Option;
 
 /** How an answer is generated, as far as the command line says; the checkpoint's own values hold otherwise. */
@@ -43,11 +42,7 @@ public final class SamplingOptions {
      * @throws io.github.qwenvl4j.QwenVlException for a value out of range
      */
     public AnswerOptions over(AnswerOptions defaults) {
-        return defaults.withGeneration(over(defaults.generation())).withConstrainBoxes(constrainBoxes);
-    }
-
-    private GenerationOptions over(GenerationOptions defaults) {
-        GenerationOptions options = defaults;
+        AnswerOptions options = defaults.withConstrainBoxes(constrainBoxes);
         options = temperature == null ? options : options.withTemperature(temperature);
         options = topP == null ? options : options.withTopP(topP);
         options = minP == null ? options : options.withMinP(minP);
@@ -59,6 +54,6 @@ public final class SamplingOptions {
 
     /** Refuses values out of range before a model is loaded for nothing. */
     public void requireValid() {
-        over(GenerationOptions.greedy(1));
+        over(AnswerOptions.greedy(1));
     }
 }

@@ -10,7 +10,6 @@ import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.io.IOException;
@@ -32,11 +31,10 @@ class ChatLoopTest {
     private static final String SCENE =
             Fixtures.path("images/scene-640x480.png").toString();
     private static final String GRAY = Fixtures.path("images/gray-300x200.png").toString();
-    private static final AnswerOptions GREEDY = new AnswerOptions(GenerationOptions.greedy(6));
+    private static final AnswerOptions GREEDY = AnswerOptions.greedy(6);
     /** The model knows nothing; given the beginning it writes a box. */
-    private static final AnswerOptions BOXES = new AnswerOptions(GenerationOptions.greedy(24))
-            .withBeginning("<ref>a dog</ref><box>")
-            .withConstrainBoxes(true);
+    private static final AnswerOptions BOXES =
+            AnswerOptions.greedy(24).withBeginning("<ref>a dog</ref><box>").withConstrainBoxes(true);
 
     private static QwenVl model;
 

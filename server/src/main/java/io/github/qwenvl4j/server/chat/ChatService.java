@@ -46,7 +46,7 @@ public final class ChatService implements AutoCloseable {
         this.engine = engine;
         this.limits = limits;
         this.encoder = new PromptEncoder(model.prompts());
-        this.rules = new SamplingRules(model.defaults().generation(), limits);
+        this.rules = new SamplingRules(model.defaults(), limits);
         this.preparation = new Preparation(model, pictures);
         this.observer = observer;
     }

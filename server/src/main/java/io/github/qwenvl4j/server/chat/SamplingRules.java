@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Checks the generation options of a request, and fills in the checkpoint's defaults. */
 final class SamplingRules {
@@ -15,10 +15,10 @@ final class SamplingRules {
     private static final int MAX_STOPS = 16;
     private static final int MAX_STOP_LENGTH = 200;
 
-    private final GenerationOptions defaults;
+    private final AnswerOptions defaults;
     private final RequestLimits limits;
 
-    SamplingRules(GenerationOptions defaults, RequestLimits limits) {
+    SamplingRules(AnswerOptions defaults, RequestLimits limits) {
         this.defaults = defaults;
         this.limits = limits;
     }
@@ -29,21 +29,19 @@ final class SamplingRules {
 
     /** @param room tokens that the model's positions leave for the answer */
     AnswerOptions options(ChatRequest request, int room) {
-        AnswerOptions options = new AnswerOptions(generation(request, room), stops(request));
+        AnswerOptions options = generation(request, room).withStopStrings(stops(request));
         OptionalInt alternatives = alternatives(request);
         return alternatives.isPresent() ? options.withAlternatives(alternatives.getAsInt()) : options;
     }
 
     /** The choices of a request with a seed differ from each other, but each is reproducible. */
     static AnswerOptions ofChoice(AnswerOptions options, int choice) {
-        OptionalLong seed = options.generation().seed();
-        return seed.isPresent()
-                ? options.withGeneration(options.generation().withSeed(seed.getAsLong() + choice))
-                : options;
+        OptionalLong seed = options.seed();
+        return seed.isPresent() ? options.withSeed(seed.getAsLong() + choice) : options;
     }
 
-    private GenerationOptions generation(ChatRequest request, int room) {
-        GenerationOptions options = defaults.withMaxNewTokens(newTokens(request, room))
+    private AnswerOptions generation(ChatRequest request, int room) {
+        AnswerOptions options = defaults.withMaxNewTokens(newTokens(request, room))
                 .withTemperature(within("temperature", request.temperature().orElse(defaults.temperature()), 0, 2))
                 .withTopK(within("top_k", request.topK().orElse(defaults.topK()), 0, Integer.MAX_VALUE))
                 .withTopP(topP(request.topP().orElse(defaults.topP())))
@@ -91,7 +89,8 @@ final class SamplingRules {
                 : OptionalInt.empty();
     }
 
-    private static List<String> stops(ChatRequest request) {
+    /** Those of the request beside those of the checkpoint. */
+    private List<String> stops(ChatRequest request) {
         List<String> stops = request.stop();
         if (stops.size() > MAX_STOPS) {
             throw ApiException.invalid("stop", "has more than %d strings".formatted(MAX_STOPS));
@@ -99,7 +98,7 @@ final class SamplingRules {
         if (stops.stream().anyMatch(stop -> stop == null || stop.isEmpty() || stop.length() > MAX_STOP_LENGTH)) {
             throw ApiException.invalid("stop", "must have strings of 1 to %d characters".formatted(MAX_STOP_LENGTH));
         }
-        return stops;
+        return Stream.concat(defaults.stopStrings().stream(), stops.stream()).toList();
     }
 
     private static double topP(double value) {

@@ -8,7 +8,6 @@ import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.model.Precision;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.net.http.HttpResponse;
@@ -74,11 +73,7 @@ class ChatApiTest {
     private static String alone(String question, String picture, int tokens) {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
             String path = Fixtures.path("images/" + picture).toString();
-            return model.ask(
-                            question,
-                            List.of(path),
-                            new AnswerOptions(GenerationOptions.greedy(tokens)),
-                            AnswerListener.none())
+            return model.ask(question, List.of(path), AnswerOptions.greedy(tokens), AnswerListener.none())
                     .text();
         }
     }

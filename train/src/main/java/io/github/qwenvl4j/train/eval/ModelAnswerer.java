@@ -12,7 +12,6 @@ import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.prompt.Window;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.sample.PictureSource;
 import io.github.qwenvl4j.train.scenes.SampleForm;
@@ -29,8 +28,7 @@ public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Ans
                 ? prompts.template().encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN)
                 : prompts.encodeRaw(asked);
         Prompt prompt = prompts.place(encoded, picture -> prompts.shrink(pictures.load(picture.name())));
-        AnswerOptions options =
-                new AnswerOptions(GenerationOptions.greedy(maxTokens), List.of("<|im_end|>", "<|endoftext|>"));
+        AnswerOptions options = AnswerOptions.greedy(maxTokens).withStopStrings(List.of("<|im_end|>", "<|endoftext|>"));
         return model.answer(prompt, options, AnswerListener.none()).text();
     }
 }

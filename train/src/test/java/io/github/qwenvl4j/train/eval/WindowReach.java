@@ -10,7 +10,6 @@ import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.Window;
-import io.github.qwenvl4j.sampling.GenerationOptions;
 import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.SceneHandle;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
@@ -80,7 +79,7 @@ public final class WindowReach {
         TaskMetric metric = TaskMetric.of(task).orElseThrow();
         Prompts prompts = model.prompts();
         EncodedPrompt encoded = prompts.template().encode(dialogue, Window.UNBOUNDED, PictureOrder.AS_TRAINED);
-        AnswerOptions options = new AnswerOptions(GenerationOptions.greedy(metric.maxTokens()));
+        AnswerOptions options = AnswerOptions.greedy(metric.maxTokens());
         String answer = model.answer(prompts.place(encoded), options, AnswerListener.none())
                 .text();
         Score score = metric.metric().score(question.wanted(), answer);
