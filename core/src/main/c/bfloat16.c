@@ -10,8 +10,9 @@ enum {
   CHAINS = 4,       /* their sums of one product that do not wait for each other */
   TILE_OUTPUTS = 4, /* otherwise: outputs and rows whose sums fit the registers */
   TILE_ROWS = 4,
-  PART = 32,      /* outputs that a thread takes at a time */
-  STEP = LINE / 2 /* inputs in a vector */
+  PART = 32,       /* outputs that a thread takes at a time */
+  STEP = LINE / 2, /* inputs in a vector */
+  AHEAD = 4096     /* bytes of weights to ask for early: measured */
 };
 
 typedef struct {
@@ -36,6 +37,7 @@ INLINE void output(const job *j, int64_t n, const int rows) {
   }
   for (int64_t k = 0; k < j->inputs; k += STEP * CHAINS) {
     UNROLL for (int i = 0; i < CHAINS; i++) {
+      _mm_prefetch((const char *) (w + k + STEP * i) + AHEAD, _MM_HINT_T0);
       __m512bh weights = load(w + k + STEP * i);
       UNROLL for (int r = 0; r < rows; r++) {
         sums[r][i] = _mm512_dpbf16_ps(sums[r][i], weights, load(j->x + r * j->inputs + k + STEP * i));

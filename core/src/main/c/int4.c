@@ -13,6 +13,8 @@ enum {
   BLOCK = 64,           /* outputs that lie together */
   BYTES = BLOCK / 2,    /* of a block's values for one input */
   VECTORS = BLOCK / 16, /* of a block's sums */
+  AHEAD = 4096,         /* bytes of values to ask for early, and groups of scales: measured */
+  GROUPS_AHEAD = 2,
   TILE_ROWS = 2         /* whose sums fit the registers */
 };
 
@@ -64,6 +66,11 @@ INLINE void add_group(__m512 sums[VECTORS], const __m512i high[VECTORS], const _
   }
 }
 
+/* The weights of a block lie one behind the other, its scales far apart: neither comes early enough by itself. */
+INLINE void ask_for_scales(const uint32_t *pairs) {
+  UNROLL for (int i = 0; i < VECTORS; i++) { _mm_prefetch((const char *) (pairs + 16 * i), _MM_HINT_T0); }
+}
+
 /* The block of outputs from n on, of some rows. */
 INLINE void block(const job *j, int64_t n, int64_t row, const int rows) {
   const activations *a = j->a;
@@ -78,8 +85,11 @@ INLINE void block(const job *j, int64_t n, int64_t row, const int rows) {
     UNROLL for (int r = 0; r < rows; r++) {
       UNROLL for (int i = 0; i < VECTORS; i++) { high[r][i] = low[r][i] = _mm512_setzero_si512(); }
     }
+    ask_for_scales(j->pairs + (g + GROUPS_AHEAD) * j->outputs + n);
     for (int64_t k = g * GROUP; k < (g + 1) * GROUP; k += 4) {
       __m512i values[VECTORS];
+      _mm_prefetch((const char *) packed + k * BYTES + AHEAD, _MM_HINT_T0);
+      _mm_prefetch((const char *) packed + k * BYTES + AHEAD + LINE, _MM_HINT_T0);
       unpack(packed + k * BYTES, values);
       UNROLL for (int r = 0; r < rows; r++) {
         __m512i x_high = four_digits(high_digits(a, row + r) + k);

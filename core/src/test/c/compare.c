@@ -1,0 +1,125 @@
+/*
+ * Times one product of several builds of the library in turn, so that a machine that others use is equally busy for all:
+ *
+ *   clang-16 -O2 -o /tmp/compare core/src/test/c/compare.c -l:libgomp.so.1
+ *   OMP_WAIT_POLICY=PASSIVE /tmp/compare int4 1 11008 4096 1000 9 2 old.so new.so
+ *
+ * Arguments: int4, int8 or bfloat16; rows; outputs; inputs; megabytes of different weights that are used one after the
+ * other; rounds; threads; libraries. Prints medians and minima of a product, and each library's ratio to the first one.
+ * Of one thread the processor time is taken, in which the work of others shows least.
+ */
+#include <dlfcn.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+extern void omp_set_num_threads(int);
+
+typedef uint8_t (*packed_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t scales, int64_t y,
+                                  int64_t outputs, int64_t inputs);
+typedef uint8_t (*plain_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t y, int64_t outputs,
+                                 int64_t inputs);
+
+enum { LIBRARIES = 8 };
+
+typedef struct {
+  double bytes_per_weight;
+  int64_t rows, outputs, inputs, copies;
+  uint16_t *x, *y, **weights, *scales;
+} task;
+
+static clockid_t timer = CLOCK_MONOTONIC;
+
+static double seconds(void) {
+  struct timespec t;
+  clock_gettime(timer, &t);
+  return t.tv_sec + 1e-9 * t.tv_nsec;
+}
+
+/* bfloat16 numbers from 1/128 to 1/64, of both signs. */
+static uint16_t *numbers(int64_t count) {
+  uint16_t *all = aligned_alloc(64, (count * sizeof(uint16_t) + 63) / 64 * 64);
+  for (int64_t i = 0; i < count; i++) {
+    all[i] = 0x3c00 | (rand() & 0x807f);
+  }
+  return all;
+}
+
+static task task_of(char **arguments) {
+  task t = {0};
+  t.bytes_per_weight = !strcmp(arguments[0], "int4") ? 0.5 : !strcmp(arguments[0], "int8") ? 1 : 2;
+  t.rows = atol(arguments[1]);
+  t.outputs = atol(arguments[2]);
+  t.inputs = atol(arguments[3]);
+  int64_t bytes = (int64_t) (t.outputs * t.inputs * t.bytes_per_weight);
+  t.copies = atol(arguments[4]) * 1000000 / bytes + 1;
+  t.weights = malloc(t.copies * sizeof(*t.weights));
+  for (int64_t i = 0; i < t.copies; i++) {
+    t.weights[i] = numbers(bytes / 2);
+  }
+  t.x = numbers(t.rows * t.inputs);
+  t.y = numbers(t.rows * t.outputs);
+  t.scales = numbers(t.outputs + t.inputs / 128 * t.outputs * 2);
+  return t;
+}
+
+static double time_of(const task *t, void *product) {
+  double start = seconds();
+  for (int64_t i = 0; i < t->copies; i++) {
+    if (t->bytes_per_weight == 2) {
+      ((plain_product) product)(0, 0, (int64_t) t->x, t->rows, (int64_t) t->weights[i], (int64_t) t->y, t->outputs, t->inputs);
+    } else {
+      ((packed_product) product)(0, 0, (int64_t) t->x, t->rows, (int64_t) t->weights[i], (int64_t) t->scales, (int64_t) t->y,
+                                 t->outputs, t->inputs);
+    }
+  }
+  return (seconds() - start) / t->copies;
+}
+
+static int ascending(const void *a, const void *b) {
+  double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+int main(int count, char **arguments) {
+  int libraries = count - 8;
+  if (libraries < 1 || libraries > LIBRARIES) {
+    fprintf(stderr, "usage: compare int4|int8|bfloat16 ROWS OUTPUTS INPUTS MEGABYTES ROUNDS THREADS LIBRARY..\n");
+    return 2;
+  }
+  int rounds = atoi(arguments[6]);
+  int threads = atoi(arguments[7]);
+  omp_set_num_threads(threads);
+  timer = threads == 1 ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC;
+  char name[100];
+  snprintf(name, sizeof(name), "Java_io_github_qwenvl4j_tensor_NativeProducts_%s", arguments[1]);
+  task t = task_of(arguments + 1);
+  double *times[LIBRARIES];
+  void *products[LIBRARIES];
+  for (int i = 0; i < libraries; i++) {
+    void *library = dlopen(arguments[8 + i], RTLD_NOW | RTLD_LOCAL);
+    products[i] = library ? dlsym(library, name) : 0;
+    if (!products[i]) {
+      fprintf(stderr, "%s\n", dlerror());
+      return 1;
+    }
+    times[i] = malloc(rounds * sizeof(double));
+  }
+  for (int round = 0; round < rounds; round++) {
+    for (int i = 0; i < libraries; i++) {
+      times[i][round] = time_of(&t, products[i]);
+    }
+  }
+  double work = (double) t.outputs * t.inputs;
+  printf("%s, %ld rows, [%ld, %ld]\n", arguments[1], t.rows, t.outputs, t.inputs);
+  for (int i = 0; i < libraries; i++) {
+    qsort(times[i], rounds, sizeof(double), ascending);
+    double median = times[i][rounds / 2];
+    printf("  %9.1f us (least %9.1f), %6.1f GB/s, %7.1f GFLOP/s, %5.2f times as fast as the first (least: %5.2f)  %s\n",
+           median * 1e6, times[i][0] * 1e6, work * t.bytes_per_weight / median / 1e9, 2 * work * t.rows / median / 1e9,
+           times[0][rounds / 2] / median, times[0][0] / times[i][0], arguments[8 + i]);
+  }
+  return 0;
+}
