@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.cli;
 
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "completion",
         description = "Prints a script that makes bash or zsh complete commands, options and their values.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "Examples:",

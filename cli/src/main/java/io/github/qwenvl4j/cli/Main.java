@@ -7,8 +7,8 @@ import io.github.qwenvl4j.cli.model.InspectCommand;
 import io.github.qwenvl4j.cli.model.PullCommand;
 import io.github.qwenvl4j.cli.model.QuantizeCommand;
 import io.github.qwenvl4j.cli.model.TokenizeCommand;
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.CommandGroup;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.run.RunCommand;
 import io.github.qwenvl4j.cli.serve.ServeCommand;
 import io.github.qwenvl4j.cli.training.DataCommand;
@@ -43,7 +43,7 @@ import picocli.CommandLine.ScopeType;
             CompletionCommand.class
         },
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

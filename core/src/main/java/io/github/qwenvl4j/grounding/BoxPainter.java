@@ -41,7 +41,7 @@ public final class BoxPainter {
     private static void draw(Drawing drawing, Graphics2D graphics) {
         graphics.setStroke(new BasicStroke(drawing.lineWidth()));
         for (Drawing.Outline outline : drawing.outlines()) {
-            graphics.setColor(outline.color());
+            graphics.setColor(outline.colour());
             graphics.draw(outline.shape());
         }
         for (Drawing.Plate plate : drawing.plates()) {

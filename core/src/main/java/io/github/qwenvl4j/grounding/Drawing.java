@@ -19,20 +19,20 @@ record Drawing(int width, int height, float lineWidth, List<Outline> outlines, L
     private static final double PADDING = 0.25;
 
     /** The outline of a mark. {@code region} is the index of its region. */
-    record Outline(int region, Color color, Shape shape) {}
+    record Outline(int region, Color colour, Shape shape) {}
 
     /** A label: its text as shapes, on a dark plate. */
     record Plate(int region, String label, Rectangle2D area, Shape text) {}
 
     static Drawing of(List<Region> regions, int width, int height) {
         int fontSize = Math.max((int) Math.sqrt((double) width * height) / 30, SMALLEST_FONT);
-        List<Color> colors = Palette.of(regions);
+        List<Color> colours = Palette.of(regions);
         List<Outline> outlines = new ArrayList<>();
         List<Plate> plates = new ArrayList<>();
         for (int i = 0; i < regions.size(); i++) {
             for (Mark mark : regions.get(i).marks()) {
                 Shape shape = shape(mark, width, height);
-                outlines.add(new Outline(i, colors.get(i), shape));
+                outlines.add(new Outline(i, colours.get(i), shape));
                 if (!regions.get(i).label().isEmpty()) {
                     Rectangle2D picture = new Rectangle2D.Double(0, 0, width, height);
                     plates.add(plate(i, regions.get(i).label(), fontSize, shape, picture, plates));

@@ -57,7 +57,7 @@ final class Html {
 
     private static String marked(GroundedText text) {
         StringBuilder out = new StringBuilder();
-        List<Color> colors = Palette.of(text.regions());
+        List<Color> colours = Palette.of(text.regions());
         int from = 0;
         for (int i = 0; i < text.regions().size(); i++) {
             Region region = text.regions().get(i);
@@ -65,7 +65,7 @@ final class Html {
             out.append("<mark tabindex=\"0\" data-region=\"%s\" style=\"border-color: %s\">%s</mark>"
                     .formatted(
                             i,
-                            Svg.hex(colors.get(i)),
+                            Svg.hex(colours.get(i)),
                             Markup.escape(region.ref().orElse("□"))));
             from = region.end();
         }

@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 final class Palette {
 
     /** The ten Tableau colours. */
-    private static final int[] COLORS = {
+    private static final int[] COLOURS = {
         0x1f77b4, 0xff7f0e, 0x2ca02c, 0xd62728, 0x9467bd, 0x8c564b, 0xe377c2, 0x7f7f7f, 0xbcbd22, 0x17becf
     };
 
-    private final Map<String, Color> colors = new HashMap<>();
+    private final Map<String, Color> colours = new HashMap<>();
 
     private Palette() {}
 
@@ -22,12 +22,12 @@ final class Palette {
     static List<Color> of(List<Region> regions) {
         Palette palette = new Palette();
         return IntStream.range(0, regions.size())
-                .mapToObj(i -> palette.color(regions.get(i), i))
+                .mapToObj(i -> palette.colour(regions.get(i), i))
                 .toList();
     }
 
-    private Color color(Region region, int index) {
+    private Color colour(Region region, int index) {
         String key = region.ref().isPresent() ? region.label() : "\0" + index;
-        return colors.computeIfAbsent(key, k -> new Color(COLORS[colors.size() % COLORS.length]));
+        return colours.computeIfAbsent(key, k -> new Color(COLOURS[colours.size() % COLOURS.length]));
     }
 }

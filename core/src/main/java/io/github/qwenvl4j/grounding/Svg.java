@@ -29,8 +29,8 @@ final class Svg {
         return element(drawing, "");
     }
 
-    static String hex(Color color) {
-        return "#%06x".formatted(color.getRGB() & 0xFFFFFF);
+    static String hex(Color colour) {
+        return "#%06x".formatted(colour.getRGB() & 0xFFFFFF);
     }
 
     private static String element(Drawing drawing, String background) {
@@ -43,7 +43,7 @@ final class Svg {
             out.append("<path data-region=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\" d=\"%s\"/>\n"
                     .formatted(
                             outline.region(),
-                            hex(outline.color()),
+                            hex(outline.colour()),
                             number(drawing.lineWidth()),
                             path(outline.shape())));
         }

@@ -11,8 +11,8 @@ import java.util.Set;
  * @param height negative when the rows run from top to bottom
  * @param masks of red, green and blue, with compression {@link #BITFIELDS} only
  * @param palette position in the file
- * @param colors entries of the palette
- * @param colorBytes bytes of an entry
+ * @param colours entries of the palette
+ * @param colourBytes bytes of an entry
  * @param pixels position in the file
  */
 record BmpHeader(
@@ -22,8 +22,8 @@ record BmpHeader(
         int compression,
         int[] masks,
         int palette,
-        int colors,
-        int colorBytes,
+        int colours,
+        int colourBytes,
         int pixels) {
 
     private static final int START = 14; // after the file header
@@ -140,8 +140,8 @@ record BmpHeader(
         for (int mask : masks) {
             out.putInt(mask);
         }
-        for (int i = 0; i < colors && palette + colorBytes * (i + 1) <= file.length; i++) {
-            out.put(start - paletteBytes + 4 * i, file, palette + colorBytes * i, 3);
+        for (int i = 0; i < colours && palette + colourBytes * (i + 1) <= file.length; i++) {
+            out.put(start - paletteBytes + 4 * i, file, palette + colourBytes * i, 3);
         }
         out.put(start, file, pixels, length);
         return out.array();

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.image;
 
 /** The canvas of an animation, on which its first frame is placed. */
-record Canvas(int width, int height, int color) {
+record Canvas(int width, int height, int colour) {
 
     /** The frame must lie inside the canvas. */
     RgbImage place(RgbImage frame, int left, int top) {
@@ -10,9 +10,9 @@ record Canvas(int width, int height, int color) {
         }
         byte[] rgb = new byte[3 * width * height];
         for (int i = 0; i < rgb.length; i += 3) {
-            rgb[i] = (byte) (color >> 16);
-            rgb[i + 1] = (byte) (color >> 8);
-            rgb[i + 2] = (byte) color;
+            rgb[i] = (byte) (colour >> 16);
+            rgb[i + 1] = (byte) (colour >> 8);
+            rgb[i + 2] = (byte) colour;
         }
         int rowBytes = 3 * frame.width();
         for (int y = 0; y < frame.height(); y++) {

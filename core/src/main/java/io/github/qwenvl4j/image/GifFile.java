@@ -71,9 +71,9 @@ record GifFile(byte[] file, long width, long height, int left, int top, int back
     @Override
     public RgbImage decode() throws IOException {
         BufferedImage frame = ImageDecoder.read("GIF", file);
-        int color = frame.getColorModel() instanceof IndexColorModel palette && background < palette.getMapSize()
+        int colour = frame.getColorModel() instanceof IndexColorModel palette && background < palette.getMapSize()
                 ? palette.getRGB(background)
                 : 0;
-        return new Canvas((int) width, (int) height, color).place(RgbImage.of(frame), left, top);
+        return new Canvas((int) width, (int) height, colour).place(RgbImage.of(frame), left, top);
     }
 }

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
  * A JPEG, baseline or progressive. Application segments (profiles, previews, metadata) and comments are evaluated here
  * as needed and not passed to the decoder.
  */
-record JpegFile(byte[] coded, long width, long height, JpegColors colors, Orientation orientation)
+record JpegFile(byte[] coded, long width, long height, JpegColours colours, Orientation orientation)
         implements EncodedImage {
 
     static JpegFile open(ByteBuffer file) throws UnusableImageException {
@@ -18,6 +18,6 @@ record JpegFile(byte[] coded, long width, long height, JpegColors colors, Orient
     @Override
     public RgbImage decode() throws IOException {
         Raster samples = ImageDecoder.jpegSamples(coded);
-        return RgbImage.wrap(samples.getWidth(), samples.getHeight(), colors.rgb(samples));
+        return RgbImage.wrap(samples.getWidth(), samples.getHeight(), colours.rgb(samples));
     }
 }

@@ -22,7 +22,7 @@ final class JpegParser {
     private final ByteArrayOutputStream coded;
     private Orientation orientation = Orientation.UPRIGHT;
     private boolean jfif;
-    private int adobeTransform = JpegColors.NO_ADOBE_SEGMENT;
+    private int adobeTransform = JpegColours.NO_ADOBE_SEGMENT;
     private ByteBuffer frame;
     private boolean progressive;
 
@@ -57,7 +57,7 @@ final class JpegParser {
                 coded.toByteArray(),
                 Short.toUnsignedInt(frame.getShort(3)),
                 Short.toUnsignedInt(frame.getShort(1)),
-                JpegColors.of(frame, jfif, adobeTransform),
+                JpegColours.of(frame, jfif, adobeTransform),
                 orientation);
     }
 

@@ -16,19 +16,19 @@ final class RawPixels {
     private RawPixels() {}
 
     static byte[] rgb(BufferedImage image) {
-        ColorModel colors = image.getColorModel();
-        if (colors instanceof IndexColorModel palette) {
+        ColorModel colours = image.getColorModel();
+        if (colours instanceof IndexColorModel palette) {
             return indexed(image.getRaster(), palette);
         }
         if (image.getType() == BufferedImage.TYPE_INT_RGB || image.getType() == BufferedImage.TYPE_INT_ARGB) {
             return packed(image);
         }
-        int components = colors.getNumColorComponents();
-        boolean whole = colors.getTransferType() == DataBuffer.TYPE_BYTE
-                || colors.getTransferType() == DataBuffer.TYPE_USHORT
-                || colors.getTransferType() == DataBuffer.TYPE_INT;
-        if (whole && !colors.isAlphaPremultiplied() && (components == 1 || components == 3)) {
-            return components == 1 ? gray(image.getRaster()) : color(image.getRaster());
+        int components = colours.getNumColorComponents();
+        boolean whole = colours.getTransferType() == DataBuffer.TYPE_BYTE
+                || colours.getTransferType() == DataBuffer.TYPE_USHORT
+                || colours.getTransferType() == DataBuffer.TYPE_INT;
+        if (whole && !colours.isAlphaPremultiplied() && (components == 1 || components == 3)) {
+            return components == 1 ? gray(image.getRaster()) : colour(image.getRaster());
         }
         return managed(image);
     }
@@ -60,7 +60,7 @@ final class RawPixels {
         return bits == 0 ? 0 : (byte) (sample * 255 / ((1 << bits) - 1));
     }
 
-    private static byte[] color(Raster raster) {
+    private static byte[] colour(Raster raster) {
         byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
         int bands = raster.getNumBands();
         for (int y = 0, to = 0; y < raster.getHeight(); y++) {
@@ -90,13 +90,13 @@ final class RawPixels {
 
     private static byte[] indexed(Raster raster, IndexColorModel palette) {
         byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
-        int[] colors = new int[palette.getMapSize()];
-        palette.getRGBs(colors);
+        int[] colours = new int[palette.getMapSize()];
+        palette.getRGBs(colours);
         int[] row = null;
         for (int y = 0, to = 0; y < raster.getHeight(); y++) {
             row = raster.getPixels(raster.getMinX(), raster.getMinY() + y, raster.getWidth(), 1, row);
             for (int index : row) {
-                to = put(rgb, to, index < colors.length ? colors[index] : 0);
+                to = put(rgb, to, index < colours.length ? colours[index] : 0);
             }
         }
         return rgb;

@@ -86,8 +86,8 @@ class ConversationTest {
             int window = golden.required("max_window_size").asInt();
             try (QwenVl windowed =
                             ModifiedCheckpoint.open("tiny-vl", "generation_config.json", "max_window_size", window);
-                    Conversation told = Goldens.conversation(windowed, golden)) {
-                assertThat(told.prompt(Goldens.query(golden)).ids())
+                    Conversation told = GoldenConversations.conversation(windowed, golden)) {
+                assertThat(told.prompt(GoldenConversations.query(golden)).ids())
                         .as(golden.required("name").asText())
                         .isEqualTo(Fixtures.ints(golden.required("context_ids")));
             }

@@ -34,12 +34,12 @@ class EngineTest {
     private static final long FAR = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
 
     private static QwenVl model;
-    private static Goldens goldens;
+    private static GoldenAnswers goldens;
 
     @BeforeAll
     static void open() {
         model = OpenedModel.open("tiny-vl", Precision.FLOAT32);
-        goldens = Goldens.of(model);
+        goldens = GoldenAnswers.of(model);
     }
 
     @AfterAll
@@ -90,7 +90,9 @@ class EngineTest {
                 for (int i = 0; i < goldens.prompts().size(); i++) {
                     Collected answer = new Collected();
                     answers.add(answer);
-                    submit(engine, request(goldens.prompts().get(i), greedy(Goldens.TOKENS), "o" + round, answer));
+                    submit(
+                            engine,
+                            request(goldens.prompts().get(i), greedy(GoldenAnswers.TOKENS), "o" + round, answer));
                 }
             }
             for (int i = 0; i < answers.size(); i++) {
@@ -110,7 +112,7 @@ class EngineTest {
             Map<String, Integer> seen = new HashMap<>();
             for (String owner : List.of("a", "a", "b")) {
                 Collected answer = new Collected();
-                submit(engine, request(prompt, greedy(Goldens.TOKENS), owner, answer));
+                submit(engine, request(prompt, greedy(GoldenAnswers.TOKENS), owner, answer));
                 answer.await();
                 assertThat(answer.text.toString()).isEqualTo(text);
                 boolean again = seen.merge(owner, 1, Integer::sum) > 1;
@@ -126,7 +128,7 @@ class EngineTest {
         List<Collected> choices = List.of(new Collected(), new Collected(), new Collected());
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
             engine.submit(choices.stream()
-                    .map(choice -> request(prompt, greedy(Goldens.TOKENS), "a", choice))
+                    .map(choice -> request(prompt, greedy(GoldenAnswers.TOKENS), "a", choice))
                     .toList());
             for (Collected choice : choices) {
                 choice.await();
@@ -212,7 +214,7 @@ class EngineTest {
         Prompt.PlacedImage picture = shown.images().get(0);
         Prompt outside = new Prompt(words("a b c").ids(), List.of(new Prompt.PlacedImage(1, picture.image())));
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
-            submit(engine, request(goldens.prompts().get(0), greedy(Goldens.TOKENS), "a", good));
+            submit(engine, request(goldens.prompts().get(0), greedy(GoldenAnswers.TOKENS), "a", good));
             assertThatThrownBy(() -> submit(engine, request(outside, greedy(5), "a", misplaced)))
                     .isInstanceOf(RuntimeException.class);
             good.await();

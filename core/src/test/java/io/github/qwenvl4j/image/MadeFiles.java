@@ -60,12 +60,12 @@ final class MadeFiles {
     }
 
     /** A PNG of any header over any rows (filter byte included); {@code more} goes before the pixels. */
-    static byte[] png(int width, int height, int depth, int colorType, byte[] rows, byte[]... more) {
+    static byte[] png(int width, int height, int depth, int colourType, byte[] rows, byte[]... more) {
         byte[] header = ByteBuffer.allocate(13)
                 .putInt(width)
                 .putInt(height)
                 .put((byte) depth)
-                .put((byte) colorType)
+                .put((byte) colourType)
                 .array();
         byte[] file = concat(bytes("\u0089PNG\r\n\u001a\n"), chunk("IHDR", header), concat(more));
         return concat(file, chunk("IDAT", deflated(rows)), chunk("IEND", new byte[0]));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.GoldenTensors;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -70,8 +71,8 @@ class PreprocessorTest {
                 "wide-1200x90.png"
             })
     void normalizedChannelsSumToTheReference(String name) throws IOException {
-        GoldenTensors goldens = GoldenTensors.open(Fixtures.path("expected-preprocess-core.safetensors"));
-        double[] expected = goldens.numbers("pixel_sum." + name);
+        GoldenTensors goldens = GoldenTensors.read("expected-preprocess-core.safetensors");
+        double[] expected = goldens.doubles("pixel_sum." + name);
         float[] values = Preprocessor.normalize(resized(name), SIZE);
 
         for (int channel = 0; channel < 3; channel++) {
@@ -126,11 +127,10 @@ class PreprocessorTest {
 
     private static byte[] expectedPixels(String name) throws IOException {
         String core = "expected-preprocess-core.safetensors";
-        GoldenTensors goldens = GoldenTensors.open(Fixtures.path(core));
+        GoldenTensors goldens = GoldenTensors.read(core);
         String key = "resized." + name;
         return goldens.has(key)
                 ? goldens.bytes(key)
-                : GoldenTensors.open(Fixtures.path("expected-preprocess.safetensors"))
-                        .bytes(key);
+                : GoldenTensors.read("expected-preprocess.safetensors").bytes(key);
     }
 }

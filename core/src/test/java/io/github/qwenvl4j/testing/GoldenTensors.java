@@ -42,6 +42,21 @@ public final class GoldenTensors {
         return values;
     }
 
+    public boolean has(String name) {
+        return header.has(name);
+    }
+
+    /** A float32 or float64 tensor, row-major. */
+    public double[] doubles(String name) {
+        ByteBuffer data = data(name);
+        boolean wide = header.required(name).required("dtype").asText().equals("F64");
+        double[] values = new double[data.remaining() / (wide ? Double.BYTES : Float.BYTES)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = wide ? data.getDouble() : data.getFloat();
+        }
+        return values;
+    }
+
     /** A uint8 tensor, row-major. */
     public byte[] bytes(String name) {
         ByteBuffer data = data(name);

@@ -4,9 +4,9 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                 "Measures this machine, then a model on it, and prints each figure as a fraction of what the machine"
                         + " can do; one JSON line comes last.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "Examples:",

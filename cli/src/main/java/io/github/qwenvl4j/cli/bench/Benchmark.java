@@ -33,13 +33,13 @@ record Benchmark(QwenVlModel model, KvCacheType kvCache) {
                 NoGradGuard noGrad = new NoGradGuard()) {
             int size = model.config().vision().imageSize();
             Tensor pixels = torch.randn(1, 3, size, size);
-            return Stopwatch.best(2, () -> model.encode(pixels));
+            return TimedWork.best(2, () -> model.encode(pixels));
         }
     }
 
     /** Seconds for a prompt, up to the logits of its last row; {@code session} holds it afterwards. */
     double prefill(Session session, int rows) {
-        return Stopwatch.once(() -> {
+        return TimedWork.once(() -> {
             try (NoGradGuard noGrad = new NoGradGuard()) {
                 for (int start = 0; start < rows; start += CHUNK) {
                     int count = Math.min(CHUNK, rows - start);
@@ -76,7 +76,7 @@ record Benchmark(QwenVlModel model, KvCacheType kvCache) {
             double before = memory.bandwidth();
             for (int i = 0; i < STEPS; i++) {
                 decode(sessions); // a small model is back in the caches then, as in an answer
-                double seconds = Stopwatch.once(() -> decode(sessions));
+                double seconds = TimedWork.once(() -> decode(sessions));
                 double after = memory.bandwidth();
                 steps.add(new Step(seconds, (before + after) / 2));
                 before = after;

@@ -49,7 +49,7 @@ record Machine(double readBandwidth, double bfloat16Rate, double float32Rate, do
         try (PointerScope scope = new PointerScope()) {
             Tensor x = Tensors.to(torch.randn(ROWS, INPUTS), dtype);
             Tensor weight = Tensors.to(torch.randn(OUTPUTS, INPUTS), dtype);
-            return 2.0 * ROWS * INPUTS * OUTPUTS / Stopwatch.best(RUNS, () -> torch.linear(x, weight));
+            return 2.0 * ROWS * INPUTS * OUTPUTS / TimedWork.best(RUNS, () -> torch.linear(x, weight));
         }
     }
 
@@ -62,7 +62,7 @@ record Machine(double readBandwidth, double bfloat16Rate, double float32Rate, do
                     * ROWS
                     * INPUTS
                     * OUTPUTS
-                    / Stopwatch.best(RUNS, () -> NativeOperators.int8MatrixProduct(x, weight));
+                    / TimedWork.best(RUNS, () -> NativeOperators.int8MatrixProduct(x, weight));
         }
     }
 }

@@ -22,7 +22,7 @@ final class ReadProbe implements AutoCloseable {
 
     /** Bytes per second of one reading. */
     double bandwidth() {
-        return block.nbytes() / Stopwatch.once(block::sum);
+        return block.nbytes() / TimedWork.once(block::sum);
     }
 
     @Override

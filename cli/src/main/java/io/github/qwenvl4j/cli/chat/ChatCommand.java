@@ -5,9 +5,9 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.io.Terminals;
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.SamplingOptions;
 import io.github.qwenvl4j.cli.picture.PictureProtocol;
 import java.io.BufferedReader;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "chat",
         description = "Talks about pictures. Lines from a pipe are answered without prompts, for scripts.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "Examples:",
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 public final class ChatCommand implements Callable<Integer> {
 
     /** How boxes are shown. */
-    enum Pictures {
+    enum BoxDisplay {
         AUTO,
         KITTY,
         ITERM2,
@@ -63,7 +63,7 @@ public final class ChatCommand implements Callable<Integer> {
             paramLabel = "HOW",
             defaultValue = "auto",
             description = "How to show boxes: auto (default), kitty, iterm2, sixel, or off (files).")
-    private Pictures pictures;
+    private BoxDisplay pictures;
 
     @Mixin
     private ModelOption model;

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.cli.model;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.hub.HubSettings;
 import io.github.qwenvl4j.hub.ModelHub;
 import java.io.PrintWriter;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Shows a checkpoint's configuration, parameters per part, memory per dtype and tensors, and checks that it is complete.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {"", "Example:", "  qwenvl inspect Qwen-VL-Chat"})
 public final class InspectCommand implements Callable<Integer> {
 

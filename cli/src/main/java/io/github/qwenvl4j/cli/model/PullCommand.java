@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.cli.model;
 
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.hub.HubSettings;
 import io.github.qwenvl4j.hub.ModelHub;
 import io.github.qwenvl4j.hub.ModelName;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
                 "Downloads a model, or what is missing of it, into the cache that Python's tools share, and prints"
                         + " its folder.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "Environment: HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_TOKEN_PATH, HF_ENDPOINT, HF_HUB_OFFLINE,",

@@ -5,7 +5,7 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.model.PackedCheckpointWriter;
 import io.github.qwenvl4j.model.Precision;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "quantize",
         description = "Writes a checkpoint with int8 or int4 weights: it opens at once, mapped, and decodes faster.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {"", "Example:", "  qwenvl quantize Qwen-VL-Chat Qwen-VL-Chat-int8 --dtype int8"})
 public final class QuantizeCommand implements Callable<Integer> {
 

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.cli.model;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.PromptParameter;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.Segment;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "tokenize",
         description = "Prints one line per token of a prompt: its id, a tab, and the piece of text it stands for.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "Examples:",
@@ -62,7 +62,7 @@ public final class TokenizeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (int id :
                 tokenizer.encodeText(List.of(new Segment.Text(read, honoured))).ids()) {
-            out.println(id + "\t" + Piece.of(tokenizer.bytes(id)));
+            out.println(id + "\t" + PrintableToken.of(tokenizer.bytes(id)));
         }
         return ExitCode.OK;
     }

@@ -10,9 +10,9 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.io.StandardInput;
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.PromptParameter;
 import io.github.qwenvl4j.cli.options.SamplingOptions;
 import io.github.qwenvl4j.cli.picture.TypedPictures;
@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = "Asks one question about any number of pictures and prints the answer as it is generated.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "Examples:",

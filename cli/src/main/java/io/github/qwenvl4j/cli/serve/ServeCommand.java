@@ -3,9 +3,9 @@ package io.github.qwenvl4j.cli.serve;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.server.http.QwenVlServer;
 import java.io.PrintWriter;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = "Serves the model with an OpenAI-compatible API and a web page.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "The variable QWENVL_API_KEYS holds API keys, KEY or NAME:KEY, separated by commas.",

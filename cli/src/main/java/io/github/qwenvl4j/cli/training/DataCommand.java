@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.cli.training;
 
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.CommandGroup;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import picocli.CommandLine.Command;
 
 /** {@code qwenvl data}: what training reads, made. */
@@ -10,5 +10,5 @@ import picocli.CommandLine.Command;
         description = "Makes training data: scenes with known truth, and the vocabulary of their tasks.",
         subcommands = {DataScenesCommand.class, DataVocabularyCommand.class},
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class)
+        versionProvider = ProgramVersion.class)
 public final class DataCommand extends CommandGroup {}

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.cli.training;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.CountingProgress;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.SceneSamples;
 import io.github.qwenvl4j.train.scenes.SceneTasks;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "scenes",
         description = "Draws scenes and writes samples.jsonl and images/: equal options write equal files.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class)
+        versionProvider = ProgramVersion.class)
 final class DataScenesCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "OUT", description = "The folder.")

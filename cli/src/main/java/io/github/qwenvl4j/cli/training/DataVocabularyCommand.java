@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
+import io.github.qwenvl4j.train.vocabulary.RankedTokens;
 import io.github.qwenvl4j.train.vocabulary.SceneVocabulary;
-import io.github.qwenvl4j.train.vocabulary.Vocabulary;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
         name = "vocabulary",
         description = "Trains the vocabulary of the scene tasks and writes it as a rank file.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class)
+        versionProvider = ProgramVersion.class)
 final class DataVocabularyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "OUT", description = "The rank file, as qwen.tiktoken.")
@@ -38,7 +38,7 @@ final class DataVocabularyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         new OutputFile(out).requireWritable(List.of());
-        Vocabulary vocabulary = SceneVocabulary.train(merges);
+        RankedTokens vocabulary = SceneVocabulary.train(merges);
         vocabulary.write(out);
         spec.commandLine().getOut().println(out + ": " + vocabulary.size() + " tokens");
         return ExitCode.OK;

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.cli.training;
 
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.CommandGroup;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import picocli.CommandLine.Command;
 
 /** {@code qwenvl eval}: how good a model is. */
@@ -10,5 +10,5 @@ import picocli.CommandLine.Command;
         description = "Examines a model.",
         subcommands = {EvalScenesCommand.class},
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class)
+        versionProvider = ProgramVersion.class)
 public final class EvalCommand extends CommandGroup {}

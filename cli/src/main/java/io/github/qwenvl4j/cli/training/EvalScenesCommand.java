@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.io.CountingProgress;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.BuildInfo;
 import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.train.eval.ExamSamples;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         name = "scenes",
         description = "Asks about held-out scenes and prints the scores, one JSON line last.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class)
+        versionProvider = ProgramVersion.class)
 final class EvalScenesCommand implements Callable<Integer> {
 
     @Mixin

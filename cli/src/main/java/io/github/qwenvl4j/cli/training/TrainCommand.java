@@ -2,7 +2,7 @@ package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.train.run.Export;
 import io.github.qwenvl4j.train.run.TrainingRun;
 import io.github.qwenvl4j.train.stage.PresetFile;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = "Trains one stage in a folder of its own; goes on where the folder's run stopped.",
         subcommands = {TrainInitCommand.class, TrainExportCommand.class},
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "Built-in presets: vision-start, language-start, pretrain, multitask, sft (pico's);",

@@ -4,7 +4,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.train.run.Export;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "export",
         description = "Writes a run's newest checkpoint as one to use: smaller weights, no training state.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class)
+        versionProvider = ProgramVersion.class)
 final class TrainExportCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "RUN|CHECKPOINT", description = "A run's folder or a checkpoint.")

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.BuildInfo;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.train.parameters.NewCheckpoint;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "init",
         description = "Writes a checkpoint of random weights, from which training starts.",
         mixinStandardHelpOptions = true,
-        versionProvider = BuildInfo.class)
+        versionProvider = ProgramVersion.class)
 final class TrainInitCommand implements Callable<Integer> {
 
     @Parameters(index = "0", paramLabel = "CONFIG", description = "A config.json.")

@@ -23,8 +23,9 @@ class TokenizeCommandTest {
 
     @Test
     void piecesOfACharacterAreShownAsBytes() {
-        assertThat(Piece.of(new byte[] {(byte) 0xE4, (byte) 0xBD})).isEqualTo("\\xE4\\xBD");
-        assertThat(Piece.of("你\t\\\u0001".getBytes(StandardCharsets.UTF_8))).isEqualTo("你\\t\\\\\\x01");
+        assertThat(PrintableToken.of(new byte[] {(byte) 0xE4, (byte) 0xBD})).isEqualTo("\\xE4\\xBD");
+        assertThat(PrintableToken.of("你\t\\\u0001".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo("你\\t\\\\\\x01");
     }
 
     private static Cli tokenize(String... args) {

@@ -21,7 +21,7 @@ final class PatchMerger {
     private final Linear fc1;
     private final Linear fc2;
 
-    PatchMerger(Weights weights, VisionConfig config, boolean normJoined) {
+    PatchMerger(Weights weights, TowerConfig config, boolean normJoined) {
         this.joined = (long) config.merged() * config.hiddenSize();
         this.normJoined = normJoined;
         this.norm = new LayerNorm(weights.in("norm"), normJoined ? joined : config.hiddenSize());

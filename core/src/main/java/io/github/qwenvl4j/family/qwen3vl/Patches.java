@@ -15,7 +15,7 @@ record Patches(PatchGrid grid, float[] values) {
      *
      * @param frames red, green and blue bytes, row by row, of each frame
      */
-    static Patches of(List<byte[]> frames, int height, int width, VisionConfig config) {
+    static Patches of(List<byte[]> frames, int height, int width, TowerConfig config) {
         int patch = config.patchSize();
         int times = (frames.size() + config.temporalPatchSize() - 1) / config.temporalPatchSize();
         PatchGrid grid = new PatchGrid(times, height / patch, width / patch);
@@ -24,7 +24,7 @@ record Patches(PatchGrid grid, float[] values) {
         int at = 0;
         for (int pair = 0; pair < times; pair++) {
             for (int[] place : places) {
-                for (int channel = 0; channel < VisionConfig.CHANNELS; channel++) {
+                for (int channel = 0; channel < TowerConfig.CHANNELS; channel++) {
                     for (int time = 0; time < config.temporalPatchSize(); time++) {
                         int frame = Math.min(pair * config.temporalPatchSize() + time, frames.size() - 1);
                         at = copy(frames.get(frame), width, patch, place, channel, values, at);

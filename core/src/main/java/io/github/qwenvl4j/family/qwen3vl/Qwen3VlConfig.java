@@ -13,7 +13,7 @@ import java.nio.file.Path;
  * @param videoToken stands in the ids for each row of a video's frames
  */
 public record Qwen3VlConfig(
-        TextConfig text, VisionConfig vision, int imageToken, int videoToken, int visionStart, int visionEnd) {
+        TextConfig text, TowerConfig vision, int imageToken, int videoToken, int visionStart, int visionEnd) {
 
     public static final String MODEL_TYPE = "qwen3_vl";
 
@@ -39,7 +39,7 @@ public record Qwen3VlConfig(
                 configJson,
                 fields -> new Qwen3VlConfig(
                         TextConfig.from(fields.object("text_config"), fields.bool("tie_word_embeddings", false)),
-                        VisionConfig.from(fields.object("vision_config")),
+                        TowerConfig.from(fields.object("vision_config")),
                         fields.integer("image_token_id"),
                         fields.integer("video_token_id"),
                         fields.integer("vision_start_token_id"),

@@ -19,12 +19,12 @@ import java.util.stream.Collectors;
  */
 final class Qwen3VlTokenizer {
 
-    private final Vocabulary vocabulary;
+    private final Qwen3VlTokens vocabulary;
     private final OrdinaryEncoder ordinary;
     private final byte[][] bytes; // of every id that names a token
     private final Pattern added;
 
-    Qwen3VlTokenizer(Vocabulary vocabulary) {
+    Qwen3VlTokenizer(Qwen3VlTokens vocabulary) {
         this.vocabulary = vocabulary;
         this.ordinary = new OrdinaryEncoder(vocabulary.tokens());
         this.bytes = Arrays.copyOf(vocabulary.tokens(), vocabulary.size());

@@ -27,7 +27,7 @@ final class TowerBlock {
     private final Linear fc2;
     private final torch.ScalarType dtype;
 
-    TowerBlock(Weights weights, VisionConfig config) {
+    TowerBlock(Weights weights, TowerConfig config) {
         long hidden = config.hiddenSize();
         long inner = config.intermediateSize();
         Weights attn = weights.in("attn");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** Where the patches of a frame stand, for the tower: the interpolated position table and the rotation of heads. */
-record TowerPositions(VisionConfig config, ComputeDevice device) {
+record TowerPositions(TowerConfig config, ComputeDevice device) {
 
     private static final double THETA = 10_000;
     private static final int TAPS = 4;

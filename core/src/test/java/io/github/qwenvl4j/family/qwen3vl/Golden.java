@@ -34,14 +34,14 @@ final class Golden {
     }
 
     /** @param file relative to the folder above the fixtures */
-    static Patches patches(String file, VisionConfig config) {
+    static Patches patches(String file, TowerConfig config) {
         RgbImage image = ImageLoader.standard().load(Fixtures.shared(file).toString());
         PictureSize size = size(image, config);
         byte[] resized = Bicubic.LIBTORCH.resize(image, size.width(), size.height());
         return Patches.of(List.of(resized), size.height(), size.width(), config);
     }
 
-    static PictureSize size(RgbImage image, VisionConfig config) {
+    static PictureSize size(RgbImage image, TowerConfig config) {
         return PictureSize.of(image.height(), image.width(), config.rowPixels(), MIN_PIXELS, MAX_PIXELS);
     }
 

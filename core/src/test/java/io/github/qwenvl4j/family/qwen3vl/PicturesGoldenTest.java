@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Sizes, pixels and patches against the reference's image processor. */
 class PicturesGoldenTest {
 
-    private static final VisionConfig CONFIG = Golden.config("tiny-q3vl").vision();
+    private static final TowerConfig CONFIG = Golden.config("tiny-q3vl").vision();
     private static final GoldenTensors GOLDEN = Golden.tensors("expected-preprocess");
 
     static Stream<JsonNode> sizes() {

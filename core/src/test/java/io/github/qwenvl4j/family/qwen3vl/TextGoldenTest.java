@@ -83,8 +83,8 @@ class TextGoldenTest {
     }
 
     private static List<Tensor> rows(FloatWeights weights, Qwen3VlConfig config, List<Patches> pictures) {
-        VisionTower tower = new VisionTower(weights.in("model").in("visual"), config.vision(), ComputeDevice.CPU);
-        try (VisionTower.Pass pass = tower.begin(pictures)) {
+        TowerModel tower = new TowerModel(weights.in("model").in("visual"), config.vision(), ComputeDevice.CPU);
+        try (TowerModel.Pass pass = tower.begin(pictures)) {
             boolean more = true;
             while (more) {
                 more = pass.advance();

@@ -53,7 +53,7 @@ class TokenizerGoldenTest {
     @Test
     void tinyVocabularies() {
         for (String checkpoint : List.of("tiny-q3vl", "tiny-q3vl-tied")) {
-            expect(Vocabulary.read(Fixtures.path("qwen3-vl/" + checkpoint)), "expected-tokenizer-tiny");
+            expect(Qwen3VlTokens.read(Fixtures.path("qwen3-vl/" + checkpoint)), "expected-tokenizer-tiny");
         }
     }
 
@@ -62,12 +62,12 @@ class TokenizerGoldenTest {
         for (String file : List.of("vocab.json", "merges.txt", "tokenizer_config.json")) {
             Files.copy(Fixtures.path("qwen3-vl/tiny-q3vl/" + file), folder.resolve(file));
         }
-        expect(Vocabulary.read(folder), "expected-tokenizer-tiny");
+        expect(Qwen3VlTokens.read(folder), "expected-tokenizer-tiny");
     }
 
     @Test
     void theAddedTokensAreThePublishedOnes() {
-        Vocabulary vocabulary = Vocabulary.read(Fixtures.path("qwen3-vl/tiny-q3vl"));
+        Qwen3VlTokens vocabulary = Qwen3VlTokens.read(Fixtures.path("qwen3-vl/tiny-q3vl"));
         assertThat(vocabulary.added().keySet()).containsExactlyElementsOf(ADDED);
         assertThat(vocabulary.size()).isEqualTo(556 + 26);
     }
@@ -85,13 +85,13 @@ class TokenizerGoldenTest {
         ((ObjectNode) json.get("model").get("vocab")).put("!", 555);
         Path file = folder.resolve("tokenizer.json");
         mapper.writeValue(file.toFile(), json);
-        assertThatThrownBy(() -> Vocabulary.read(folder))
+        assertThatThrownBy(() -> Qwen3VlTokens.read(folder))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage(file + ": model.vocab: ids must be 0 to n - 1, each once");
     }
 
     /** The ranks of the first family, which are this one's too, with this one's added tokens. */
-    private static Vocabulary published() throws IOException {
+    private static Qwen3VlTokens published() throws IOException {
         List<String> lines = Files.readAllLines(Fixtures.shared("data/qwen.tiktoken"), StandardCharsets.ISO_8859_1);
         byte[][] tokens = new byte[lines.size()][];
         for (String line : lines) {
@@ -100,10 +100,10 @@ class TokenizerGoldenTest {
         }
         Map<String, Integer> added = new LinkedHashMap<>();
         ADDED.forEach(token -> added.put(token, tokens.length + added.size()));
-        return new Vocabulary(tokens, added);
+        return new Qwen3VlTokens(tokens, added);
     }
 
-    private static void expect(Vocabulary vocabulary, String golden) {
+    private static void expect(Qwen3VlTokens vocabulary, String golden) {
         Qwen3VlTokenizer tokenizer = new Qwen3VlTokenizer(vocabulary);
         for (JsonNode each : Golden.json(golden)) {
             String text = each.get("text").asText();

@@ -19,18 +19,18 @@ class TowerGoldenTest {
 
     private static final double TOLERANCE = 1e-4;
     private static final GoldenTensors GOLDEN = Golden.tensors("expected-vision");
-    private static final VisionConfig CONFIG = Golden.config("tiny-q3vl").vision();
+    private static final TowerConfig CONFIG = Golden.config("tiny-q3vl").vision();
 
     private PointerScope scope;
     private NoGradGuard noGrad;
-    private VisionTower tower;
+    private TowerModel tower;
 
     @BeforeEach
     void open() {
         scope = new PointerScope();
         noGrad = new NoGradGuard();
         FloatWeights weights = FloatWeights.open(Fixtures.path("qwen3-vl/tiny-q3vl"));
-        tower = new VisionTower(weights.in("model").in("visual"), CONFIG, ComputeDevice.CPU);
+        tower = new TowerModel(weights.in("model").in("visual"), CONFIG, ComputeDevice.CPU);
     }
 
     @AfterEach
@@ -44,7 +44,7 @@ class TowerGoldenTest {
         Patches picture = Golden.patches("fixtures/images/palette-321x243.png", CONFIG);
         expect("single.patch_embed", tower.project(picture));
         expect("single.with_positions", tower.embed(List.of(picture)));
-        try (VisionTower.Pass pass = tower.begin(List.of(picture))) {
+        try (TowerModel.Pass pass = tower.begin(List.of(picture))) {
             for (int block = 0; block < CONFIG.depth(); block++) {
                 pass.advance();
                 expect("single.block." + block, pass.hidden());
@@ -80,7 +80,7 @@ class TowerGoldenTest {
     }
 
     private List<Tensor> rows(List<Patches> pictures) {
-        try (VisionTower.Pass pass = tower.begin(pictures)) {
+        try (TowerModel.Pass pass = tower.begin(pictures)) {
             boolean more = true;
             while (more) {
                 more = pass.advance();

@@ -45,9 +45,9 @@ public record ChatRequest(
     }
 
     /** @param content absent only for an empty assistant message */
-    public record Message(String role, Optional<Content> content) {
+    public record Message(String role, Optional<MessageContent> content) {
 
-        public Message(String role, Content content) {
+        public Message(String role, MessageContent content) {
             this(role, Optional.of(content));
         }
     }

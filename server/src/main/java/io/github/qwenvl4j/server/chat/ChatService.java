@@ -59,7 +59,7 @@ public final class ChatService implements AutoCloseable {
     public AnswerStream start(ChatRequest request, Caller caller) {
         requireServed(request.model());
         int choices = rules.choices(request);
-        Dialogue dialogue = Conversation.dialogue(request.messages(), limits);
+        Dialogue dialogue = DialogueReader.read(request.messages(), limits);
         EncodedPrompt encoded = encoder.encode(dialogue, order(request));
         AnswerOptions options = rules.options(request, model.prompts().positions() - encoded.length());
         Prompt prompt = preparation.prepare(encoded, caller);

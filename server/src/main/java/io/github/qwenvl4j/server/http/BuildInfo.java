@@ -5,22 +5,25 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
 
-/** Version and commit of this build. */
-record BuildInfo(String version, String java) {
+/**
+ * What was built.
+ *
+ * @param version of the project
+ * @param built when, in UTC
+ * @param libTorch version of the library that computes
+ */
+public record BuildInfo(String version, String built, String libTorch) {
 
-    static final String VERSION = read().getProperty("version");
+    public static final BuildInfo CURRENT = read();
 
-    static BuildInfo current() {
-        return new BuildInfo(VERSION, Runtime.version().toString());
-    }
-
-    private static Properties read() {
-        try (InputStream in = BuildInfo.class.getResourceAsStream("/qwenvl4j-server.properties")) {
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties;
+    private static BuildInfo read() {
+        try (InputStream in = BuildInfo.class.getResourceAsStream("/qwenvl4j-build.properties")) {
+            Properties build = new Properties();
+            build.load(in);
+            return new BuildInfo(
+                    build.getProperty("version"), build.getProperty("built"), build.getProperty("libtorch"));
         } catch (IOException e) {
-            throw new UncheckedIOException("reading qwenvl4j-server.properties", e);
+            throw new UncheckedIOException("reading qwenvl4j-build.properties", e);
         }
     }
 }

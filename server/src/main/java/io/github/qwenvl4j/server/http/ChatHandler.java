@@ -8,31 +8,31 @@ import io.javalin.http.Context;
 /** {@code POST /v1/chat/completions}. */
 final class ChatHandler {
 
-    private final Door door;
+    private final AnswerPipeline pipeline;
 
-    ChatHandler(Door door) {
-        this.door = door;
+    ChatHandler(AnswerPipeline pipeline) {
+        this.pipeline = pipeline;
     }
 
     void handle(Context context) {
-        door.read(
+        pipeline.read(
                 context,
                 ChatFields.CHAT,
-                (served, request) -> door.answer(context, EventWriter.Framing.EVENTS, served, request, exchange -> {
+                (served, request) -> pipeline.answer(context, EventWriter.Framing.EVENTS, served, request, pending -> {
                     if (request.streams()) {
-                        stream(request, exchange);
+                        stream(request, pending);
                     } else {
-                        exchange.json(exchange.completion());
+                        pending.json(pending.completion());
                     }
                 }));
     }
 
-    private static void stream(ChatRequest request, Exchange exchange) {
-        EventWriter events = exchange.events();
-        AnswerStream answers = exchange.answers();
-        exchange.stream(events::send, events::comment);
+    private static void stream(ChatRequest request, PendingReply pending) {
+        EventWriter events = pending.events();
+        AnswerStream answers = pending.answers();
+        pending.stream(events::send, events::comment);
         if (request.includesUsage()) {
-            events.send(exchange.maker().usageChunk(answers.tally().usage()));
+            events.send(pending.maker().usageChunk(answers.tally().usage()));
         }
         events.done();
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
 /** Routes about the server itself: health, version, models, API description. */
 final class InfoHandler {
 
+    private record Version(String version, String java) {}
+
     private final ServerOptions options;
     private final Loading loading;
     private final byte[] openApi = openApi();
@@ -42,11 +44,11 @@ final class InfoHandler {
                         "total_slots", options.engine().batch(),
                         "default_generation_settings", Map.of("n_ctx", served.positions()),
                         "modalities", Map.of("vision", true, "audio", false),
-                        "build_info", "qwenvl4j-" + BuildInfo.VERSION));
+                        "build_info", "qwenvl4j-" + BuildInfo.CURRENT.version()));
     }
 
     void version(Context context) {
-        json(context, BuildInfo.current());
+        json(context, new Version(BuildInfo.CURRENT.version(), Runtime.version().toString()));
     }
 
     void models(Context context) {

@@ -18,16 +18,16 @@ import java.util.Optional;
 /** Ollama's routes: answers in Ollama's format, and model information. */
 final class OllamaHandler {
 
-    private final Door door;
+    private final AnswerPipeline pipeline;
     private final Loading loading;
 
-    OllamaHandler(Door door, Loading loading) {
-        this.door = door;
+    OllamaHandler(AnswerPipeline pipeline, Loading loading) {
+        this.pipeline = pipeline;
         this.loading = loading;
     }
 
     void chat(Context context) {
-        door.read(context, OllamaFields.CHAT, (served, request) -> {
+        pipeline.read(context, OllamaFields.CHAT, (served, request) -> {
             OllamaReplies replies = new OllamaReplies.Chat(request.model().orElse(served.id()));
             if (request.messages().isEmpty()) {
                 load(context, served, request.model(), replies);
@@ -38,7 +38,7 @@ final class OllamaHandler {
     }
 
     void generate(Context context) {
-        door.read(context, OllamaFields.GENERATE, (served, request) -> {
+        pipeline.read(context, OllamaFields.GENERATE, (served, request) -> {
             OllamaReplies replies = new OllamaReplies.Generate(request.model().orElse(served.id()));
             if (request.asksNothing()) {
                 load(context, served, request.model(), replies);
@@ -57,12 +57,12 @@ final class OllamaHandler {
     private void answer(
             Context context, Served served, ChatRequest request, Optional<Boolean> stream, OllamaReplies replies) {
         try {
-            door.answer(context, Framing.LINES, served, request, exchange -> {
+            pipeline.answer(context, Framing.LINES, served, request, pending -> {
                 if (stream.orElse(true)) {
-                    stream(exchange, replies);
+                    stream(pending, replies);
                 } else {
-                    exchange.json(replies.whole(
-                            exchange.completion(), exchange.answers().tally()));
+                    pending.json(replies.whole(
+                            pending.completion(), pending.answers().tally()));
                 }
             });
         } catch (ApiException e) {
@@ -70,21 +70,21 @@ final class OllamaHandler {
         }
     }
 
-    private static void stream(Exchange exchange, OllamaReplies replies) {
+    private static void stream(PendingReply pending, OllamaReplies replies) {
         List<ChatChunk> chunks = new ArrayList<>();
-        EventWriter events = exchange.events();
-        exchange.stream(
+        EventWriter events = pending.events();
+        pending.stream(
                 chunk -> {
                     chunks.add(chunk);
                     replies.piece(chunk).ifPresent(events::send);
                 },
                 () -> events.send(replies.empty()));
-        RequestTally tally = exchange.answers().tally();
-        events.send(replies.last(exchange.maker().completion(chunks, tally.usage()), tally));
+        RequestTally tally = pending.answers().tally();
+        events.send(replies.last(pending.maker().completion(chunks, tally.usage()), tally));
     }
 
     void show(Context context) {
-        door.read(context, OllamaFields.SHOW, (served, request) -> {
+        pipeline.read(context, OllamaFields.SHOW, (served, request) -> {
             served.chat().requireServed(OllamaRequests.name(request.asked()));
             json(context, served.card().shown());
         });
@@ -99,7 +99,7 @@ final class OllamaHandler {
     }
 
     void version(Context context) {
-        json(context, new OllamaModels.Version(BuildInfo.VERSION));
+        json(context, new OllamaModels.Version(BuildInfo.CURRENT.version()));
     }
 
     private static void json(Context context, Object reply) {

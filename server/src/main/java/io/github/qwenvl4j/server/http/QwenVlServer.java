@@ -61,7 +61,7 @@ public final class QwenVlServer implements AutoCloseable {
         Consumer<StepReport> observer = steps.andThen(metrics::step);
         Loading loading =
                 new Loading(() -> new Served(modelId, open.get(), pictures, options, metrics, gate, observer));
-        Routes routes = new Routes(options, gate, new Door(options, gate, loading), loading, metrics);
+        Routes routes = new Routes(options, gate, new AnswerPipeline(options, gate, loading), loading, metrics);
         Javalin javalin = Javalin.create(config -> {
             configure(config, options, metrics);
             routes.register(config.routes);

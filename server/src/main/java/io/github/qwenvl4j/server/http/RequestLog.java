@@ -29,9 +29,9 @@ final class RequestLog {
     private RequestLog() {}
 
     /** Stores the answer's statistics for the log line. */
-    static void note(Context context, Exchange exchange) {
-        context.attribute(ID, exchange.maker().id());
-        context.attribute(TALLY, exchange.answers().tally());
+    static void note(Context context, PendingReply pending) {
+        context.attribute(ID, pending.maker().id());
+        context.attribute(TALLY, pending.answers().tally());
     }
 
     static void write(Context context, Float millis) {

@@ -18,10 +18,10 @@ final class Routes {
     private final ServerMetrics metrics;
     private final KnownRoutes known = new KnownRoutes();
 
-    Routes(ServerOptions options, Gate gate, Door door, Loading loading, ServerMetrics metrics) {
+    Routes(ServerOptions options, Gate gate, AnswerPipeline pipeline, Loading loading, ServerMetrics metrics) {
         this.gate = gate;
-        this.chat = new ChatHandler(door);
-        this.ollama = new OllamaHandler(door, loading);
+        this.chat = new ChatHandler(pipeline);
+        this.ollama = new OllamaHandler(pipeline, loading);
         this.info = new InfoHandler(options, loading);
         this.metrics = metrics;
     }

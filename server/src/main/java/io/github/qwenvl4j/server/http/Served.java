@@ -67,7 +67,7 @@ final class Served implements AutoCloseable {
     ReplyMaker maker(ChatRequest request, PromptFacts facts) {
         return new ReplyMaker(
                 id,
-                "qwenvl4j-" + BuildInfo.VERSION,
+                "qwenvl4j-" + BuildInfo.CURRENT.version(),
                 model.tokenizer(),
                 facts,
                 request.n().orElse(1),

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.reply;
 
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.api.Content;
+import io.github.qwenvl4j.server.api.MessageContent;
 import io.github.qwenvl4j.server.api.Ollama;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +52,14 @@ public final class OllamaRequests {
         if (text.isEmpty() && images.isEmpty()) {
             return new ChatRequest.Message(role, Optional.empty());
         }
-        List<Content.Part> parts = new ArrayList<>();
+        List<MessageContent.Part> parts = new ArrayList<>();
         for (String image : images) {
             // The declared type does not matter: the bytes decide.
             String url = image.startsWith("data:") ? image : "data:image/png;base64," + image;
-            parts.add(new Content.Image(new Content.ImageUrl(url)));
+            parts.add(new MessageContent.Image(new MessageContent.ImageUrl(url)));
         }
-        text.ifPresent(said -> parts.add(new Content.Text(said)));
-        return new ChatRequest.Message(role, new Content(parts));
+        text.ifPresent(said -> parts.add(new MessageContent.Text(said)));
+        return new ChatRequest.Message(role, new MessageContent(parts));
     }
 
     private static ChatRequest request(

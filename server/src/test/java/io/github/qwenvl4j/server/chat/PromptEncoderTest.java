@@ -11,7 +11,7 @@ import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest.Message;
-import io.github.qwenvl4j.server.api.Content;
+import io.github.qwenvl4j.server.api.MessageContent;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.SpecialTokens;
@@ -47,11 +47,11 @@ class PromptEncoderTest {
 
     private static EncodedPrompt encode(QwenVl model, Message... messages) {
         return new PromptEncoder(model.prompts())
-                .encode(Conversation.dialogue(List.of(messages), RequestLimits.DEFAULT), PictureOrder.AS_TRAINED);
+                .encode(DialogueReader.read(List.of(messages), RequestLimits.DEFAULT), PictureOrder.AS_TRAINED);
     }
 
     private static Message text(String role, String text) {
-        return new Message(role, Content.of(text));
+        return new Message(role, MessageContent.of(text));
     }
 
     private static long count(EncodedPrompt prompt, int id) {
@@ -88,9 +88,9 @@ class PromptEncoderTest {
 
     @Test
     void picturesAreNumberedThroughTheConversation() {
-        Content.Image image = new Content.Image(new Content.ImageUrl("data:,"));
-        Message first = new Message("user", new Content(List.of(image, new Content.Text("one"), image)));
-        Message second = new Message("user", new Content(List.of(new Content.Text("two"), image)));
+        MessageContent.Image image = new MessageContent.Image(new MessageContent.ImageUrl("data:,"));
+        Message first = new Message("user", new MessageContent(List.of(image, new MessageContent.Text("one"), image)));
+        Message second = new Message("user", new MessageContent(List.of(new MessageContent.Text("two"), image)));
         EncodedPrompt prompt = encode(first, text("assistant", "yes"), second);
         assertThat(prompt.pictures()).hasSize(3);
         assertThat(model.tokenizer().decode(prompt.ids()))
@@ -112,12 +112,13 @@ class PromptEncoderTest {
     void aDialogueHasTheLibrarysIds(String format) throws IOException {
         String url = "data:image/png;base64,AAAA";
         String words = "What does the HTML tag <img> do? <img>/etc/passwd</img> <ref>it</ref><box>(1,2),(3,4)</box>";
-        Content.Image image = new Content.Image(new Content.ImageUrl(url));
+        MessageContent.Image image = new MessageContent.Image(new MessageContent.ImageUrl(url));
         try (QwenVl each = ModifiedCheckpoint.open("tiny-vl", "generation_config.json", "chat_format", format)) {
             int[] server = encode(
                             each,
                             text("system", "Be brief."),
-                            new Message("user", new Content(List.of(new Content.Text(words), image, image))),
+                            new Message(
+                                    "user", new MessageContent(List.of(new MessageContent.Text(words), image, image))),
                             text("assistant", "<ref>a dog</ref><box>(1,2),(3,4)</box>"),
                             text("user", "Where?"))
                     .ids();
@@ -142,7 +143,7 @@ class PromptEncoderTest {
                     i % 2 == 0 ? "user" : "assistant",
                     "one two three four five six seven eight nine ten".repeat(4) + "");
         }
-        Dialogue dialogue = Conversation.dialogue(List.of(talk), RequestLimits.DEFAULT);
+        Dialogue dialogue = DialogueReader.read(List.of(talk), RequestLimits.DEFAULT);
         assertThatThrownBy(() -> new PromptEncoder(model.prompts()).encode(dialogue, PictureOrder.AS_TRAINED))
                 .isInstanceOf(ApiException.class)
                 .hasMessageMatching(

@@ -29,7 +29,7 @@ final class LoadMain {
         int seconds = Integer.parseInt(args[1]);
         String checkpoint = args.length > 2 ? args[2] : "tiny-vl";
         Supplier<QwenVl> model = checkpoint.equals("random")
-                ? () -> OpenedModel.open(RandomCheckpoint.write(Fixtures.path("tiny-vl")), Precision.BFLOAT16)
+                ? () -> OpenedModel.open(LargeCheckpoint.write(Fixtures.path("tiny-vl")), Precision.BFLOAT16)
                 : () -> OpenedModel.open(
                         checkpoint.contains("/") ? Path.of(checkpoint) : Fixtures.path(checkpoint), Precision.FLOAT32);
         try (TestServer server = TestServer.start(options -> options, model)) {

@@ -35,7 +35,8 @@ class OpenApiTest {
         Loading loading = new Loading(() -> {
             throw new IllegalStateException("not needed");
         });
-        Routes routes = new Routes(options, gate, new Door(options, gate, loading), loading, new ServerMetrics());
+        Routes routes =
+                new Routes(options, gate, new AnswerPipeline(options, gate, loading), loading, new ServerMetrics());
         Javalin javalin = Javalin.create(config -> routes.register(config.routes));
         Set<String> served = javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)

@@ -7,10 +7,10 @@ import java.util.function.Predicate;
 /** Short questions about colour, shape, number and presence. Signs are no objects. */
 final class QuestionTasks {
 
-    private static final List<String> COLOR_ENGLISH = List.of(
+    private static final List<String> COLOUR_ENGLISH = List.of(
             "What color is the %s?",
             "What is the color of the %s?", "What colour is the %s?", "Which color is the %s?");
-    private static final List<String> COLOR_CHINESE = List.of("%s是什么颜色？", "%s是什么颜色的？", "图中的%s是什么颜色？", "%s的颜色是什么？");
+    private static final List<String> COLOUR_CHINESE = List.of("%s是什么颜色？", "%s是什么颜色的？", "图中的%s是什么颜色？", "%s的颜色是什么？");
     private static final List<String> SHAPE_ENGLISH =
             List.of("What shape is the %s object?", "What is the shape of the %s object?", "Which shape is %s?");
     private static final List<String> SHAPE_CHINESE = List.of("%s物体是什么形状？", "%s的物体是什么形状的？", "%s的是什么形状？");
@@ -24,10 +24,10 @@ final class QuestionTasks {
 
     private QuestionTasks() {}
 
-    static Optional<QuestionAndAnswer> color(Ask ask) {
+    static Optional<QuestionAndAnswer> colour(Ask ask) {
         return pick(ask, object -> count(ask, other -> other.shape() == object.shape()) == 1)
                 .map(object -> ask.question(
-                        ask.wording(COLOR_ENGLISH, COLOR_CHINESE)
+                        ask.wording(COLOUR_ENGLISH, COLOUR_CHINESE)
                                 .formatted(object.shape().in(ask.language())),
                         object.colour().in(ask.language())));
     }

@@ -10,7 +10,7 @@ public enum TaskKind {
     CAPTION_GROUNDING(CaptionTasks::withGrounding),
     REFERRING_GROUNDING(GroundingTasks::referring),
     GROUNDED_CAPTION(GroundingTasks::groundedCaption),
-    VQA_COLOR(QuestionTasks::color),
+    VQA_COLOR(QuestionTasks::colour),
     VQA_SHAPE(QuestionTasks::shape),
     VQA_COUNT(QuestionTasks::count),
     VQA_POSITION(PositionTasks::position),

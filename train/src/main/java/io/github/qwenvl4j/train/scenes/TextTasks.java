@@ -10,14 +10,14 @@ final class TextTasks {
             new QuestionAndAnswer("Hi", "Hello! Show me a picture."),
             new QuestionAndAnswer("Who are you?", "I am pico, a small model that describes pictures."),
             new QuestionAndAnswer("What can you do?", "I can describe pictures, find objects and read signs."),
-            new QuestionAndAnswer("What colors do you know?", colors(SceneLanguage.ENGLISH)),
+            new QuestionAndAnswer("What colors do you know?", colours(SceneLanguage.ENGLISH)),
             new QuestionAndAnswer("What shapes do you know?", shapes(SceneLanguage.ENGLISH)),
             new QuestionAndAnswer("Thank you!", "You are welcome!"));
     private static final List<QuestionAndAnswer> CHINESE = List.of(
             new QuestionAndAnswer("你好！", "你好！请给我一张图片。"),
             new QuestionAndAnswer("你是谁？", "我是 pico，一个看图说话的小模型。"),
             new QuestionAndAnswer("你会做什么？", "我会描述图片、框出物体、读出牌子上的文字。"),
-            new QuestionAndAnswer("你认识哪些颜色？", colors(SceneLanguage.CHINESE)),
+            new QuestionAndAnswer("你认识哪些颜色？", colours(SceneLanguage.CHINESE)),
             new QuestionAndAnswer("你认识哪些形状？", shapes(SceneLanguage.CHINESE)),
             new QuestionAndAnswer("谢谢！", "不客气！"));
 
@@ -45,7 +45,7 @@ final class TextTasks {
                 : new QuestionAndAnswer("“" + english + "”用中文怎么说？", chinese);
     }
 
-    private static String colors(SceneLanguage language) {
+    private static String colours(SceneLanguage language) {
         return Phrases.list(
                 List.of(ColourName.values()).stream()
                         .map(colour -> colour.in(language))

@@ -58,7 +58,7 @@ public final class BpeTrainer {
      * @param merges most tokens to make by merging; pairs that occur once are left alone
      * @param longest most bytes of a merged token
      */
-    public Vocabulary train(int merges, int longest) {
+    public RankedTokens train(int merges, int longest) {
         List<byte[]> tokens = new ArrayList<>();
         Map<String, Integer> ranks = new HashMap<>();
         for (int b = 0; b < 256; b++) {
@@ -76,7 +76,7 @@ public final class BpeTrainer {
             words.forEach(word -> word.merge(best, merged));
         }
         whole.forEach(piece -> put(bytes(piece), tokens, ranks));
-        return new Vocabulary(tokens);
+        return new RankedTokens(tokens);
     }
 
     private static Pair mostFrequent(List<Word> words, Predicate<Pair> allowed) {

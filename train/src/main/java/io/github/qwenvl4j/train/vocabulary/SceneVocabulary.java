@@ -50,7 +50,7 @@ public final class SceneVocabulary {
      *
      * @param merges tokens of Chinese, characters included
      */
-    public static Vocabulary train(int merges) {
+    public static RankedTokens train(int merges) {
         BpeTrainer trainer = new BpeTrainer();
         TreeSet<String> latin = new TreeSet<>();
         TreeSet<String> han = new TreeSet<>();

@@ -130,12 +130,12 @@ class SceneTasksTest {
     @Test
     void colourAndShapeAreThoseOfTheOnlyObjectMeant() {
         for (int seed = 0; seed < SEEDS; seed++) {
-            Sample color = TASKS.sample(TaskKind.VQA_COLOR, SceneLanguage.ENGLISH, SampleForm.CHAT, seed);
-            List<SceneObject> meant = scene(color).objects().stream()
-                    .filter(object -> question(color).contains(object.shape().in(SceneLanguage.ENGLISH)))
+            Sample colour = TASKS.sample(TaskKind.VQA_COLOR, SceneLanguage.ENGLISH, SampleForm.CHAT, seed);
+            List<SceneObject> meant = scene(colour).objects().stream()
+                    .filter(object -> question(colour).contains(object.shape().in(SceneLanguage.ENGLISH)))
                     .toList();
             assertThat(meant).hasSize(1);
-            assertThat(answer(color)).isEqualTo(meant.get(0).colour().in(SceneLanguage.ENGLISH));
+            assertThat(answer(colour)).isEqualTo(meant.get(0).colour().in(SceneLanguage.ENGLISH));
             Sample shape = TASKS.sample(TaskKind.VQA_SHAPE, SceneLanguage.CHINESE, SampleForm.CHAT, seed);
             List<SceneObject> coloured = scene(shape).objects().stream()
                     .filter(object -> question(shape).contains(object.colour().in(SceneLanguage.CHINESE)))

@@ -10,7 +10,7 @@ class BpeTrainerTest {
     void theMostFrequentPairBecomesATokenFirst() {
         BpeTrainer trainer = new BpeTrainer();
         trainer.add("abab ab cd", 1);
-        Vocabulary vocabulary = trainer.train(2, 10);
+        RankedTokens vocabulary = trainer.train(2, 10);
         assertThat(vocabulary.size()).isEqualTo(257);
         assertThat(vocabulary.tokens().get(256)).containsExactly('a', 'b');
     }
@@ -28,7 +28,7 @@ class BpeTrainerTest {
     void wholePiecesBringNoFragments() {
         BpeTrainer trainer = new BpeTrainer();
         trainer.whole("circle");
-        Vocabulary vocabulary = trainer.train(10, 10);
+        RankedTokens vocabulary = trainer.train(10, 10);
         assertThat(vocabulary.contains("circle")).isTrue();
         assertThat(vocabulary.size()).isEqualTo(257);
     }

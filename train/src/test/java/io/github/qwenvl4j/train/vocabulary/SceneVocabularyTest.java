@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SceneVocabularyTest {
 
-    private static final Vocabulary VOCABULARY = SceneVocabulary.train(SceneVocabulary.MERGES);
+    private static final RankedTokens VOCABULARY = SceneVocabulary.train(SceneVocabulary.MERGES);
 
     @TempDir
     static Path folder;

@@ -10,9 +10,9 @@ import java.util.Base64;
 import java.util.List;
 
 /** Tokens in the order of their ranks. The first 256 are the single bytes. */
-public record Vocabulary(List<byte[]> tokens) {
+public record RankedTokens(List<byte[]> tokens) {
 
-    public Vocabulary {
+    public RankedTokens {
         tokens = List.copyOf(tokens);
     }
 

@@ -4,11 +4,11 @@ import io.github.qwenvl4j.tensor.Scopes;
 import java.util.Arrays;
 
 /** Seconds of repeated work, each run in a scope of its own. */
-final class Stopwatch {
+final class TimedWork {
 
     private static final double NANOS = 1e-9;
 
-    private Stopwatch() {}
+    private TimedWork() {}
 
     static double once(Runnable work) {
         long start = System.nanoTime();

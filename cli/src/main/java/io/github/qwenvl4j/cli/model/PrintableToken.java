@@ -5,9 +5,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** How the bytes of a token are shown on one line. */
-final class Piece {
+final class PrintableToken {
 
-    private Piece() {}
+    private PrintableToken() {}
 
     /** The text, its control characters escaped; {@code \xNN} for each byte where they are no whole characters. */
     static String of(byte[] bytes) {

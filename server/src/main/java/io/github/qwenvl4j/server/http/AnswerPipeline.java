@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The pipeline of every answer request: admission, reading the body, checking, starting the answers, replying. */
-final class Door {
+final class AnswerPipeline {
 
     static final int CLIENT_GONE = 499; // only for the log
     private static final int REQUESTS_AT_ONCE = 200; // each has a thread
@@ -27,7 +27,7 @@ final class Door {
     private final boolean strictFields;
     private final Shares places = new Shares(REQUESTS_AT_ONCE, REQUESTS_AT_ONCE / 2);
 
-    Door(ServerOptions options, Gate gate, Loading loading) {
+    AnswerPipeline(ServerOptions options, Gate gate, Loading loading) {
         this.gate = gate;
         this.loading = loading;
         this.bodies = new BodyReader(options.maxBodyBytes(), options.requests().arrival());
@@ -66,16 +66,16 @@ final class Door {
      * @param framing framing of a streamed reply
      * @param reply writes the answers
      */
-    void answer(Context context, Framing framing, Served served, ChatRequest request, Consumer<Exchange> reply) {
+    void answer(Context context, Framing framing, Served served, ChatRequest request, Consumer<PendingReply> reply) {
         EventWriter events = new EventWriter(context, framing);
         long start = context.attribute(START);
         ClientConnection connection = new ClientConnection(context.req());
         Caller caller =
                 new Caller(Gate.client(context), connection::gone, start, System.nanoTime() + deadline.toNanos());
         try (AnswerStream answers = served.chat().start(request, caller)) {
-            Exchange exchange = new Exchange(context, answers, served.maker(request, answers.facts()), events);
-            RequestLog.note(context, exchange);
-            reply.accept(exchange);
+            PendingReply pending = new PendingReply(context, answers, served.maker(request, answers.facts()), events);
+            RequestLog.note(context, pending);
+            reply.accept(pending);
         } catch (CallerGoneException e) {
             context.status(CLIENT_GONE);
         } catch (RuntimeException e) {

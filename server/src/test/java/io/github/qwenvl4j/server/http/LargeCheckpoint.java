@@ -19,9 +19,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** A checkpoint of about 300 million random parameters, made in a temporary folder around another one's vocabulary. */
-final class RandomCheckpoint {
+final class LargeCheckpoint {
 
-    private RandomCheckpoint() {}
+    private LargeCheckpoint() {}
 
     static Path write(Path like) {
         try {

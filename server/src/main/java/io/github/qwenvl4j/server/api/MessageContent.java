@@ -6,14 +6,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 
 /** The content of a message: a text, or a list of texts and pictures. */
-public record Content(List<Part> parts) {
+public record MessageContent(List<Part> parts) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    public Content {}
+    public MessageContent {}
 
     /** A text alone. */
-    public static Content of(String text) {
-        return new Content(List.of(new Text(text)));
+    public static MessageContent of(String text) {
+        return new MessageContent(List.of(new Text(text)));
     }
 
     /** One part of a message. */

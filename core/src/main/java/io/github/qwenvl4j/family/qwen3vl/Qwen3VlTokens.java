@@ -24,21 +24,21 @@ import java.util.Optional;
  * @param tokens the bytes of every ordinary token, by id
  * @param added ids of the added tokens by their text, in the order of the ids, which follow the ordinary ones
  */
-record Vocabulary(byte[][] tokens, Map<String, Integer> added) {
+record Qwen3VlTokens(byte[][] tokens, Map<String, Integer> added) {
 
-    static Vocabulary read(Path folder) {
+    static Qwen3VlTokens read(Path folder) {
         Path tokenizer = folder.resolve("tokenizer.json");
         if (Files.isRegularFile(tokenizer)) {
-            return JsonFile.read(tokenizer, Vocabulary::whole);
+            return JsonFile.read(tokenizer, Qwen3VlTokens::whole);
         }
         Path vocab = folder.resolve("vocab.json");
         Map<String, Integer> ids = JsonFile.read(vocab, JsonFields::wholeNumbers);
         Path config = folder.resolve("tokenizer_config.json");
-        Map<String, Integer> added = JsonFile.read(config, Vocabulary::addedByConfig);
+        Map<String, Integer> added = JsonFile.read(config, Qwen3VlTokens::addedByConfig);
         return of(vocab.getFileName().toString(), ids, merges(folder.resolve("merges.txt")), added);
     }
 
-    private static Vocabulary whole(JsonFields fields) {
+    private static Qwen3VlTokens whole(JsonFields fields) {
         JsonFields model = fields.object("model");
         Map<String, Integer> added = new LinkedHashMap<>();
         fields.objects("added_tokens").forEach(token -> added.put(token.text("content"), token.integer("id")));
@@ -67,7 +67,7 @@ record Vocabulary(byte[][] tokens, Map<String, Integer> added) {
         }
     }
 
-    private static Vocabulary of(
+    private static Qwen3VlTokens of(
             String where, Map<String, Integer> ids, List<List<String>> merges, Map<String, Integer> added) {
         byte[][] tokens = new byte[ids.size()][];
         ids.forEach((text, id) -> {
@@ -89,7 +89,7 @@ record Vocabulary(byte[][] tokens, Map<String, Integer> added) {
         for (int id : ordered.values()) {
             require(id == next++, "added tokens: their ids must follow those of the vocabulary without a gap");
         }
-        return new Vocabulary(tokens, ordered);
+        return new Qwen3VlTokens(tokens, ordered);
     }
 
     private static void require(boolean holds, String what) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One request whose answers are being generated, and the methods to reply to it. */
-record Exchange(Context context, AnswerStream answers, ReplyMaker maker, EventWriter events) {
+record PendingReply(Context context, AnswerStream answers, ReplyMaker maker, EventWriter events) {
 
     /**
      * Sends the output of each chunk immediately.

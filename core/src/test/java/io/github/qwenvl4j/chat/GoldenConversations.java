@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The conversations of {@code expected-generate.json}. */
-final class Goldens {
+final class GoldenConversations {
 
-    private Goldens() {}
+    private GoldenConversations() {}
 
     /** What was said before the golden's query, with the pictures under the names it gives them. */
     static Conversation conversation(QwenVl model, JsonNode golden) {

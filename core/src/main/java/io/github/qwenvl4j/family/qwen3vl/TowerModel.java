@@ -15,9 +15,9 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** {@code model.visual}: patches to rows of the language model, in levels. Immutable, thread-safe. */
-final class VisionTower {
+final class TowerModel {
 
-    private final VisionConfig config;
+    private final TowerConfig config;
     private final ComputeDevice device;
     private final TowerPositions positions;
     private final Linear patchEmbed;
@@ -26,7 +26,7 @@ final class VisionTower {
     private final PatchMerger merger;
     private final List<PatchMerger> deepstackMergers = new ArrayList<>();
 
-    VisionTower(Weights weights, VisionConfig config, ComputeDevice device) {
+    TowerModel(Weights weights, TowerConfig config, ComputeDevice device) {
         this.config = config;
         this.device = device;
         this.positions = new TowerPositions(config, device);
@@ -42,10 +42,10 @@ final class VisionTower {
     }
 
     /** The convolution whose stride is its kernel: each patch is one row of a linear layer. */
-    private static LinearSpec projection(VisionConfig config) {
+    private static LinearSpec projection(TowerConfig config) {
         List<Long> shape = List.of(
                 (long) config.hiddenSize(),
-                (long) VisionConfig.CHANNELS,
+                (long) TowerConfig.CHANNELS,
                 (long) config.temporalPatchSize(),
                 (long) config.patchSize(),
                 (long) config.patchSize());

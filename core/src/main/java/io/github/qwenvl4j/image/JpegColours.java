@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * The colour space of a JPEG's samples and their conversion to RGB, as in libjpeg and Pillow: YCbCr by JFIF's formulas
  * in 16-bit fixed point, and CMYK, always stored inverted, without a colour profile: R = (255-C)(255-K)/255.
  */
-enum JpegColors {
+enum JpegColours {
     GRAY,
     RGB,
     YCBCR,
@@ -31,7 +31,7 @@ enum JpegColors {
      * @param frame a start-of-frame segment
      * @param adobeTransform of the Adobe segment, or {@link #NO_ADOBE_SEGMENT}
      */
-    static JpegColors of(ByteBuffer frame, boolean jfif, int adobeTransform) throws UnusableImageException {
+    static JpegColours of(ByteBuffer frame, boolean jfif, int adobeTransform) throws UnusableImageException {
         int components = frame.get(5) & 0xff;
         return switch (components) {
             case 1 -> GRAY;
@@ -41,7 +41,7 @@ enum JpegColors {
         };
     }
 
-    private static JpegColors ofThree(ByteBuffer frame, boolean jfif, int adobeTransform) {
+    private static JpegColours ofThree(ByteBuffer frame, boolean jfif, int adobeTransform) {
         if (jfif) {
             return YCBCR;
         }

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** Golden prompts and the answers that the model gives to each of them alone. */
-record Goldens(List<Prompt> prompts, List<String> texts) {
+record GoldenAnswers(List<Prompt> prompts, List<String> texts) {
 
     static final int TOKENS = 24;
 
-    static Goldens of(QwenVl model) {
+    static GoldenAnswers of(QwenVl model) {
         JsonNode cases = Fixtures.json("expected-generate.json").required("generate");
         List<Prompt> prompts = StreamSupport.stream(cases.spliterator(), false)
                 .map(golden ->
@@ -26,6 +26,6 @@ record Goldens(List<Prompt> prompts, List<String> texts) {
                 .map(prompt ->
                         model.answer(prompt, greedy, AnswerListener.none()).text())
                 .toList();
-        return new Goldens(prompts, texts);
+        return new GoldenAnswers(prompts, texts);
     }
 }

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** A photo that is turned by EXIF gets the answer of the upright picture, boxes in that one's pixels. */
-class UprightPicturesTest {
+class TurnedPhotoTest {
 
     private static final String TURNED = "images/exif6-300x160.jpg";
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param mergeSize patches along each side of the square that becomes one row
  * @param deepstackIndexes blocks behind which a further level of features is taken
  */
-public record VisionConfig(
+public record TowerConfig(
         int depth,
         int hiddenSize,
         int intermediateSize,
@@ -28,7 +28,7 @@ public record VisionConfig(
     static final int CHANNELS = 3;
     private static final int MAX_SIZE = 1 << 24;
 
-    public VisionConfig {
+    public TowerConfig {
         deepstackIndexes = List.copyOf(deepstackIndexes);
         Check.range("vision_config.depth", depth, 1, 1000);
         Check.range("vision_config.hidden_size", hiddenSize, 1, MAX_SIZE);
@@ -55,13 +55,13 @@ public record VisionConfig(
         }
     }
 
-    static VisionConfig from(JsonFields fields) {
+    static TowerConfig from(JsonFields fields) {
         Check.that(
                 fields.text("hidden_act", "gelu_pytorch_tanh").equals("gelu_pytorch_tanh"),
                 "vision_config.hidden_act",
                 fields.text("hidden_act", ""),
                 "only gelu_pytorch_tanh is supported");
-        return new VisionConfig(
+        return new TowerConfig(
                 fields.integer("depth"),
                 fields.integer("hidden_size"),
                 fields.integer("intermediate_size"),

@@ -1,0 +1,132 @@
+package io.github.qwenvl4j.server.chat;
+
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.Role;
+import io.github.qwenvl4j.server.api.ApiException;
+import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.api.MessageContent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The messages of a request as a dialogue: user and assistant alternate, the user is last. Consecutive messages of one
+ * role are merged.
+ *
+ * <p>No text is ever read as a control token. In user text, complete ref, box and quad tags are recognised as regions;
+ * in assistant text, these tags are recognised as tokens. Pictures come only from picture parts.
+ */
+final class DialogueReader {
+
+    private static final Pattern ADDRESS = Pattern.compile("(?i:data|https?):");
+
+    private final RequestLimits limits;
+    private final List<Message> system = new ArrayList<>();
+    private final List<Message> said = new ArrayList<>();
+    private int pictures;
+    private int characters;
+
+    private DialogueReader(RequestLimits limits) {
+        this.limits = limits;
+    }
+
+    static Dialogue read(List<ChatRequest.Message> messages, RequestLimits limits) {
+        return new DialogueReader(limits).read(messages);
+    }
+
+    private Dialogue read(List<ChatRequest.Message> messages) {
+        if (messages.isEmpty() || messages.size() > limits.messages()) {
+            throw ApiException.invalid("messages", "must have from 1 to %d".formatted(limits.messages()));
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            message("messages[" + i + "]", messages.get(i));
+        }
+        if (said.isEmpty() || last().role() == Role.ASSISTANT) {
+            throw ApiException.invalid("messages", "must end with a user message");
+        }
+        return new Dialogue(Stream.concat(system.stream(), said.stream()).toList());
+    }
+
+    private void message(String place, ChatRequest.Message message) {
+        switch (message.role()) {
+            case "system", "developer" -> system.add(Message.system(text(place, contents(place, message))));
+            case "user" -> add(place, new Message(Role.USER, parts(place, contents(place, message))));
+            case "assistant" -> {
+                List<MessageContent.Part> contents =
+                        message.content().map(MessageContent::parts).orElse(List.of());
+                add(place, Message.assistant(text(place, contents)));
+            }
+            default -> throw ApiException.unsupported(place + ".role", "must be system, developer, user or assistant");
+        }
+    }
+
+    private static List<MessageContent.Part> contents(String place, ChatRequest.Message message) {
+        return message.content()
+                .orElseThrow(() -> ApiException.invalid(place + ".content", "is missing"))
+                .parts();
+    }
+
+    private void add(String place, Message message) {
+        if (said.isEmpty() && message.role() == Role.ASSISTANT) {
+            throw ApiException.invalid(place + ".role", "must be user: a conversation starts with a user message");
+        }
+        if (!said.isEmpty() && last().role() == message.role()) {
+            List<Part> joined = new ArrayList<>(said.remove(said.size() - 1).parts());
+            joined.add(new Part.Text("\n"));
+            joined.addAll(message.parts());
+            said.add(new Message(message.role(), joined));
+        } else {
+            said.add(message);
+        }
+    }
+
+    private Message last() {
+        return said.get(said.size() - 1);
+    }
+
+    private List<Part> parts(String place, List<MessageContent.Part> contents) {
+        List<Part> parts = new ArrayList<>();
+        for (int i = 0; i < contents.size(); i++) {
+            String part = place + ".content[" + i + "]";
+            if (contents.get(i) instanceof MessageContent.Image image) {
+                parts.add(picture(part, image.imageUrl()));
+            } else {
+                parts.addAll(Message.typed(text(part, List.of(contents.get(i)))));
+            }
+        }
+        return parts;
+    }
+
+    private Part picture(String place, MessageContent.ImageUrl image) {
+        if (!ADDRESS.matcher(image.url()).lookingAt()) {
+            throw ApiException.invalid(
+                    place + ".image_url.url",
+                    "must be a data URL (data:image/png;base64,...) or an http(s) address; this server reads no files");
+        }
+        if (pictures == limits.images()) {
+            throw ApiException.invalid(place, "exceeds the limit of %d images per request".formatted(limits.images()));
+        }
+        pictures++;
+        return Part.PicturePart.of(Picture.at(image.url()));
+    }
+
+    private String text(String place, List<MessageContent.Part> parts) {
+        StringBuilder text = new StringBuilder();
+        for (MessageContent.Part part : parts) {
+            if (!(part instanceof MessageContent.Text piece)) {
+                throw ApiException.invalid(place + ".content", "may contain images only in user messages");
+            }
+            text.append(piece.text());
+        }
+        characters += text.length();
+        if (characters > limits.textCharacters()) {
+            throw ApiException.invalid(
+                    "messages", "have more than %d characters of text".formatted(limits.textCharacters()));
+        }
+        return text.toString();
+    }
+}
