@@ -23,11 +23,6 @@ final class CheckpointText implements ModelText {
     }
 
     @Override
-    public int tokens() {
-        return tokenizer.size();
-    }
-
-    @Override
     public Set<Integer> stopIds() {
         return stopIds;
     }

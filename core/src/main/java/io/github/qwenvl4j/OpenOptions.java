@@ -2,9 +2,9 @@ package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.ImageLoader;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

@@ -1,11 +1,12 @@
 package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.SeenPicture;
+import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
@@ -28,17 +29,17 @@ public final class Prompts {
     private final PlainText plain;
     private final Window window;
     private final int positions;
-    private final int imageSize;
+    private final VisionLanguageModel model;
     private final ImageLoader images;
     private final PictureOrder order;
 
-    Prompts(QwenTokenizer tokenizer, QwenVlConfig config, GenerationConfig generation, OpenOptions options) {
+    Prompts(QwenTokenizer tokenizer, VisionLanguageModel model, GenerationConfig generation, OpenOptions options) {
         this.template = PromptTemplate.of(generation.chatFormat(), tokenizer);
         this.plain = new PlainText(tokenizer);
-        this.positions = config.language().maxPositionEmbeddings();
+        this.positions = model.positions();
         int answer = Math.min(generation.maxNewTokens(), positions / ANSWER_PART);
         this.window = new Window(generation.maxWindowSize(), positions - answer);
-        this.imageSize = config.vision().imageSize();
+        this.model = model;
         this.images = options.images();
         this.order = options.pictureOrder();
     }
@@ -104,21 +105,21 @@ public final class Prompts {
     }
 
     /** The same with pictures that {@link #read} or somebody else has read. */
-    public Prompt place(EncodedPrompt encoded, Function<Picture, Prompt.SeenPicture> pictures) {
+    public Prompt place(EncodedPrompt encoded, Function<Picture, SeenPicture> pictures) {
         return new Prompt(
                 encoded.ids(),
                 encoded.pictures().stream()
-                        .map(placed -> new Prompt.PlacedImage(placed.start(), pictures.apply(placed.picture())))
+                        .map(placed -> new Prompt.Placed(placed.start(), pictures.apply(placed.picture())))
                         .toList());
     }
 
     /** Reads a picture and keeps what the model sees of it. */
-    public Prompt.SeenPicture read(Picture picture) {
+    public SeenPicture read(Picture picture) {
         return shrink(picture.read(images));
     }
 
     /** What the model sees of a picture. */
-    public Prompt.SeenPicture shrink(RgbImage image) {
-        return Prompt.SeenPicture.of(image, imageSize);
+    public SeenPicture shrink(RgbImage image) {
+        return model.see(image);
     }
 }

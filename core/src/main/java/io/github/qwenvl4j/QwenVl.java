@@ -6,19 +6,19 @@ import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.EngineLimits;
 import io.github.qwenvl4j.engine.EngineModel;
 import io.github.qwenvl4j.engine.Owner;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.CheckpointWeights;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PromptTemplate;
 import io.github.qwenvl4j.tensor.LibTorch;
 import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.weights.CheckpointWeights;
+import io.github.qwenvl4j.weights.Precision;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -64,11 +64,11 @@ public final class QwenVl implements AutoCloseable {
         this.checkpoint = checkpoint;
         this.weights = weights;
         this.precision = precision;
-        this.model = new QwenVlModel(weights, checkpoint.config(), options.device());
         this.tokenizer = QwenTokenizer.load(
                 checkpoint.rankFile(), checkpoint.config().vision().nQueries());
         requireFit(checkpoint, tokenizer);
-        this.prompts = new Prompts(tokenizer, checkpoint.config(), checkpoint.generation(), options);
+        this.model = new QwenVlModel(weights, checkpoint.config(), tokenizer.size(), options.device());
+        this.prompts = new Prompts(tokenizer, model, checkpoint.generation(), options);
         this.images = options.images();
         this.engineModel = new EngineModel(
                 model, new CheckpointText(tokenizer, stopIds()), options.kvCache(), options.featureCacheBytes());

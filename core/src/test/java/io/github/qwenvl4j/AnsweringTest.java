@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +185,7 @@ class AnsweringTest {
 
     @Test
     void anIdOutsideOfTheVocabularyIsRefused() {
-        int vocabulary = model.model().config().language().vocabSize();
+        int vocabulary = model.model().vocabulary();
         for (int id : new int[] {vocabulary, -1}) {
             assertThatThrownBy(() -> model.answer(Prompt.of(1, id), RANDOM, AnswerListener.none()))
                     .isInstanceOf(QwenVlException.class)

@@ -3,13 +3,13 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;

@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  * #STEP} positions, because LibTorch creates new kernels for every new length; values after the last position are
  * finite and must be masked. Owns its native memory; not thread-safe.
  */
-public final class KvCache implements AutoCloseable {
+public final class KvCache implements RowCache {
 
     private static final int STEP = 64;
     private static final int FIRST_CAPACITY = 512;
@@ -59,12 +59,12 @@ public final class KvCache implements AutoCloseable {
         return dtype;
     }
 
-    /** Number of cached positions. */
+    @Override
     public int length() {
         return length;
     }
 
-    /** Removes the positions from {@code newLength} on. */
+    @Override
     public void truncate(int newLength) {
         if (newLength < 0 || newLength > length) {
             throw new IllegalArgumentException("cannot truncate " + length + " positions to " + newLength);
@@ -72,8 +72,9 @@ public final class KvCache implements AutoCloseable {
         length = newLength;
     }
 
-    /** Replaces the content by the first {@code rows} positions of another cache of the same model. */
-    public void copy(KvCache other, int rows) {
+    @Override
+    public void copy(RowCache from, int rows) {
+        KvCache other = (KvCache) from;
         if (rows < 0 || rows > other.length) {
             throw new IllegalArgumentException("cannot copy " + rows + " of " + other.length + " positions");
         }
@@ -88,17 +89,12 @@ public final class KvCache implements AutoCloseable {
         length = rows;
     }
 
-    /** Bytes of native memory. */
-    public long bytes() {
-        return bytesFor(capacity);
-    }
-
-    /** Bytes of native memory of a cache with this capacity, which must be {@linkplain #least possible}. */
+    @Override
     public long bytesFor(int positions) {
         return positions * bytesPerRow;
     }
 
-    /** Like {@link #bytes}, but summed over the actual buffers. */
+    @Override
     public long allocated() {
         return Stream.concat(keys.stream(), values.stream())
                 .mapToLong(KvBuffer::bytes)
@@ -106,26 +102,27 @@ public final class KvCache implements AutoCloseable {
     }
 
     /** Additional bytes needed while the cache grows: one buffer at a time exists twice. */
+    @Override
     public long bytesWhileGrowing() {
         return bytes() / (2L * keys.size());
     }
 
-    /** Capacity in positions. */
+    @Override
     public int capacity() {
         return capacity;
     }
 
-    /** The smallest possible capacity for this many positions. */
-    public static int least(int positions) {
+    @Override
+    public int least(int positions) {
         return readable(positions);
     }
 
-    /** The capacity chosen for this many positions if memory is plentiful, so that the cache rarely has to grow. */
+    @Override
     public int roomy(int positions) {
         return readable(Math.max(positions, Math.max(FIRST_CAPACITY, capacity + capacity / 4)));
     }
 
-    /** Grows to this capacity, which must be {@linkplain #least possible}. */
+    @Override
     public void grow(int positions) {
         keys.forEach(buffer -> buffer.grow(length, positions));
         values.forEach(buffer -> buffer.grow(length, positions));

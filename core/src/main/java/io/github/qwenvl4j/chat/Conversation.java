@@ -9,6 +9,7 @@ import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
@@ -45,7 +46,7 @@ public final class Conversation implements AutoCloseable {
 
     private final QwenVl model;
     private final Owner owner = Owner.of(new Object());
-    private final Map<Picture, Prompt.SeenPicture> seen = new HashMap<>();
+    private final Map<Picture, SeenPicture> seen = new HashMap<>();
     private final List<Exchange> history = new ArrayList<>();
     private Picture lastRead;
     private SoftReference<RgbImage> lastPixels = new SoftReference<>(null);
@@ -190,7 +191,7 @@ public final class Conversation implements AutoCloseable {
         return new Dialogue(messages);
     }
 
-    private Prompt.SeenPicture seen(Picture picture) {
+    private SeenPicture seen(Picture picture) {
         return seen.computeIfAbsent(picture, unseen -> model.prompts().shrink(pixels(unseen)));
     }
 

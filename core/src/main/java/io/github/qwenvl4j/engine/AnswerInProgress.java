@@ -4,6 +4,7 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.sampling.TokenChooser;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ final class AnswerInProgress {
     private final AnswerOptions options;
     private final Consumer<AnswerEvent> events;
     private final Prompt prompt; // with the answer's given beginning
+    private final RowPositions at;
     private final int positions;
     private final TokenChooser chooser;
     private final Guesses guesses;
@@ -42,24 +44,16 @@ final class AnswerInProgress {
     private Rows pending;
     private Stopwatch stopwatch;
 
-    /**
-     * @param queries rows of a picture
-     * @param positions that the model has
-     * @throws QwenVlException when the prompt leaves no position for an answer
-     */
-    AnswerInProgress(
-            ModelText text,
-            Prompt asked,
-            AnswerOptions options,
-            int queries,
-            int positions,
-            Consumer<AnswerEvent> events) {
+    /** @throws QwenVlException when the prompt leaves no position for an answer */
+    AnswerInProgress(EngineModel model, Prompt asked, AnswerOptions options, Consumer<AnswerEvent> events) {
+        ModelText text = model.text();
         int[] beginning = text.beginning(options.beginning());
         this.text = text;
         this.options = options;
         this.events = events;
         this.prompt = asked.append(beginning);
-        this.positions = positions;
+        this.positions = model.network().positions();
+        this.at = model.network().positions(prompt);
         if (prompt.length() >= positions) {
             throw new QwenVlException(
                     QwenVlException.Kind.TOO_LONG,
@@ -73,13 +67,18 @@ final class AnswerInProgress {
         this.detokenizer = text.newDetokenizer();
         this.stops = new StopStrings(options.stopStrings());
         this.ids = prompt.ids().clone();
-        this.keys = prompt.keys(queries);
+        this.keys = prompt.keys(at);
         this.known = ids.length;
     }
 
     /** The prompt, with the answer's given beginning. */
     Prompt prompt() {
         return prompt;
+    }
+
+    /** Where the prompt's rows, and the answer's, stand. */
+    RowPositions at() {
+        return at;
     }
 
     /** Ids of prompt and answer so far. */
@@ -133,7 +132,7 @@ final class AnswerInProgress {
         long[] rowKeys = Arrays.copyOfRange(keys, computed, end + guessed.length);
         for (int i = 0; i < guessed.length; i++) {
             rowIds[end - computed + i] = guessed[i];
-            rowKeys[end - computed + i] = guessed[i];
+            rowKeys[end - computed + i] = at.key(guessed[i]);
         }
         pending = new Rows(computed, rowIds, rowKeys, guessed.length, end == known ? 1 + guessed.length : 0);
         return pending;
@@ -190,7 +189,7 @@ final class AnswerInProgress {
             keys = Arrays.copyOf(keys, ids.length);
         }
         ids[known] = id;
-        keys[known++] = id;
+        keys[known++] = at.key(id);
         chooser.accept(id);
         guesses.add(id);
     }

@@ -1,13 +1,12 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.attention.KvCache;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.VisionLanguageModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 
 /**
  * The answers that are computed together. A step is one pass of the model over one row of every answer that is being
@@ -20,17 +19,15 @@ final class Batch {
     private static final int GUESSING = 2; // answers beside which rows of guesses cost next to nothing
     private static final int GROWTH = 64; // rows an answer should have room for when it begins
 
-    private final EngineModel model;
     private final EngineLimits limits;
     private final SessionPool sessions;
-    private final PictureFeatures pictures;
+    private final FeatureCache pictures;
     private final Step step;
     private final List<Ticket> waiting = new ArrayList<>(); // admitted, their prompts not begun
     private final List<RunningAnswer> running = new ArrayList<>(); // oldest first
     private final List<RunningAnswer> resting = new ArrayList<>(); // begun, without a session; oldest first
 
-    Batch(EngineModel model, EngineLimits limits, SessionPool sessions, PictureFeatures pictures) {
-        this.model = model;
+    Batch(VisionLanguageModel model, EngineLimits limits, SessionPool sessions, FeatureCache pictures) {
         this.limits = limits;
         this.sessions = sessions;
         this.pictures = pictures;
@@ -50,7 +47,7 @@ final class Batch {
     }
 
     private long bytes(Ticket ticket) {
-        return sessions.bytesFor(KvCache.least(ticket.answer().known() + GROWTH));
+        return sessions.bytesFor(ticket.answer().known() + GROWTH);
     }
 
     void add(Ticket ticket) {
@@ -93,25 +90,22 @@ final class Batch {
     /** Computes what can be computed together; whatever comes first of it may be nothing. */
     StepReport step() {
         long start = System.nanoTime();
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            boolean encoded = encodePictures();
-            List<Step.Part> parts = plan();
-            int promptRows = parts.stream().mapToInt(Step.Part::promptRows).sum();
-            int tokens = parts.isEmpty() ? 0 : step.compute(parts);
-            return new StepReport(parts.size(), promptRows, tokens, encoded, System.nanoTime() - start);
-        }
+        boolean encoded = encodePictures();
+        List<Step.Part> parts = plan();
+        int promptRows = parts.stream().mapToInt(Step.Part::promptRows).sum();
+        int tokens = parts.isEmpty() ? 0 : step.compute(parts);
+        return new StepReport(parts.size(), promptRows, tokens, encoded, System.nanoTime() - start);
     }
 
     private boolean encodePictures() {
-        List<PromptPicture> wanted =
+        List<Prompt.Placed> wanted =
                 waiting.stream().flatMap(ticket -> ticket.pictures().stream()).toList();
         boolean more = !pictures.have(wanted);
         if (more) {
             waiting.stream().filter(ticket -> !pictures.have(ticket.pictures())).forEach(Ticket::visionBegins);
         }
         try {
-            pictures.advance(wanted);
+            pictures.advance(wanted.stream().map(Prompt.Placed::picture).toList());
         } catch (RuntimeException | OutOfMemoryError e) {
             FailureLog.add("a picture could not be encoded", e);
             Optional<String> hash = pictures.abandon();
@@ -126,7 +120,7 @@ final class Batch {
     /** Where the picture at fault is not known, all that wait for pictures are at fault. */
     private boolean shows(Ticket ticket, Optional<String> hash) {
         return ticket.pictures().stream()
-                .anyMatch(picture -> hash.isEmpty() || picture.hash().equals(hash.get()));
+                .anyMatch(placed -> hash.isEmpty() || placed.picture().hash().equals(hash.get()));
     }
 
     private List<Step.Part> plan() {
@@ -159,7 +153,7 @@ final class Batch {
             if (!makeRoom(answer, rows.from() + rows.ids().length)) {
                 return 0;
             }
-            Step.Part part = new Step.Part(answer, answer.chunk(rows), rows, decoding);
+            Step.Part part = new Step.Part(answer, answer.chunk(rows), decoding);
             parts.add(part);
             return part.promptRows();
         } catch (RuntimeException e) {
@@ -197,7 +191,6 @@ final class Batch {
         boolean found = sessions.acquire(
                         answer.ticket().request().owner().prefixes(),
                         answer.answer().keys(),
-                        alpha(answer.ticket()),
                         rows)
                 .map(session -> {
                     answer.resume(session);
@@ -216,19 +209,14 @@ final class Batch {
     private boolean begin(Ticket ticket) {
         AnswerInProgress answer = ticket.answer();
         int rows = answer.known() + (running.isEmpty() ? 0 : GROWTH);
-        return sessions.acquire(ticket.request().owner().prefixes(), answer.keys(), alpha(ticket), rows)
+        return sessions.acquire(ticket.request().owner().prefixes(), answer.keys(), rows)
                 .map(session -> {
                     waiting.remove(ticket);
-                    running.add(new RunningAnswer(model.network(), ticket, pictures.of(ticket.pictures()), session));
+                    running.add(new RunningAnswer(ticket, pictures.of(ticket.pictures()), session));
                     answer.begin(session.length(), ticket.visionMillis());
                     return true;
                 })
                 .orElse(false);
-    }
-
-    /** The NTK factor, which the length of the prompt decides, whatever is computed again. */
-    private double alpha(Ticket ticket) {
-        return model.network().language().ntkAlpha(ticket.answer().prompt().length());
     }
 
     /** Another answer to the same prompt computes it: its rows will serve this one too. */
@@ -277,7 +265,7 @@ final class Batch {
     /** @throws QwenVlException when a prompt can never have a session, even alone */
     void requireFit(AnswerInProgress answer) {
         int rows = answer.known() + 1;
-        long bytes = sessions.bytesFor(KvCache.least(rows));
+        long bytes = sessions.bytesFor(rows);
         if (bytes > limits.sessionBytes()) {
             throw new QwenVlException(
                     QwenVlException.Kind.TOO_LONG,

@@ -2,7 +2,6 @@ package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +27,7 @@ public final class Engine implements AutoCloseable {
     private final EngineLimits limits;
     private final Consumer<StepReport> observer;
     private final SessionPool sessions;
-    private final PictureFeatures pictures;
+    private final FeatureCache pictures;
     private final Batch batch;
     private final Thread thread;
 
@@ -48,9 +47,9 @@ public final class Engine implements AutoCloseable {
         this.model = model;
         this.limits = limits;
         this.observer = observer;
-        this.sessions = new SessionPool(() -> new Session(model.network(), model.kvCache()), limits.sessionBytes());
-        this.pictures = new PictureFeatures(model.network(), model.featureBytes());
-        this.batch = new Batch(model, limits, sessions, pictures);
+        this.sessions = new SessionPool(() -> model.network().newSession(model.kvCache()), limits.sessionBytes());
+        this.pictures = new FeatureCache(model.network(), model.featureBytes());
+        this.batch = new Batch(model.network(), limits, sessions, pictures);
         this.queue = new FairQueue(limits.queue());
         this.thread = new Thread(this::run, "model");
         this.thread.setDaemon(true); // a program that forgets to close its model still ends
@@ -58,18 +57,14 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Puts answers of one owner into the queue, all or none. Their pictures are shrunk on this thread.
+     * Puts answers of one owner into the queue, all or none.
      *
      * @throws QwenVlException of kind TOO_LONG when a prompt can never be answered, QUEUE_FULL when the owner has too many
      *     waiting, CLOSED when no more are taken
      */
     public List<Ticket> submit(List<AnswerRequest> requests) {
         requireOpen();
-        List<PromptPicture> shown = pictures(requests.get(0).prompt());
-        List<Ticket> tickets = requests.stream()
-                .map(request -> ticket(
-                        request, request.prompt() == requests.get(0).prompt() ? shown : pictures(request.prompt())))
-                .toList();
+        List<Ticket> tickets = requests.stream().map(this::ticket).toList();
         lock.lock();
         try {
             requireOpen();
@@ -96,34 +91,23 @@ public final class Engine implements AutoCloseable {
         return new QwenVlException(QwenVlException.Kind.CLOSED, "the model has been closed");
     }
 
-    private Ticket ticket(AnswerRequest request, List<PromptPicture> shown) {
+    private Ticket ticket(AnswerRequest request) {
         requireIds(request.prompt());
         AnswerRequest told = request.withEvents(endings.after(request.events()));
-        AnswerInProgress answer = new AnswerInProgress(
-                model.text(),
-                request.prompt(),
-                request.options(),
-                model.queries(),
-                model.positions(),
-                told.events()::accept);
+        AnswerInProgress answer =
+                new AnswerInProgress(model, request.prompt(), request.options(), told.events()::accept);
         batch.requireFit(answer);
-        return new Ticket(told, answer, shown);
+        return new Ticket(told, answer);
     }
 
     private void requireIds(Prompt prompt) {
         Arrays.stream(prompt.ids())
-                .filter(id -> id < 0 || id >= model.vocabulary())
+                .filter(id -> id < 0 || id >= model.network().vocabulary())
                 .findFirst()
                 .ifPresent(id -> {
                     throw new QwenVlException("the prompt has the id " + id + ", but the model's ids are 0 to "
-                            + (model.vocabulary() - 1));
+                            + (model.network().vocabulary() - 1));
                 });
-    }
-
-    private List<PromptPicture> pictures(Prompt prompt) {
-        return prompt.images().stream()
-                .map(placed -> PromptPicture.of(placed.image(), model.imageSize()))
-                .toList();
     }
 
     /** Ends the answers of an owner and frees what was kept for it. @param prefixes {@link Owner#prefixes} */
@@ -206,7 +190,7 @@ public final class Engine implements AutoCloseable {
 
     private void run() {
         try (SessionPool owned = sessions;
-                PictureFeatures shown = pictures) {
+                FeatureCache shown = pictures) {
             answer();
         }
     }

@@ -8,9 +8,6 @@ import java.util.Set;
 /** What a model's ids mean. Thread-safe. */
 public interface ModelText {
 
-    /** Ids from here on name no token and are never chosen ({@code vocab_size} is padded beyond them). */
-    int tokens();
-
     /** End an answer and are not part of it. */
     Set<Integer> stopIds();
 

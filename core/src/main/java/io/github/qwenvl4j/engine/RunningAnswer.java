@@ -1,12 +1,9 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.model.Chunk;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.model.PlacedFeatures;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.tensor.Tensors;
-import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * An answer with what it computes with: the features of its pictures and, unless it rests, a session. Owns the features;
@@ -14,16 +11,14 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class RunningAnswer implements AutoCloseable {
 
-    private final QwenVlModel model;
     private final Ticket ticket;
-    private final Tensor features;
+    private final List<PlacedFeatures> pictures;
     private Session session;
 
-    /** @param features of the prompt's pictures, which now belong to the answer; null without pictures */
-    RunningAnswer(QwenVlModel model, Ticket ticket, Tensor features, Session session) {
-        this.model = model;
+    /** @param pictures of the prompt, whose features now belong to the answer */
+    RunningAnswer(Ticket ticket, List<PlacedFeatures> pictures, Session session) {
         this.ticket = ticket;
-        this.features = features;
+        this.pictures = pictures;
         this.session = session;
     }
 
@@ -56,21 +51,9 @@ final class RunningAnswer implements AutoCloseable {
         return ticket.request().events().full();
     }
 
-    /** The rows with their embeddings, in the caller's scope. */
+    /** The rows as the network takes them. */
     Chunk chunk(AnswerInProgress.Rows rows) {
-        int prompt = answer().prompt().length();
-        int end = rows.from() + rows.ids().length;
-        Tensor embeddings;
-        if (rows.from() >= prompt) {
-            embeddings = model.embed(rows.ids());
-        } else {
-            embeddings = model.embed(answer().prompt(), features, rows.from(), Math.min(end, prompt));
-            if (end > prompt) {
-                int[] behind = Arrays.copyOfRange(rows.ids(), prompt - rows.from(), rows.ids().length);
-                embeddings = Tensors.cat(List.of(embeddings, model.embed(behind)), 0);
-            }
-        }
-        return new Chunk(session, embeddings, rows.keys());
+        return new Chunk(session, rows.ids(), answer().at(), pictures, rows.keys(), rows.wanted());
     }
 
     /** Takes the logits behind the rows computed; whether the answer is complete. */
@@ -82,8 +65,6 @@ final class RunningAnswer implements AutoCloseable {
 
     @Override
     public void close() {
-        if (features != null) {
-            features.close();
-        }
+        pictures.forEach(picture -> picture.features().close());
     }
 }

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.attention.KvCache;
+import io.github.qwenvl4j.attention.RowCache;
 import io.github.qwenvl4j.model.Session;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,45 +37,46 @@ final class SessionPool implements AutoCloseable {
 
     /** Native memory of a session with room for so many rows. Thread-safe. */
     long bytesFor(int rows) {
-        return yardstick.cache().bytesFor(rows);
+        RowCache cache = yardstick.cache();
+        return cache.bytesFor(cache.least(rows));
     }
 
     /**
      * A session that keeps what it can for a prompt and has room for so many rows; nothing when running answers leave too
      * little memory.
      */
-    Optional<Session> acquire(Object prefixes, long[] keys, double alpha, int rows) {
+    Optional<Session> acquire(Object prefixes, long[] keys, int rows) {
         Optional<Held> donor = Stream.concat(idle.stream(), busy.stream())
                 .filter(held -> held.prefixes.equals(prefixes))
-                .max(Comparator.comparingInt(held -> held.session.shared(keys, alpha)));
-        int shared = donor.map(held -> held.session.shared(keys, alpha)).orElse(0);
+                .max(Comparator.comparingInt(held -> held.session.shared(keys)));
+        int shared = donor.map(held -> held.session.shared(keys)).orElse(0);
         if (shared < WORTH_SHARING) {
-            return fresh(prefixes, keys, alpha, rows);
+            return fresh(prefixes, keys, rows);
         }
         if (2 * shared >= donor.get().session.length() && idle.remove(donor.get())) {
-            return takeOver(donor.get(), keys, alpha, rows);
+            return takeOver(donor.get(), keys, rows);
         }
-        return copy(donor.get(), shared, keys, alpha, rows);
+        return copy(donor.get(), shared, keys, rows);
     }
 
-    private Optional<Session> fresh(Object prefixes, long[] keys, double alpha, int rows) {
+    private Optional<Session> fresh(Object prefixes, long[] keys, int rows) {
         Session session = newSession.get();
-        session.resume(keys, alpha);
+        session.resume(keys);
         return hold(new Held(prefixes, session), rows);
     }
 
-    private Optional<Session> takeOver(Held free, long[] keys, double alpha, int rows) {
+    private Optional<Session> takeOver(Held free, long[] keys, int rows) {
         busy.add(free);
         if (!reserve(free.session, rows)) {
             busy.remove(free);
             idle.add(free);
             return Optional.empty();
         }
-        free.session.resume(keys, alpha);
+        free.session.resume(keys);
         return Optional.of(free.session);
     }
 
-    private Optional<Session> copy(Held donor, int shared, long[] keys, double alpha, int rows) {
+    private Optional<Session> copy(Held donor, int shared, long[] keys, int rows) {
         boolean free = idle.remove(donor);
         if (free) {
             busy.add(donor); // not to be closed for want of room meanwhile
@@ -83,13 +84,13 @@ final class SessionPool implements AutoCloseable {
         Optional<Session> copied = hold(new Held(donor.prefixes, newSession.get()), rows);
         copied.ifPresent(session -> {
             session.copy(donor.session, shared);
-            session.resume(keys, alpha);
+            session.resume(keys);
         });
         if (free) {
             busy.remove(donor);
             idle.add(donor);
         }
-        return copied.or(() -> free ? fresh(donor.prefixes, keys, alpha, rows) : Optional.empty());
+        return copied.or(() -> free ? fresh(donor.prefixes, keys, rows) : Optional.empty());
     }
 
     private Optional<Session> hold(Held held, int rows) {
@@ -104,13 +105,13 @@ final class SessionPool implements AutoCloseable {
 
     /** Makes room for so many rows in a session; false when running answers leave too little memory. */
     boolean reserve(Session session, int rows) {
-        KvCache cache = session.cache();
+        RowCache cache = session.cache();
         if (rows <= cache.capacity()) {
             return true;
         }
         int roomy = cache.roomy(rows);
         boolean plenty = bytes() + growth(cache, roomy) <= maxBytes / 2;
-        int positions = plenty ? roomy : KvCache.least(rows);
+        int positions = plenty ? roomy : cache.least(rows);
         while (bytes() + growth(cache, positions) > maxBytes) {
             if (idle.isEmpty()) {
                 return false;
@@ -121,7 +122,7 @@ final class SessionPool implements AutoCloseable {
         return true;
     }
 
-    private static long growth(KvCache cache, int positions) {
+    private static long growth(RowCache cache, int positions) {
         return cache.bytesFor(positions) - cache.bytes() + cache.bytesWhileGrowing();
     }
 

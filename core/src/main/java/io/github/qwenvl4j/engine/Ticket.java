@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.model.Prompt;
 import java.util.List;
 
 /** An answer on its way. Thread-safe. */
@@ -8,15 +9,13 @@ public final class Ticket {
 
     private final AnswerRequest request;
     private final AnswerInProgress answer;
-    private final List<PromptPicture> pictures;
     private volatile boolean cancelled;
     private volatile boolean disowned;
     private long visionStart; // of the model's thread
 
-    Ticket(AnswerRequest request, AnswerInProgress answer, List<PromptPicture> pictures) {
+    Ticket(AnswerRequest request, AnswerInProgress answer) {
         this.request = request;
         this.answer = answer;
-        this.pictures = pictures;
     }
 
     /** Gives the answer up: its place is free after the step that is being computed. No event follows. */
@@ -37,8 +36,8 @@ public final class Ticket {
         return answer;
     }
 
-    List<PromptPicture> pictures() {
-        return pictures;
+    List<Prompt.Placed> pictures() {
+        return request.prompt().pictures();
     }
 
     /** The clock of the pictures starts when this is first called. */

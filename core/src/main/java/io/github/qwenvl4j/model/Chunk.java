@@ -1,19 +1,29 @@
 package io.github.qwenvl4j.model;
 
-import org.bytedeco.pytorch.Tensor;
+import java.util.List;
 
 /**
  * The next rows of one session.
  *
- * @param session must not appear twice in a step
- * @param embeddings {@code [n, D]} float32
- * @param keys what each row is ({@link Prompt#keys}), n of them
+ * @param session must not appear twice in a step; its length is the number of the first row
+ * @param ids of the rows; those of rows that carry a picture's features are not read
+ * @param at the positions of the prompt that the session is about
+ * @param pictures of the whole prompt, in order
+ * @param keys what each row is ({@link Prompt#keys})
+ * @param wanted behind how many of the last rows the logits are wanted
  */
-public record Chunk(Session session, Tensor embeddings, long[] keys) {
+public record Chunk(
+        Session session, int[] ids, RowPositions at, List<PlacedFeatures> pictures, long[] keys, int wanted) {
 
     public Chunk {
-        if (embeddings.size(0) != keys.length) {
-            throw new IllegalArgumentException(embeddings.size(0) + " rows, but " + keys.length + " keys");
+        pictures = List.copyOf(pictures);
+        if (ids.length != keys.length || wanted < 0 || wanted > ids.length) {
+            throw new IllegalArgumentException(
+                    ids.length + " rows with " + keys.length + " keys, of which " + wanted + " are wanted");
         }
+    }
+
+    public int rows() {
+        return ids.length;
     }
 }

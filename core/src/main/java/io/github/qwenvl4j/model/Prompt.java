@@ -1,52 +1,46 @@
 package io.github.qwenvl4j.model;
 
-import io.github.qwenvl4j.image.Preprocessor;
-import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.QwenVlException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
- * Token ids and the pictures that belong to them.
+ * Token ids and the pictures that belong to them, as a network takes them.
  *
- * @param ids with an image span for each picture: {@code <img>}, Q placeholders, {@code </img>}
- * @param images in the order of their spans
+ * @param ids not copied, so not to be changed; each picture has an id that opens it and behind it an id for each of its rows
+ * @param pictures in the order of their places
  */
-public record Prompt(int[] ids, List<PlacedImage> images) {
+public record Prompt(int[] ids, List<Placed> pictures) {
 
     /**
      * A picture of the prompt.
      *
-     * @param start index of its {@code <img>} id; the Q rows after it carry its features
+     * @param start index of the id that opens it; the rows after it carry its features
      */
-    public record PlacedImage(int start, SeenPicture picture) {
+    public record Placed(int start, SeenPicture picture) {
 
-        /** A picture in its full size. */
-        public PlacedImage(int start, RgbImage image) {
-            this(start, new SeenPicture(image, image.width(), image.height()));
+        /** Index of the first row that carries its features. */
+        public int firstRow() {
+            return start + 1;
         }
 
-        public RgbImage image() {
-            return picture.image();
+        /** Index behind the last row that carries its features. */
+        public int end() {
+            return firstRow() + picture.rows();
         }
     }
 
-    /**
-     * What a model sees of a picture. The picture itself is not kept, so that prompts stay small.
-     *
-     * @param width of the picture in pixels, as people see it
-     */
-    public record SeenPicture(RgbImage image, int width, int height) {
-
-        /** @param size pixels of a side of what the model sees */
-        public static SeenPicture of(RgbImage image, int size) {
-            RgbImage seen = RgbImage.of(size, size, Preprocessor.resize(image, size));
-            return new SeenPicture(seen, image.width(), image.height());
-        }
-    }
-
+    /** @throws QwenVlException when the rows of a picture lie outside the ids, or in those of another */
     public Prompt {
-        images = List.copyOf(images);
+        pictures = List.copyOf(pictures);
+        int free = 0;
+        for (Placed placed : pictures) {
+            if (placed.start < free || placed.end() > ids.length) {
+                throw new QwenVlException("the picture at " + placed.start + " takes " + placed.picture.rows()
+                        + " rows of the prompt, which has " + ids.length);
+            }
+            free = placed.end();
+        }
     }
 
     /** A prompt without pictures. */
@@ -58,35 +52,29 @@ public record Prompt(int[] ids, List<PlacedImage> images) {
     public Prompt append(int... more) {
         int[] all = Arrays.copyOf(ids, ids.length + more.length);
         System.arraycopy(more, 0, all, ids.length, more.length);
-        return new Prompt(all, images);
+        return new Prompt(all, pictures);
     }
 
     public int length() {
         return ids.length;
     }
 
-    /** The rows of {@code [from, to)} that carry image features. */
-    long[] imageRows(int queries, int from, int to) {
-        return images.stream()
-                .flatMapToLong(image ->
-                        LongStream.range(Math.max(image.start() + 1, from), Math.min(image.start() + 1 + queries, to)))
-                .toArray();
-    }
-
     /**
-     * What each row is: its id, or, within an image span, a value made of the picture's content and the row. Two prompts
-     * whose keys agree up to a row have the same keys and values in a cache up to there (under the same NTK alpha),
-     * whatever the pictures' names.
+     * What each row is: its id, or, where a picture's features are, a value made of the picture's content and the row. Two
+     * prompts whose keys agree up to a row have the same keys and values in a cache up to there, whatever the pictures'
+     * names.
+     *
+     * @param at where the prompt's rows stand
      */
-    public long[] keys(int queries) {
+    public long[] keys(RowPositions at) {
         long[] keys = new long[ids.length];
         for (int i = 0; i < ids.length; i++) {
-            keys[i] = ids[i];
+            keys[i] = at.key(ids[i]);
         }
-        for (PlacedImage placed : images) {
-            long content = Long.parseUnsignedLong(placed.image().contentHash().substring(0, 16), 16);
-            for (int row = 0; row < queries; row++) {
-                keys[placed.start + 1 + row] = (content ^ (row * 0x9E3779B97F4A7C15L)) | Long.MIN_VALUE;
+        for (Placed placed : pictures) {
+            long content = Long.parseUnsignedLong(placed.picture.hash().substring(0, 16), 16);
+            for (int row = 0; row < placed.picture.rows(); row++) {
+                keys[placed.firstRow() + row] = at.key((content ^ (row * 0x9E3779B97F4A7C15L)) | Long.MIN_VALUE);
             }
         }
         return keys;
@@ -96,24 +84,24 @@ public record Prompt(int[] ids, List<PlacedImage> images) {
     public AskedPrompt asked() {
         return new AskedPrompt(
                 ids,
-                images.stream()
-                        .map(image ->
-                                new AskedPrompt.AskedPicture(image.start, image.picture.width, image.picture.height))
+                pictures.stream()
+                        .map(placed -> new AskedPrompt.AskedPicture(
+                                placed.start, placed.picture.width(), placed.picture.height()))
                         .toList());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Prompt prompt && Arrays.equals(ids, prompt.ids) && images.equals(prompt.images);
+        return other instanceof Prompt prompt && Arrays.equals(ids, prompt.ids) && pictures.equals(prompt.pictures);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(ids) + images.hashCode();
+        return 31 * Arrays.hashCode(ids) + pictures.hashCode();
     }
 
     @Override
     public String toString() {
-        return "Prompt[ids=" + Arrays.toString(ids) + ", images=" + images + "]";
+        return "Prompt[ids=" + Arrays.toString(ids) + ", pictures=" + pictures + "]";
     }
 }

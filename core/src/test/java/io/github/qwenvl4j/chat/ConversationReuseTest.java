@@ -6,8 +6,8 @@ import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.prompt.Message;
@@ -16,11 +16,10 @@ import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.Test;
 
 /** What a conversation keeps from turn to turn gives the same answers as computing everything anew. */
@@ -43,7 +42,7 @@ class ConversationReuseTest {
     private List<Turn> talk(QwenVl model, List<Message> questions) {
         List<Turn> turns = new ArrayList<>();
         try (Conversation conversation = new Conversation(model);
-                Session reusing = new Session(model.model())) {
+                Session reusing = model.model().newSession(KvCacheType.COMPUTED)) {
             for (Message question : questions) {
                 Prompt prompt = conversation.prompt(question);
                 assertThat(GoldenTensors.maxDifference(logits(model, reusing, prompt), freshLogits(model, prompt)))
@@ -59,16 +58,13 @@ class ConversationReuseTest {
     }
 
     private static float[] freshLogits(QwenVl model, Prompt prompt) {
-        try (Session fresh = new Session(model.model())) {
+        try (Session fresh = model.model().newSession(KvCacheType.COMPUTED)) {
             return logits(model, fresh, prompt);
         }
     }
 
     private static float[] logits(QwenVl model, Session session, Prompt prompt) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            return Forward.prefill(model.model(), session, prompt, Forward.features(model.model(), prompt));
-        }
+        return Forward.prefill(model.model(), session, prompt);
     }
 
     @Test

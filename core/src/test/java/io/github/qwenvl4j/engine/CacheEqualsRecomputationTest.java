@@ -3,17 +3,16 @@ package io.github.qwenvl4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.Arrays;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,17 +27,15 @@ class CacheEqualsRecomputationTest {
     @ValueSource(strings = {"tiny-vl", "tiny-vl-long"})
     void decodedStepByStep(String config) {
         try (QwenVl qwenVl = OpenedModel.openWithConfig("tiny-vl", config, Precision.FLOAT32);
-                Session session = new Session(qwenVl.model());
-                NoGradGuard noGrad = new NoGradGuard();
-                PointerScope scope = new PointerScope()) {
+                Session session = qwenVl.model().newSession(KvCacheType.COMPUTED)) {
             Prompt prompt = pictured(qwenVl);
-            Tensor features = Forward.features(qwenVl.model(), prompt);
-            float[] cached = Forward.prefill(qwenVl.model(), session, prompt, features);
+            RowPositions at = qwenVl.model().positions(prompt);
+            float[] cached = Forward.prefill(qwenVl.model(), session, prompt);
             for (int step = 0; step < STEPS; step++) {
                 int id = Forward.likeliest(cached);
-                cached = Forward.decode(qwenVl.model(), session, id)[0];
+                cached = Forward.decode(qwenVl.model(), session, at, id)[0];
                 prompt = longer(prompt, id);
-                assertThat(GoldenTensors.maxDifference(cached, recomputed(qwenVl, prompt, features)))
+                assertThat(GoldenTensors.maxDifference(cached, recomputed(qwenVl, prompt)))
                         .isLessThan(TOLERANCE);
             }
         }
@@ -47,18 +44,16 @@ class CacheEqualsRecomputationTest {
     @Test
     void aPromptThatBeginsAsTheSessionDoes() {
         try (QwenVl qwenVl = OpenedModel.open("tiny-vl", Precision.FLOAT32);
-                Session session = new Session(qwenVl.model());
-                NoGradGuard noGrad = new NoGradGuard();
-                PointerScope scope = new PointerScope()) {
+                Session session = qwenVl.model().newSession(KvCacheType.COMPUTED)) {
             Prompt first = pictured(qwenVl);
-            Tensor features = Forward.features(qwenVl.model(), first);
-            Forward.prefill(qwenVl.model(), session, first, features);
-            Forward.decode(qwenVl.model(), session, 65);
+            RowPositions at = qwenVl.model().positions(first);
+            Forward.prefill(qwenVl.model(), session, first);
+            Forward.decode(qwenVl.model(), session, at, 65);
 
             Prompt second = longer(longer(first, 66), 67);
-            assertThat(session.shared(second.keys(256), 1)).isEqualTo(first.length());
-            float[] logits = Forward.prefill(qwenVl.model(), session, second, features);
-            assertThat(GoldenTensors.maxDifference(logits, recomputed(qwenVl, second, features)))
+            assertThat(session.shared(second.keys(at))).isEqualTo(first.length());
+            float[] logits = Forward.prefill(qwenVl.model(), session, second);
+            assertThat(GoldenTensors.maxDifference(logits, recomputed(qwenVl, second)))
                     .isLessThan(TOLERANCE);
         }
     }
@@ -71,13 +66,13 @@ class CacheEqualsRecomputationTest {
     private static Prompt longer(Prompt prompt, int id) {
         int[] ids = Arrays.copyOf(prompt.ids(), prompt.length() + 1);
         ids[prompt.length()] = id;
-        return new Prompt(ids, prompt.images());
+        return new Prompt(ids, prompt.pictures());
     }
 
     /** The decoded rows keep the NTK factor of the prompt, so it must not change with the length here. */
-    private static float[] recomputed(QwenVl qwenVl, Prompt prompt, Tensor features) {
-        try (Session fresh = new Session(qwenVl.model())) {
-            return Forward.prefill(qwenVl.model(), fresh, prompt, features);
+    private static float[] recomputed(QwenVl qwenVl, Prompt prompt) {
+        try (Session fresh = qwenVl.model().newSession(KvCacheType.COMPUTED)) {
+            return Forward.prefill(qwenVl.model(), fresh, prompt);
         }
     }
 }

@@ -8,10 +8,10 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.sampling.TokenLikelihood;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -210,13 +210,11 @@ class EngineTest {
     void anAnswerThatFailsTouchesNoOther() throws Exception {
         Collected good = new Collected();
         Collected misplaced = new Collected();
-        Prompt shown = longest();
-        Prompt.PlacedImage picture = shown.images().get(0);
-        Prompt outside = new Prompt(words("a b c").ids(), List.of(new Prompt.PlacedImage(1, picture.image())));
+        Prompt unknown = Prompt.of(1, -1);
         try (Engine engine = engine(EngineLimits.DEFAULT)) {
             submit(engine, request(goldens.prompts().get(0), greedy(GoldenAnswers.TOKENS), "a", good));
-            assertThatThrownBy(() -> submit(engine, request(outside, greedy(5), "a", misplaced)))
-                    .isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> submit(engine, request(unknown, greedy(5), "a", misplaced)))
+                    .isInstanceOf(QwenVlException.class);
             good.await();
             assertThat(good.text.toString()).isEqualTo(goldens.texts().get(0));
         }

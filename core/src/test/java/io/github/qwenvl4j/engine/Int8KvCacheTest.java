@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.attention.KvCacheType;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,16 +23,17 @@ class Int8KvCacheTest {
     @Test
     void logitsStayNearlyTheSameInHalfTheMemory() {
         try (QwenVl qwenVl = OpenedModel.open("tiny-vl", Precision.BFLOAT16);
-                Session computed = new Session(qwenVl.model(), KvCacheType.COMPUTED);
-                Session int8 = new Session(qwenVl.model(), KvCacheType.INT8)) {
-            float[] expected = Forward.prefill(qwenVl.model(), computed, PROMPT, null);
-            float[] actual = Forward.prefill(qwenVl.model(), int8, PROMPT, null);
+                Session computed = qwenVl.model().newSession(KvCacheType.COMPUTED);
+                Session int8 = qwenVl.model().newSession(KvCacheType.INT8)) {
+            RowPositions at = qwenVl.model().positions(PROMPT);
+            float[] expected = Forward.prefill(qwenVl.model(), computed, PROMPT);
+            float[] actual = Forward.prefill(qwenVl.model(), int8, PROMPT);
             assertThat(GoldenTensors.cosine(actual, expected)).isGreaterThan(0.9995);
             assertThat(actual).as("rounded at all").isNotEqualTo(expected);
             for (int id = 0; id < 5; id++) {
                 assertThat(GoldenTensors.cosine(
-                                Forward.decode(qwenVl.model(), int8, id)[0],
-                                Forward.decode(qwenVl.model(), computed, id)[0]))
+                                Forward.decode(qwenVl.model(), int8, at, id)[0],
+                                Forward.decode(qwenVl.model(), computed, at, id)[0]))
                         .isGreaterThan(0.9995);
             }
             int headDim = qwenVl.model().config().language().headDim();

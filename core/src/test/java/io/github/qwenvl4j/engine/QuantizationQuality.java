@@ -2,20 +2,19 @@ package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.weights.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Prints what each precision does to the logits of a checkpoint that is not packed: their mean cosine with those of
@@ -66,15 +65,13 @@ public final class QuantizationQuality {
         try (QwenVl qwenVl = QwenVl.open(checkpoint, OpenOptions.defaults().withPrecision(precision))) {
             for (String question : QUESTIONS) {
                 Prompt prompt = qwenVl.prompt(Dialogue.of(Message.user(question, Picture.at(PICTURE))));
-                try (PointerScope scope = new PointerScope();
-                        NoGradGuard noGrad = new NoGradGuard();
-                        Session session = new Session(qwenVl.model())) {
-                    Tensor features = Forward.features(qwenVl.model(), prompt);
-                    all.add(Forward.prefill(qwenVl.model(), session, prompt, features));
+                RowPositions at = qwenVl.model().positions(prompt);
+                try (Session session = qwenVl.model().newSession(KvCacheType.COMPUTED)) {
+                    all.add(Forward.prefill(qwenVl.model(), session, prompt));
                     for (int i = 1; i < TOKENS; i++) {
                         int last = all.size() - 1;
                         int id = answers.isEmpty() ? Forward.likeliest(all.get(last)) : answers.get(last);
-                        all.add(Forward.decode(qwenVl.model(), session, id)[0]);
+                        all.add(Forward.decode(qwenVl.model(), session, at, id)[0]);
                     }
                 }
             }

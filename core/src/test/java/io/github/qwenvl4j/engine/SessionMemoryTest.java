@@ -7,12 +7,11 @@ import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.KvCacheType;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -44,8 +43,8 @@ class SessionMemoryTest {
 
     /** Of a session with room for so many rows, counted on its tensors. */
     private static long bytes(int rows) {
-        try (Session session = new Session(model.model(), KvCacheType.COMPUTED)) {
-            session.cache().grow(KvCache.least(rows));
+        try (Session session = model.model().newSession(KvCacheType.COMPUTED)) {
+            session.cache().grow(session.cache().least(rows));
             return session.cache().allocated();
         }
     }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,8 +53,8 @@ class SpeculativeDecodingTest {
     void theAnswerAndTheSessionAreThoseOfPlainDecoding(long seed) {
         Prompt prompt = Prompt.of(repetitive(new Random(seed)));
         AnswerOptions options = AnswerOptions.greedy(60);
-        try (Session plain = new Session(model.model());
-                Session guessed = new Session(model.model())) {
+        try (Session plain = model.model().newSession(KvCacheType.COMPUTED);
+                Session guessed = model.model().newSession(KvCacheType.COMPUTED)) {
             Driven alone = drive(plain, prompt, options, false);
             Driven ahead = drive(guessed, prompt, options, true);
             assertThat(ahead.ids).isEqualTo(alone.ids);
@@ -66,7 +67,7 @@ class SpeculativeDecodingTest {
     void repeatedTextTakesFewerSteps() {
         int[] regions = repetitive(new Random(7));
         int[] said = Arrays.copyOfRange(regions, 0, 30);
-        try (Session session = new Session(model.model())) {
+        try (Session session = model.model().newSession(KvCacheType.COMPUTED)) {
             Driven recited = drive(session, Prompt.of(regions), new Words(said), AnswerOptions.greedy(30), true);
             assertThat(recited.ids).isEqualTo(Arrays.stream(said).boxed().toList());
             assertThat(recited.steps).isLessThan(20);
@@ -84,20 +85,19 @@ class SpeculativeDecodingTest {
     private static Driven drive(
             Session session, Prompt prompt, ModelText text, AnswerOptions options, boolean guesses) {
         List<Integer> ids = new ArrayList<>();
-        AnswerInProgress answer = new AnswerInProgress(text, prompt, options, 256, 8192, event -> {
-            if (event instanceof AnswerEvent.Token token) {
-                ids.add(token.id());
-            }
-        });
+        AnswerInProgress answer = new AnswerInProgress(
+                new EngineModel(model.model(), text, KvCacheType.COMPUTED, 0), prompt, options, event -> {
+                    if (event instanceof AnswerEvent.Token token) {
+                        ids.add(token.id());
+                    }
+                });
         answer.begin(0, 0);
         boolean complete = false;
         int steps = 0;
         while (!complete) {
             AnswerInProgress.Rows rows = answer.next(16, guesses);
-            float[][] all = Forward.decode(model.model(), session, rows.ids());
-            float[][] wanted = Arrays.stream(Arrays.copyOfRange(all, all.length - rows.wanted(), all.length))
-                    .map(row -> Arrays.copyOf(row, text.tokens()))
-                    .toArray(float[][]::new);
+            float[][] all = Forward.decode(model.model(), session, answer.at(), rows.ids());
+            float[][] wanted = Arrays.copyOfRange(all, all.length - rows.wanted(), all.length);
             steps += answer.decoding() ? 1 : 0;
             complete = answer.take(wanted);
             session.truncate(answer.computed());
@@ -107,11 +107,6 @@ class SpeculativeDecodingTest {
 
     /** Lets only given words be said. */
     private record Words(int[] said) implements ModelText {
-
-        @Override
-        public int tokens() {
-            return model.tokenizer().size();
-        }
 
         @Override
         public Set<Integer> stopIds() {

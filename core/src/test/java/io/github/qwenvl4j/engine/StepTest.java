@@ -8,16 +8,20 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.RowPositions;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.model.VisionLanguageModel;
+import io.github.qwenvl4j.model.VisionTask;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,31 +36,74 @@ class StepTest {
 
     private static QwenVl model;
 
-    /** What makes a part fail, in the joint pass and alone. */
+    /** When a pass with the victim's rows fails. */
     private enum Fault {
-        /** More logits are wanted than there are rows: seen when all caches have taken the rows. */
-        BEHIND_THE_LAYERS {
-            @Override
-            Step.Part in(Step.Part part) {
-                AnswerInProgress.Rows rows = part.rows();
-                return new Step.Part(
-                        part.answer(),
-                        part.chunk(),
-                        new AnswerInProgress.Rows(rows.from(), rows.ids(), rows.keys(), rows.guesses(), 1000),
-                        part.decoding());
-            }
-        },
-        /** Its embeddings are too wide for the others'. */
-        BEFORE_THE_LAYERS {
-            @Override
-            Step.Part in(Step.Part part) {
-                Chunk chunk = part.chunk();
-                Chunk wide = new Chunk(chunk.session(), chunk.embeddings().repeat(1, 2), chunk.keys());
-                return new Step.Part(part.answer(), wide, part.rows(), part.decoding());
-            }
-        };
+        /** When all caches have taken the rows. */
+        BEHIND_THE_LAYERS,
+        /** Before any layer was computed. */
+        BEFORE_THE_LAYERS
+    }
 
-        abstract Step.Part in(Step.Part part);
+    /** The model, which cannot compute one session any more. */
+    private static final class Faulty implements VisionLanguageModel {
+
+        private final VisionLanguageModel whole;
+        private final Fault fault;
+        private Optional<Session> broken = Optional.empty();
+
+        Faulty(VisionLanguageModel whole, Fault fault) {
+            this.whole = whole;
+            this.fault = fault;
+        }
+
+        @Override
+        public float[][] step(List<Chunk> chunks) {
+            boolean fails = chunks.stream()
+                    .anyMatch(chunk ->
+                            broken.filter(session -> session == chunk.session()).isPresent());
+            if (fails && fault == Fault.BEHIND_THE_LAYERS) {
+                whole.step(chunks);
+            }
+            if (fails) {
+                throw new IllegalStateException("a fault of the test");
+            }
+            return whole.step(chunks);
+        }
+
+        @Override
+        public int positions() {
+            return whole.positions();
+        }
+
+        @Override
+        public int vocabulary() {
+            return whole.vocabulary();
+        }
+
+        @Override
+        public int rows(int width, int height) {
+            return whole.rows(width, height);
+        }
+
+        @Override
+        public SeenPicture see(RgbImage image) {
+            return whole.see(image);
+        }
+
+        @Override
+        public VisionTask begin(SeenPicture picture) {
+            return whole.begin(picture);
+        }
+
+        @Override
+        public RowPositions positions(Prompt prompt) {
+            return whole.positions(prompt);
+        }
+
+        @Override
+        public Session newSession(KvCacheType type) {
+            return whole.newSession(type);
+        }
     }
 
     @BeforeAll
@@ -76,20 +123,17 @@ class StepTest {
     private static RunningAnswer answer(String text, Collected events) {
         EngineModel with = model.engineModel();
         AnswerRequest request = new AnswerRequest(prompt(text), GREEDY, Owner.once(), Long.MAX_VALUE, events);
-        AnswerInProgress progress = new AnswerInProgress(
-                with.text(), request.prompt(), GREEDY, with.queries(), with.positions(), events::accept);
-        Session session = new Session(with.network(), KvCacheType.COMPUTED);
-        session.resume(
-                progress.keys(),
-                with.network().language().ntkAlpha(request.prompt().length()));
+        AnswerInProgress progress = new AnswerInProgress(with, request.prompt(), GREEDY, events::accept);
+        Session session = with.network().newSession(KvCacheType.COMPUTED);
+        session.resume(progress.keys());
         progress.begin(0, 0);
-        return new RunningAnswer(with.network(), new Ticket(request, progress, List.of()), null, session);
+        return new RunningAnswer(new Ticket(request, progress), List.of(), session);
     }
 
     private static Step.Part part(RunningAnswer answer) {
         boolean decoding = answer.answer().decoding();
         AnswerInProgress.Rows rows = answer.answer().next(512, true);
-        return new Step.Part(answer, answer.chunk(rows), rows, decoding);
+        return new Step.Part(answer, answer.chunk(rows), decoding);
     }
 
     @ParameterizedTest
@@ -107,8 +151,9 @@ class StepTest {
             all.add(answer(PROMPTS.get(i), events.get(i)));
         }
         List<RunningAnswer> running = new ArrayList<>(all);
+        Faulty network = new Faulty(model.model(), fault);
         Step step = new Step(
-                model.engineModel(),
+                network,
                 (answer, logits) -> {
                     if (answer.take(logits)) {
                         running.remove(answer);
@@ -119,13 +164,10 @@ class StepTest {
                     answer.ticket().fail(cause);
                 });
         for (int i = 1; !running.isEmpty(); i++) {
-            boolean faulty = i == AT_STEP;
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard noGrad = new NoGradGuard()) {
-                step.compute(running.stream()
-                        .map(answer -> faulty && answer == all.get(victim) ? fault.in(part(answer)) : part(answer))
-                        .toList());
+            if (i == AT_STEP) {
+                network.broken = Optional.of(all.get(victim).session());
             }
+            step.compute(running.stream().map(StepTest::part).toList());
         }
         all.forEach(answer -> answer.session().close());
         for (int i = 0; i < PROMPTS.size(); i++) {

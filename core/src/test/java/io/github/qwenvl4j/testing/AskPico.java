@@ -7,7 +7,7 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.hub.BuiltInModel;
-import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.weights.Precision;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.bytedeco.pytorch.global.torch;

@@ -1,60 +1,59 @@
 package io.github.qwenvl4j.testing;
 
-import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.model.Chunk;
+import io.github.qwenvl4j.model.PictureFeatures;
+import io.github.qwenvl4j.model.PlacedFeatures;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.model.RowPositions;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.model.VisionLanguageModel;
+import io.github.qwenvl4j.model.VisionTask;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /** A model driven by hand, without an engine. */
 public final class Forward {
 
     private Forward() {}
 
-    /** Features {@code [images * Q, D]} of a prompt's pictures, in the caller's scope; null without pictures. */
-    public static Tensor features(QwenVlModel model, Prompt prompt) {
-        if (prompt.images().isEmpty()) {
-            return null;
-        }
-        int size = model.config().vision().imageSize();
-        List<Tensor> pixels = prompt.images().stream()
-                .map(placed -> Preprocessor.normalize(Preprocessor.resize(placed.image(), size), size))
-                .map(values -> Tensors.floats(values, 1, 3, size, size))
-                .toList();
-        return model.encode(Tensors.cat(pixels, 0)).flatten(0, 1);
-    }
-
     /** Brings a session, which keeps what it can, up to the end of a prompt; the logits behind its last row. */
-    public static float[] prefill(QwenVlModel model, Session session, Prompt prompt, Tensor features) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            long[] keys = prompt.keys(model.config().vision().nQueries());
-            int kept = session.resume(keys, model.language().ntkAlpha(prompt.length()));
-            Tensor rows = model.embed(prompt, features, kept, prompt.length());
-            Tensor hidden =
-                    model.forward(List.of(new Chunk(session, rows, Arrays.copyOfRange(keys, kept, prompt.length()))));
-            return Tensors.toFloats(model.logits(hidden.narrow(0, hidden.size(0) - 1, 1)));
+    public static float[] prefill(VisionLanguageModel model, Session session, Prompt prompt) {
+        return prefill(model, session, prompt, 1)[0];
+    }
+
+    /** The same with the logits behind the last {@code wanted} rows. */
+    public static float[][] prefill(VisionLanguageModel model, Session session, Prompt prompt, int wanted) {
+        List<PlacedFeatures> pictures = prompt.pictures().stream()
+                .map(placed -> new PlacedFeatures(
+                        placed.firstRow(), placed.picture().rows(), features(model, placed.picture())))
+                .toList();
+        RowPositions at = model.positions(prompt);
+        long[] keys = prompt.keys(at);
+        int kept = session.resume(keys);
+        int[] ids = Arrays.copyOfRange(prompt.ids(), kept, prompt.length());
+        try {
+            return model.step(List.of(
+                    new Chunk(session, ids, at, pictures, Arrays.copyOfRange(keys, kept, prompt.length()), wanted)));
+        } finally {
+            pictures.forEach(picture -> picture.features().close());
         }
     }
 
-    /** Appends ids to a session; the logits behind each. */
-    public static float[][] decode(QwenVlModel model, Session session, int... ids) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            long[] keys = Arrays.stream(ids).asLongStream().toArray();
-            Tensor logits = model.logits(model.forward(List.of(new Chunk(session, model.embed(ids), keys))));
-            float[][] rows = new float[ids.length][];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = Tensors.toFloats(logits.select(0, i));
+    /** The features of a picture; the caller closes them. */
+    public static PictureFeatures features(VisionLanguageModel model, SeenPicture picture) {
+        try (VisionTask task = model.begin(picture)) {
+            while (!task.advance()) {
+                // block after block
             }
-            return rows;
+            return task.features();
         }
+    }
+
+    /** Appends ids behind a prompt; the logits behind each. */
+    public static float[][] decode(VisionLanguageModel model, Session session, RowPositions at, int... ids) {
+        long[] keys = Arrays.stream(ids).mapToLong(at::key).toArray();
+        return model.step(List.of(new Chunk(session, ids, at, List.of(), keys, ids.length)));
     }
 
     /** The id of the largest logit, the lowest among equals. */

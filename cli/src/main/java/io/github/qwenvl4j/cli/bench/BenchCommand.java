@@ -7,10 +7,10 @@ import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
-import io.github.qwenvl4j.model.Precision;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.weights.Precision;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -163,7 +163,8 @@ public final class BenchCommand implements Callable<Integer> {
         Precision precision = precision(shape);
         long start = System.nanoTime();
         try (RandomWeights weights = new RandomWeights(precision)) {
-            QwenVlModel made = new QwenVlModel(weights, config, ComputeDevice.CPU);
+            QwenVlModel made =
+                    new QwenVlModel(weights, config, config.language().vocabSize(), ComputeDevice.CPU);
             card.model(config, precision, (System.nanoTime() - start) / 1e9);
             bench(card, made);
         }

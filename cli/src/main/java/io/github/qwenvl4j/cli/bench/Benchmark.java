@@ -1,55 +1,56 @@
 package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.RowPositions;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.Session;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.model.VisionLanguageModel;
+import io.github.qwenvl4j.model.VisionTask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import java.util.Random;
 
 /** The steps of generation on one model, timed without text, sampling or pictures' files. */
-record Benchmark(QwenVlModel model, KvCacheType kvCache) {
+record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
 
     private static final int CHUNK = 256; // as in generation
     private static final int STEPS = 15;
+    private static final int SIDE = 448; // pixels of the picture
     private static final long READ = 1L << 28; // bytes
 
     /** An empty session; the caller closes it. */
     Session newSession() {
-        return new Session(model, kvCache);
+        return model.newSession(kvCache);
     }
 
     /** Seconds for one picture, the better of two: the first run makes kernels. */
     double vision() {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            int size = model.config().vision().imageSize();
-            Tensor pixels = torch.randn(1, 3, size, size);
-            return TimedWork.best(2, () -> model.encode(pixels));
+        byte[] noise = new byte[3 * SIDE * SIDE];
+        new Random(1).nextBytes(noise);
+        SeenPicture picture = model.see(RgbImage.of(SIDE, SIDE, noise));
+        return TimedWork.best(2, () -> encode(picture));
+    }
+
+    private void encode(SeenPicture picture) {
+        try (VisionTask task = model.begin(picture)) {
+            while (!task.advance()) {
+                // block after block
+            }
         }
     }
 
     /** Seconds for a prompt, up to the logits of its last row; {@code session} holds it afterwards. */
     double prefill(Session session, int rows) {
         return TimedWork.once(() -> {
-            try (NoGradGuard noGrad = new NoGradGuard()) {
-                for (int start = 0; start < rows; start += CHUNK) {
-                    int count = Math.min(CHUNK, rows - start);
-                    try (PointerScope scope = new PointerScope()) {
-                        Tensor hidden = model.forward(List.of(chunk(session, count)));
-                        if (start + count == rows) {
-                            Tensors.toFloats(model.logits(hidden.narrow(0, count - 1, 1)));
-                        }
-                    }
-                }
+            RowPositions at = model.positions(Prompt.of(new int[rows]));
+            for (int start = 0; start < rows; start += CHUNK) {
+                int count = Math.min(CHUNK, rows - start);
+                model.step(List.of(chunk(session, at, count, start + count == rows ? 1 : 0)));
             }
         });
     }
@@ -65,8 +66,8 @@ record Benchmark(QwenVlModel model, KvCacheType kvCache) {
     /** The next token of {@code batch} sessions of the same length, in one step: the middle one of several. */
     Step decode(Session session, int batch) {
         List<Session> sessions = new ArrayList<>();
-        try (NoGradGuard noGrad = new NoGradGuard();
-                ReadProbe memory = new ReadProbe(READ)) {
+        RowPositions at = model.positions(Prompt.of(new int[session.length()]));
+        try (ReadProbe memory = new ReadProbe(READ)) {
             for (int i = 0; i < batch; i++) {
                 Session copy = newSession();
                 sessions.add(copy);
@@ -75,8 +76,8 @@ record Benchmark(QwenVlModel model, KvCacheType kvCache) {
             List<Step> steps = new ArrayList<>();
             double before = memory.bandwidth();
             for (int i = 0; i < STEPS; i++) {
-                decode(sessions); // a small model is back in the caches then, as in an answer
-                double seconds = TimedWork.once(() -> decode(sessions));
+                decode(sessions, at); // a small model is back in the caches then, as in an answer
+                double seconds = TimedWork.once(() -> decode(sessions, at));
                 double after = memory.bandwidth();
                 steps.add(new Step(seconds, (before + after) / 2));
                 before = after;
@@ -88,17 +89,14 @@ record Benchmark(QwenVlModel model, KvCacheType kvCache) {
         }
     }
 
-    private void decode(List<Session> sessions) {
-        Scopes.run(() -> {
-            List<Chunk> chunks = sessions.stream().map(s -> chunk(s, 1)).toList();
-            Tensors.toFloats(model.logits(model.forward(chunks)));
-        });
+    private void decode(List<Session> sessions, RowPositions at) {
+        model.step(sessions.stream().map(session -> chunk(session, at, 1, 1)).toList());
     }
 
-    private Chunk chunk(Session session, int rows) {
+    private Chunk chunk(Session session, RowPositions at, int rows, int wanted) {
         int[] ids = new int[rows];
         Arrays.setAll(ids, i -> (session.length() + i) % 1000);
         return new Chunk(
-                session, model.embed(ids), Arrays.stream(ids).asLongStream().toArray());
+                session, ids, at, List.of(), Arrays.stream(ids).asLongStream().toArray(), wanted);
     }
 }

@@ -5,7 +5,7 @@ import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.VisionConfig;
-import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.weights.Precision;
 
 /** What a model has to read and to compute at the least. */
 record ModelCost(QwenVlConfig config, Precision precision) {

@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.StackedLinear;
@@ -13,6 +12,7 @@ import io.github.qwenvl4j.quantize.Int8Weight;
 import io.github.qwenvl4j.quantize.WideTiles;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

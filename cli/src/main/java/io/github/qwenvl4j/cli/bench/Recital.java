@@ -2,7 +2,6 @@ package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.attention.KvCacheType;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.engine.AnswerRequest;
@@ -14,7 +13,7 @@ import io.github.qwenvl4j.engine.ModelText;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,7 +27,7 @@ import java.util.function.Function;
  * Greedy answers whose words are given beforehand, to measure what guessing ahead gains and costs whatever the weights
  * say: each id is computed and chosen as in any answer, but all others are ruled out.
  */
-record Recital(QwenVlModel model) {
+record Recital(VisionLanguageModel model) {
 
     private static final int REGIONS = 8;
     private static final int REGION = 19; // ids of <ref>red circle</ref><box>(123,456),(789,012)</box>
@@ -53,9 +52,7 @@ record Recital(QwenVlModel model) {
     }
 
     private int[] fresh(int count) {
-        return new Random(count)
-                .ints(count, 0, model.config().language().vocabSize())
-                .toArray();
+        return new Random(count).ints(count, 0, model.vocabulary()).toArray();
     }
 
     private double tokensPerSecond(int[] prompt, int[] answer) {
@@ -64,7 +61,7 @@ record Recital(QwenVlModel model) {
     }
 
     private Timings recite(int[] prompt, int[] answer) {
-        EngineModel recited = new EngineModel(model, new Words(model.config(), answer), KvCacheType.COMPUTED, 0);
+        EngineModel recited = new EngineModel(model, new Words(answer), KvCacheType.COMPUTED, 0);
         EventQueue<AnswerEvent> events = new EventQueue<>();
         AnswerOptions options = AnswerOptions.greedy(answer.length);
         try (Engine engine = new Engine(recited, EngineLimits.DEFAULT, report -> {})) {
@@ -87,12 +84,7 @@ record Recital(QwenVlModel model) {
     }
 
     /** A vocabulary of silent ids, of which only the given ones may come. */
-    private record Words(QwenVlConfig config, int[] answer) implements ModelText {
-
-        @Override
-        public int tokens() {
-            return config.language().vocabSize();
-        }
+    private record Words(int[] answer) implements ModelText {
 
         @Override
         public Set<Integer> stopIds() {

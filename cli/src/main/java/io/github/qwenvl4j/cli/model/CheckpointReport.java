@@ -8,7 +8,7 @@ import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.checkpoint.VisionConfig;
-import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
-import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.weights.Precision;
 import java.util.List;
 
 /** How much memory a model takes, by what its configuration says. */

@@ -3,8 +3,8 @@ package io.github.qwenvl4j.cli.options;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.attention.KvCacheType;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.weights.Precision;
 import picocli.CommandLine.Option;
 
 /** Where and how precisely a model computes. */

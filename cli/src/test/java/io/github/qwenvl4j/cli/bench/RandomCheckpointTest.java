@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.weights.Precision;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,6 +5,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.server.api.ApiException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -93,7 +94,7 @@ final class Preparation implements AutoCloseable {
         return model.prompts().place(encoded, picture -> read(picture, number.incrementAndGet(), abandoned));
     }
 
-    private Prompt.SeenPicture read(Picture picture, int number, AtomicBoolean abandoned) {
+    private SeenPicture read(Picture picture, int number, AtomicBoolean abandoned) {
         if (abandoned.get()) {
             throw new CallerGoneException();
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.PictureOrder;
@@ -15,6 +14,7 @@ import io.github.qwenvl4j.server.api.MessageContent;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.SpecialTokens;
+import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

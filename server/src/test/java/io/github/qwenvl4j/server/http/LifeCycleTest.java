@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.model.Precision;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.weights.Precision;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -12,7 +12,7 @@ import java.util.List;
  * @param labels {@code B * T}; position i holds what should be predicted there (the id at i itself: shifting happens in
  *     the loss), or {@link #IGNORED}
  * @param branches {@code B * T}: 0 for what every later token of the row sees, else the branch a token is in, as in
- *     {@link io.github.qwenvl4j.language.LanguageModel#branched}
+ *     {@link io.github.qwenvl4j.family.qwenvl.language.LanguageModel#branched}
  * @param pixels distinct pictures, normalised, {@code 3 * S * S} each
  * @param placed every image span, in order of its place in {@code ids}
  */

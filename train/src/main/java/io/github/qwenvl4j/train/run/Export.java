@@ -7,7 +7,7 @@ import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.file.FileProblem;
-import io.github.qwenvl4j.model.Precision;
+import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

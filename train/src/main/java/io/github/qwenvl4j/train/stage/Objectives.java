@@ -2,8 +2,8 @@ package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.image.ImageLoader;
-import io.github.qwenvl4j.model.QwenVlModel;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.BatchSource;
 import io.github.qwenvl4j.train.data.Collator;

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.optimizer.AdamW;
@@ -44,7 +44,11 @@ public final class Stage implements AutoCloseable {
         this.parameters.train(preset::trains);
         torch.ScalarType compute =
                 preset.compute() == StagePreset.Compute.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
-        QwenVlModel model = new QwenVlModel(new TrainableWeights(parameters, compute), config, ComputeDevice.CPU);
+        QwenVlModel model = new QwenVlModel(
+                new TrainableWeights(parameters, compute),
+                config,
+                config.language().vocabSize(),
+                ComputeDevice.CPU);
         torch.manual_seed(preset.seed());
         this.objective = new Objectives(preset, model, skipped).make(start.rankFile());
         Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());

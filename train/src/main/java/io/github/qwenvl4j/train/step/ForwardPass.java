@@ -2,11 +2,11 @@ package io.github.qwenvl4j.train.step;
 
 import io.github.qwenvl4j.attention.CausalBatch;
 import io.github.qwenvl4j.attention.Sequences;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.vision.VisionTower;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.train.data.TokenBatch;
-import io.github.qwenvl4j.vision.VisionTower;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

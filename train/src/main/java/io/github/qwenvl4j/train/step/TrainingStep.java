@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.step;
 
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -55,7 +55,10 @@ class BranchedRowsTest {
         parameters = Parameters.of(checkpoint);
         parameters.train(name -> true);
         model = new QwenVlModel(
-                new TrainableWeights(parameters, torch.ScalarType.Float), checkpoint.config(), ComputeDevice.CPU);
+                new TrainableWeights(parameters, torch.ScalarType.Float),
+                checkpoint.config(),
+                checkpoint.config().language().vocabSize(),
+                ComputeDevice.CPU);
         tokenizer = QwenTokenizer.load(
                 checkpoint.rankFile(), checkpoint.config().vision().nQueries());
         labeller = new Labeller(tokenizer);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -50,7 +50,10 @@ class TrainingGoldenTest {
         parameters = Parameters.of(checkpoint);
         parameters.train(name -> !name.equals(FIXED));
         model = new QwenVlModel(
-                new TrainableWeights(parameters, torch.ScalarType.Float), checkpoint.config(), ComputeDevice.CPU);
+                new TrainableWeights(parameters, torch.ScalarType.Float),
+                checkpoint.config(),
+                checkpoint.config().language().vocabSize(),
+                ComputeDevice.CPU);
         batch = batch();
     }
 

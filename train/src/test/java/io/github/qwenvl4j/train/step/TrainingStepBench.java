@@ -2,7 +2,7 @@ package io.github.qwenvl4j.train.step;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.model.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.parameters.Parameters;
@@ -67,8 +67,11 @@ final class TrainingStepBench {
 
     private static TrainingStep step(Checkpoint checkpoint, Parameters parameters, torch.ScalarType compute) {
         parameters.train(name -> !name.endsWith("pos_embed"));
-        QwenVlModel model =
-                new QwenVlModel(new TrainableWeights(parameters, compute), checkpoint.config(), ComputeDevice.CPU);
+        QwenVlModel model = new QwenVlModel(
+                new TrainableWeights(parameters, compute),
+                checkpoint.config(),
+                checkpoint.config().language().vocabSize(),
+                ComputeDevice.CPU);
         return new TrainingStep(model, FirstTrained.VISION, false);
     }
 

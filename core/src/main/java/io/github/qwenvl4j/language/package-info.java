@@ -1,2 +1,0 @@
-/** The language model: decoder blocks and rotary positions. */
-package io.github.qwenvl4j.language;

@@ -1,0 +1,44 @@
+package io.github.qwenvl4j.model;
+
+import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.image.RgbImage;
+import java.util.List;
+
+/**
+ * A network of some family, as an engine drives it: pictures become features, rows of ids and features become logits. What a
+ * family is made of (tensors, positions, levels of features) stays behind this interface. Immutable; what a conversation
+ * remembers lies in its {@link Session}. {@link #see} and {@link #positions(Prompt)} may be called by any thread, everything
+ * else by one thread at a time.
+ */
+public interface VisionLanguageModel {
+
+    /** The most rows that a prompt and its answer have together. */
+    int positions();
+
+    /** Ids from 0 to {@code vocabulary - 1} name tokens; a row of logits has so many numbers. */
+    int vocabulary();
+
+    /** The number of rows that a picture of this size, as people see it, takes in a prompt. */
+    int rows(int width, int height);
+
+    /** What the network sees of a picture: resized as the family does it. */
+    SeenPicture see(RgbImage image);
+
+    /** Begins to encode a picture. */
+    VisionTask begin(SeenPicture picture);
+
+    /** Where the rows of a prompt, and of what is generated behind it, stand. */
+    RowPositions positions(Prompt prompt);
+
+    /** A session that remembers nothing; the caller closes it. @param type how keys and values are held */
+    Session newSession(KvCacheType type);
+
+    /**
+     * Computes the next rows of several sessions together; each session then remembers its rows. A row's result does not
+     * depend on the rows of other sessions, except for the last digits where a product of matrices is summed in another
+     * order.
+     *
+     * @return logits {@code [wanted][vocabulary]} float32 behind the last rows of each chunk, in the order of the chunks
+     */
+    float[][] step(List<Chunk> chunks);
+}

@@ -1,2 +1,0 @@
-/** Pixels to features: the vision transformer and the resampler (position-aware vision-language adapter). */
-package io.github.qwenvl4j.vision;

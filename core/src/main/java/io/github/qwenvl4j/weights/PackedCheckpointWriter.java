@@ -1,0 +1,157 @@
+package io.github.qwenvl4j.weights;
+
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
+import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.Scopes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Writes a checkpoint with its linear weights quantised, in the packed form of docs/formats.md: a directory that opens
+ * without converting anything. Rounds one weight at a time; memory holds one shard at most.
+ */
+public final class PackedCheckpointWriter {
+
+    private static final String SCALES = "_scales";
+    private static final long SHARD_BYTES = 1L << 30;
+
+    private final Checkpoint source;
+    private final Packed packing;
+    private final QwenVlConfig config;
+    private final ExpectedTensors expected;
+    private final Map<String, List<Long>> denseShapes;
+    private final TensorStore store;
+    private final Map<String, Tensor> values = new HashMap<>(); // of the shard being written, whose scales come first
+
+    /**
+     * @param source a complete checkpoint that is not packed
+     * @param progress told the bytes of the source read so far
+     */
+    public PackedCheckpointWriter(Checkpoint source, Packed packing, LongConsumer progress) {
+        if (source.config().quantization().orElse(null) instanceof Packed) {
+            throw new QwenVlException(
+                    source.directory() + ": is packed already; quantize the checkpoint it was made from");
+        }
+        this.source = source;
+        this.packing = packing;
+        this.config = source.config().withQuantization(packing);
+        this.expected = ExpectedTensors.of(config);
+        this.denseShapes =
+                ExpectedTensors.of(source.config().withoutQuantization()).shapes();
+        this.store = new TensorStore(source, ComputeDevice.CPU, progress);
+    }
+
+    /**
+     * Writes config, weights and the other files of the source.
+     *
+     * @param target a folder that does not exist yet, or is empty
+     * @throws QwenVlException naming the file and why it cannot be written
+     */
+    public void write(Path target) {
+        try (NoGradGuard noGrad = new NoGradGuard()) {
+            prepare(target);
+            requireZeroBiases();
+            new SafetensorsWriter(target, SHARD_BYTES).write(layout(), this::tensor);
+            copyOthers(target);
+            config.write(target.resolve("config.json")); // last: without it the folder is no checkpoint
+        } catch (IOException e) {
+            throw FileProblem.writing(target, e);
+        } finally {
+            values.values().forEach(Tensor::close);
+            values.clear();
+        }
+    }
+
+    private static void prepare(Path target) throws IOException {
+        Files.createDirectories(target);
+        try (Stream<Path> files = Files.list(target)) {
+            if (files.findAny().isPresent()) {
+                throw new QwenVlException(target + ": is not empty; give a folder that does not exist yet");
+            }
+        }
+    }
+
+    /** GPTQ files give every layer a bias; where the architecture has none there is no place for it here. */
+    private void requireZeroBiases() {
+        for (String name : source.tensors().keySet()) {
+            if (name.endsWith(".bias") && !expected.shapes().containsKey(name)) {
+                try (PointerScope scope = new PointerScope()) {
+                    if (source.tensor(name).count_nonzero().item_long() > 0) {
+                        throw new QwenVlException(
+                                source.directory() + ": tensor " + name + " is not zero, but config.json says no_bias");
+                    }
+                }
+            }
+        }
+    }
+
+    private List<TensorInfo> layout() {
+        List<TensorInfo> layout = new ArrayList<>();
+        expected.shapes().forEach((name, shape) -> {
+            DType type = expected.type(name)
+                    .orElseGet(() -> source.tensors().get(name).dtype());
+            layout.add(new TensorInfo(name, type, shape, ""));
+        });
+        return layout;
+    }
+
+    private Tensor tensor(String name) {
+        if (name.endsWith(SCALES)) {
+            String weight = name.substring(0, name.length() - SCALES.length());
+            List<Tensor> rounded = round(weight);
+            values.put(weight, Scopes.retain(rounded.get(0)));
+            return rounded.get(1);
+        }
+        Tensor kept = values.remove(name);
+        if (kept == null) {
+            return isPacked(name) ? round(name).get(0) : source.tensor(name);
+        }
+        PointerScope.getInnerScope().attach(kept);
+        kept.releaseReference();
+        return kept;
+    }
+
+    private boolean isPacked(String name) {
+        return expected.shapes().containsKey(name + SCALES);
+    }
+
+    private List<Tensor> round(String weight) {
+        List<Long> shape = denseShapes.get(weight);
+        long outputs = shape.get(0);
+        long inputs = shape.get(1);
+        LinearSpec.Part part = new LinearSpec.Part(weight, Optional.empty(), shape, 0, outputs);
+        Packed.Form form = packing.form(weight, outputs, inputs);
+        return PackedLinears.rounded(new CheckpointLinear(store, "", part, inputs), form);
+    }
+
+    private void copyOthers(Path target) throws IOException {
+        try (Stream<Path> files = Files.list(source.directory())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = file.getFileName().toString();
+                if (!name.matches("config\\.json|.*\\.(safetensors|bin|index\\.json)|\\..*")) {
+                    Files.copy(file, target.resolve(name));
+                }
+            }
+        }
+    }
+}
