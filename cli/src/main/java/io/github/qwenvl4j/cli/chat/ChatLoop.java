@@ -138,11 +138,15 @@ final class ChatLoop implements AutoCloseable {
 
     private void follow(Function<AnswerListener, Answer> question) {
         screen.interrupted();
+        Follower follower = new Follower(screen);
         Answer answer;
         try {
-            answer = question.apply(new Follower(screen));
+            answer = question.apply(follower);
         } catch (AnswerCancelledException e) {
             screen.answered(e.partialText(), Optional.empty());
+            if (!follower.stopped) {
+                throw e; // its time was up
+            }
             screen.note("(stopped; the question is not part of the conversation)");
             return;
         }
@@ -232,6 +236,7 @@ final class ChatLoop implements AutoCloseable {
 
         private final Screen screen;
         private final StringBuilder text = new StringBuilder();
+        private boolean stopped;
 
         Follower(Screen screen) {
             this.screen = screen;
@@ -245,7 +250,8 @@ final class ChatLoop implements AutoCloseable {
 
         @Override
         public boolean cancelled() {
-            return screen.interrupted();
+            stopped |= screen.interrupted();
+            return stopped;
         }
     }
 }

@@ -59,8 +59,7 @@ record QuestionRun(
             Question question = new Question(line.question(), shown, system, raw);
             Answer answer =
                     model.answer(pictures.place(model.prompts(), question.encode(model)), options, new Reader(out));
-            row.setAll((ObjectNode)
-                    JSON.valueToTree(RunReport.of(answer, model.tokenizer().imageSpanLength(), loadMillis)));
+            row.setAll((ObjectNode) JSON.valueToTree(RunReport.of(answer, model.tokenizer(), loadMillis)));
         } catch (QwenVlException e) {
             row.put("error", e.getMessage());
         }

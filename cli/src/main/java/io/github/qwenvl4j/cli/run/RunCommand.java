@@ -55,6 +55,8 @@ import picocli.CommandLine.Spec;
         })
 public final class RunCommand implements Callable<Integer> {
 
+    private static final int MOST_LOGPROBS = 100;
+
     @Mixin
     private PromptParameter prompt;
 
@@ -109,6 +111,13 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object: ids, text, boxes, usage, timings.")
     private boolean json;
 
+    @Option(
+            names = "--logprobs",
+            paramLabel = "N",
+            description =
+                    "With --json or --questions: the log probability of each token, and the N likeliest in its place.")
+    private Integer logprobs;
+
     @Mixin
     private ModelOption model;
 
@@ -124,6 +133,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         sampling.requireValid();
+        requireLogprobs();
         requireOneUseOfStandardInput();
         requireOut();
         OpenOptions options = compute.openOptions();
@@ -143,10 +153,13 @@ public final class RunCommand implements Callable<Integer> {
                 if (out().checkError()) {
                     return ExitCode.OK; // nobody reads the answer any more
                 }
+                if (!json) {
+                    out().println(); // behind what was generated within the time limit
+                }
                 throw e;
             }
             if (json) {
-                out().println(RunReport.of(answer, opened.tokenizer().imageSpanLength(), loadMillis)
+                out().println(RunReport.of(answer, opened.tokenizer(), loadMillis)
                         .toJson());
             } else {
                 out().println();
@@ -167,7 +180,7 @@ public final class RunCommand implements Callable<Integer> {
             long start = System.nanoTime();
             try (QwenVl opened = open(options)) {
                 double loadMillis = (System.nanoTime() - start) / 1e6;
-                AnswerOptions chosen = sampling.over(opened.defaults());
+                AnswerOptions chosen = options(opened);
                 boolean all = new QuestionRun(
                                 opened, pictures, chosen, loadMillis, shown, Optional.ofNullable(system), raw)
                         .answer(lines, out());
@@ -183,6 +196,20 @@ public final class RunCommand implements Callable<Integer> {
         if (uses > 1) {
             throw new QwenVlException("standard input (-) can be given once: as prompt, --image or --questions");
         }
+    }
+
+    private void requireLogprobs() {
+        if (logprobs != null && !json && questions == null) {
+            throw new QwenVlException("--logprobs needs --json or --questions");
+        }
+        if (logprobs != null && (logprobs < 0 || logprobs > MOST_LOGPROBS)) {
+            throw new QwenVlException("logprobs is " + logprobs + ", but must be from 0 to " + MOST_LOGPROBS);
+        }
+    }
+
+    private AnswerOptions options(QwenVl opened) {
+        AnswerOptions options = sampling.over(opened.defaults());
+        return logprobs == null ? options : options.withAlternatives(logprobs);
     }
 
     private void requireOut() {
@@ -208,8 +235,9 @@ public final class RunCommand implements Callable<Integer> {
             String text = raw ? prompt.exactText() : prompt.text();
             return new Question(text, pictures.load(images), Optional.ofNullable(system), raw);
         }
-        if (prompt.given() || raw || system != null || images.size() != 1) {
-            throw new QwenVlException("--task takes one --image, and neither a prompt nor --raw nor --system");
+        if (prompt.given() || raw || system != null || sampling.begins() || images.size() != 1) {
+            throw new QwenVlException(
+                    "--task takes one --image, and neither a prompt nor --raw, --system or --beginning");
         }
         return new TaskQuery(task, pictures.load(images).get(0));
     }
@@ -224,8 +252,8 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private Answer answer(QwenVl opened, Prompt placed, Query query) {
-        AnswerOptions options = sampling.over(opened.defaults());
-        return opened.answer(placed, query.options(opened, options), json ? AnswerListener.none() : new Printer(out()));
+        return opened.answer(
+                placed, query.options(opened, options(opened)), json ? AnswerListener.none() : new Printer(out()));
     }
 
     private void draw(Answer answer, Pictures pictures, List<PlacedPicture> shown) {

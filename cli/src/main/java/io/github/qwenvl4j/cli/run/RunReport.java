@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.run;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
@@ -10,6 +11,9 @@ import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.grounding.Region;
 import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.model.AskedPrompt.AskedPicture;
+import io.github.qwenvl4j.sampling.TokenLikelihood;
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +25,7 @@ record RunReport(
         String text,
         String finishReason,
         List<FoundBox> boxes,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TokenReport> logprobs,
         Usage usage,
         Timings timingsMs) {
 
@@ -34,12 +39,35 @@ record RunReport(
      */
     record FoundBox(String ref, int[] box, int[] pixels, Integer image) {}
 
+    /** A token of the answer, how likely the model held it, and the likeliest tokens in its place, best first. */
+    record TokenReport(int id, String token, double logprob, List<Candidate> top) {
+
+        static TokenReport of(TokenLikelihood likelihood, QwenTokenizer tokenizer) {
+            Candidate chosen = Candidate.of(likelihood.chosen(), tokenizer);
+            return new TokenReport(
+                    chosen.id(),
+                    chosen.token(),
+                    chosen.logprob(),
+                    likelihood.top().stream()
+                            .map(entry -> Candidate.of(entry, tokenizer))
+                            .toList());
+        }
+    }
+
+    record Candidate(int id, String token, double logprob) {
+
+        static Candidate of(TokenLikelihood.Entry entry, QwenTokenizer tokenizer) {
+            byte[] bytes = tokenizer.bytes(entry.id());
+            return new Candidate(entry.id(), new String(bytes, StandardCharsets.UTF_8), entry.logprob());
+        }
+    }
+
     @JsonNaming(SnakeCaseStrategy.class)
     record Usage(int promptTokens, int imageTokens, int completionTokens) {}
 
     record Timings(double load, double vision, double prefill, double decode) {}
 
-    static RunReport of(Answer answer, int tokensPerImage, double loadMillis) {
+    static RunReport of(Answer answer, QwenTokenizer tokenizer, double loadMillis) {
         AskedPrompt prompt = answer.prompt();
         List<AskedPicture> images = prompt.pictures();
         return new RunReport(
@@ -50,9 +78,12 @@ record RunReport(
                 answer.grounded().regions().stream()
                         .flatMap(region -> region.boxes().stream().map(box -> found(region, box, images)))
                         .toList(),
+                answer.likelihoods().stream()
+                        .map(likelihood -> TokenReport.of(likelihood, tokenizer))
+                        .toList(),
                 new Usage(
                         prompt.length(),
-                        images.size() * tokensPerImage,
+                        images.size() * tokenizer.imageSpanLength(),
                         answer.ids().size()),
                 new Timings(
                         millis(loadMillis),

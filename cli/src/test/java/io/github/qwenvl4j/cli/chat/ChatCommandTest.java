@@ -58,6 +58,20 @@ class ChatCommandTest {
     }
 
     @Test
+    void anAnswerThatTakesTooLongIsAMistake() {
+        Cli chat = chat("Hi\n", "--time-limit", "0.001");
+        assertThat(chat.exitCode()).isEqualTo(1);
+        assertThat(chat.err()).isEqualTo("qwenvl: the answer was not complete within 1 ms\n");
+    }
+
+    @Test
+    void answersBeginAsTheyAreTold() {
+        assertThat(chat("Hi\nHi\n", "--beginning", "Well").out().lines())
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("Well"));
+    }
+
+    @Test
     void mistakesOfAScriptShowInTheExitCode() {
         Cli chat = chat("/image /none.png\n/help\n/quit\n");
         assertThat(chat.exitCode()).isEqualTo(1);

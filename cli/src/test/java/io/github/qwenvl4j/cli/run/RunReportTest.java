@@ -8,12 +8,15 @@ import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.model.AskedPrompt;
+import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
 
+    private static final QwenTokenizer TOKENIZER = QwenTokenizer.load(Fixtures.path("tiny-vl/qwen.tiktoken"), 256);
     private static final AskedPrompt.AskedPicture SQUARE = new AskedPrompt.AskedPicture(0, 2, 2);
     private static final AskedPrompt.AskedPicture WIDE = new AskedPrompt.AskedPicture(5, 200, 100);
 
@@ -58,6 +61,6 @@ class RunReportTest {
                 new Answer.Usage(3, 0, 1),
                 new Timings(1, 2, 3),
                 List.of());
-        return new ObjectMapper().readTree(RunReport.of(answer, 256, 10).toJson());
+        return new ObjectMapper().readTree(RunReport.of(answer, TOKENIZER, 10).toJson());
     }
 }

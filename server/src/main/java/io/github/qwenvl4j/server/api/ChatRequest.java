@@ -16,6 +16,8 @@ import java.util.OptionalLong;
  * @param repetitionPenalty extension: reduces the probability of tokens that occur in the context
  * @param stripTags extension: the answer's text comes without ref, box and quad tags
  * @param imageOrder extension: {@code as_given} leaves every picture where it was given
+ * @param beginning extension: the answer begins with this text, in which ref, box and quad tags count
+ * @param constrainBoxes extension: restricts what is generated within box and quad tags to well-formed coordinates
  */
 public record ChatRequest(
         Optional<String> model,
@@ -38,7 +40,9 @@ public record ChatRequest(
         OptionalDouble minP,
         OptionalDouble repetitionPenalty,
         Optional<Boolean> stripTags,
-        Optional<String> imageOrder) {
+        Optional<String> imageOrder,
+        Optional<String> beginning,
+        Optional<Boolean> constrainBoxes) {
 
     public ChatRequest {
         stop = stop == null ? List.of() : stop;

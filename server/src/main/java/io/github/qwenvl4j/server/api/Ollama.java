@@ -47,7 +47,12 @@ public final class Ollama {
         }
     }
 
-    /** Generation options. */
+    /**
+     * Generation options.
+     *
+     * @param beginning extension, as in a chat completion
+     * @param constrainBoxes extension, as in a chat completion
+     */
     public record Options(
             OptionalInt numPredict,
             OptionalDouble temperature,
@@ -58,7 +63,9 @@ public final class Ollama {
             OptionalDouble repeatPenalty,
             OptionalDouble presencePenalty,
             OptionalDouble frequencyPenalty,
-            List<String> stop) {
+            List<String> stop,
+            Optional<String> beginning,
+            Optional<Boolean> constrainBoxes) {
 
         public Options {
             stop = stop == null ? List.of() : stop;
@@ -76,7 +83,9 @@ public final class Ollama {
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
                     OptionalDouble.empty(),
-                    List.of());
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty());
         }
     }
 

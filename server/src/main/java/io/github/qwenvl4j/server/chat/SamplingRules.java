@@ -29,7 +29,10 @@ final class SamplingRules {
 
     /** @param room tokens that the model's positions leave for the answer */
     AnswerOptions options(ChatRequest request, int room) {
-        AnswerOptions options = generation(request, room).withStopStrings(stops(request));
+        AnswerOptions options = generation(request, room)
+                .withStopStrings(stops(request))
+                .withBeginning(beginning(request))
+                .withConstrainBoxes(request.constrainBoxes().orElse(false));
         OptionalInt alternatives = alternatives(request);
         return alternatives.isPresent() ? options.withAlternatives(alternatives.getAsInt()) : options;
     }
@@ -87,6 +90,14 @@ final class SamplingRules {
         return wanted
                 ? OptionalInt.of(within("top_logprobs", request.topLogprobs().orElse(0), 0, MAX_TOP_LOGPROBS))
                 : OptionalInt.empty();
+    }
+
+    private String beginning(ChatRequest request) {
+        String beginning = request.beginning().orElse("");
+        if (beginning.length() > limits.textCharacters()) {
+            throw ApiException.invalid("beginning", "has more than %d characters".formatted(limits.textCharacters()));
+        }
+        return beginning;
     }
 
     /** Those of the request beside those of the checkpoint. */

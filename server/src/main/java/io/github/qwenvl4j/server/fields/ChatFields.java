@@ -81,7 +81,9 @@ public final class ChatFields {
                     .field("min_p", NUMBER)
                     .field("repetition_penalty", NUMBER)
                     .field("strip_tags", FLAG)
-                    .field("image_order", TEXT)))
+                    .field("image_order", TEXT)
+                    .field("beginning", TEXT)
+                    .field("constrain_boxes", FLAG)))
             .field("logit_bias", Neutral.empty("logit biases are not supported"))
             .field(
                     "modalities",

@@ -25,6 +25,8 @@ public final class OllamaFields {
             .field("presence_penalty", NUMBER)
             .field("frequency_penalty", NUMBER)
             .field("stop", new ListOf(TEXT, "strings").orText(UnaryOperator.identity()))
+            .field("beginning", TEXT)
+            .field("constrain_boxes", FLAG)
             .field(
                     "repeat_last_n",
                     new Neutral(n -> n.asInt() == -1, "must be -1: the penalty always covers the whole context"))

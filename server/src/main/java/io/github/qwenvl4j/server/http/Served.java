@@ -71,7 +71,8 @@ final class Served implements AutoCloseable {
                 model.tokenizer(),
                 facts,
                 request.n().orElse(1),
-                request.stripTags().orElse(false));
+                request.stripTags().orElse(false),
+                request.beginning().orElse(""));
     }
 
     /** Waits for running answers. */

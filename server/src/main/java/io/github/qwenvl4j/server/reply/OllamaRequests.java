@@ -23,7 +23,8 @@ public final class OllamaRequests {
             "repetition_penalty", "options.repeat_penalty",
             "presence_penalty", "options.presence_penalty",
             "frequency_penalty", "options.frequency_penalty",
-            "stop", "options.stop");
+            "stop", "options.stop",
+            "beginning", "options.beginning");
 
     private OllamaRequests() {}
 
@@ -86,7 +87,9 @@ public final class OllamaRequests {
                 options.minP(),
                 options.repeatPenalty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                options.beginning(),
+                options.constrainBoxes());
     }
 
     /** A negative seed means a random seed. */

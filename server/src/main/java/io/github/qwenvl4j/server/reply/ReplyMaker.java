@@ -27,16 +27,22 @@ public final class ReplyMaker {
     private final String model;
     private final String fingerprint;
     private final TokenNames names;
+    private final String beginning;
     private final List<GroundedPieces> pieces;
 
-    /** @param fingerprint the version of the server */
+    /**
+     * @param fingerprint the version of the server
+     * @param beginning of every answer, which the request gave
+     */
     public ReplyMaker(
             String model,
             String fingerprint,
             QwenTokenizer tokenizer,
             PromptFacts facts,
             int choices,
-            boolean stripTags) {
+            boolean stripTags,
+            String beginning) {
+        this.beginning = beginning;
         this.model = model;
         this.fingerprint = fingerprint;
         this.names = new TokenNames(tokenizer);
@@ -53,8 +59,11 @@ public final class ReplyMaker {
     public List<ChatChunk> chunks(AnswerStream.Item item) {
         int choice = item.choice();
         if (item.event() instanceof AnswerEvent.Started) {
-            return List.of(
+            List<ChatChunk> chunks = new ArrayList<>();
+            chunks.add(
                     chunk(new ChatChunk.Choice(choice, ChatChunk.Delta.first(), Optional.empty(), Optional.empty())));
+            chunks.addAll(text(choice, pieces.get(choice).add(beginning), Optional.empty()));
+            return chunks;
         }
         if (item.event() instanceof AnswerEvent.Token token) {
             Optional<Logprobs> logprobs =
