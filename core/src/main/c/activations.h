@@ -1,39 +1,57 @@
 /*
- * Rows of activations as whole numbers of 16 bits: x = scale * (256 * high + low), both digits from -128 to 127, so that
- * the processor multiplies them by whole weights byte by byte. The scale is that of the row's largest value; the error of
- * a product is less than what rounding that largest value alone to bfloat16 makes.
+ * Rows of activations as whole numbers of 16 bits: x = scale * whole, the scale being that of the row's largest value. All
+ * sets multiply them by whole weights exactly; the error of a product is less than what rounding that largest value alone
+ * to bfloat16 makes. A prepared row has room for two bytes of an input and a line more for each of them, in the order that
+ * the set likes, then the scale, then the sums of x by group of inputs, which int4 needs.
  */
 #ifndef QWENVL4J_ACTIVATIONS_H
 #define QWENVL4J_ACTIVATIONS_H
 
-#include "vectors.h"
+#include "kernels.h"
 
-typedef struct {
-  int64_t inputs; /* a multiple of LINE */
-  /*
-   * Row by row the high digits, then the low ones: a plane each, of the inputs and 16 int32: minus 128 times the sums of
-   * the digits that meet in a lane. A sum of products with w + 128 that starts there is one with w. They also keep planes,
-   * whose inputs are often a multiple of 4096, apart in the cache.
-   */
-  int8_t *digits;
-  float *scales; /* of the rows */
-} activations;
+#include <math.h>
 
-INLINE int64_t plane(const activations *a) {
-  return a->inputs + LINE;
+enum {
+  LARGEST = 127 * 256,
+  GROUP = 128,       /* inputs of an int4 scale */
+  ROWS_PREPARED = 16 /* worth a thread */
+};
+
+static const float LEAST = 1e-30f; /* smaller rows are rows of zeros */
+
+/* Bytes of a plane: of a byte of all inputs, and a line, which also keeps planes apart in the cache. */
+INLINE int64_t plane(const product *p) {
+  return lines(p->inputs) + LINE;
 }
 
-INLINE const int8_t *high_digits(const activations *a, int64_t row) {
-  return a->digits + row * 2 * plane(a);
+INLINE int64_t row_bytes(const product *p) {
+  return 2 * plane(p) + lines((1 + p->inputs / GROUP) * sizeof(float));
 }
 
-INLINE const int8_t *low_digits(const activations *a, int64_t row) {
-  return high_digits(a, row) + plane(a);
+static inline int64_t whole_bytes(const product *p) {
+  return p->rows * row_bytes(p);
 }
 
-/* Rounds x[rows, inputs]; false where memory is short. A row of NaN or infinities has a scale of NaN. */
-int activations_of(const bfloat16 *x, int64_t rows, int64_t inputs, activations *result);
+INLINE char *prepared_row(const product *p, int64_t row) {
+  return p->prepared + row * row_bytes(p);
+}
 
-void activations_free(activations *a);
+INLINE float *row_scale(const product *p, int64_t row) {
+  return (float *) (prepared_row(p, row) + 2 * plane(p));
+}
+
+INLINE float *row_totals(const product *p, int64_t row) {
+  return row_scale(p, row) + 1;
+}
+
+/* The scale of a row whose largest value, without its sign, is this one; NaN where it is not finite. */
+INLINE float scale_for(bfloat16 largest) {
+  return largest < 0x7f80 ? float_of(largest) / LARGEST : NAN;
+}
+
+/* Of a row of zeros, of values too small and of what is no number: 0. */
+INLINE float inverse_of(float scale) {
+  return scale * LARGEST > LEAST ? 1 / scale : 0;
+}
 
 #endif

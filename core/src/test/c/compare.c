@@ -5,7 +5,7 @@
  *   OMP_WAIT_POLICY=PASSIVE /tmp/compare int4 1 11008 4096 1000 9 2 old.so new.so
  *
  * Arguments: int4, int8 or bfloat16; rows; outputs; inputs; megabytes of different weights that are used one after the
- * other; rounds; threads; libraries. Prints medians and minima of a product, and each library's ratio to the first one.
+ * other; rounds; threads; libraries, each with @N for its set number N (see kernels.c). Prints medians and minima of a product, and each library's ratio to the first one.
  * Of one thread the processor time is taken, in which the work of others shows least.
  */
 #include <dlfcn.h>
@@ -21,6 +21,8 @@ typedef uint8_t (*packed_product)(void *, void *, int64_t x, int64_t rows, int64
                                   int64_t outputs, int64_t inputs);
 typedef uint8_t (*plain_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t y, int64_t outputs,
                                  int64_t inputs);
+
+typedef void (*set_choice)(void *, void *, int32_t set);
 
 enum { LIBRARIES = 8 };
 
@@ -98,8 +100,16 @@ int main(int count, char **arguments) {
   task t = task_of(arguments + 1);
   double *times[LIBRARIES];
   void *products[LIBRARIES];
+  set_choice choices[LIBRARIES];
+  int sets[LIBRARIES];
   for (int i = 0; i < libraries; i++) {
-    void *library = dlopen(arguments[8 + i], RTLD_NOW | RTLD_LOCAL);
+    char file[4096];
+    snprintf(file, sizeof(file), "%s", arguments[8 + i]);
+    char *at = strchr(file, '@');
+    sets[i] = at ? atoi(at + 1) : -1;
+    *(at ? at : file + strlen(file)) = 0;
+    void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+    choices[i] = library ? (set_choice) dlsym(library, "Java_io_github_qwenvl4j_tensor_NativeKernels_use") : 0;
     products[i] = library ? dlsym(library, name) : 0;
     if (!products[i]) {
       fprintf(stderr, "%s\n", dlerror());
@@ -109,6 +119,9 @@ int main(int count, char **arguments) {
   }
   for (int round = 0; round < rounds; round++) {
     for (int i = 0; i < libraries; i++) {
+      if (sets[i] >= 0) {
+        choices[i](0, 0, sets[i]);
+      }
       times[i][round] = time_of(&t, products[i]);
     }
   }

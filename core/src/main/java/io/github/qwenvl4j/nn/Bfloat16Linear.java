@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * bfloat16 weights on the CPU, for inference.
  *
- * @param weight {@code [out, in]}, contiguous, of a size that {@link NativeProducts#takesBfloat16} allows
+ * @param weight {@code [out, in]}, contiguous
  * @param bias {@code [out]}, bfloat16
  */
 record Bfloat16Linear(Tensor weight, Optional<Tensor> bias) implements Linear {

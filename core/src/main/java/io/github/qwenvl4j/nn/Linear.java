@@ -26,7 +26,7 @@ public interface Linear {
      */
     static Linear dense(Tensor weight, Optional<Tensor> bias) {
         boolean bfloat16 = Tensors.has(weight, torch.ScalarType.BFloat16) && weight.is_cpu();
-        return bfloat16 && NativeProducts.takesBfloat16(weight.size(0), weight.size(1))
+        return bfloat16 && NativeProducts.available()
                 ? new Bfloat16Linear(weight, bias)
                 : new DenseLinear(weight, bias);
     }

@@ -36,7 +36,7 @@ public final class Int8Linear extends QuantizedLinear<Int8Weight> {
     }
 
     private static PackedKernel<Int8Weight> kernel(Int8Weight weight) {
-        if (NativeProducts.takesInt8(weight.outputs(), weight.inputs())) {
+        if (NativeProducts.available()) {
             return OWN;
         }
         return weight.inputs() % LIBTORCH_STEP == 0 ? LIBTORCH : PackedKernel.none();

@@ -7,12 +7,12 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Attention of a few new rows over cached keys and values in this project's own C code ({@code src/main/c}): reads keys
- * and values once, in place, at memory bandwidth. For x86-64 processors with AVX-512 on Linux. Thread-safe.
+ * Attention of a few new rows over cached keys and values in this project's own C code ({@code src/main/c}), in the
+ * {@linkplain NativeKernels set} in use: reads keys and values once, in place. Scores and sums are float32. Thread-safe.
  */
 public final class NativeAttention {
 
-    private static final long CHUNK = 32; // features, see attention.c
+    private static final long STEP = 8; // features, see attend.h
 
     private NativeAttention() {}
 
@@ -24,9 +24,9 @@ public final class NativeAttention {
      */
     public record Memory(Tensor numbers, Optional<Tensor> scales) {}
 
-    /** Whether this processor supports heads of this many features. */
+    /** Whether heads of this many features are supported. */
     public static boolean takes(long headDim) {
-        return NativeLibrary.WHOLE_NUMBERS && headDim % CHUNK == 0;
+        return NativeKernels.inUse().isPresent() && headDim % STEP == 0;
     }
 
     /**

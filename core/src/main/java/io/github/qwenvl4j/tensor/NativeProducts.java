@@ -5,11 +5,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Matrix products in this project's own C code ({@code src/main/c}), for x86-64 processors with AVX-512 on Linux. Few
- * rows are limited by the memory bandwidth for the weights; many rows reach the rate of LibTorch's bfloat16 products.
- * Integer weights are not converted to bfloat16: they are multiplied by 16-bit fixed-point activations, exactly. The
- * result of a row does not depend on the other rows, except with bfloat16 weights, where more than four rows are summed
- * in a different order.
+ * Matrix products in this project's own C code ({@code src/main/c}), in the {@linkplain NativeKernels set} in use. Few rows
+ * are limited by the memory bandwidth for the weights. Integer weights are not converted to bfloat16: they are multiplied by
+ * 16-bit fixed-point activations, exactly. The result of a row does not depend on the other rows, except with bfloat16
+ * weights and AVX-512, where more than four rows are summed in a different order.
  *
  * <p>All operands must be contiguous CPU tensors of the stated types and shapes; otherwise the methods throw {@link
  * IllegalArgumentException}. Results belong to the caller's scope. Thread-safe.
@@ -17,35 +16,24 @@ import org.bytedeco.pytorch.global.torch;
 public final class NativeProducts {
 
     private static final torch.ScalarType BFLOAT16 = torch.ScalarType.BFloat16;
-    private static final long LINE = 64; // bytes, see vectors.h
-    private static final long TILE = 4; // outputs, see int8.c and bfloat16.c
-    private static final long INT4_BLOCK = 64; // outputs
-    private static final long INT4_GROUP = 128; // inputs
-    private static final long BFLOAT16_STEP = 128; // inputs, see bfloat16.c
+    private static final long INT4_BLOCK = 64; // outputs of the layout
+    private static final long INT4_GROUP = 128; // inputs of a scale
 
     private NativeProducts() {}
 
-    /** Whether {@link #int8Product} supports weights of this size on this processor. */
-    public static boolean takesInt8(long outputs, long inputs) {
-        return NativeLibrary.WHOLE_NUMBERS && outputs % TILE == 0 && inputs % LINE == 0;
+    /** Whether {@link #int8Product} and {@link #bfloat16Product} can be used; weights may have any size. */
+    public static boolean available() {
+        return NativeKernels.inUse().isPresent();
     }
 
-    /** Whether {@link #int4Product} supports weights of this size and group size on this processor. */
+    /** Whether {@link #int4Product} supports weights of this size and group size. */
     public static boolean takesInt4(long outputs, long inputs, long group) {
-        return NativeLibrary.WHOLE_NUMBERS
-                && outputs % INT4_BLOCK == 0
-                && inputs % INT4_GROUP == 0
-                && group == INT4_GROUP;
-    }
-
-    /** Whether {@link #bfloat16Product} supports weights of this size on this processor. */
-    public static boolean takesBfloat16(long outputs, long inputs) {
-        return NativeLibrary.BFLOAT16 && outputs % TILE == 0 && inputs % BFLOAT16_STEP == 0;
+        return available() && outputs % INT4_BLOCK == 0 && inputs % INT4_GROUP == 0 && group == INT4_GROUP;
     }
 
     /** Whether the processor has AMX, with which LibTorch multiplies many rows faster than vector code does. */
     public static boolean manyRowsAreFasterElsewhere() {
-        return NativeLibrary.MATRIX_UNIT;
+        return NativeKernels.matrixUnit();
     }
 
     /**
@@ -60,11 +48,7 @@ public final class NativeProducts {
         long rows = x.size(0);
         long outputs = values.size(0);
         long inputs = values.size(1);
-        Operands.require(
-                takesInt8(outputs, inputs),
-                "the native kernels do not support int8 weights of this size",
-                outputs,
-                inputs);
+        requireKernels();
         Tensor y = Tensors.empty(BFLOAT16, rows, outputs);
         try (PointerScope scope = new PointerScope()) {
             NativeLibrary.requireMemory(int8(
@@ -123,11 +107,7 @@ public final class NativeProducts {
         long rows = x.size(0);
         long outputs = weight.size(0);
         long inputs = weight.size(1);
-        Operands.require(
-                takesBfloat16(outputs, inputs),
-                "the native kernels do not support bfloat16 weights of this size",
-                outputs,
-                inputs);
+        requireKernels();
         Tensor y = Tensors.empty(BFLOAT16, rows, outputs);
         try (PointerScope scope = new PointerScope()) {
             NativeLibrary.requireMemory(bfloat16(
@@ -139,6 +119,12 @@ public final class NativeProducts {
                     inputs));
         }
         return y;
+    }
+
+    private static void requireKernels() {
+        if (!available()) {
+            throw new IllegalStateException("the native kernels are not available");
+        }
     }
 
     private static native boolean int8(long x, long rows, long values, long scales, long y, long outputs, long inputs);

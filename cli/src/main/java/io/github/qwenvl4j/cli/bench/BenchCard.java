@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.tensor.NativeKernels;
 import io.github.qwenvl4j.weights.Precision;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -22,6 +23,9 @@ final class BenchCard {
     BenchCard(Machine machine, Consumer<String> lines) {
         this.lines = lines;
         this.machine = machine;
+        String kernels = NativeKernels.inUse().orElse("libtorch");
+        figures.put("kernels", kernels);
+        line("kernels      %s, of %s", kernels, String.join(", ", NativeKernels.available()));
         figure("read_gb_per_s", machine.readBandwidth() / 1e9);
         figure("bfloat16_gflops", machine.bfloat16Rate() / 1e9);
         figure("float32_gflops", machine.float32Rate() / 1e9);

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.tensor.NativeKernels;
 import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,8 @@ record CheckpointReport(Checkpoint checkpoint) {
                         vision.imageSize()),
                 line("resampler   %d features per image of width %d", vision.nQueries(), vision.outputDim()),
                 "stored as   " + storage(config),
-                "prompts     " + checkpoint.generation().chatFormat());
+                "prompts     " + checkpoint.generation().chatFormat(),
+                "kernels     " + NativeKernels.inUse().orElse("libtorch"));
     }
 
     List<String> parameters() {

@@ -29,6 +29,7 @@ class BenchCommandTest {
         assertThat(cli.out()).contains("int4", "of the read bandwidth", "of the product rate");
         String last = cli.out().lines().reduce((a, b) -> b).orElseThrow();
         JsonNode figures = new ObjectMapper().readTree(last);
+        assertThat(figures.required("kernels").asText()).isNotBlank();
         assertThat(figures.required("dtype").asText()).isEqualTo("int4");
         for (String key :
                 new String[] {"vision_gemm", "prefill_9_gemm", "decode_b1_c20_bandwidth", "decode_b3_c20_bandwidth"}) {

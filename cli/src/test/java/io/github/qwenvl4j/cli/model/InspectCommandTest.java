@@ -1,10 +1,14 @@
 package io.github.qwenvl4j.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.qwenvl4j.cli.Cli;
+import io.github.qwenvl4j.cli.Program;
 import io.github.qwenvl4j.testing.Fixtures;
+import java.io.IOException;
 import java.util.List;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 
 class InspectCommandTest {
@@ -31,6 +35,22 @@ class InspectCommandTest {
         // per token: keys and values of 2 layers of 4 heads of 64, or 64 bytes and a scale
         assertThat(lines.get(0)).endsWith("0.009 GB                 0.004 GB        0.001 GB");
         assertThat(lines.get(1)).contains("0.002 GB").endsWith("0.001 GB");
+    }
+
+    @Test
+    void theSetOfKernelsIsShownAndCanBeForced() throws IOException, InterruptedException {
+        String tiny = Fixtures.path("tiny-vl").toString();
+        Program forced = Program.run("QWENVL_KERNELS=libtorch \"$@\"", "inspect", tiny);
+        assertThat(forced.out()).contains("kernels     libtorch");
+        assertThat(forced.err()).doesNotContain("QWENVL_KERNELS");
+        Program unknown = Program.run("QWENVL_KERNELS=abacus \"$@\"", "inspect", tiny);
+        assertThat(unknown.err()).containsOnlyOnce("QWENVL_KERNELS=abacus: this processor has ");
+        String best = Program.run("\"$@\"", "inspect", tiny).out();
+        assertThat(unknown.out()).isEqualTo(best);
+        assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "only Linux on x86-64 has kernels of our own");
+        assertThat(best).doesNotContain("kernels     libtorch");
+        Program portable = Program.run("QWENVL_KERNELS=portable \"$@\"", "inspect", tiny);
+        assertThat(portable.out()).contains("kernels     portable");
     }
 
     @Test

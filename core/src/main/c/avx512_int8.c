@@ -1,0 +1,171 @@
+/* int8 weights [outputs, inputs], a bfloat16 scale for each output; AVX-512 with VNNI. */
+#include "digits.h"
+
+enum {
+  FEW = 4,          /* rows that are multiplied while the weights come from memory */
+  OUTPUTS = 4,      /* of them at a time */
+  TILE_OUTPUTS = 4, /* otherwise: outputs and rows whose sums fit the registers */
+  TILE_ROWS = 3,
+  PART = 32,        /* outputs that a thread takes at a time */
+  AHEAD = 4096      /* bytes of weights to ask for early: measured */
+};
+
+INLINE const int8_t *weights_of(const product *p, int64_t n) {
+  return (const int8_t *) p->weights + n * p->inputs;
+}
+
+/* The kernel multiplies unsigned bytes by signed ones: w + 128, see digits.h. */
+INLINE __m512i unsigned_weights(const int8_t *w) {
+  return _mm512_xor_si512(_mm512_loadu_si512(w), _mm512_set1_epi8((char) 128));
+}
+
+/* The last of an output, fewer than a line: what stands for the others meets digits of 0. */
+INLINE __m512i last_weights(const int8_t *w, int64_t count) {
+  __mmask64 some = (1ull << count) - 1;
+  return _mm512_xor_si512(_mm512_maskz_loadu_epi8(some, w), _mm512_set1_epi8((char) 128));
+}
+
+/* Of sums that are not yet added up across lanes. */
+INLINE void write(const product *p, int64_t row, int64_t n, __m512i high, __m512i low) {
+  __m512 whole = _mm512_fmadd_ps(_mm512_cvtepi32_ps(high), _mm512_set1_ps(256), _mm512_cvtepi32_ps(low));
+  float scale = float_of(((const bfloat16 *) p->scales)[n]) * *row_scale(p, row);
+  p->y[row * p->outputs + n] = bfloat16_of(_mm512_reduce_add_ps(whole) * scale);
+}
+
+/* Adds the products of a line of weights with all rows. */
+INLINE void add_line(const product *p, __m512i weights, int64_t k, __m512i *high, __m512i *low, const int rows) {
+  UNROLL for (int r = 0; r < rows; r++) {
+    high[r] = _mm512_dpbusd_epi32(high[r], weights, _mm512_load_si512(high_digits(p, r) + k));
+    low[r] = _mm512_dpbusd_epi32(low[r], weights, _mm512_load_si512(low_digits(p, r) + k));
+  }
+}
+
+/* Some outputs, from n on, of all rows. Several outputs keep more of the memory's answers under way than one. */
+INLINE void outputs_from(const product *p, int64_t n, const int outputs, const int rows) {
+  const int8_t *w = weights_of(p, n);
+  __m512i high[OUTPUTS][FEW], low[OUTPUTS][FEW];
+  UNROLL for (int o = 0; o < outputs; o++) {
+    UNROLL for (int r = 0; r < rows; r++) {
+      high[o][r] = start(p, high_digits(p, r));
+      low[o][r] = start(p, low_digits(p, r));
+    }
+  }
+  int64_t k = 0;
+  for (; k + LINE <= p->inputs; k += LINE) {
+    UNROLL for (int o = 0; o < outputs; o++) {
+      const int8_t *some = w + o * p->inputs + k;
+      _mm_prefetch((const char *) some + AHEAD, _MM_HINT_T0);
+      add_line(p, unsigned_weights(some), k, high[o], low[o], rows);
+    }
+  }
+  if (k < p->inputs) {
+    UNROLL for (int o = 0; o < outputs; o++) {
+      add_line(p, last_weights(w + o * p->inputs + k, p->inputs - k), k, high[o], low[o], rows);
+    }
+  }
+  UNROLL for (int o = 0; o < outputs; o++) {
+    UNROLL for (int r = 0; r < rows; r++) { write(p, r, n + o, high[o][r], low[o][r]); }
+  }
+}
+
+INLINE void all_outputs(const product *p, int64_t begin, int64_t end, const int rows) {
+  int64_t n = begin;
+  for (; n + OUTPUTS <= end; n += OUTPUTS) {
+    outputs_from(p, n, OUTPUTS, rows);
+  }
+  for (; n < end; n++) {
+    outputs_from(p, n, 1, rows);
+  }
+}
+
+static void few_rows(const product *p, int64_t begin, int64_t end) {
+  switch (p->rows) {
+    case 1: all_outputs(p, begin, end, 1); break;
+    case 2: all_outputs(p, begin, end, 2); break;
+    case 3: all_outputs(p, begin, end, 3); break;
+    case FEW: all_outputs(p, begin, end, FEW); break;
+    default: break;
+  }
+}
+
+/* Some outputs, from n on, of some rows, from a copy of the weights, a plane apart. */
+INLINE void tile(const product *p, const char *copy, int64_t n, const int outputs, int64_t row, const int rows) {
+  __m512i high[TILE_OUTPUTS][TILE_ROWS], low[TILE_OUTPUTS][TILE_ROWS];
+  UNROLL for (int i = 0; i < outputs; i++) {
+    UNROLL for (int r = 0; r < rows; r++) {
+      high[i][r] = start(p, high_digits(p, row + r));
+      low[i][r] = start(p, low_digits(p, row + r));
+    }
+  }
+  for (int64_t k = 0; k < p->inputs; k += LINE) {
+    __m512i weights[TILE_OUTPUTS];
+    UNROLL for (int i = 0; i < outputs; i++) { weights[i] = _mm512_load_si512(copy + i * plane(p) + k); }
+    UNROLL for (int r = 0; r < rows; r++) {
+      __m512i x_high = _mm512_load_si512(high_digits(p, row + r) + k);
+      __m512i x_low = _mm512_load_si512(low_digits(p, row + r) + k);
+      UNROLL for (int i = 0; i < outputs; i++) {
+        high[i][r] = _mm512_dpbusd_epi32(high[i][r], weights[i], x_high);
+        low[i][r] = _mm512_dpbusd_epi32(low[i][r], weights[i], x_low);
+      }
+    }
+  }
+  UNROLL for (int r = 0; r < rows; r++) {
+    UNROLL for (int i = 0; i < outputs; i++) { write(p, row + r, n + i, high[i][r], low[i][r]); }
+  }
+}
+
+/* The outputs of a part, of some rows: these rows stay in the nearest cache, the copy in the next. */
+INLINE void tiles(const product *p, const char *copy, int64_t begin, int64_t end, int64_t row, const int rows) {
+  int64_t n = begin;
+  for (; n + TILE_OUTPUTS <= end; n += TILE_OUTPUTS) {
+    tile(p, copy + (n - begin) * plane(p), n, TILE_OUTPUTS, row, rows);
+  }
+  for (; n < end; n++) {
+    tile(p, copy + (n - begin) * plane(p), n, 1, row, rows);
+  }
+}
+
+static void copy_weights(const product *p, int64_t n, char *copy) {
+  const int8_t *w = weights_of(p, n);
+  int64_t k = 0;
+  for (; k + LINE <= p->inputs; k += LINE) {
+    _mm512_store_si512(copy + k, unsigned_weights(w + k));
+  }
+  if (k < p->inputs) {
+    _mm512_store_si512(copy + k, last_weights(w + k, p->inputs - k));
+  }
+}
+
+/* All rows of a part. The copy spares them the conflicts of lines that lie a multiple of 4096 apart. */
+static void many_rows(const product *p, int64_t begin, int64_t end, char *copy) {
+  for (int64_t n = begin; n < end; n++) {
+    copy_weights(p, n, copy + (n - begin) * plane(p));
+  }
+  int64_t row = 0;
+  for (; row + TILE_ROWS <= p->rows; row += TILE_ROWS) {
+    tiles(p, copy, begin, end, row, TILE_ROWS);
+  }
+  for (; row < p->rows; row++) {
+    tiles(p, copy, begin, end, row, 1);
+  }
+}
+
+static void prepare(const product *p, int64_t begin, int64_t end) {
+  for (int64_t row = begin; row < end; row++) {
+    write_digits(p, row);
+  }
+}
+
+static int64_t room_bytes(const product *p) {
+  return p->rows <= FEW ? 0 : PART * plane(p);
+}
+
+static void multiply(const product *p, int64_t begin, int64_t end, void *room) {
+  if (p->rows <= FEW) {
+    few_rows(p, begin, end);
+  } else {
+    many_rows(p, begin, end, room);
+  }
+}
+
+const operation AVX512_INT8 = {whole_bytes, ROWS_PREPARED, prepare, PART, room_bytes, multiply};

@@ -1,0 +1,73 @@
+/* The table of instruction sets, fastest first; which this processor has, and which is used. */
+#include "kernels.h"
+#include "java.h"
+
+#include <cpuid.h>
+#include <string.h>
+
+enum { NAME = 16, AMX_BFLOAT16 = 1 << 22 /* leaf 7, edx */ };
+
+static int has_avx512(void) {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni") &&
+         __builtin_cpu_supports("avx512vbmi");
+}
+
+static int has_avx512_bfloat16(void) {
+  return has_avx512() && __builtin_cpu_supports("avx512bf16");
+}
+
+static int has_avx2(void) {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
+
+static int always(void) {
+  return 1;
+}
+
+static const kernels SETS[] = {
+    {"avx512", has_avx512_bfloat16,
+     {&AVX512_INT8, &AVX512_INT8, 0}, {&AVX512_INT4, &AVX512_INT4, 0}, {&AVX512_BFLOAT16, &AVX512_BFLOAT16, 0}, avx512_attend},
+    {"avx512-vnni", has_avx512,
+     {&AVX512_INT8, &AVX512_INT8, 0}, {&AVX512_INT4, &AVX512_INT4, 0}, {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0}, avx512_attend},
+    {"avx2", has_avx2,
+     {&AVX2_INT8, &AVX2_INT8, 0}, {&AVX2_INT4, &AVX2_INT4, 0}, {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0}, avx2_attend},
+    {"portable", always,
+     {&PORTABLE_INT8, &PORTABLE_INT8, 0}, {&PORTABLE_INT4, &PORTABLE_INT4, 0}, {&PORTABLE_BFLOAT16, &PORTABLE_BFLOAT16, 0}, portable_attend},
+};
+
+static _Atomic(const kernels *) in_use;
+
+const kernels *kernels_in_use(void) {
+  const kernels *chosen = in_use;
+  for (int64_t set = 0; !chosen; set++) {
+    chosen = in_use = SETS[set].available() ? &SETS[set] : 0;
+  }
+  return chosen;
+}
+
+/* int sets(): how many there are. */
+int32_t JAVA(NativeKernels, sets)(JNI_CALLER) {
+  return sizeof(SETS) / sizeof(SETS[0]);
+}
+
+/* void name(set, to): writes 16 bytes, the last of them 0. */
+void JAVA(NativeKernels, name)(JNI_CALLER, int32_t set, int64_t to) {
+  strncpy((char *) to, SETS[set].name, NAME);
+}
+
+/* boolean available(set) */
+uint8_t JAVA(NativeKernels, available)(JNI_CALLER, int32_t set) {
+  return SETS[set].available() != 0;
+}
+
+/* void use(set): from now on, in all threads. */
+void JAVA(NativeKernels, use)(JNI_CALLER, int32_t set) {
+  in_use = &SETS[set];
+}
+
+/* boolean hasMatrixUnit(): LibTorch multiplies many rows of bfloat16 by it, several times as fast as vectors can. */
+uint8_t JAVA(NativeKernels, hasMatrixUnit)(JNI_CALLER) {
+  uint32_t a, b, c, d;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & AMX_BFLOAT16) != 0;
+}

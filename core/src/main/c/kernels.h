@@ -1,0 +1,98 @@
+/*
+ * What an instruction set must bring: products of rows with weights in three forms, and attention. products.c and
+ * attention.c share the work among the threads, each set computes parts of it; kernels.c has the table of the sets.
+ */
+#ifndef QWENVL4J_KERNELS_H
+#define QWENVL4J_KERNELS_H
+
+#include <stdint.h>
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+
+enum { LINE = 64 }; /* bytes of a cache line */
+
+typedef uint16_t bfloat16;
+
+/* y = x w^T for x [rows, inputs] and y [rows, outputs]. */
+typedef struct {
+  const bfloat16 *x;
+  int64_t rows;
+  const void *weights, *scales; /* int8.h, int4.h and bfloat16.h say what they are */
+  bfloat16 *y;
+  int64_t outputs, inputs;
+  char *prepared; /* the rows as an operation reads them, on a line of the cache */
+} product;
+
+/* A way to compute a product: first the rows are prepared, then their products are computed. */
+typedef struct {
+  int64_t (*prepared_bytes)(const product *p); /* of all rows */
+  int64_t rows;                                /* that a thread prepares at a time */
+  void (*prepare)(const product *p, int64_t begin, int64_t end);
+  int64_t outputs;                             /* that a thread computes at a time */
+  int64_t (*room_bytes)(const product *p);     /* of work memory that a thread needs */
+  void (*multiply)(const product *p, int64_t begin, int64_t end, void *room);
+} operation;
+
+/* The ways for weights of one form. */
+typedef struct {
+  const operation *few, *many;
+  int64_t from; /* rows, from which on "many" is used; 0 where both are the same */
+} operations;
+
+/* Keys or values [kv_heads, capacity, dim]. */
+typedef struct {
+  const void *numbers;    /* bfloat16, or int8 to be multiplied by scales */
+  const bfloat16 *scales; /* [kv_heads, capacity]; null where the numbers are bfloat16 */
+} memory;
+
+/*
+ * Attention of a few new rows over everything before them and themselves: y = softmax(q k^T / sqrt(dim)) v, head by head.
+ * q and y are bfloat16 [rows, heads, dim]; heads is a multiple of kv_heads, and so many heads in a row read the same keys
+ * and values; dim is a multiple of 8. Row r sees the first past + r + 1 positions. Scores and sums are float32.
+ */
+typedef struct {
+  const bfloat16 *q;
+  int64_t rows, heads, dim, past, kv_heads, capacity;
+  memory keys, values;
+  bfloat16 *y;
+} attention;
+
+typedef struct {
+  const char *name;
+  int (*available)(void); /* on this processor */
+  operations int8, int4, bfloat16;
+  /* One head of all rows, with room for scores of all positions and for a query, each a multiple of 16. */
+  void (*attend)(const attention *a, int64_t head, float *scores, float *query);
+} kernels;
+
+/* The set in use. */
+const kernels *kernels_in_use(void);
+
+extern const operation AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4, AVX2_BFLOAT16, PORTABLE_INT8,
+    PORTABLE_INT4, PORTABLE_BFLOAT16;
+void avx512_attend(const attention *a, int64_t head, float *scores, float *query);
+void avx2_attend(const attention *a, int64_t head, float *scores, float *query);
+void portable_attend(const attention *a, int64_t head, float *scores, float *query);
+
+INLINE float float_of(bfloat16 x) {
+  union { uint32_t bits; float value; } wide = {(uint32_t) x << 16};
+  return wide.value;
+}
+
+/* Rounded to the nearest, ties to even; NaN stays NaN. */
+INLINE bfloat16 bfloat16_of(float x) {
+  union { float value; uint32_t bits; } wide = {x};
+  return (bfloat16) (x == x ? (wide.bits + 0x7fff + (wide.bits >> 16 & 1)) >> 16 : 0x7fc0);
+}
+
+/* The next multiple of a line. */
+INLINE int64_t lines(int64_t bytes) {
+  return (bytes + LINE - 1) / LINE * LINE;
+}
+
+INLINE int64_t least(int64_t a, int64_t b) {
+  return a < b ? a : b;
+}
+
+#endif

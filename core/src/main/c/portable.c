@@ -1,0 +1,105 @@
+/*
+ * C without the instructions of a certain processor: what is left where no other set can be used, and what the others are
+ * compared with. Computes as avx2.c does.
+ */
+#define WIDTH 4
+
+#include "attend.h"
+#include "int4.h"
+#include "whole.h"
+
+enum { PART = 32, CHUNK = 4096, LANES = 16 };
+
+static int64_t no_room(const product *p __attribute__((unused))) {
+  return 0;
+}
+
+static float int8_product(const int8_t *w, const int16_t *x, int64_t inputs) {
+  int64_t total = 0;
+  for (int64_t chunk = 0; chunk < inputs; chunk += CHUNK) {
+    int64_t end = least(chunk + CHUNK, inputs);
+    int32_t sums[LANES] = {0};
+    int64_t k = chunk;
+    for (; k + LANES <= end; k += LANES) {
+      for (int i = 0; i < LANES; i++) { sums[i] += (int32_t) w[k + i] * (int32_t) x[k + i]; }
+    }
+    for (; k < end; k++) {
+      total += (int32_t) w[k] * (int32_t) x[k];
+    }
+    for (int i = 0; i < LANES; i++) { total += sums[i]; }
+  }
+  return (float) total;
+}
+
+static void int8_multiply(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
+  for (int64_t n = begin; n < end; n++) {
+    float scale = float_of(((const bfloat16 *) p->scales)[n]);
+    for (int64_t row = 0; row < p->rows; row++) {
+      float whole = int8_product((const int8_t *) p->weights + n * p->inputs, row_whole(p, row), p->inputs);
+      p->y[row * p->outputs + n] = bfloat16_of(whole * (scale * *row_scale(p, row)));
+    }
+  }
+}
+
+const operation PORTABLE_INT8 = {whole_bytes, ROWS_PREPARED, prepare_int8, PART, no_room, int8_multiply};
+
+/* A block of outputs, from n on, of one row. */
+static void int4_block(const product *p, int64_t n, int64_t row) {
+  float sums[BLOCK] = {0};
+  for (int64_t g = 0; g < p->inputs / GROUP; g++) {
+    int32_t whole[BLOCK] = {0};
+    for (int64_t k = g * GROUP; k < (g + 1) * GROUP; k++) {
+      const uint8_t *packed = block_values(p, n) + k * BYTES;
+      int32_t x = row_whole(p, row)[k];
+      for (int i = 0; i < BYTES; i++) {
+        whole[i] += (packed[i] & 15) * x;
+        whole[i + BYTES] += (packed[i] >> 4) * x;
+      }
+    }
+    for (int i = 0; i < BLOCK; i++) {
+      uint32_t pair = group_pairs(p, g, n)[i];
+      float scale = float_of((bfloat16) pair), zero = float_of((bfloat16) (pair >> 16));
+      sums[i] += scale * *row_scale(p, row) * (float) whole[i] + (zero - 8 * scale) * row_totals(p, row)[g];
+    }
+  }
+  for (int i = 0; i < BLOCK; i++) { p->y[row * p->outputs + n + i] = bfloat16_of(sums[i]); }
+}
+
+static void int4_multiply(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
+  for (int64_t n = begin; n < end; n += BLOCK) {
+    for (int64_t row = 0; row < p->rows; row++) {
+      int4_block(p, n, row);
+    }
+  }
+}
+
+const operation PORTABLE_INT4 = {whole_bytes, ROWS_PREPARED, prepare_int4, BLOCK, no_room, int4_multiply};
+
+static float bfloat16_product(const bfloat16 *w, const bfloat16 *x, int64_t inputs) {
+  float sums[LANES] = {0};
+  int64_t k = 0;
+  for (; k + LANES <= inputs; k += LANES) {
+    for (int i = 0; i < LANES; i++) { sums[i] += float_of(w[k + i]) * float_of(x[k + i]); }
+  }
+  for (int i = 0; k + i < inputs; i++) {
+    sums[i] += float_of(w[k + i]) * float_of(x[k + i]);
+  }
+  float total = 0;
+  for (int i = 0; i < LANES; i++) { total += sums[i]; }
+  return total;
+}
+
+static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
+  for (int64_t n = begin; n < end; n++) {
+    for (int64_t row = 0; row < p->rows; row++) {
+      const bfloat16 *w = (const bfloat16 *) p->weights + n * p->inputs;
+      p->y[row * p->outputs + n] = bfloat16_of(bfloat16_product(w, p->x + row * p->inputs, p->inputs));
+    }
+  }
+}
+
+const operation PORTABLE_BFLOAT16 = {no_room, 1, 0, PART, no_room, bfloat16_multiply};
+
+void portable_attend(const attention *a, int64_t head, float *scores, float *query) {
+  attend_head(a, head, scores, query);
+}

@@ -1,0 +1,112 @@
+package io.github.qwenvl4j.tensor;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The instruction sets that this project's kernels are compiled for, and the one in use: the fastest that this processor
+ * has, or the one that the environment variable {@value #VARIABLE} names.
+ *
+ * <ul>
+ *   <li>{@code avx512}: AVX-512 with VNNI, VBMI and BF16
+ *   <li>{@code avx512-vnni}: the same without BF16; bfloat16 weights are multiplied as in {@code avx2}
+ *   <li>{@code avx2}: AVX2 with FMA
+ *   <li>{@code portable}: C for any processor
+ *   <li>{@value #LIBTORCH}: none of them; LibTorch's kernels
+ * </ul>
+ *
+ * All sets multiply integer weights by 16-bit fixed-point activations exactly and add float32 products of bfloat16 weights,
+ * so that their results differ only in the order of float32 sums. Thread-safe.
+ */
+public final class NativeKernels {
+
+    /** Environment variable with the name of the set to use. */
+    public static final String VARIABLE = "QWENVL_KERNELS";
+
+    private static final String LIBTORCH = "libtorch";
+    private static final int NAME_BYTES = 16; // see kernels.c
+
+    private static final List<String> AVAILABLE = NativeLibrary.LOADED ? read() : List.of();
+    private static volatile Optional<String> inUse = AVAILABLE.stream().findFirst();
+
+    static {
+        String wanted = System.getenv(VARIABLE);
+        if (wanted != null) {
+            choose(wanted, LoggerFactory.getLogger(NativeKernels.class));
+        }
+    }
+
+    private NativeKernels() {}
+
+    /** The names of the sets that this processor has, fastest first; empty where the library does not run. */
+    public static List<String> available() {
+        return AVAILABLE;
+    }
+
+    /** The name of the set in use; empty if LibTorch's kernels are used instead. */
+    public static Optional<String> inUse() {
+        return inUse;
+    }
+
+    /** Whether LibTorch has AMX, with which it multiplies many rows faster than vector code does. */
+    static boolean matrixUnit() {
+        return NativeLibrary.LOADED && hasMatrixUnit();
+    }
+
+    /** Uses this {@linkplain #available() available} set, in all threads. For tests. */
+    static void use(String name) {
+        int set = IntStream.range(0, sets())
+                .filter(i -> nameOf(i).equals(name))
+                .findFirst()
+                .orElseThrow();
+        use(set);
+        inUse = Optional.of(name);
+    }
+
+    static void choose(String wanted, Logger log) {
+        if (wanted.equals(LIBTORCH)) {
+            inUse = Optional.empty();
+        } else if (AVAILABLE.contains(wanted)) {
+            use(wanted);
+        } else {
+            log.warn(
+                    "{}={}: this processor has {} and {}; {} is used",
+                    VARIABLE,
+                    wanted,
+                    String.join(", ", AVAILABLE),
+                    LIBTORCH,
+                    inUse.orElse(LIBTORCH));
+        }
+    }
+
+    private static List<String> read() {
+        return IntStream.range(0, sets())
+                .filter(NativeKernels::available)
+                .mapToObj(NativeKernels::nameOf)
+                .toList();
+    }
+
+    private static String nameOf(int set) {
+        try (PointerScope scope = new PointerScope()) {
+            BytePointer name = new BytePointer(NAME_BYTES);
+            name(set, name.address());
+            String padded = name.getString();
+            return padded.substring(0, padded.indexOf('\0'));
+        }
+    }
+
+    private static native int sets();
+
+    private static native void name(int set, long to);
+
+    private static native boolean available(int set);
+
+    private static native void use(int set);
+
+    private static native boolean hasMatrixUnit();
+}
