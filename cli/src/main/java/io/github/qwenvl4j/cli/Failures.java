@@ -3,8 +3,8 @@ package io.github.qwenvl4j.cli;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.tensor.LibTorch;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -28,30 +28,21 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
         if (!(failure instanceof UnmatchedArgumentException unmatched)) {
             return failure.getMessage();
         }
-        boolean command = !unmatched.isUnknownOption()
-                && !failure.getCommandLine().getSubcommands().isEmpty();
+        CommandLine command = failure.getCommandLine();
         String typed = unmatched.getUnmatched().get(0);
-        String unknown = command ? "unknown command '" + typed + "'" : failure.getMessage();
-        List<String> near = unmatched.getSuggestions().stream()
-                .filter(name -> isMisspelt(typed, name))
-                .toList();
-        return near.isEmpty() ? unknown : unknown + "; did you mean " + String.join(" or ", near) + "?";
+        if (unmatched.isUnknownOption()) {
+            Set<String> options = command.getCommandSpec().optionsMap().keySet();
+            return failure.getMessage() + suggestion(options, typed.replaceFirst("=.*", ""));
+        }
+        Set<String> commands = command.getSubcommands().keySet();
+        return commands.isEmpty()
+                ? failure.getMessage()
+                : "unknown command '" + typed + "'" + suggestion(commands, typed);
     }
 
-    /** The parser's suggestions have little in common with what was typed; a slip changes a letter or two. */
-    private static boolean isMisspelt(String typed, String name) {
-        int[] distances =
-                IntStream.rangeClosed(0, name.length()).toArray(); // of what was typed so far to the name's parts
-        for (int i = 1; i <= typed.length(); i++) {
-            int diagonal = distances[0];
-            distances[0] = i;
-            for (int j = 1; j <= name.length(); j++) {
-                int change = diagonal + (typed.charAt(i - 1) == name.charAt(j - 1) ? 0 : 1);
-                diagonal = distances[j];
-                distances[j] = Math.min(change, 1 + Math.min(distances[j], distances[j - 1]));
-            }
-        }
-        return distances[name.length()] <= 2 || name.startsWith(typed);
+    private static String suggestion(Set<String> known, String typed) {
+        List<String> near = new NearNames(known).of(typed);
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 
     @Override

@@ -69,6 +69,15 @@ class BadInputTest {
     static Stream<Case> arguments() {
         return Stream.of(
                 usage("unknown command", "unknown command 'rum'; did you mean run?", "rum"),
+                usage("two letters swapped", "unknown command 'rnu'; did you mean run?", "rnu"),
+                usage("a letter too many", "unknown command 'evall'; did you mean eval?", "evall"),
+                usage("an option's letters swapped", "Unknown option: '--sede'; did you mean --seed?", "run", "--sede"),
+                usage(
+                        "an option with its value",
+                        "Unknown option: '--topp=1'; did you mean --top-p?",
+                        "run",
+                        "--topp=1"),
+                usage("nothing like it", "unknown command 'zebra' (see qwenvl --help)", "zebra"),
                 usage("unknown command below data", "unknown command 'scene'; did you mean scenes?", "data", "scene"),
                 usage("unknown option", "Unknown option: '--colour'", "run", "--colour", "x"),
                 usage("option misspelt", "Unknown option: '--imag'; did you mean --image", "run", "--imag", "x"),

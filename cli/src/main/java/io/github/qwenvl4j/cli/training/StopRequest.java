@@ -1,32 +1,27 @@
 package io.github.qwenvl4j.cli.training;
 
-import java.util.concurrent.CountDownLatch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.jline.utils.Signals;
 
 /**
- * Lets work end in order when the process is told to stop (Ctrl-C, SIGTERM): the work asks for requests, and the process
- * lives until it is closed. Ending the JVM while LibTorch computes would crash it.
+ * Turns Ctrl-C and the signals that end a process into a question that the work asks after each step. The JVM keeps
+ * running until the work returns: ending it while LibTorch computes would crash it, and in a JVM that is shutting down
+ * libraries cannot be initialised any more.
  */
 final class StopRequest implements BooleanSupplier, AutoCloseable {
 
-    private static final int INTERRUPTED = 130;
+    private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::stop, "stop-request");
+    private final Map<String, Object> handlersBefore = new HashMap<>();
     private volatile boolean requested;
 
     StopRequest() {
-        Runtime.getRuntime().addShutdownHook(hook);
-    }
-
-    private void stop() {
-        requested = true;
-        try {
-            ended.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        for (String signal : SIGNALS) {
+            handlersBefore.put(signal, Signals.register(signal, () -> requested = true));
         }
-        Runtime.getRuntime().halt(INTERRUPTED);
     }
 
     @Override
@@ -34,16 +29,9 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
         return requested;
     }
 
-    /** The work has ended and everything is printed. */
+    /** Signals end the process again. */
     @Override
     public void close() {
-        if (!requested) {
-            try {
-                Runtime.getRuntime().removeShutdownHook(hook);
-            } catch (IllegalStateException e) {
-                requested = true; // told to stop this very moment: the hook waits below
-            }
-        }
-        ended.countDown();
+        handlersBefore.forEach(Signals::unregister);
     }
 }

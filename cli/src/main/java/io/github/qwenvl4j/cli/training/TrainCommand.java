@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
         })
 public final class TrainCommand implements Callable<Integer> {
 
+    private static final int INTERRUPTED = 130;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "PRESET|FILE",
@@ -98,9 +100,8 @@ public final class TrainCommand implements Callable<Integer> {
                 Path saved = training.run(progress, stop);
                 spec.commandLine().getOut().println(saved);
             }
-            spec.commandLine().getOut().flush();
+            return stop.getAsBoolean() ? INTERRUPTED : ExitCode.OK;
         }
-        return ExitCode.OK;
     }
 
     private String presetName() {

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainCommandTest {
 
@@ -106,6 +108,24 @@ class TrainCommandTest {
         assertThat(resumed.err()).contains("goes on after " + updates + " of 60 updates");
         assertThat(Cli.run(train("whole")).exitCode()).isZero();
         assertThat(log("stopped")).isEqualTo(log("whole"));
+    }
+
+    /** A signal that comes while the run is being set up; nothing but the usual lines is printed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "HUP"})
+    @Timeout(300)
+    void aRunStoppedInItsFirstSecondEndsQuietly(String signal) throws Exception {
+        Path begun = folder.resolve(signal).resolve("preset.json");
+        Process process = start(signal);
+        while (process.isAlive() && !Files.exists(begun)) {
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(process.waitFor()).isEqualTo(130);
+        assertThat(Files.readAllLines(folder.resolve(signal + ".txt")))
+                .allMatch(line -> line.matches("multitask: begins, 0 of 60 updates|.*/step-\\d{8}"));
     }
 
     @Test
