@@ -1,39 +1,36 @@
 package io.github.qwenvl4j;
 
-import io.github.qwenvl4j.engine.FinishReason;
-import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.grounding.GroundedText;
 import io.github.qwenvl4j.grounding.Grounding;
-import io.github.qwenvl4j.model.AskedPrompt;
-import io.github.qwenvl4j.sampling.TokenLikelihood;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
- * A finished answer. Holds no pictures: it may be kept.
+ * A complete answer: plain data, which may be kept.
  *
- * @param prompt what was asked, as the model took it, without the pixels of its pictures
- * @param text the given {@linkplain AnswerOptions#beginning() beginning} and the text of the ids, tags kept, cut at a stop
- *     string
- * @param ids generated, without the stop token and without the beginning
+ * @param text the given {@linkplain AnswerOptions#beginning() beginning} and what the model generated, with grounding tags,
+ *     up to a stop string
+ * @param ids the generated tokens, without the stop token and without the beginning
  * @param finishReason why it ended
- * @param usage tokens
+ * @param usage tokens of question and answer
  * @param timings of the stages
- * @param likelihoods of the ids, where they were {@linkplain AnswerOptions#alternatives() asked for}
+ * @param likelihoods of the tokens, if {@linkplain AnswerOptions#alternatives() asked for}
+ * @param seed with which sampling gives this answer again; absent for a greedy answer, which needs none
  */
 public record Answer(
-        AskedPrompt prompt,
         String text,
         List<Integer> ids,
         FinishReason finishReason,
         Usage usage,
         Timings timings,
-        List<TokenLikelihood> likelihoods) {
+        List<TokenLikelihood> likelihoods,
+        OptionalLong seed) {
 
     /**
-     * What an answer cost.
+     * Counts of tokens.
      *
-     * @param promptTokens of the question
-     * @param reusedTokens of them, not computed again since an earlier question began like this one
+     * @param promptTokens of the question with its pictures and what the template adds
+     * @param reusedTokens of these, taken from an earlier question that began alike instead of computed again
      * @param newTokens generated
      */
     public record Usage(int promptTokens, int reusedTokens, int newTokens) {}
@@ -43,7 +40,7 @@ public record Answer(
         likelihoods = List.copyOf(likelihoods);
     }
 
-    /** The text without its tags, and the regions they name. */
+    /** The text without tags, and the regions that the tags name. */
     public GroundedText grounded() {
         return Grounding.parse(text);
     }

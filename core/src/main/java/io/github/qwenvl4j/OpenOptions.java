@@ -1,143 +1,190 @@
 package io.github.qwenvl4j;
 
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.weights.Precision;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
- * How a checkpoint is opened.
+ * How a model is opened. Start from {@link #defaults} and change single options. A program should not call the constructor:
+ * it gets a parameter for each new option.
  *
- * @param precision of the linear layers; the best that fits the memory when absent
+ * @param precision of the linear layers; the best that fits the memory if absent
  * @param device where the model computes
- * @param kvCache how conversations hold their keys and values
- * @param images where pictures may be read from, and how they are decoded
+ * @param kvCache the format of keys and values
+ * @param images which files and addresses pictures may be read from, and how they are decoded
  * @param pictureOrder where the pictures of a message stand
- * @param featureCacheBytes image features kept for pictures that are asked about again
- * @param sessionBytes most native memory for keys and values of all answers together; half of the machine's when absent
- * @param progress told how much has been loaded
- * @param threads that compute, in the whole process: the last model opened decides. Absent: {@code OMP_NUM_THREADS} where
- *     that is set; else one for a model of less than 100 million parameters, whose steps are over before a second thread is
- *     awake, and one for each core for a larger one
+ * @param batch at most this many answers are generated together
+ * @param promptRows at most this many prompt tokens are computed in one step: fewer keep running answers flowing, more make
+ *     prompts faster
+ * @param queue at most this many answers of one conversation (on a server: of one key) may wait for a place in the batch
+ * @param sessionBytes native memory for keys and values of all answers together; half of the machine's memory if absent
+ * @param featureCacheBytes native memory for the features of pictures that may be asked about again
+ * @param threads that compute, in the whole process: the last model opened decides. If absent: {@code OMP_NUM_THREADS} if
+ *     that is set; otherwise one for a model of less than 100 million parameters, whose steps are over before a second
+ *     thread is awake, and one for each core for a larger one
+ * @param progress is told how much has been loaded
  */
 public record OpenOptions(
         Optional<Precision> precision,
-        ComputeDevice device,
+        Device device,
         KvCacheType kvCache,
         ImageLoader images,
         PictureOrder pictureOrder,
-        long featureCacheBytes,
+        int batch,
+        int promptRows,
+        int queue,
         OptionalLong sessionBytes,
-        LoadProgress progress,
-        OptionalInt threads) {
+        long featureCacheBytes,
+        OptionalInt threads,
+        LoadProgress progress) {
 
-    private static final long FEATURE_CACHE_BYTES = 256L << 20;
     private static final int MOST_THREADS = 1024;
+    private static final long FEATURE_CACHE_BYTES = 256L << 20;
 
     public OpenOptions {
-        threads.ifPresent(count -> {
-            if (count < 1 || count > MOST_THREADS) {
-                throw new QwenVlException("threads is " + count + ", but must be from 1 to " + MOST_THREADS);
-            }
-        });
+        Objects.requireNonNull(precision, "precision");
+        Objects.requireNonNull(device, "device");
+        Objects.requireNonNull(kvCache, "kvCache");
+        Objects.requireNonNull(images, "images");
+        Objects.requireNonNull(pictureOrder, "pictureOrder");
+        Objects.requireNonNull(progress, "progress");
+        require(batch >= 1, "batch", batch, "at least 1");
+        require(promptRows >= 1, "prompt-rows", promptRows, "at least 1");
+        require(queue >= 1, "queue", queue, "at least 1");
+        sessionBytes.ifPresent(bytes -> require(bytes >= 1, "session-bytes", bytes, "at least 1"));
+        require(featureCacheBytes >= 0, "feature-cache-bytes", featureCacheBytes, "0 or more");
+        threads.ifPresent(
+                count -> require(count >= 1 && count <= MOST_THREADS, "threads", count, "from 1 to " + MOST_THREADS));
+    }
+
+    private static void require(boolean valid, String name, Object value, String range) {
+        if (!valid) {
+            throw new QwenVlException(name + " is " + value + ", but must be " + range);
+        }
     }
 
     /**
      * CPU, the best precision that fits, no progress. A picture that the program names ({@code Picture.of}, {@code ask(..,
-     * "beach.jpeg")}) may be any file that the process can read, a data URL or any web address, the inner network's too; a
-     * program that passes on names from others gives an {@link ImageLoader} of its own ({@link #withImages}). Words of a
-     * question name no pictures, whatever stands in them.
+     * "beach.jpeg")}) may be any file that the process can read, a data URL or any web address, also of the inner network; a
+     * program that passes on names from others gives an {@link ImageLoader} of its own ({@link #withImages}). The text of a
+     * question never names pictures.
      */
     public static OpenOptions defaults() {
-        return new OpenOptions(
-                Optional.empty(),
-                ComputeDevice.CPU,
-                KvCacheType.COMPUTED,
-                ImageLoader.standard(),
-                PictureOrder.AS_TRAINED,
-                FEATURE_CACHE_BYTES,
-                OptionalLong.empty(),
-                (loaded, total) -> {},
-                OptionalInt.empty());
+        return new Values().options();
     }
 
     public OpenOptions withPrecision(Precision value) {
-        return new OpenOptions(
-                Optional.of(value),
-                device,
-                kvCache,
-                images,
-                pictureOrder,
-                featureCacheBytes,
-                sessionBytes,
-                progress,
-                threads);
+        return with(values -> values.precision = Optional.of(value));
     }
 
-    public OpenOptions withDevice(ComputeDevice value) {
-        return new OpenOptions(
-                precision, value, kvCache, images, pictureOrder, featureCacheBytes, sessionBytes, progress, threads);
+    public OpenOptions withDevice(Device value) {
+        return with(values -> values.device = value);
     }
 
     public OpenOptions withKvCache(KvCacheType value) {
-        return new OpenOptions(
-                precision, device, value, images, pictureOrder, featureCacheBytes, sessionBytes, progress, threads);
+        return with(values -> values.kvCache = value);
     }
 
     public OpenOptions withImages(ImageLoader value) {
-        return new OpenOptions(
-                precision, device, kvCache, value, pictureOrder, featureCacheBytes, sessionBytes, progress, threads);
+        return with(values -> values.images = value);
     }
 
     public OpenOptions withPictureOrder(PictureOrder value) {
-        return new OpenOptions(
-                precision, device, kvCache, images, value, featureCacheBytes, sessionBytes, progress, threads);
+        return with(values -> values.pictureOrder = value);
     }
 
-    public OpenOptions withFeatureCacheBytes(long value) {
-        return new OpenOptions(
-                precision, device, kvCache, images, pictureOrder, value, sessionBytes, progress, threads);
+    public OpenOptions withBatch(int value) {
+        return with(values -> values.batch = value);
+    }
+
+    public OpenOptions withPromptRows(int value) {
+        return with(values -> values.promptRows = value);
+    }
+
+    public OpenOptions withQueue(int value) {
+        return with(values -> values.queue = value);
     }
 
     public OpenOptions withSessionBytes(long value) {
-        return new OpenOptions(
-                precision,
-                device,
-                kvCache,
-                images,
-                pictureOrder,
-                featureCacheBytes,
-                OptionalLong.of(value),
-                progress,
-                threads);
+        return with(values -> values.sessionBytes = OptionalLong.of(value));
     }
 
-    public OpenOptions withProgress(LoadProgress value) {
-        return new OpenOptions(
-                precision, device, kvCache, images, pictureOrder, featureCacheBytes, sessionBytes, value, threads);
+    public OpenOptions withFeatureCacheBytes(long value) {
+        return with(values -> values.featureCacheBytes = value);
     }
 
     public OpenOptions withThreads(int value) {
-        return new OpenOptions(
-                precision,
-                device,
-                kvCache,
-                images,
-                pictureOrder,
-                featureCacheBytes,
-                sessionBytes,
-                progress,
-                OptionalInt.of(value));
+        return with(values -> values.threads = OptionalInt.of(value));
     }
 
-    /** Told, on the loading thread, how many bytes of the checkpoint have been taken in. */
+    public OpenOptions withProgress(LoadProgress value) {
+        return with(values -> values.progress = value);
+    }
+
+    /** Is told, on the loading thread, how many bytes of the checkpoint have been loaded. */
     @FunctionalInterface
     public interface LoadProgress {
 
         void loaded(long bytes, long total);
+    }
+
+    private OpenOptions with(Consumer<Values> change) {
+        Values values = new Values(this);
+        change.accept(values);
+        return values.options();
+    }
+
+    /** A copy to be changed in one place, so that a new option does not touch the others. */
+    private static final class Values {
+
+        private Optional<Precision> precision = Optional.empty();
+        private Device device = Device.CPU;
+        private KvCacheType kvCache = KvCacheType.COMPUTED;
+        private ImageLoader images = ImageLoader.standard();
+        private PictureOrder pictureOrder = PictureOrder.AS_TRAINED;
+        private int batch = 16;
+        private int promptRows = 256;
+        private int queue = 64;
+        private OptionalLong sessionBytes = OptionalLong.empty();
+        private long featureCacheBytes = FEATURE_CACHE_BYTES;
+        private OptionalInt threads = OptionalInt.empty();
+        private LoadProgress progress = (loaded, total) -> {};
+
+        Values() {}
+
+        Values(OpenOptions options) {
+            precision = options.precision;
+            device = options.device;
+            kvCache = options.kvCache;
+            images = options.images;
+            pictureOrder = options.pictureOrder;
+            batch = options.batch;
+            promptRows = options.promptRows;
+            queue = options.queue;
+            sessionBytes = options.sessionBytes;
+            featureCacheBytes = options.featureCacheBytes;
+            threads = options.threads;
+            progress = options.progress;
+        }
+
+        OpenOptions options() {
+            return new OpenOptions(
+                    precision,
+                    device,
+                    kvCache,
+                    images,
+                    pictureOrder,
+                    batch,
+                    promptRows,
+                    queue,
+                    sessionBytes,
+                    featureCacheBytes,
+                    threads,
+                    progress);
+        }
     }
 }

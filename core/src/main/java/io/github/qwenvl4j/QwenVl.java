@@ -1,46 +1,50 @@
 package io.github.qwenvl4j;
 
+import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.checkpoint.GenerationConfig;
-import io.github.qwenvl4j.engine.Engine;
-import io.github.qwenvl4j.engine.EngineLimits;
-import io.github.qwenvl4j.engine.EngineModel;
 import io.github.qwenvl4j.engine.Owner;
-import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.hub.BuiltInModel;
-import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.internal.Internals;
+import io.github.qwenvl4j.internal.Threads;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.prompt.PromptTemplate;
+import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.LibTorch;
 import io.github.qwenvl4j.tensor.NativeRuntime;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.weights.CheckpointWeights;
-import io.github.qwenvl4j.weights.Precision;
+import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
- * An opened Qwen-VL: pictures and text in, text with boxes out.
+ * An opened vision-language model: pictures and text in, text and boxes out.
  *
  * <pre>{@code
- * try (QwenVl model = QwenVl.open(Path.of("Qwen-VL-Chat"))) {
+ * try (QwenVl model = QwenVl.open(Path.of("Qwen-VL-Chat"))) { // or QwenVl.open(): pico, the built-in model
  *     Answer answer = model.ask("Where is the dog?", "beach.jpeg");
  *     System.out.println(answer.text());
  *     answer.grounded().regions().forEach(System.out::println);
  * }
  * }</pre>
  *
- * <p>The way of a question: its words and pictures are laid out as ids ({@link PromptTemplate}), the pictures are loaded
- * ({@link ImageLoader}), and an {@link Engine} encodes them, computes the prompt and generates ids that become text again.
+ * <p>Pictures are files, addresses, bytes, streams or images: {@link Picture}. A question with pictures and regions at given
+ * places is a {@link Message}; how it is answered (length, sampling, stop strings, time limit) is in {@link AnswerOptions}:
  *
- * <p>Thread-safe: questions of several threads are answered together. Owns native memory until closed.
+ * <pre>{@code
+ * Message question = Message.user("What is ", Picture.of(bytes)).region("this", box).text("?");
+ * Answer answer = model.ask(question, model.defaults().withMaxNewTokens(100));
+ * }</pre>
+ *
+ * <p>Three ways to wait: {@link #ask} returns the complete answer, {@link #stream} its text piece by piece, {@link #askAsync} a
+ * future. A {@link #conversation} remembers what was said. All of them give the same answer to the same question.
+ *
+ * <p>Whatever goes wrong is a {@link QwenVlException} with a message of one line and a {@linkplain QwenVlException#kind() kind}.
+ * Closing the model, an interrupt of the thread that asks, and the time limit end an answer.
+ *
+ * <p>Thread-safe: questions of several threads, and several questions of {@code askAsync}, are computed together in one batch
+ * ({@link OpenOptions#batch}). Owns native memory until closed.
  */
 public final class QwenVl implements AutoCloseable {
 
@@ -50,44 +54,13 @@ public final class QwenVl implements AutoCloseable {
 
     private final Checkpoint checkpoint;
     private final CheckpointWeights weights;
-    private final Precision precision;
-    private final QwenVlModel model;
-    private final QwenTokenizer tokenizer;
-    private final ImageLoader images;
-    private final Prompts prompts;
-    private final EngineModel engineModel;
-    private final EngineLimits limits;
-    private Optional<Engine> engine = Optional.empty(); // its thread starts with the first question
+    private final Internals internals;
     private boolean closed;
 
-    private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Precision precision, OpenOptions options) {
+    private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Internals internals) {
         this.checkpoint = checkpoint;
         this.weights = weights;
-        this.precision = precision;
-        this.tokenizer = QwenTokenizer.load(
-                checkpoint.rankFile(), checkpoint.config().vision().nQueries());
-        requireFit(checkpoint, tokenizer);
-        this.model = new QwenVlModel(weights, checkpoint.config(), tokenizer.size(), options.device());
-        this.prompts = new Prompts(tokenizer, model, checkpoint.generation(), options);
-        this.images = options.images();
-        this.engineModel = new EngineModel(
-                model, new CheckpointText(tokenizer, stopIds()), options.kvCache(), options.featureCacheBytes());
-        this.limits = EngineLimits.DEFAULT.withSessionBytes(
-                options.sessionBytes().orElseGet(EngineLimits::sessionBytesOfThisMachine));
-    }
-
-    /** A vocabulary of another model would give ids without a row, or call an image by another id. */
-    private static void requireFit(Checkpoint checkpoint, QwenTokenizer tokenizer) {
-        int rows = checkpoint.config().language().vocabSize();
-        if (tokenizer.size() > rows) {
-            throw new QwenVlException(checkpoint.rankFile() + ": has " + tokenizer.size()
-                    + " tokens with the special ones, but config.json says vocab_size " + rows);
-        }
-        int image = checkpoint.config().vision().imageStartId();
-        if (tokenizer.specials().imgStart() != image) {
-            throw new QwenVlException(checkpoint.rankFile() + ": <img> is token "
-                    + tokenizer.specials().imgStart() + ", but config.json says visual.image_start_id " + image);
-        }
+        this.internals = internals;
     }
 
     /** Opens pico, the small model inside this library. */
@@ -103,7 +76,7 @@ public final class QwenVl implements AutoCloseable {
     /**
      * Opens a checkpoint directory in the published layout.
      *
-     * @throws QwenVlException when it is incomplete or damaged; the message names file and tensor
+     * @throws QwenVlException if it is incomplete or damaged; the message names file and tensor
      */
     public static QwenVl open(Path directory, OpenOptions options) {
         Objects.requireNonNull(directory, "directory");
@@ -113,15 +86,13 @@ public final class QwenVl implements AutoCloseable {
         try {
             checkpoint.requireComplete();
             LibTorch.load();
-            Precision precision = Precision.choose(options.precision(), checkpoint.config(), options.device());
+            ComputeDevice device = ComputeDevice.of(options.device());
+            Precision precision = WeightFormat.choose(options.precision(), checkpoint.config(), device);
             long total = checkpoint.totalBytes();
             weights = new CheckpointWeights(
-                    checkpoint,
-                    precision,
-                    options.device(),
-                    bytes -> options.progress().loaded(bytes, total));
+                    checkpoint, precision, device, bytes -> options.progress().loaded(bytes, total));
             Threads.use(options.threads(), checkpoint.config());
-            QwenVl opened = new QwenVl(checkpoint, weights, precision, options);
+            QwenVl opened = new QwenVl(checkpoint, weights, Internals.of(checkpoint, weights, precision, options));
             options.progress().loaded(total, total);
             return opened;
         } catch (RuntimeException | Error e) {
@@ -133,142 +104,93 @@ public final class QwenVl implements AutoCloseable {
         }
     }
 
-    /** Asks about pictures (paths, URLs or data URLs), with the checkpoint's own generation defaults. */
-    public Answer ask(String question, String... imageSources) {
-        return ask(
-                question,
-                Arrays.asList(Objects.requireNonNull(imageSources, "imageSources")),
-                defaults(),
-                AnswerListener.none());
+    /** Asks about pictures, which stand before the question, with the checkpoint's own generation defaults. */
+    public Answer ask(String question, Picture... pictures) {
+        return ask(Message.user(question, pictures), defaults());
     }
 
-    /** Asks about pictures (paths, URLs or data URLs), which stand before the question. */
-    public Answer ask(String question, List<String> imageSources, AnswerOptions options, AnswerListener listener) {
-        Objects.requireNonNull(imageSources, "imageSources");
-        return ask(Message.user(question, imageSources.stream().map(Picture::at).toList()), options, listener);
+    /** Asks about pictures at paths, http(s) URLs or data URLs, with the checkpoint's own generation defaults. */
+    public Answer ask(String question, String picture, String... more) {
+        return ask(Message.user(question, Picture.all(picture, more)), defaults());
     }
 
-    /** Asks with the checkpoint's own generation defaults. */
-    public Answer ask(Message question) {
-        return ask(question, defaults(), AnswerListener.none());
+    /**
+     * Asks a question and waits for the answer.
+     *
+     * @throws AnswerCancelledException if this thread is interrupted or the time limit passes
+     * @throws QwenVlException of kind TOO_LONG if the question does not fit the model, IMAGE, NOT_PERMITTED or NETWORK if a
+     *     picture cannot be read, CLOSED if the model is closed
+     */
+    public Answer ask(Message question, AnswerOptions options) {
+        try (AnswerStream stream = stream(question, options)) {
+            return stream.answer();
+        }
     }
 
-    /** Asks a question that is a message of the user: words, pictures and places in any order. */
-    public Answer ask(Message question, AnswerOptions options, AnswerListener listener) {
-        Objects.requireNonNull(question, "question");
+    /**
+     * Asks a question and returns its answer while it is generated; the pictures have been read then.
+     *
+     * @throws QwenVlException as {@link #ask(Message, AnswerOptions)}, here or when the stream is read
+     */
+    public AnswerStream stream(Message question, AnswerOptions options) {
+        Dialogue dialogue = Dialogue.of(Objects.requireNonNull(question, "question"));
         Objects.requireNonNull(options, "options");
-        Objects.requireNonNull(listener, "listener");
-        return answer(prompt(Dialogue.of(question)), options, listener);
-    }
-
-    /** Answers an encoded prompt on its own, without a conversation around it. */
-    public Answer answer(Prompt prompt, AnswerOptions options, AnswerListener listener) {
-        return answer(prompt, options, listener, Owner.once());
+        return internals.stream(internals.prompt(dialogue), options, Owner.once());
     }
 
     /**
-     * Answers an encoded prompt, on the model's thread and in a batch with what other threads ask; the listener is told on
-     * this one.
+     * Asks a question without waiting; another thread reads its pictures. The future is completed on the threads that run
+     * asynchronous stages of {@link CompletableFuture}. Completing it by other means, such as {@code cancel} and {@code
+     * orTimeout}, ends the answer and frees its place.
      *
-     * @param owner what was computed for earlier prompts of the same owner is not computed again
-     * @throws AnswerCancelledException when the listener cancels, this thread is interrupted or the time limit passes
-     * @throws QwenVlException of kind CLOSED when the model is closed, TOO_LONG when the prompt does not fit
+     * @return fails with the exceptions of {@link #ask(Message, AnswerOptions)}
      */
-    public Answer answer(Prompt prompt, AnswerOptions options, AnswerListener listener, Owner owner) {
-        return new AnswerCall(prompt, options, listener).run(engine(), owner);
+    public CompletableFuture<Answer> askAsync(Message question, AnswerOptions options) {
+        Dialogue dialogue = Dialogue.of(Objects.requireNonNull(question, "question"));
+        return internals.answerAsync(dialogue, Objects.requireNonNull(options, "options"));
     }
 
-    /** Answers the questions of this model, in batches: the way to ask without waiting. */
-    public synchronized Engine engine() {
-        if (closed) {
-            throw new QwenVlException(QwenVlException.Kind.CLOSED, "the model has been closed");
-        }
-        if (engine.isEmpty()) {
-            engine = Optional.of(new Engine(engineModel, limits, report -> {}));
-        }
-        return engine.get();
-    }
-
-    /** Ends the answers of an owner and lets go of what was computed for it. */
-    public synchronized void forget(Owner owner) {
-        engine.filter(running -> !closed).ifPresent(running -> running.forget(owner.prefixes()));
-    }
-
-    /** What an engine of one's own, with other limits, computes with; it must be closed before the model. */
-    public EngineModel engineModel() {
-        return engineModel;
-    }
-
-    /** Makes this model's prompts. */
-    public Prompts prompts() {
-        return prompts;
+    /** Starts a conversation; close it to free what the model keeps for it. */
+    public Conversation conversation() {
+        return new Conversation(internals);
     }
 
     /**
-     * The prompt for the answer to the last message of a dialogue, its pictures read.
+     * Counts the tokens of a question: its words, its pictures (which are not read), and what the template adds.
      *
-     * @throws QwenVlException of kind TOO_LONG when it leaves no room for an answer
+     * @throws QwenVlException of kind TOO_LONG if they leave no room for an answer
      */
-    public Prompt prompt(Dialogue dialogue) {
-        return prompts.place(prompts.encode(dialogue));
+    public int tokens(Message question) {
+        return internals
+                .prompts()
+                .encode(Dialogue.of(Objects.requireNonNull(question, "question")))
+                .length();
     }
 
-    /** The generation defaults of the checkpoint's {@code generation_config.json}. */
+    /** The options that the checkpoint's {@code generation_config.json} recommends. */
     public AnswerOptions defaults() {
-        GenerationConfig config = checkpoint.generation();
-        double temperature = config.doSample() ? config.temperature() : 0;
-        return AnswerOptions.greedy(config.maxNewTokens())
-                .withTemperature(temperature)
-                .withTopK(config.topK())
-                .withTopP(config.topP())
-                .withRepetitionPenalty(config.repetitionPenalty())
-                .withStopStrings(new StopWords(config, tokenizer).texts());
+        return internals.defaults();
     }
 
-    /** Whether the checkpoint talks in ChatML. */
-    public boolean chatMl() {
-        return checkpoint.generation().chatFormat().equals("chatml");
-    }
-
-    /** Where pictures may be read from, and how they are decoded. */
-    public ImageLoader images() {
-        return images;
-    }
-
-    /** What the weights are held in. */
-    public Precision precision() {
-        return precision;
-    }
-
-    public QwenTokenizer tokenizer() {
-        return tokenizer;
-    }
-
-    public QwenVlModel model() {
-        return model;
-    }
-
-    /** The ids that end an answer. */
-    public Set<Integer> stopIds() {
-        return new StopWords(checkpoint.generation(), tokenizer)
-                .with(prompts.template().stopIds());
+    /** The parts of the opened model, for the modules of qwenvl4j; their types are not exported. */
+    @SuppressWarnings("exports")
+    public Internals internals() {
+        return internals;
     }
 
     /**
-     * Takes no more questions, ends those that are being answered (their callers get an exception of kind CLOSED), waits
-     * for the model's thread and frees all memory.
+     * Accepts no more questions, ends those that are being answered (their callers get an exception of kind CLOSED), and frees
+     * all memory.
      */
     @Override
     public void close() {
-        Optional<Engine> running;
         synchronized (this) {
             if (closed) {
                 return;
             }
             closed = true;
-            running = engine;
         }
-        running.ifPresent(Engine::close);
+        internals.engine().close();
         weights.close();
         checkpoint.close();
     }

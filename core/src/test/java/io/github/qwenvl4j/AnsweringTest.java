@@ -3,23 +3,24 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.engine.FinishReason;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,10 @@ class AnsweringTest {
     @BeforeAll
     static void open() {
         model = OpenedModel.open("tiny-vl", Precision.FLOAT32);
-        prompt = model.prompts()
-                .place(model.prompts()
+        prompt = model.internals()
+                .prompts()
+                .place(model.internals()
+                        .prompts()
                         .encodeRaw("<img>" + Fixtures.path("images/tiny-3x5.png") + "</img>What is it?", Picture::at));
     }
 
@@ -51,8 +54,8 @@ class AnsweringTest {
     void streamedPiecesTogetherAreTheText() {
         for (long seed = 0; seed < 10; seed++) {
             List<String> pieces = new ArrayList<>();
-            Answer streamed = model.answer(prompt, RANDOM.withSeed(seed), pieces::add);
-            Answer whole = model.answer(prompt, RANDOM.withSeed(seed), AnswerListener.none());
+            Answer streamed = read(RANDOM.withSeed(seed), pieces::add);
+            Answer whole = model.internals().answer(prompt, RANDOM.withSeed(seed));
             assertThat(String.join("", pieces)).isEqualTo(streamed.text()).isEqualTo(whole.text());
             assertThat(streamed.ids()).isEqualTo(whole.ids());
             assertThat(pieces).hasSizeGreaterThan(1);
@@ -65,16 +68,15 @@ class AnsweringTest {
     }
 
     private static List<Integer> sample(long seed) {
-        return model.answer(prompt, RANDOM.withSeed(seed), AnswerListener.none())
-                .ids();
+        return model.internals().answer(prompt, RANDOM.withSeed(seed)).ids();
     }
 
     @Test
     void anAnswerEndsBeforeItsStopString() {
-        Answer free = model.answer(prompt, RANDOM, AnswerListener.none());
+        Answer free = model.internals().answer(prompt, RANDOM);
         String stop = free.text().substring(6, 9);
         List<String> pieces = new ArrayList<>();
-        Answer stopped = model.answer(prompt, RANDOM.withStopStrings(List.of(stop)), pieces::add);
+        Answer stopped = read(RANDOM.withStopStrings(List.of(stop)), pieces::add);
         assertThat(stopped.text())
                 .isEqualTo(free.text().substring(0, free.text().indexOf(stop)))
                 .isEqualTo(String.join("", pieces));
@@ -85,8 +87,13 @@ class AnsweringTest {
     @Test
     void aCancelledAnswerEndsAtOnceWithWhatItHas() {
         StringBuilder seen = new StringBuilder();
-        CancelledAfter third = new CancelledAfter(3, seen);
-        assertThatThrownBy(() -> model.answer(prompt, RANDOM, third))
+        AnswerStream stream = stream(RANDOM);
+        Iterator<String> pieces = stream.iterator();
+        for (int i = 0; i < 3; i++) {
+            seen.append(pieces.next());
+        }
+        stream.close();
+        assertThatThrownBy(() -> pieces.forEachRemaining(seen::append))
                 .isInstanceOfSatisfying(AnswerCancelledException.class, cancelled -> {
                     assertThat(cancelled.kind()).isEqualTo(QwenVlException.Kind.CANCELLED);
                     assertThat(cancelled.partialText()).isNotEmpty().isEqualTo(seen.toString());
@@ -96,8 +103,7 @@ class AnsweringTest {
     @Test
     void anInterruptedThreadEndsItsAnswer() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> model.answer(prompt, RANDOM, AnswerListener.none()))
-                .isInstanceOf(AnswerCancelledException.class);
+        assertThatThrownBy(() -> model.internals().answer(prompt, RANDOM)).isInstanceOf(AnswerCancelledException.class);
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -106,60 +112,41 @@ class AnsweringTest {
         AnswerOptions endless =
                 AnswerOptions.greedy(1_000_000).withFrequencyPenalty(-2).withTimeLimit(Duration.ofMillis(300));
         long start = System.nanoTime();
-        assertThatThrownBy(() -> model.answer(prompt, endless, AnswerListener.none()))
+        assertThatThrownBy(() -> model.internals().answer(prompt, endless))
                 .isInstanceOf(AnswerCancelledException.class)
                 .hasMessage("the answer was not complete within 300 ms");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test
-    void aListenerThatIsSlowOrThrowsHoldsUpNoOther() throws Exception {
-        CountDownLatch otherIsDone = new CountDownLatch(1);
-        AnswerListener waits = piece -> {
-            try {
-                assertThat(otherIsDone.await(60, TimeUnit.SECONDS)).isTrue();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        };
-        CompletableFuture<Answer> slow = CompletableFuture.supplyAsync(() -> model.answer(prompt, RANDOM, waits));
-        assertThatThrownBy(() -> model.answer(prompt, RANDOM, piece -> {
-                    throw new IllegalStateException("the listener failed");
-                }))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the listener failed");
-        Answer other = model.answer(prompt, RANDOM, AnswerListener.none());
-        otherIsDone.countDown();
-        assertThat(slow.get(60, TimeUnit.SECONDS).text()).isEqualTo(other.text());
+    void aReaderWhoIsSlowOrThrowsHoldsUpNoOther() {
+        try (AnswerStream unread = stream(RANDOM)) {
+            assertThatThrownBy(() -> read(RANDOM, piece -> {
+                        throw new IllegalStateException("the reader failed");
+                    }))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the reader failed");
+            Answer other = model.internals().answer(prompt, RANDOM);
+            assertThat(unread.answer().text()).isEqualTo(other.text());
+        }
     }
 
     @Test
     void questionsOfTwoThreadsAreAnsweredTogether() throws Exception {
-        CountDownLatch bothHaveBegun = new CountDownLatch(2);
         AnswerOptions endless =
                 AnswerOptions.greedy(1_000_000).withFrequencyPenalty(-2).withTimeLimit(Duration.ofMinutes(2));
+        CountDownLatch bothHaveBegun = new CountDownLatch(2);
         List<CompletableFuture<Void>> asked = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             Executor threadOfItsOwn = task -> new Thread(task, "asks").start();
             Runnable question = () -> {
-                StringBuilder seen = new StringBuilder();
-                AnswerListener untilBoth = new AnswerListener() {
-                    @Override
-                    public void text(String piece) {
-                        if (seen.isEmpty()) {
-                            bothHaveBegun.countDown();
-                        }
-                        seen.append(piece);
+                try (AnswerStream stream = stream(endless)) {
+                    assertThat(stream.iterator().next()).isNotEmpty();
+                    bothHaveBegun.countDown();
+                    while (bothHaveBegun.getCount() > 0) {
+                        stream.poll(Duration.ofMillis(20));
                     }
-
-                    @Override
-                    public boolean cancelled() {
-                        return bothHaveBegun.getCount() == 0 && !seen.isEmpty();
-                    }
-                };
-                assertThatThrownBy(() -> model.answer(prompt, endless, untilBoth))
-                        .isInstanceOf(AnswerCancelledException.class)
-                        .hasMessage("the answer was cancelled");
+                }
             };
             asked.add(CompletableFuture.runAsync(question, threadOfItsOwn));
         }
@@ -185,9 +172,9 @@ class AnsweringTest {
 
     @Test
     void anIdOutsideOfTheVocabularyIsRefused() {
-        int vocabulary = model.model().vocabulary();
+        int vocabulary = model.internals().network().vocabulary();
         for (int id : new int[] {vocabulary, -1}) {
-            assertThatThrownBy(() -> model.answer(Prompt.of(1, id), RANDOM, AnswerListener.none()))
+            assertThatThrownBy(() -> model.internals().answer(Prompt.of(1, id), RANDOM))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage("the prompt has the id " + id + ", but the model's ids are 0 to " + (vocabulary - 1));
         }
@@ -196,11 +183,11 @@ class AnsweringTest {
     @Test
     void positionsLimitPromptAndAnswer(@TempDir Path folder) throws IOException {
         try (QwenVl fewPositions = OpenedModel.open(withPositions(40, folder), Precision.FLOAT32)) {
-            assertThatThrownBy(() -> fewPositions.answer(Prompt.of(new int[40]), RANDOM, AnswerListener.none()))
+            assertThatThrownBy(() -> fewPositions.internals().answer(Prompt.of(new int[40]), RANDOM))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage("the prompt has 40 tokens, but the model has only 40 positions for prompt and answer");
 
-            Answer answer = fewPositions.answer(Prompt.of(new int[38]), RANDOM, AnswerListener.none());
+            Answer answer = fewPositions.internals().answer(Prompt.of(new int[38]), RANDOM);
             assertThat(answer.ids()).hasSize(2);
             assertThat(answer.finishReason()).isEqualTo(FinishReason.LENGTH);
         }
@@ -222,25 +209,14 @@ class AnsweringTest {
         return folder;
     }
 
-    private static final class CancelledAfter implements AnswerListener {
+    private static AnswerStream stream(AnswerOptions options) {
+        return model.internals().stream(prompt, options, Owner.once());
+    }
 
-        private final StringBuilder seen;
-        private int left;
-
-        CancelledAfter(int pieces, StringBuilder seen) {
-            this.left = pieces;
-            this.seen = seen;
-        }
-
-        @Override
-        public void text(String piece) {
-            seen.append(piece);
-            left--;
-        }
-
-        @Override
-        public boolean cancelled() {
-            return left <= 0;
+    private static Answer read(AnswerOptions options, Consumer<String> reader) {
+        try (AnswerStream stream = stream(options)) {
+            stream.forEach(reader);
+            return stream.answer();
         }
     }
 }

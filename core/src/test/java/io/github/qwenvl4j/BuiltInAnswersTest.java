@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Region;
 import io.github.qwenvl4j.hub.BuiltInModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -48,7 +48,7 @@ final class CloseRace {
     private static Queue<String> round(String picture, long millis) throws InterruptedException {
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
         QwenVl model = QwenVl.open();
-        Conversation talk = new Conversation(model);
+        Conversation talk = model.conversation();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             boolean talks = i == 0;
@@ -72,10 +72,7 @@ final class CloseRace {
         try {
             while (true) {
                 if (talks) {
-                    talk.ask(
-                            Message.user("Where is the brown heart?", Picture.at(picture)),
-                            model.defaults(),
-                            AnswerListener.none());
+                    talk.ask(Message.user("Where is the brown heart?", Picture.at(picture)), model.defaults());
                     talk.undo();
                 } else {
                     model.ask("Where is the brown heart?", picture);

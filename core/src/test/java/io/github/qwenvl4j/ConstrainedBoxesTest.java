@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.constraint.BoxRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Grounding;
 import io.github.qwenvl4j.grounding.Quad;
@@ -14,7 +15,6 @@ import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +43,7 @@ class ConstrainedBoxesTest {
 
     @Test
     void aModelThatKnowsNothingStillWritesWholeBoxes() {
-        Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where is the dog?")));
+        Prompt prompt = model.internals().prompt(Dialogue.of(Message.system(""), Message.user("Where is the dog?")));
         List<Box> boxes = new ArrayList<>();
         for (int seed = 0; seed < SEEDS; seed++) {
             String text = text(prompt, "<box>", seed, LONGEST_BOX);
@@ -58,7 +58,7 @@ class ConstrainedBoxesTest {
 
     @Test
     void quadsAreHeldToTheirFormToo() {
-        Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Read.")));
+        Prompt prompt = model.internals().prompt(Dialogue.of(Message.system(""), Message.user("Read.")));
         for (int seed = 0; seed < 20; seed++) {
             String text = text(prompt, "<ref>a</ref><quad>", seed, 2 * LONGEST_BOX);
             String quad = text.substring(0, text.indexOf("</quad>") + 7);
@@ -69,18 +69,21 @@ class ConstrainedBoxesTest {
 
     @Test
     void withoutTheConstraintTheSameModelWritesNone() {
-        Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where is the dog?")));
+        Prompt prompt = model.internals().prompt(Dialogue.of(Message.system(""), Message.user("Where is the dog?")));
         AnswerOptions free = AnswerOptions.greedy(LONGEST_BOX).withBeginning("<box>");
-        assertThat(model.answer(prompt, free, AnswerListener.none()).grounded().boxes())
-                .isEmpty();
+        assertThat(model.internals().answer(prompt, free).grounded().boxes()).isEmpty();
     }
 
     @Test
     void theBeginningIsPartOfTextAndStreamButNotOfTheIds() {
-        Prompt prompt = model.prompt(Dialogue.of(Message.system(""), Message.user("Where?")));
+        Prompt prompt = model.internals().prompt(Dialogue.of(Message.system(""), Message.user("Where?")));
         StringBuilder streamed = new StringBuilder();
         AnswerOptions options = AnswerOptions.greedy(3).withBeginning("<ref>a dog</ref>");
-        Answer answer = model.answer(prompt, options, streamed::append);
+        Answer answer;
+        try (AnswerStream stream = model.internals().stream(prompt, options, Owner.once())) {
+            stream.forEach(streamed::append);
+            answer = stream.answer();
+        }
         assertThat(answer.text()).startsWith("<ref>a dog</ref>").isEqualTo(streamed.toString());
         assertThat(answer.ids()).hasSizeLessThanOrEqualTo(3);
     }
@@ -88,11 +91,12 @@ class ConstrainedBoxesTest {
     @Test
     void logitsOutsideOfMarksAreNotTouched() {
         LogitsConstraint constraint = constraint(model);
-        float[] logits = new float[model.tokenizer().size()];
+        float[] logits = new float[model.internals().tokenizer().size()];
         Arrays.fill(logits, 0.5f);
         float[] before = logits.clone();
-        for (int id :
-                model.tokenizer().encode("a <ref>dog</ref><box>(1,2),(3,4)</box>, see", SpecialsHonoured.VISUAL)) {
+        for (int id : model.internals()
+                .tokenizer()
+                .encode("a <ref>dog</ref><box>(1,2),(3,4)</box>, see", SpecialsHonoured.VISUAL)) {
             constraint.accept(id);
         }
         constraint.apply(logits);
@@ -101,7 +105,7 @@ class ConstrainedBoxesTest {
 
     @Test
     void wellFormedAnswersPassUnchanged() {
-        passesUnchanged(model.tokenizer(), constraint(model));
+        passesUnchanged(model.internals().tokenizer(), constraint(model));
     }
 
     @Test
@@ -135,7 +139,10 @@ class ConstrainedBoxesTest {
     }
 
     private static LogitsConstraint constraint(QwenVl model) {
-        return model.engineModel().text().constraint(model.defaults().withConstrainBoxes(true));
+        return model.internals()
+                .engineModel()
+                .text()
+                .constraint(model.defaults().withConstrainBoxes(true));
     }
 
     private static String text(Prompt prompt, String beginning, long seed, int tokens) {
@@ -144,6 +151,6 @@ class ConstrainedBoxesTest {
                 .withSeed(seed)
                 .withBeginning(beginning)
                 .withConstrainBoxes(true);
-        return model.answer(prompt, options, AnswerListener.none()).text();
+        return model.internals().answer(prompt, options).text();
     }
 }

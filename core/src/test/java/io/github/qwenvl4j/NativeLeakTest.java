@@ -3,15 +3,16 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.engine.Owner;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
@@ -63,42 +64,33 @@ class NativeLeakTest {
 
     private static void openAndClose() {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.BFLOAT16)) {
-            model.answer(raw(model, "hi"), SHORT, AnswerListener.none());
+            model.internals().answer(raw(model, "hi"), SHORT);
         }
     }
 
-    /** A picture, bare text, a failing listener, a prompt that is refused half way. */
+    /** A picture, bare text, one that is given up, a prompt that is refused half way. */
     private static void fourAnswers(QwenVl model) {
         String picture = Fixtures.path("images/tiny-3x5.png").toString();
-        model.ask("What is it?", List.of(picture), SHORT, AnswerListener.none());
-        model.answer(raw(model, "Hello"), SHORT, AnswerListener.none());
-        Prompt prompt = model.prompt(Dialogue.of(Message.system("Be brief."), Message.user("And now?")));
-        assertThatThrownBy(() -> model.answer(prompt, SHORT, new Failing())).isInstanceOf(IllegalStateException.class);
+        model.ask(Message.user("What is it?", Picture.at(picture)), SHORT);
+        model.internals().answer(raw(model, "Hello"), SHORT);
+        Prompt prompt = model.internals().prompt(Dialogue.of(Message.system("Be brief."), Message.user("And now?")));
+        try (AnswerStream unread = model.internals().stream(prompt, SHORT, Owner.once())) {
+            assertThat(unread.poll(Duration.ofSeconds(1))).isPresent();
+        }
         Prompt noSuchId = Prompt.of(1, 2, Integer.MAX_VALUE);
-        assertThatThrownBy(() -> model.answer(noSuchId, SHORT, AnswerListener.none()))
-                .isInstanceOf(RuntimeException.class);
+        assertThatThrownBy(() -> model.internals().answer(noSuchId, SHORT)).isInstanceOf(RuntimeException.class);
         awaitIdle(model);
     }
 
     /** A caller who gives an answer up does not wait for the model's thread. */
     private static void awaitIdle(QwenVl model) {
-        while (model.engine().active() > 0 || model.engine().queued() > 0) {
+        while (model.internals().engine().active() > 0
+                || model.internals().engine().queued() > 0) {
             Thread.onSpinWait();
         }
     }
 
-    private static final class Failing implements AnswerListener {
-
-        @Override
-        public void text(String piece) {}
-
-        @Override
-        public boolean cancelled() {
-            throw new IllegalStateException("the listener failed");
-        }
-    }
-
     private static Prompt raw(QwenVl model, String text) {
-        return model.prompts().place(model.prompts().encodeRaw(text, RawPrompt::noPictures));
+        return model.internals().prompts().place(model.internals().prompts().encodeRaw(text, RawPrompt::noPictures));
     }
 }

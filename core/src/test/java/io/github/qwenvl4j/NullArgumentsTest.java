@@ -36,29 +36,31 @@ class NullArgumentsTest {
     }
 
     private static Stream<Arguments> questions() {
-        AnswerListener none = AnswerListener.none();
         return Stream.of(
                 question("text", "no text", model -> model.ask((String) null)),
                 question("address", "no picture", model -> model.ask("?", (String) null)),
-                question("imageSources", "no pictures", model -> model.ask("?", (String[]) null)),
-                question("imageSources", "no list", model -> model.ask("?", null, model.defaults(), none)),
-                question("question", "no message", model -> model.ask((Message) null)),
-                question("options", "no options", model -> model.ask(QUESTION, null, none)),
-                question("listener", "no listener", model -> model.ask(QUESTION, model.defaults(), null)));
+                question("pictures", "no pictures", model -> model.ask("?", (Picture[]) null)),
+                question("more", "no further pictures", model -> model.ask("?", "a.png", (String[]) null)),
+                question("question", "no message", model -> model.ask((Message) null, model.defaults())),
+                question("question", "no message to stream", model -> model.stream(null, model.defaults())),
+                question("question", "no message to wait for", model -> model.askAsync(null, model.defaults())),
+                question("question", "no message to count", model -> model.tokens(null)),
+                question("options", "no options", model -> model.ask(QUESTION, null)),
+                question("options", "no options to stream with", model -> model.stream(QUESTION, null)),
+                question("options", "no options to wait with", model -> model.askAsync(QUESTION, null)));
     }
 
     @Test
     void aConversationNamesIt() {
         try (QwenVl model = QwenVl.open();
-                Conversation conversation = new Conversation(model)) {
-            assertNamed("pictures", () -> conversation.ask("?", (String[]) null));
+                Conversation conversation = model.conversation()) {
+            assertNamed("pictures", () -> conversation.ask("?", (Picture[]) null));
             assertNamed("address", () -> conversation.ask("?", (String) null));
-            assertNamed("question", () -> conversation.ask((Message) null));
-            assertNamed("listener", () -> conversation.ask(QUESTION, model.defaults(), null));
-            assertNamed("text", () -> conversation.setSystem(null));
+            assertNamed("question", () -> conversation.ask(null, model.defaults()));
+            assertNamed("options", () -> conversation.ask(QUESTION, null));
+            assertNamed("system", () -> conversation.setSystem(null));
             assertThat(conversation.history()).isEmpty();
         }
-        assertNamed("model", () -> new Conversation(null, "", List.of()));
     }
 
     @Test

@@ -3,8 +3,8 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.hub.BuiltInModel;
+import io.github.qwenvl4j.prompt.Message;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,7 @@ class StopWordsTest {
         try (QwenVl model = QwenVl.open(folder)) {
             AnswerOptions options =
                     AnswerOptions.greedy(12).withStopStrings(model.defaults().stopStrings());
-            return model.ask(QUESTION, List.of(), options, AnswerListener.none());
+            return model.ask(Message.user(QUESTION), options);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.attention;
 
+import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.NativeAttention;

@@ -1,123 +1,121 @@
 package io.github.qwenvl4j.chat;
 
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.AnswerStream;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.internal.Internals;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.prompt.PromptTemplate;
-import io.github.qwenvl4j.prompt.Window;
 import java.lang.ref.SoftReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * A conversation about pictures.
+ * A conversation about pictures, started by {@link io.github.qwenvl4j.QwenVl#conversation}.
  *
  * <pre>{@code
- * try (Conversation talk = new Conversation(model)) {
+ * try (Conversation talk = model.conversation()) {
  *     talk.ask("What is this?", "beach.jpeg");
  *     Answer where = talk.ask("Where is the dog?");
  * }
  * }</pre>
  *
- * <p>Every question is asked with what was said before it, in the model's {@link PromptTemplate}. When the prompt becomes
- * too long for the model's {@link Window}, whole turns are left out of it. Pictures are numbered through the whole
- * conversation. Later questions reuse the keys and values of earlier ones, and each picture is read and encoded once.
+ * <p>Every question is asked with what was said before it. If the prompt becomes too long for the model, whole turns are left
+ * out of it, the oldest without pictures first. Pictures are numbered through the whole conversation. Later questions reuse the
+ * keys and values of earlier ones, and each picture is read and encoded once.
  *
- * <p>A question that fails or is cancelled leaves the conversation as it was. Used by one thread at a time, except for
- * {@link #close}. The model keeps native memory for it until it is closed; the model stays the caller's.
+ * <p>A question that fails or is cancelled leaves the conversation as it was. A new question cancels a stream that is not
+ * complete. Used by one thread at a time, except for {@link #close}. The model keeps native memory for it until it is closed;
+ * closing it does not close the model.
  */
 public final class Conversation implements AutoCloseable {
 
-    private final QwenVl model;
+    private final Internals model;
     private final Owner owner = Owner.of(new Object());
     private final Map<Picture, SeenPicture> seen = new HashMap<>();
     private final List<Exchange> history = new ArrayList<>();
     private Picture lastRead;
     private SoftReference<RgbImage> lastPixels = new SoftReference<>(null);
     private String system;
+    private Optional<AnswerStream> latest = Optional.empty();
     private volatile boolean closed;
 
-    /** A new conversation; with a chat model its system text is the published one. */
-    public Conversation(QwenVl model) {
-        this(model, model.prompts().template().defaultSystem(), List.of());
+    /** Programs call {@link io.github.qwenvl4j.QwenVl#conversation}. With a chat model the system text is the published one. */
+    @SuppressWarnings("exports")
+    public Conversation(Internals model) {
+        this.model = model;
+        this.system = model.prompts().template().defaultSystem();
     }
 
-    /** A conversation that goes on from what was said elsewhere. */
-    public Conversation(QwenVl model, String system, List<Exchange> history) {
-        this.model = Objects.requireNonNull(model, "model");
-        this.system = Objects.requireNonNull(system, "system");
-        this.history.addAll(history);
+    /** Asks about pictures, which stand before the question, with the checkpoint's own generation defaults. */
+    public Answer ask(String question, Picture... pictures) {
+        return ask(Message.user(question, pictures), model.defaults());
     }
 
-    /**
-     * Takes up a conversation that was {@linkplain #save saved}.
-     *
-     * @throws QwenVlException when the file is missing or no saved conversation
-     */
-    public static Conversation load(QwenVl model, Path file) {
-        SavedConversation saved = ConversationFile.read(file);
-        return new Conversation(model, saved.system(), saved.history());
+    /** Asks about pictures at paths, http(s) URLs or data URLs, with the checkpoint's own generation defaults. */
+    public Answer ask(String question, String picture, String... more) {
+        return ask(Message.user(question, Picture.all(picture, more)), model.defaults());
     }
 
-    /** Asks about pictures (paths, URLs or data URLs), with the checkpoint's own generation defaults. */
-    public Answer ask(String question, String... pictures) {
-        return ask(Message.user(
-                question,
-                Arrays.stream(Objects.requireNonNull(pictures, "pictures"))
-                        .map(Picture::at)
-                        .toList()));
+    /** Asks and waits; question and answer then belong to the conversation. */
+    public Answer ask(Message question, AnswerOptions options) {
+        return complete(stream(question, options));
     }
 
-    /** Asks with the checkpoint's own generation defaults. */
-    public Answer ask(Message question) {
-        return ask(question, model.defaults(), AnswerListener.none());
+    /** Asks; when the stream has been read to its end, question and answer belong to the conversation. */
+    public AnswerStream stream(Message question, AnswerOptions options) {
+        return stream(question, options, List.copyOf(history));
     }
 
-    /** Asks; question and answer then belong to the conversation. */
-    public Answer ask(Message question, AnswerOptions options, AnswerListener listener) {
+    /** Asks the last question again; the new answer replaces the old one. */
+    public AnswerStream regenerate(AnswerOptions options) {
+        return edit(last().question(), options);
+    }
+
+    /** Asks another question instead of the last one; question and answer are replaced. */
+    public AnswerStream edit(Message question, AnswerOptions options) {
+        last();
+        return stream(question, options, List.copyOf(history.subList(0, history.size() - 1)));
+    }
+
+    private AnswerStream stream(Message question, AnswerOptions options, List<Exchange> before) {
         requireOpen();
         Objects.requireNonNull(question, "question");
-        try {
-            Answer answer = model.answer(prompt(question), options, listener, owner);
-            history.add(new Exchange(question, answer.text()));
-            return answer;
-        } finally {
-            if (closed) { // by another thread, perhaps just before the engine knew of this question
-                forget();
-            }
+        Objects.requireNonNull(options, "options");
+        latest.ifPresent(AnswerStream::close);
+        AnswerStream stream =
+                model.stream(place(encode(question, before)), options, owner, answer -> keep(before, question, answer));
+        latest = Optional.of(stream);
+        if (closed) { // by another thread, before the engine knew of this question
+            forget();
+        }
+        return stream;
+    }
+
+    private static Answer complete(AnswerStream stream) {
+        try (stream) {
+            return stream.answer();
         }
     }
 
-    /** Asks the last question again; its answer is replaced. */
-    public Answer regenerate(AnswerOptions options, AnswerListener listener) {
-        return edit(last().question(), options, listener);
-    }
-
-    /** Asks something else instead of the last question; question and answer are replaced. */
-    public Answer edit(Message question, AnswerOptions options, AnswerListener listener) {
-        Exchange replaced = undo();
-        try {
-            return ask(question, options, listener);
-        } catch (RuntimeException | Error e) {
-            history.add(replaced);
-            throw e;
-        }
+    private void keep(List<Exchange> before, Message question, Answer answer) {
+        restore(
+                system,
+                Stream.concat(before.stream(), Stream.of(new Exchange(question, answer.text())))
+                        .toList());
     }
 
     /** Takes the last question and its answer back. */
@@ -129,8 +127,16 @@ public final class Conversation implements AutoCloseable {
 
     /** Forgets everything said; the system text stays. */
     public void reset() {
-        history.clear();
+        restore(system, List.of());
         seen.clear();
+    }
+
+    /** Continues from what was said elsewhere, instead of what was said here. */
+    public void restore(String newSystem, List<Exchange> newHistory) {
+        List<Exchange> said = List.copyOf(newHistory);
+        setSystem(newSystem);
+        history.clear();
+        history.addAll(said);
     }
 
     /** What was said, oldest first; also what no longer fits into the window. */
@@ -144,7 +150,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     public void setSystem(String text) {
-        system = Objects.requireNonNull(text, "text");
+        system = Objects.requireNonNull(text, "system");
     }
 
     /** The latest picture shown: the one that an answer's boxes are about. */
@@ -169,21 +175,29 @@ public final class Conversation implements AutoCloseable {
     }
 
     /** The prompt that a question makes now, its pictures not read yet; it tells which turns no longer fit. */
-    public EncodedPrompt encode(Message question) {
-        return model.prompts().encode(dialogue(question));
+    EncodedPrompt encode(Message question) {
+        return encode(question, history);
     }
 
     /** The prompt that a question makes now. */
-    public Prompt prompt(Message question) {
-        return model.prompts().place(encode(question), this::seen);
+    Prompt prompt(Message question) {
+        return place(encode(question));
     }
 
-    private Dialogue dialogue(Message question) {
+    private EncodedPrompt encode(Message question, List<Exchange> before) {
+        return model.prompts().encode(dialogue(question, before));
+    }
+
+    private Prompt place(EncodedPrompt encoded) {
+        return model.prompts().place(encoded, this::seen);
+    }
+
+    private Dialogue dialogue(Message question, List<Exchange> before) {
         List<Message> messages = new ArrayList<>();
         if (!system.isEmpty() || model.prompts().template().takesSystem()) {
             messages.add(Message.system(system));
         }
-        for (Exchange exchange : history) {
+        for (Exchange exchange : before) {
             messages.add(exchange.question());
             messages.add(Message.assistant(exchange.answer()));
         }
@@ -216,6 +230,16 @@ public final class Conversation implements AutoCloseable {
         ConversationFile.write(file, new SavedConversation(system, history));
     }
 
+    /**
+     * Continues a conversation that was {@linkplain #save saved}, instead of what was said here.
+     *
+     * @throws QwenVlException if the file is missing or contains no conversation
+     */
+    public void load(Path file) {
+        SavedConversation saved = ConversationFile.read(file);
+        restore(saved.system(), saved.history());
+    }
+
     private Exchange last() {
         if (history.isEmpty()) {
             throw new QwenVlException("nothing has been asked yet");
@@ -230,7 +254,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     private void forget() {
-        model.forget(owner);
+        model.engine().forget(owner.prefixes());
     }
 
     /** Ends the question that another thread is asking, and lets go of what was computed. */

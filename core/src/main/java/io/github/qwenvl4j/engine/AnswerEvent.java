@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.sampling.TokenLikelihood;
+import io.github.qwenvl4j.FinishReason;
+import io.github.qwenvl4j.Timings;
+import io.github.qwenvl4j.TokenLikelihood;
 import java.util.Optional;
 
 /** What happens to an answer, in this order: started once, tokens, and at last finished or failed. */

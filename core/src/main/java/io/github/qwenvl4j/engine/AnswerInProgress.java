@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;

@@ -11,6 +11,10 @@ import io.github.qwenvl4j.model.Prompt;
  */
 public record AnswerRequest(Prompt prompt, AnswerOptions options, Owner owner, long deadlineNanos, EventSink events) {
 
+    public AnswerRequest {
+        options = options.seeded(); // so that the answer can tell the seed
+    }
+
     AnswerRequest withEvents(EventSink value) {
         return new AnswerRequest(prompt, options, owner, deadlineNanos, value);
     }

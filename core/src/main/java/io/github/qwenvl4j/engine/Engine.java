@@ -25,7 +25,7 @@ public final class Engine implements AutoCloseable {
 
     private final EngineModel model;
     private final EngineLimits limits;
-    private final Consumer<StepReport> observer;
+    private volatile Consumer<StepReport> observer;
     private final SessionPool sessions;
     private final FeatureCache pictures;
     private final Batch batch;
@@ -54,6 +54,11 @@ public final class Engine implements AutoCloseable {
         this.thread = new Thread(this::run, "model");
         this.thread.setDaemon(true); // a program that forgets to close its model still ends
         this.thread.start();
+    }
+
+    /** Tells the observer of every step from now on, on the model's thread. */
+    public void observe(Consumer<StepReport> steps) {
+        observer = steps;
     }
 
     /**
@@ -123,6 +128,10 @@ public final class Engine implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    public EngineLimits limits() {
+        return limits;
     }
 
     /** Answers that wait for a place. */

@@ -1,9 +1,10 @@
 package io.github.qwenvl4j.engine;
 
+import io.github.qwenvl4j.OpenOptions;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * What a engine may use.
+ * What an engine may use.
  *
  * @param batch most answers computed together
  * @param promptRows most prompt rows in one step: smaller keeps running answers flowing, larger computes prompts faster
@@ -12,15 +13,16 @@ import org.bytedeco.javacpp.Pointer;
  */
 public record EngineLimits(int batch, int promptRows, int queue, long sessionBytes) {
 
-    public static final EngineLimits DEFAULT = new EngineLimits(16, 256, 64, 2L << 30);
+    private static final long LEAST_SESSION_BYTES = 2L << 30; // unless options give a number
 
-    /** Half of this machine's memory, but not less than the default. */
-    public static long sessionBytesOfThisMachine() {
-        return Math.max(DEFAULT.sessionBytes, Pointer.totalPhysicalBytes() / 2);
-    }
+    /** The default options, with session memory that does not depend on the machine. */
+    public static final EngineLimits DEFAULT = of(OpenOptions.defaults().withSessionBytes(LEAST_SESSION_BYTES));
 
-    public EngineLimits withSessionBytes(long value) {
-        return new EngineLimits(batch, promptRows, queue, value);
+    /** The limits of a model that is opened with these options. */
+    public static EngineLimits of(OpenOptions options) {
+        long sessionBytes =
+                options.sessionBytes().orElseGet(() -> Math.max(LEAST_SESSION_BYTES, Pointer.totalPhysicalBytes() / 2));
+        return new EngineLimits(options.batch(), options.promptRows(), options.queue(), sessionBytes);
     }
 
     public EngineLimits {

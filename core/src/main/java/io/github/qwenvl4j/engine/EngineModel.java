@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 
 /**

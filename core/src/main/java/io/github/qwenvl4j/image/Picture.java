@@ -10,10 +10,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -61,6 +64,14 @@ public final class Picture {
     /** A picture at a path or an address, in any form that {@link ImageLoader#load} accepts. */
     public static Picture at(String address) {
         return new Picture(new Address(Objects.requireNonNull(address, "address")), address);
+    }
+
+    /** Pictures at paths or addresses. */
+    public static List<Picture> all(String first, String... more) {
+        Objects.requireNonNull(more, "more");
+        return Stream.concat(Stream.of(first), Arrays.stream(more))
+                .map(Picture::at)
+                .toList();
     }
 
     /** The bytes of a picture file. */

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.model;
 
-import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.image.RgbImage;
 import java.util.List;
 

@@ -1,13 +1,11 @@
 package io.github.qwenvl4j.task;
 
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.Role;
@@ -61,9 +59,9 @@ public sealed interface Task {
         return TaskName.parse(text);
     }
 
-    /** Performs the task with the generation defaults of the checkpoint; the picture is a path, URL or data URL. */
+    /** Performs the task with the checkpoint's own generation defaults; the picture is a path, URL or data URL. */
     default Answer answer(QwenVl model, String picture) {
-        return answer(model, Picture.at(picture), model.defaults(), AnswerListener.none());
+        return answer(model, Picture.at(picture), model.defaults());
     }
 
     /**
@@ -71,16 +69,16 @@ public sealed interface Task {
      *
      * @param options whose {@linkplain AnswerOptions#beginning() beginning} the task replaces
      */
-    default Answer answer(QwenVl model, Picture picture, AnswerOptions options, AnswerListener listener) {
-        return model.answer(model.prompt(dialogue(model, picture)), options(model, options), listener);
+    default Answer answer(QwenVl model, Picture picture, AnswerOptions options) {
+        return model.ask(message(model, picture), options(model, options));
     }
 
-    /** The message for a model. */
-    default Dialogue dialogue(QwenVl model, Picture picture) {
+    /** The question for a model. */
+    default Message message(QwenVl model, Picture picture) {
         // A base model was trained on these tasks without picture numbers.
-        List<Part> parts = new ArrayList<>(List.of(new Part.PicturePart(picture, model.chatMl())));
+        List<Part> parts = new ArrayList<>(List.of(new Part.PicturePart(picture, chatMl(model))));
         parts.addAll(wording(model).question());
-        return Dialogue.of(new Message(Role.USER, parts));
+        return new Message(Role.USER, parts);
     }
 
     /** The options with the answer beginning of this task. */
@@ -89,6 +87,10 @@ public sealed interface Task {
     }
 
     private Wording wording(QwenVl model) {
-        return model.chatMl() ? Wordings.chat(this) : Wordings.base(this);
+        return chatMl(model) ? Wordings.chat(this) : Wordings.base(this);
+    }
+
+    private static boolean chatMl(QwenVl model) {
+        return model.internals().prompts().chatMl();
     }
 }

@@ -1,10 +1,11 @@
 package io.github.qwenvl4j.tensor;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.QwenVlException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** The device that the model computes on. */
+/** Places tensors on a {@link Device}. */
 public enum ComputeDevice {
     CPU {
         @Override
@@ -26,22 +27,14 @@ public enum ComputeDevice {
     /** The tensor on this device; {@code x} itself if it is already there. */
     public abstract Tensor place(Tensor x);
 
-    /**
-     * @param name {@code cpu} or {@code cuda}
-     * @throws QwenVlException for another name, or for {@code cuda} if this LibTorch finds no CUDA device
-     */
-    public static ComputeDevice of(String name) {
-        return switch (name) {
-            case "cpu" -> CPU;
-            case "cuda" -> {
-                if (!torch.hasCUDA()) {
-                    throw new QwenVlException(
-                            "device cuda: LibTorch finds no CUDA device here "
-                                    + "(the default build carries the CPU libraries; build with -Pcuda on a machine with a GPU)");
-                }
-                yield CUDA;
-            }
-            default -> throw new QwenVlException("unknown device '" + name + "': use cpu or cuda");
-        };
+    /** @throws QwenVlException for CUDA if this LibTorch finds no CUDA device */
+    public static ComputeDevice of(Device device) {
+        if (device == Device.CUDA && !torch.hasCUDA()) {
+            throw new QwenVlException(
+                    QwenVlException.Kind.UNSUPPORTED,
+                    "device cuda: LibTorch finds no CUDA device here "
+                            + "(the default build carries the CPU libraries; build with -Pcuda on a machine with a GPU)");
+        }
+        return device == Device.CUDA ? CUDA : CPU;
     }
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.weights;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
@@ -33,7 +34,8 @@ public final class CheckpointWeights implements Weights, AutoCloseable {
     public CheckpointWeights(Checkpoint checkpoint, Precision precision, ComputeDevice device, LongConsumer progress) {
         this.store = new TensorStore(checkpoint, device, progress);
         this.precision = precision;
-        this.packed = precision.packing().map(packing -> new PackedLinears(store, checkpoint.config(), packing));
+        this.packed =
+                WeightFormat.packing(precision).map(packing -> new PackedLinears(store, checkpoint.config(), packing));
         this.prefix = "";
     }
 
@@ -83,12 +85,12 @@ public final class CheckpointWeights implements Weights, AutoCloseable {
     }
 
     private Tensor convert(Stream<Tensor> rows) {
-        return Tensors.to(Tensors.cat(rows.toList(), 0), precision.dtype());
+        return Tensors.to(Tensors.cat(rows.toList(), 0), WeightFormat.dtype(precision));
     }
 
     @Override
     public torch.ScalarType attentionDtype() {
-        return precision.dtype();
+        return WeightFormat.dtype(precision);
     }
 
     @Override

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Dialogue;
@@ -33,10 +34,12 @@ class BuiltInTalkTest {
             "Describe the image in English.",
             "Where is the brown heart?");
 
+    private static final AnswerOptions GREEDY = AnswerOptions.greedy(512);
+
     @Test
     void tenTurnsAboutOnePictureStaySensible() {
         try (QwenVl model = QwenVl.open();
-                Conversation talk = new Conversation(model)) {
+                Conversation talk = model.conversation()) {
             List<Answer> answers = IntStream.range(0, QUESTIONS.size())
                     .mapToObj(turn -> ask(talk, turn))
                     .toList();
@@ -58,7 +61,7 @@ class BuiltInTalkTest {
         assertThat(prompt.length()).as("turn %d", turn).isLessThan(256);
         assertThat(prompt.pictures()).as("turn %d", turn).hasSize(1);
         assertThat(prompt.dropped()).doesNotContain(0);
-        Answer answer = talk.ask(question);
+        Answer answer = talk.ask(question, GREEDY);
         assertThat(answer.finishReason()).isEqualTo(FinishReason.STOP);
         return answer;
     }
@@ -81,7 +84,7 @@ class BuiltInTalkTest {
     void aSinglePromptThatIsTooLongIsRefusedWithTheNumbers() {
         try (QwenVl model = QwenVl.open()) {
             Dialogue dialogue = Dialogue.of(Message.user("Where is the brown heart? ".repeat(100), SCENE));
-            assertThatThrownBy(() -> model.prompt(dialogue))
+            assertThatThrownBy(() -> model.internals().prompt(dialogue))
                     .isInstanceOfSatisfying(
                             QwenVlException.class, e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.TOO_LONG))
                     .hasMessageMatching(

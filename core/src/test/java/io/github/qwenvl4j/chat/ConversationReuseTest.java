@@ -3,10 +3,10 @@ package io.github.qwenvl4j.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
@@ -16,7 +16,6 @@ import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,14 +40,14 @@ class ConversationReuseTest {
     /** Asks in turn; every answer, and the logits behind its prompt, must be those of a session that knows nothing. */
     private List<Turn> talk(QwenVl model, List<Message> questions) {
         List<Turn> turns = new ArrayList<>();
-        try (Conversation conversation = new Conversation(model);
-                Session reusing = model.model().newSession(KvCacheType.COMPUTED)) {
+        try (Conversation conversation = model.conversation();
+                Session reusing = model.internals().network().newSession(KvCacheType.COMPUTED)) {
             for (Message question : questions) {
                 Prompt prompt = conversation.prompt(question);
                 assertThat(GoldenTensors.maxDifference(logits(model, reusing, prompt), freshLogits(model, prompt)))
                         .isLessThan(TOLERANCE);
-                Answer alone = model.answer(prompt, GREEDY, AnswerListener.none());
-                Answer told = conversation.ask(question, GREEDY, AnswerListener.none());
+                Answer alone = model.internals().answer(prompt, GREEDY);
+                Answer told = conversation.ask(question, GREEDY);
                 assertThat(told.ids()).isEqualTo(alone.ids());
                 assertThat(told.text()).isEqualTo(alone.text());
                 turns.add(new Turn(prompt, told));
@@ -58,13 +57,13 @@ class ConversationReuseTest {
     }
 
     private static float[] freshLogits(QwenVl model, Prompt prompt) {
-        try (Session fresh = model.model().newSession(KvCacheType.COMPUTED)) {
+        try (Session fresh = model.internals().network().newSession(KvCacheType.COMPUTED)) {
             return logits(model, fresh, prompt);
         }
     }
 
     private static float[] logits(QwenVl model, Session session, Prompt prompt) {
-        return Forward.prefill(model.model(), session, prompt);
+        return Forward.prefill(model.internals().network(), session, prompt);
     }
 
     @Test
@@ -95,7 +94,8 @@ class ConversationReuseTest {
                             Message.user("And what comes behind that, please?"),
                             Message.user("Is there an end to it?")));
             Turn last = answers.get(answers.size() - 1);
-            assertThat(model.tokenizer().decode(last.prompt().ids())).doesNotContain("One, two");
+            assertThat(model.internals().tokenizer().decode(last.prompt().ids()))
+                    .doesNotContain("One, two");
             assertThat(last.reused()).isLessThan(answers.get(2).prompt().length());
         }
     }
@@ -119,6 +119,6 @@ class ConversationReuseTest {
     }
 
     private static double alpha(QwenVl model, Turn answer) {
-        return model.model().language().ntkAlpha(answer.prompt().length());
+        return model.internals().network().language().ntkAlpha(answer.prompt().length());
     }
 }

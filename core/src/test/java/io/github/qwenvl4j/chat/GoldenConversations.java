@@ -20,7 +20,14 @@ final class GoldenConversations {
         golden.required("history")
                 .forEach(turn -> history.add(
                         new Exchange(text(turn.get(0).asText()), turn.get(1).asText())));
-        return new Conversation(model, golden.required("system").asText(), history);
+        return told(model, golden.required("system").asText(), history.toArray(Exchange[]::new));
+    }
+
+    /** A conversation that continues from this. */
+    static Conversation told(QwenVl model, String system, Exchange... history) {
+        Conversation told = model.conversation();
+        told.restore(system, List.of(history));
+        return told;
     }
 
     static Message query(JsonNode golden) {

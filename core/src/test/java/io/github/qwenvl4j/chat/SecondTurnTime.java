@@ -2,19 +2,18 @@ package io.github.qwenvl4j.chat;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
-import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -89,12 +88,11 @@ public final class SecondTurnTime {
         String picture = FIXTURES.resolve(print ? "images/scene-640x480.png" : "images/gray-300x200.png")
                 .toString();
         AnswerOptions options = AnswerOptions.greedy(TOKENS);
-        try (Conversation conversation = new Conversation(model)) {
+        try (Conversation conversation = model.conversation()) {
             double start = cpuMillis();
-            Answer first = conversation.ask(
-                    Message.user("What is this?", Picture.at(picture)), options, AnswerListener.none());
+            Answer first = conversation.ask(Message.user("What is this?", Picture.at(picture)), options);
             double between = cpuMillis();
-            Answer second = conversation.ask(Message.user("Where is the dog?"), options, AnswerListener.none());
+            Answer second = conversation.ask(Message.user("Where is the dog?"), options);
             double end = cpuMillis();
             if (print) {
                 print("first", first, between - start);

@@ -2,9 +2,9 @@ package io.github.qwenvl4j.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,8 +38,7 @@ class GptqFormatTest {
     private static List<Integer> ids(Path directory) {
         try (QwenVl model = QwenVl.open(directory)) {
             AnswerOptions greedy = AnswerOptions.greedy(16);
-            return model.ask("What is it?", List.of(), greedy, AnswerListener.none())
-                    .ids();
+            return model.ask(Message.user("What is it?"), greedy).ids();
         }
     }
 

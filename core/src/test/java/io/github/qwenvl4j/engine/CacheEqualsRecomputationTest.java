@@ -2,8 +2,9 @@ package io.github.qwenvl4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.model.Session;
@@ -11,7 +12,6 @@ import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +27,13 @@ class CacheEqualsRecomputationTest {
     @ValueSource(strings = {"tiny-vl", "tiny-vl-long"})
     void decodedStepByStep(String config) {
         try (QwenVl qwenVl = OpenedModel.openWithConfig("tiny-vl", config, Precision.FLOAT32);
-                Session session = qwenVl.model().newSession(KvCacheType.COMPUTED)) {
+                Session session = qwenVl.internals().network().newSession(KvCacheType.COMPUTED)) {
             Prompt prompt = pictured(qwenVl);
-            RowPositions at = qwenVl.model().positions(prompt);
-            float[] cached = Forward.prefill(qwenVl.model(), session, prompt);
+            RowPositions at = qwenVl.internals().network().positions(prompt);
+            float[] cached = Forward.prefill(qwenVl.internals().network(), session, prompt);
             for (int step = 0; step < STEPS; step++) {
                 int id = Forward.likeliest(cached);
-                cached = Forward.decode(qwenVl.model(), session, at, id)[0];
+                cached = Forward.decode(qwenVl.internals().network(), session, at, id)[0];
                 prompt = longer(prompt, id);
                 assertThat(GoldenTensors.maxDifference(cached, recomputed(qwenVl, prompt)))
                         .isLessThan(TOLERANCE);
@@ -44,15 +44,15 @@ class CacheEqualsRecomputationTest {
     @Test
     void aPromptThatBeginsAsTheSessionDoes() {
         try (QwenVl qwenVl = OpenedModel.open("tiny-vl", Precision.FLOAT32);
-                Session session = qwenVl.model().newSession(KvCacheType.COMPUTED)) {
+                Session session = qwenVl.internals().network().newSession(KvCacheType.COMPUTED)) {
             Prompt first = pictured(qwenVl);
-            RowPositions at = qwenVl.model().positions(first);
-            Forward.prefill(qwenVl.model(), session, first);
-            Forward.decode(qwenVl.model(), session, at, 65);
+            RowPositions at = qwenVl.internals().network().positions(first);
+            Forward.prefill(qwenVl.internals().network(), session, first);
+            Forward.decode(qwenVl.internals().network(), session, at, 65);
 
             Prompt second = longer(longer(first, 66), 67);
             assertThat(session.shared(second.keys(at))).isEqualTo(first.length());
-            float[] logits = Forward.prefill(qwenVl.model(), session, second);
+            float[] logits = Forward.prefill(qwenVl.internals().network(), session, second);
             assertThat(GoldenTensors.maxDifference(logits, recomputed(qwenVl, second)))
                     .isLessThan(TOLERANCE);
         }
@@ -71,8 +71,8 @@ class CacheEqualsRecomputationTest {
 
     /** The decoded rows keep the NTK factor of the prompt, so it must not change with the length here. */
     private static float[] recomputed(QwenVl qwenVl, Prompt prompt) {
-        try (Session fresh = qwenVl.model().newSession(KvCacheType.COMPUTED)) {
-            return Forward.prefill(qwenVl.model(), fresh, prompt);
+        try (Session fresh = qwenVl.internals().network().newSession(KvCacheType.COMPUTED)) {
+            return Forward.prefill(qwenVl.internals().network(), fresh, prompt);
         }
     }
 }

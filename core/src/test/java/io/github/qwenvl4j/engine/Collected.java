@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.sampling.TokenLikelihood;
+import io.github.qwenvl4j.FinishReason;
+import io.github.qwenvl4j.TokenLikelihood;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.FinishReason;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.sampling.TokenLikelihood;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,7 +49,7 @@ class EngineTest {
     }
 
     private static Engine engine(EngineLimits limits) {
-        return new Engine(model.engineModel(), limits, report -> {});
+        return new Engine(model.internals().engineModel(), limits, report -> {});
     }
 
     private static AnswerRequest request(Prompt prompt, AnswerOptions options, String owner, EventSink events) {
@@ -79,7 +80,7 @@ class EngineTest {
     }
 
     private static Prompt words(String text) {
-        return model.prompts().place(model.prompts().encodeRaw(text, Picture::at));
+        return model.internals().prompts().place(model.internals().prompts().encodeRaw(text, Picture::at));
     }
 
     @Test

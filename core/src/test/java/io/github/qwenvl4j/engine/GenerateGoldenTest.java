@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.GoldenDialogues;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,9 +62,9 @@ class GenerateGoldenTest {
     @ParameterizedTest
     @MethodSource("chats")
     void greedyTokensOfConversations(JsonNode golden) {
-        EncodedPrompt encoded = GoldenDialogues.encode(qwenVl.tokenizer(), golden);
+        EncodedPrompt encoded = GoldenDialogues.encode(qwenVl.internals().tokenizer(), golden);
         assertThat(encoded.ids()).isEqualTo(Fixtures.ints(golden.required("context_ids")));
-        answer(qwenVl, qwenVl.prompts().place(encoded), golden);
+        answer(qwenVl, qwenVl.internals().prompts().place(encoded), golden);
     }
 
     @Test
@@ -74,7 +73,7 @@ class GenerateGoldenTest {
         try (QwenVl longInput = OpenedModel.openWithConfig("tiny-vl", "tiny-vl-long", Precision.FLOAT32)) {
             Prompt prompt =
                     OpenedModel.prompt(longInput, golden.required("prompt").asText());
-            assertThat(longInput.model().language().ntkAlpha(prompt.length()))
+            assertThat(longInput.internals().network().language().ntkAlpha(prompt.length()))
                     .isEqualTo(golden.required("ntk_alpha").asDouble());
             answer(longInput, prompt, golden);
         }
@@ -98,7 +97,7 @@ class GenerateGoldenTest {
 
     private static Answer answer(QwenVl model, Prompt prompt, JsonNode golden) {
         int[] expected = Fixtures.ints(golden.required("greedy_new_tokens"));
-        Answer answer = model.answer(prompt, AnswerOptions.greedy(expected.length), AnswerListener.none());
+        Answer answer = model.internals().answer(prompt, AnswerOptions.greedy(expected.length));
         List<Integer> ids = answer.ids();
         int stop = indexOfStop(model, expected);
         assertThat(ids).isEqualTo(Arrays.stream(expected).limit(stop).boxed().toList());
@@ -107,7 +106,7 @@ class GenerateGoldenTest {
 
     /** The goldens go on after a stop token; an answer ends there. */
     private static int indexOfStop(QwenVl model, int[] ids) {
-        int first = model.tokenizer().specials().endOfText();
+        int first = model.internals().tokenizer().specials().endOfText();
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] >= first && ids[i] < first + 3) {
                 return i;

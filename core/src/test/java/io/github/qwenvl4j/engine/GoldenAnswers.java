@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.engine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.model.Prompt;
@@ -23,8 +22,7 @@ record GoldenAnswers(List<Prompt> prompts, List<String> texts) {
                 .toList();
         AnswerOptions greedy = AnswerOptions.greedy(TOKENS);
         List<String> texts = prompts.stream()
-                .map(prompt ->
-                        model.answer(prompt, greedy, AnswerListener.none()).text())
+                .map(prompt -> model.internals().answer(prompt, greedy).text())
                 .toList();
         return new GoldenAnswers(prompts, texts);
     }

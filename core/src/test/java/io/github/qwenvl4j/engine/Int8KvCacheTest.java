@@ -2,15 +2,15 @@ package io.github.qwenvl4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -23,20 +23,20 @@ class Int8KvCacheTest {
     @Test
     void logitsStayNearlyTheSameInHalfTheMemory() {
         try (QwenVl qwenVl = OpenedModel.open("tiny-vl", Precision.BFLOAT16);
-                Session computed = qwenVl.model().newSession(KvCacheType.COMPUTED);
-                Session int8 = qwenVl.model().newSession(KvCacheType.INT8)) {
-            RowPositions at = qwenVl.model().positions(PROMPT);
-            float[] expected = Forward.prefill(qwenVl.model(), computed, PROMPT);
-            float[] actual = Forward.prefill(qwenVl.model(), int8, PROMPT);
+                Session computed = qwenVl.internals().network().newSession(KvCacheType.COMPUTED);
+                Session int8 = qwenVl.internals().network().newSession(KvCacheType.INT8)) {
+            RowPositions at = qwenVl.internals().network().positions(PROMPT);
+            float[] expected = Forward.prefill(qwenVl.internals().network(), computed, PROMPT);
+            float[] actual = Forward.prefill(qwenVl.internals().network(), int8, PROMPT);
             assertThat(GoldenTensors.cosine(actual, expected)).isGreaterThan(0.9995);
             assertThat(actual).as("rounded at all").isNotEqualTo(expected);
             for (int id = 0; id < 5; id++) {
                 assertThat(GoldenTensors.cosine(
-                                Forward.decode(qwenVl.model(), int8, at, id)[0],
-                                Forward.decode(qwenVl.model(), computed, at, id)[0]))
+                                Forward.decode(qwenVl.internals().network(), int8, at, id)[0],
+                                Forward.decode(qwenVl.internals().network(), computed, at, id)[0]))
                         .isGreaterThan(0.9995);
             }
-            int headDim = qwenVl.model().config().language().headDim();
+            int headDim = qwenVl.internals().network().config().language().headDim();
             assertThat(int8.bytes()).isEqualTo(computed.bytes() * (headDim + 2) / (2L * headDim));
         }
     }

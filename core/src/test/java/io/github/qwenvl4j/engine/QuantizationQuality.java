@@ -1,8 +1,9 @@
 package io.github.qwenvl4j.engine;
 
+import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;
@@ -11,7 +12,6 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.GoldenTensors;
-import io.github.qwenvl4j.weights.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,14 +64,14 @@ public final class QuantizationQuality {
         List<float[]> all = new ArrayList<>();
         try (QwenVl qwenVl = QwenVl.open(checkpoint, OpenOptions.defaults().withPrecision(precision))) {
             for (String question : QUESTIONS) {
-                Prompt prompt = qwenVl.prompt(Dialogue.of(Message.user(question, Picture.at(PICTURE))));
-                RowPositions at = qwenVl.model().positions(prompt);
-                try (Session session = qwenVl.model().newSession(KvCacheType.COMPUTED)) {
-                    all.add(Forward.prefill(qwenVl.model(), session, prompt));
+                Prompt prompt = qwenVl.internals().prompt(Dialogue.of(Message.user(question, Picture.at(PICTURE))));
+                RowPositions at = qwenVl.internals().network().positions(prompt);
+                try (Session session = qwenVl.internals().network().newSession(KvCacheType.COMPUTED)) {
+                    all.add(Forward.prefill(qwenVl.internals().network(), session, prompt));
                     for (int i = 1; i < TOKENS; i++) {
                         int last = all.size() - 1;
                         int id = answers.isEmpty() ? Forward.likeliest(all.get(last)) : answers.get(last);
-                        all.add(Forward.decode(qwenVl.model(), session, at, id)[0]);
+                        all.add(Forward.decode(qwenVl.internals().network(), session, at, id)[0]);
                     }
                 }
             }

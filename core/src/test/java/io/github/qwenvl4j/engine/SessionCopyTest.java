@@ -2,14 +2,14 @@ package io.github.qwenvl4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,16 +28,16 @@ class SessionCopyTest {
     })
     void aCopyGoesOnLikeItsOriginal(Precision precision, KvCacheType type) {
         try (QwenVl qwenVl = OpenedModel.open("tiny-vl", precision);
-                Session original = qwenVl.model().newSession(type);
-                Session copy = qwenVl.model().newSession(type)) {
+                Session original = qwenVl.internals().network().newSession(type);
+                Session copy = qwenVl.internals().network().newSession(type)) {
             Prompt prompt = Prompt.of(IntStream.range(0, 700).map(i -> i % 97).toArray());
-            RowPositions at = qwenVl.model().positions(prompt);
-            Forward.prefill(qwenVl.model(), original, prompt);
+            RowPositions at = qwenVl.internals().network().positions(prompt);
+            Forward.prefill(qwenVl.internals().network(), original, prompt);
             copy.copy(original, original.length());
             original.truncate(600);
             copy.truncate(600);
-            assertThat(Forward.decode(qwenVl.model(), copy, at, 5)[0])
-                    .isEqualTo(Forward.decode(qwenVl.model(), original, at, 5)[0]);
+            assertThat(Forward.decode(qwenVl.internals().network(), copy, at, 5)[0])
+                    .isEqualTo(Forward.decode(qwenVl.internals().network(), original, at, 5)[0]);
         }
     }
 }

@@ -3,15 +3,15 @@ package io.github.qwenvl4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.FinishReason;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +43,7 @@ class SessionMemoryTest {
 
     /** Of a session with room for so many rows, counted on its tensors. */
     private static long bytes(int rows) {
-        try (Session session = model.model().newSession(KvCacheType.COMPUTED)) {
+        try (Session session = model.internals().network().newSession(KvCacheType.COMPUTED)) {
             session.cache().grow(session.cache().least(rows));
             return session.cache().allocated();
         }
@@ -66,7 +66,7 @@ class SessionMemoryTest {
         Set<Integer> together = new HashSet<>();
         int[] rows = new int[1];
         Engine[] engine = new Engine[1];
-        engine[0] = new Engine(model.engineModel(), new EngineLimits(16, 256, 64, limit), report -> {
+        engine[0] = new Engine(model.internals().engineModel(), new EngineLimits(16, 256, 64, limit), report -> {
             peak[0] = Math.max(peak[0], engine[0].allocatedBytes());
             together.add(report.answers());
             rows[0] += report.promptRows();
@@ -84,8 +84,8 @@ class SessionMemoryTest {
         for (int i = 0; i < prompts.size(); i++) {
             assertThat(answers.get(i).ids)
                     .as("answer %d", i)
-                    .isEqualTo(model.answer(prompts.get(i), options(), AnswerListener.none())
-                            .ids());
+                    .isEqualTo(
+                            model.internals().answer(prompts.get(i), options()).ids());
         }
         assertThat(peak[0]).isGreaterThan(2 * bytes(PROMPT + NEW)).isLessThanOrEqualTo(limit);
         assertThat(together).contains(3);
@@ -95,7 +95,8 @@ class SessionMemoryTest {
     @Test
     void whatCanNeverFitIsRefusedWithTheNumbers() {
         long limit = bytes(128);
-        try (Engine engine = new Engine(model.engineModel(), new EngineLimits(4, 256, 64, limit), report -> {})) {
+        try (Engine engine =
+                new Engine(model.internals().engineModel(), new EngineLimits(4, 256, 64, limit), report -> {})) {
             AnswerRequest request =
                     new AnswerRequest(Prompt.of(new int[128]), options(), Owner.once(), FAR, new Collected());
             assertThatThrownBy(() -> engine.submit(List.of(request)))
@@ -110,7 +111,8 @@ class SessionMemoryTest {
     void anAnswerAloneEndsWhereTheMemoryEnds() throws Exception {
         long limit = bytes(128);
         Collected answer = new Collected();
-        try (Engine engine = new Engine(model.engineModel(), new EngineLimits(4, 256, 64, limit), report -> {})) {
+        try (Engine engine =
+                new Engine(model.internals().engineModel(), new EngineLimits(4, 256, 64, limit), report -> {})) {
             engine.submit(List.of(new AnswerRequest(Prompt.of(new int[PROMPT]), options(), Owner.once(), FAR, answer)));
             assertThat(answer.await()).isEqualTo(FinishReason.LENGTH);
         }

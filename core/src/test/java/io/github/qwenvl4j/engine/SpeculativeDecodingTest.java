@@ -3,15 +3,15 @@ package io.github.qwenvl4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.Forward;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,8 +53,8 @@ class SpeculativeDecodingTest {
     void theAnswerAndTheSessionAreThoseOfPlainDecoding(long seed) {
         Prompt prompt = Prompt.of(repetitive(new Random(seed)));
         AnswerOptions options = AnswerOptions.greedy(60);
-        try (Session plain = model.model().newSession(KvCacheType.COMPUTED);
-                Session guessed = model.model().newSession(KvCacheType.COMPUTED)) {
+        try (Session plain = model.internals().network().newSession(KvCacheType.COMPUTED);
+                Session guessed = model.internals().network().newSession(KvCacheType.COMPUTED)) {
             Driven alone = drive(plain, prompt, options, false);
             Driven ahead = drive(guessed, prompt, options, true);
             assertThat(ahead.ids).isEqualTo(alone.ids);
@@ -67,7 +67,7 @@ class SpeculativeDecodingTest {
     void repeatedTextTakesFewerSteps() {
         int[] regions = repetitive(new Random(7));
         int[] said = Arrays.copyOfRange(regions, 0, 30);
-        try (Session session = model.model().newSession(KvCacheType.COMPUTED)) {
+        try (Session session = model.internals().network().newSession(KvCacheType.COMPUTED)) {
             Driven recited = drive(session, Prompt.of(regions), new Words(said), AnswerOptions.greedy(30), true);
             assertThat(recited.ids).isEqualTo(Arrays.stream(said).boxed().toList());
             assertThat(recited.steps).isLessThan(20);
@@ -79,14 +79,14 @@ class SpeculativeDecodingTest {
     private record Driven(List<Integer> ids, int steps) {}
 
     private static Driven drive(Session session, Prompt prompt, AnswerOptions options, boolean guesses) {
-        return drive(session, prompt, model.engineModel().text(), options, guesses);
+        return drive(session, prompt, model.internals().engineModel().text(), options, guesses);
     }
 
     private static Driven drive(
             Session session, Prompt prompt, ModelText text, AnswerOptions options, boolean guesses) {
         List<Integer> ids = new ArrayList<>();
         AnswerInProgress answer = new AnswerInProgress(
-                new EngineModel(model.model(), text, KvCacheType.COMPUTED, 0), prompt, options, event -> {
+                new EngineModel(model.internals().network(), text, KvCacheType.COMPUTED, 0), prompt, options, event -> {
                     if (event instanceof AnswerEvent.Token token) {
                         ids.add(token.id());
                     }
@@ -96,7 +96,7 @@ class SpeculativeDecodingTest {
         int steps = 0;
         while (!complete) {
             AnswerInProgress.Rows rows = answer.next(16, guesses);
-            float[][] all = Forward.decode(model.model(), session, answer.at(), rows.ids());
+            float[][] all = Forward.decode(model.internals().network(), session, answer.at(), rows.ids());
             float[][] wanted = Arrays.copyOfRange(all, all.length - rows.wanted(), all.length);
             steps += answer.decoding() ? 1 : 0;
             complete = answer.take(wanted);
@@ -120,7 +120,7 @@ class SpeculativeDecodingTest {
 
         @Override
         public Detokenizer newDetokenizer() {
-            return model.tokenizer().streamingDecoder();
+            return model.internals().tokenizer().streamingDecoder();
         }
 
         @Override

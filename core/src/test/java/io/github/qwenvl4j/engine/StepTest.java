@@ -3,10 +3,10 @@ package io.github.qwenvl4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
@@ -17,7 +17,6 @@ import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -117,11 +116,11 @@ class StepTest {
     }
 
     private static Prompt prompt(String text) {
-        return model.prompts().place(model.prompts().encodeRaw(text, Picture::at));
+        return model.internals().prompts().place(model.internals().prompts().encodeRaw(text, Picture::at));
     }
 
     private static RunningAnswer answer(String text, Collected events) {
-        EngineModel with = model.engineModel();
+        EngineModel with = model.internals().engineModel();
         AnswerRequest request = new AnswerRequest(prompt(text), GREEDY, Owner.once(), Long.MAX_VALUE, events);
         AnswerInProgress progress = new AnswerInProgress(with, request.prompt(), GREEDY, events::accept);
         Session session = with.network().newSession(KvCacheType.COMPUTED);
@@ -151,7 +150,7 @@ class StepTest {
             all.add(answer(PROMPTS.get(i), events.get(i)));
         }
         List<RunningAnswer> running = new ArrayList<>(all);
-        Faulty network = new Faulty(model.model(), fault);
+        Faulty network = new Faulty(model.internals().network(), fault);
         Step step = new Step(
                 network,
                 (answer, logits) -> {
@@ -171,8 +170,8 @@ class StepTest {
         }
         all.forEach(answer -> answer.session().close());
         for (int i = 0; i < PROMPTS.size(); i++) {
-            List<Integer> alone = model.answer(prompt(PROMPTS.get(i)), GREEDY, AnswerListener.none())
-                    .ids();
+            List<Integer> alone =
+                    model.internals().answer(prompt(PROMPTS.get(i)), GREEDY).ids();
             if (i == victim) {
                 assertThat(events.get(i).ids).hasSizeLessThan(alone.size());
                 assertThatThrownBy(events.get(i)::await).isInstanceOf(ExecutionException.class);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;

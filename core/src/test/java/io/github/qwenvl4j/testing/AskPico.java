@@ -2,14 +2,14 @@ package io.github.qwenvl4j.testing;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.hub.BuiltInModel;
-import io.github.qwenvl4j.weights.Precision;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Message;
 import java.lang.management.ManagementFactory;
-import java.util.List;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -33,7 +33,7 @@ public final class AskPico {
             String text = "";
             for (int i = 0; i < Integer.parseInt(args[1]); i++) {
                 long before = system.getProcessCpuTime();
-                Answer answer = model.ask("What is to be seen?", List.of(args[0]), greedy, AnswerListener.none());
+                Answer answer = model.ask(Message.user("What is to be seen?", Picture.at(args[0])), greedy);
                 least = Math.min(least, system.getProcessCpuTime() - before);
                 text = answer.text();
             }

@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.testing;
 
 import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -54,7 +54,7 @@ public final class OpenedModel {
 
     /** A raw prompt of the goldens with its pictures. */
     public static Prompt prompt(QwenVl model, String raw) {
-        return model.prompts().place(model.prompts().encodeRaw(raw, OpenedModel::picture));
+        return model.internals().prompts().place(model.internals().prompts().encodeRaw(raw, OpenedModel::picture));
     }
 
     /** A picture of the goldens under the path their prompts give. */

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.model.Prompt;
@@ -112,13 +113,15 @@ class QuantizedModelTest {
 
     private static void write(Path source, Path target, Precision precision) {
         try (Checkpoint checkpoint = Checkpoint.open(source)) {
-            new PackedCheckpointWriter(checkpoint, precision.packing().orElseThrow(), bytes -> {}).write(target);
+            new PackedCheckpointWriter(
+                            checkpoint, WeightFormat.packing(precision).orElseThrow(), bytes -> {})
+                    .write(target);
         }
     }
 
     /** Logits of the last 8 rows of a raw prompt. */
     private static float[] logits(QwenVl qwenVl, String raw) {
-        QwenVlModel model = qwenVl.model();
+        QwenVlModel model = qwenVl.internals().network();
         Prompt prompt = OpenedModel.prompt(qwenVl, raw);
         try (Session session = model.newSession(KvCacheType.COMPUTED)) {
             float[][] rows = Forward.prefill(model, session, prompt, 8);

@@ -1,8 +1,12 @@
 package io.github.qwenvl4j.examples;
 
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.AnswerStream;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Message;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,9 +25,13 @@ public final class AskAboutPicture {
 
     public static void main(String[] args) {
         String question = args[1];
-        List<String> pictures = List.of(args).subList(2, args.length);
+        List<Picture> pictures = Arrays.stream(args).skip(2).map(Picture::at).toList();
         try (QwenVl model = QwenVl.open(Path.of(args[0]))) {
-            Answer answer = model.ask(question, pictures, model.defaults(), System.out::print);
+            Answer answer;
+            try (AnswerStream stream = model.stream(Message.user(question, pictures), model.defaults())) {
+                stream.forEach(System.out::print);
+                answer = stream.answer();
+            }
             System.out.println();
             answer.grounded().regions().forEach(region -> System.out.println(region.label() + " at " + region.boxes()));
         }

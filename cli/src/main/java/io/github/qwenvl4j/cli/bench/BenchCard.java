@@ -2,10 +2,10 @@ package io.github.qwenvl4j.cli.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.tensor.NativeKernels;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
@@ -10,7 +11,7 @@ import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.weights.Precision;
+import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -149,13 +150,16 @@ public final class BenchCommand implements Callable<Integer> {
     private void benchCheckpoint(BenchCard card, Path directory) {
         long start = System.nanoTime();
         try (QwenVl opened = QwenVl.open(directory, compute.openOptions())) {
-            card.model(opened.model().config(), opened.precision(), (System.nanoTime() - start) / 1e9);
-            bench(card, opened.model());
+            card.model(
+                    opened.internals().network().config(),
+                    opened.internals().precision(),
+                    (System.nanoTime() - start) / 1e9);
+            bench(card, opened.internals().network());
         }
     }
 
     private Precision precision(RandomModel shape) {
-        return Precision.choose(compute.openOptions().precision(), shape.config(), ComputeDevice.CPU);
+        return WeightFormat.choose(compute.openOptions().precision(), shape.config(), ComputeDevice.CPU);
     }
 
     private void benchRandom(BenchCard card, RandomModel shape) {

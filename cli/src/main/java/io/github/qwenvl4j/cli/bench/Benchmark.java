@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.cli.bench;
 
-import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.Prompt;

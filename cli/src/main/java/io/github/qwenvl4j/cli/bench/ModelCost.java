@@ -1,11 +1,12 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.VisionConfig;
-import io.github.qwenvl4j.weights.Precision;
+import io.github.qwenvl4j.weights.WeightFormat;
 
 /** What a model has to read and to compute at the least. */
 record ModelCost(QwenVlConfig config, Precision precision) {
@@ -25,8 +26,7 @@ record ModelCost(QwenVlConfig config, Precision precision) {
     }
 
     private double bytesPerWeight(String name, long outputs, long inputs) {
-        return precision
-                .packing()
+        return WeightFormat.packing(precision)
                 .map(packing -> packing.form(name, outputs, inputs) == Packed.Form.INT4 ? INT4_BYTES : 1.0)
                 .orElse(precision == Precision.FLOAT32 ? 4.0 : 2.0);
     }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
@@ -8,7 +9,7 @@ import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.file.FileProblem;
-import io.github.qwenvl4j.weights.Precision;
+import io.github.qwenvl4j.weights.WeightFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,8 @@ record RandomCheckpoint(QwenVlConfig config, Precision precision, Path directory
 
     /** @throws QwenVlException where the folder cannot be written */
     void write() {
-        QwenVlConfig written = precision.packing().map(config::withQuantization).orElse(config);
+        QwenVlConfig written =
+                WeightFormat.packing(precision).map(config::withQuantization).orElse(config);
         ExpectedTensors expected = ExpectedTensors.of(written);
         Map<String, TensorInfo> layout = new HashMap<>();
         expected.shapes().forEach((name, shape) -> {

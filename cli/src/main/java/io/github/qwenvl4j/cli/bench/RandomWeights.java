@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
@@ -12,7 +13,7 @@ import io.github.qwenvl4j.quantize.Int8Weight;
 import io.github.qwenvl4j.quantize.WideTiles;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
-import io.github.qwenvl4j.weights.Precision;
+import io.github.qwenvl4j.weights.WeightFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -63,10 +64,10 @@ final class RandomWeights implements Weights, AutoCloseable {
     @Override
     public Linear linear(LinearSpec spec) {
         boolean matrices = spec.parts().stream().allMatch(part -> part.shape().size() == 2);
-        if (precision.packing().isEmpty() || !matrices) {
+        if (WeightFormat.packing(precision).isEmpty() || !matrices) {
             return dense(spec);
         }
-        Packed packing = precision.packing().get();
+        Packed packing = WeightFormat.packing(precision).get();
         List<Linear> parts = spec.parts().stream()
                 .map(part -> packed(packing, part, spec.in()))
                 .toList();
@@ -76,8 +77,10 @@ final class RandomWeights implements Weights, AutoCloseable {
     private Linear dense(LinearSpec spec) {
         boolean biased = spec.parts().stream().anyMatch(part -> part.bias().isPresent());
         return Linear.dense(
-                shared.filled(precision.dtype(), List.of(spec.out(), spec.in())),
-                biased ? Optional.of(shared.filled(precision.dtype(), List.of(spec.out()))) : Optional.empty());
+                shared.filled(WeightFormat.dtype(precision), List.of(spec.out(), spec.in())),
+                biased
+                        ? Optional.of(shared.filled(WeightFormat.dtype(precision), List.of(spec.out())))
+                        : Optional.empty());
     }
 
     private Linear packed(Packed packing, LinearSpec.Part part, long inputs) {
@@ -96,7 +99,7 @@ final class RandomWeights implements Weights, AutoCloseable {
 
     @Override
     public torch.ScalarType attentionDtype() {
-        return precision.dtype();
+        return WeightFormat.dtype(precision);
     }
 
     @Override

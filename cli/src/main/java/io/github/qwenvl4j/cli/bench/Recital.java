@@ -1,7 +1,8 @@
 package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.engine.AnswerRequest;
@@ -11,7 +12,6 @@ import io.github.qwenvl4j.engine.EngineModel;
 import io.github.qwenvl4j.engine.EventQueue;
 import io.github.qwenvl4j.engine.ModelText;
 import io.github.qwenvl4j.engine.Owner;
-import io.github.qwenvl4j.engine.Timings;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.tokenizer.Detokenizer;

@@ -2,15 +2,16 @@ package io.github.qwenvl4j.cli.chat;
 
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerCancelledException;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.AnswerStream;
+import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.chat.Exchange;
+import io.github.qwenvl4j.cli.io.AnswerReader;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.picture.TypedPictures;
-import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.grounding.GroundedText;
 import io.github.qwenvl4j.grounding.Grounding;
@@ -21,25 +22,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Talks with a person line by line. Owns the conversation until closed; the model and the screen stay the caller's. */
 final class ChatLoop implements AutoCloseable {
 
-    private final QwenVl model;
     private final AnswerOptions options;
     private final Screen screen;
     private final List<Picture> waiting = new ArrayList<>();
-    private Conversation conversation;
+    private final Conversation conversation;
     private boolean failed;
     private boolean ended;
 
     ChatLoop(QwenVl model, AnswerOptions options, Screen screen) {
-        this.model = model;
         this.options = options;
         this.screen = screen;
-        this.conversation = new Conversation(model);
+        this.conversation = model.conversation();
     }
 
     /** Runs until the person leaves; whether nothing went wrong. */
@@ -67,7 +66,7 @@ final class ChatLoop implements AutoCloseable {
             if (!say.text().isEmpty()) {
                 screen.note(shown());
                 Message question = Message.typed(say.text(), List.copyOf(waiting));
-                follow(listener -> conversation.ask(question, options, listener));
+                follow(() -> conversation.stream(question, options));
                 waiting.clear();
             }
         }
@@ -78,7 +77,7 @@ final class ChatLoop implements AutoCloseable {
             case "image" -> addPictures(List.of(TypedPictures.path(argument(command, "PATH|URL"))));
             case "boxes" -> draw(file(command, "FILE.png"));
             case "undo" -> undo();
-            case "retry" -> follow(listener -> conversation.regenerate(options, listener));
+            case "retry" -> follow(() -> conversation.regenerate(options));
             case "system" -> system(command.argument());
             case "save" -> save(file(command, "FILE.json"));
             case "load" -> load(file(command, "FILE.json"));
@@ -136,12 +135,12 @@ final class ChatLoop implements AutoCloseable {
         return first == last ? "Picture " + first : "Pictures " + first + " to " + last;
     }
 
-    private void follow(Function<AnswerListener, Answer> question) {
+    private void follow(Supplier<AnswerStream> question) {
         screen.interrupted();
         Follower follower = new Follower(screen);
         Answer answer;
         try {
-            answer = question.apply(follower);
+            answer = AnswerReader.read(question.get(), follower::show, follower::stops);
         } catch (AnswerCancelledException e) {
             screen.answered(e.partialText(), Optional.empty());
             if (!follower.stopped) {
@@ -213,11 +212,9 @@ final class ChatLoop implements AutoCloseable {
     }
 
     private void load(Path file) {
-        Conversation loaded = Conversation.load(model, file);
-        conversation.close();
-        conversation = loaded;
+        conversation.load(file);
         waiting.clear();
-        screen.note("loaded: " + loaded.history().size() + " questions and answers");
+        screen.note("loaded: " + conversation.history().size() + " questions and answers");
     }
 
     private void reset() {
@@ -232,7 +229,7 @@ final class ChatLoop implements AutoCloseable {
     }
 
     /** Shows an answer as it comes. */
-    private static final class Follower implements AnswerListener {
+    private static final class Follower {
 
         private final Screen screen;
         private final StringBuilder text = new StringBuilder();
@@ -242,14 +239,12 @@ final class ChatLoop implements AutoCloseable {
             this.screen = screen;
         }
 
-        @Override
-        public void text(String piece) {
+        void show(String piece) {
             text.append(piece);
             screen.answer(text.toString(), piece);
         }
 
-        @Override
-        public boolean cancelled() {
+        boolean stops() {
             stopped |= screen.interrupted();
             return stopped;
         }

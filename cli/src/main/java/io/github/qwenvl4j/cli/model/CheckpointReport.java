@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli.model;
 
-import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
@@ -9,7 +10,6 @@ import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.checkpoint.VisionConfig;
 import io.github.qwenvl4j.tensor.NativeKernels;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

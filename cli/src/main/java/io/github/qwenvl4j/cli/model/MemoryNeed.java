@@ -1,12 +1,13 @@
 package io.github.qwenvl4j.cli.model;
 
-import io.github.qwenvl4j.attention.KvCacheType;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
-import io.github.qwenvl4j.weights.Precision;
+import io.github.qwenvl4j.weights.WeightFormat;
 import java.util.List;
 
 /** How much memory a model takes, by what its configuration says. */
@@ -23,7 +24,7 @@ record MemoryNeed(QwenVlConfig config) {
     long weights(Precision precision) {
         QwenVlConfig dense = config.withoutQuantization();
         ExpectedTensors held = ExpectedTensors.of(
-                precision.packing().map(dense::withQuantization).orElse(dense));
+                WeightFormat.packing(precision).map(dense::withQuantization).orElse(dense));
         return held.shapes().entrySet().stream()
                 .mapToLong(
                         tensor -> held.type(tensor.getKey()).map(DType::bytes).orElse(plain(precision))

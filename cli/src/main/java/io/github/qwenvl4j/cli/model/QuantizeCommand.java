@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.model;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
@@ -7,7 +8,7 @@ import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.weights.PackedCheckpointWriter;
-import io.github.qwenvl4j.weights.Precision;
+import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Packed packing = Precision.of(dtype)
-                .flatMap(Precision::packing)
+                .flatMap(WeightFormat::packing)
                 .orElseThrow(() -> new QwenVlException("dtype is '" + dtype + "', but must be int8 or int4"));
         new OutputFile(target).requireFolderPossible();
         try (Checkpoint checkpoint = Checkpoint.open(source);

@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.cli.options;
 
+import io.github.qwenvl4j.Device;
+import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.attention.KvCacheType;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.weights.Precision;
 import picocli.CommandLine.Option;
 
 /** Where and how precisely a model computes. */
@@ -38,6 +38,6 @@ public final class ComputeOptions {
         OpenOptions options = OpenOptions.defaults();
         options = Precision.of(dtype).map(options::withPrecision).orElse(options);
         options = threads == null ? options : options.withThreads(threads);
-        return options.withDevice(ComputeDevice.of(device)).withKvCache(KvCacheType.of(kvCache));
+        return options.withDevice(Device.of(device)).withKvCache(KvCacheType.of(kvCache));
     }
 }

@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.cli.run;
 
-import io.github.qwenvl4j.Prompts;
 import io.github.qwenvl4j.cli.io.StandardInput;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import java.io.IOException;

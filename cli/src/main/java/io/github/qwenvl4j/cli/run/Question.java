@@ -24,12 +24,12 @@ record Question(String text, List<Picture> pictures, Optional<String> system, bo
     @Override
     public EncodedPrompt encode(QwenVl model) {
         if (raw) {
-            return model.prompts().encodeRaw(rawMessage());
+            return model.internals().prompts().encodeRaw(rawMessage());
         }
         List<Message> messages = new ArrayList<>();
         system.ifPresent(words -> messages.add(Message.system(words)));
         messages.add(Message.typed(text, pictures));
-        return model.prompts().encode(new Dialogue(messages));
+        return model.internals().prompts().encode(new Dialogue(messages));
     }
 
     /** A person's own command line names pictures in the prompt as well as by options. */

@@ -3,11 +3,13 @@ package io.github.qwenvl4j.cli.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.AnswerReader;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.model.Prompt;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,26 +59,14 @@ record QuestionRun(
                             images.stream(), line.images().stream().map(Picture::at))
                     .toList();
             Question question = new Question(line.question(), shown, system, raw);
-            Answer answer =
-                    model.answer(pictures.place(model.prompts(), question.encode(model)), options, new Reader(out));
-            row.setAll((ObjectNode) JSON.valueToTree(RunReport.of(answer, model.tokenizer(), loadMillis)));
+            Prompt placed = pictures.place(model.internals().prompts(), question.encode(model));
+            Answer answer = AnswerReader.read(
+                    model.internals().stream(placed, options, Owner.once()), piece -> {}, out::checkError);
+            row.setAll((ObjectNode) JSON.valueToTree(
+                    RunReport.of(placed.asked(), answer, model.internals().tokenizer(), loadMillis)));
         } catch (QwenVlException e) {
             row.put("error", e.getMessage());
         }
         return row;
-    }
-
-    /** Ends an answer that nobody waits for. */
-    private record Reader(PrintWriter out) implements AnswerListener {
-
-        @Override
-        public void text(String piece) {
-            // the row is printed when it is complete
-        }
-
-        @Override
-        public boolean cancelled() {
-            return out.checkError() || AnswerListener.super.cancelled();
-        }
     }
 }

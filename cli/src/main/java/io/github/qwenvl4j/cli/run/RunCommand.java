@@ -2,11 +2,12 @@ package io.github.qwenvl4j.cli.run;
 
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerCancelledException;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.AnswerStream;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cli.io.AnswerReader;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.io.StandardInput;
@@ -16,6 +17,7 @@ import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.PromptParameter;
 import io.github.qwenvl4j.cli.options.SamplingOptions;
 import io.github.qwenvl4j.cli.picture.TypedPictures;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
@@ -132,10 +134,7 @@ public final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        sampling.requireValid();
-        requireLogprobs();
-        requireOneUseOfStandardInput();
-        requireOut();
+        requireValid();
         OpenOptions options = compute.openOptions();
         Pictures pictures = new Pictures(options.images());
         if (questions != null) {
@@ -146,9 +145,10 @@ public final class RunCommand implements Callable<Integer> {
         try (QwenVl opened = open(options)) {
             double loadMillis = (System.nanoTime() - start) / 1e6;
             EncodedPrompt encoded = query.encode(opened);
+            Prompt placed = pictures.place(opened.internals().prompts(), encoded);
             Answer answer;
             try {
-                answer = answer(opened, pictures.place(opened.prompts(), encoded), query);
+                answer = answer(opened, placed, query);
             } catch (AnswerCancelledException e) {
                 if (out().checkError()) {
                     return ExitCode.OK; // nobody reads the answer any more
@@ -159,7 +159,8 @@ public final class RunCommand implements Callable<Integer> {
                 throw e;
             }
             if (json) {
-                out().println(RunReport.of(answer, opened.tokenizer(), loadMillis)
+                out().println(RunReport.of(
+                                placed.asked(), answer, opened.internals().tokenizer(), loadMillis)
                         .toJson());
             } else {
                 out().println();
@@ -169,6 +170,13 @@ public final class RunCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private void requireValid() {
+        sampling.requireValid();
+        requireLogprobs();
+        requireOneUseOfStandardInput();
+        requireOut();
     }
 
     private int answerAll(OpenOptions options, Pictures pictures) throws IOException {
@@ -251,9 +259,17 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
+    /** Prints the pieces at once, and ends the answer when nobody reads them any more. */
     private Answer answer(QwenVl opened, Prompt placed, Query query) {
-        return opened.answer(
-                placed, query.options(opened, options(opened)), json ? AnswerListener.none() : new Printer(out()));
+        AnswerStream stream = opened.internals().stream(placed, query.options(opened, options(opened)), Owner.once());
+        return json
+                ? AnswerReader.read(stream, piece -> {}, () -> false)
+                : AnswerReader.read(stream, this::print, () -> out().checkError());
+    }
+
+    private void print(String piece) {
+        out().print(piece);
+        out().flush();
     }
 
     private void draw(Answer answer, Pictures pictures, List<PlacedPicture> shown) {
@@ -272,20 +288,5 @@ public final class RunCommand implements Callable<Integer> {
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
-    }
-
-    /** Prints the pieces at once, and ends the answer when nobody reads them any more. */
-    private record Printer(PrintWriter out) implements AnswerListener {
-
-        @Override
-        public void text(String piece) {
-            out.print(piece);
-            out.flush();
-        }
-
-        @Override
-        public boolean cancelled() {
-            return out.checkError();
-        }
     }
 }

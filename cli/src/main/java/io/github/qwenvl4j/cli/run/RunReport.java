@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.grounding.Region;
 import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.model.AskedPrompt.AskedPicture;
-import io.github.qwenvl4j.sampling.TokenLikelihood;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -67,8 +67,7 @@ record RunReport(
 
     record Timings(double load, double vision, double prefill, double decode) {}
 
-    static RunReport of(Answer answer, QwenTokenizer tokenizer, double loadMillis) {
-        AskedPrompt prompt = answer.prompt();
+    static RunReport of(AskedPrompt prompt, Answer answer, QwenTokenizer tokenizer, double loadMillis) {
         List<AskedPicture> images = prompt.pictures();
         return new RunReport(
                 prompt.ids(),

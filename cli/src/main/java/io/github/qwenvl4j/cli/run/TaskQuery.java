@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli.run;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.task.Task;
 
@@ -11,7 +12,7 @@ record TaskQuery(Task task, Picture picture) implements Query {
 
     @Override
     public EncodedPrompt encode(QwenVl model) {
-        return model.prompts().encode(task.dialogue(model, picture));
+        return model.internals().prompts().encode(Dialogue.of(task.message(model, picture)));
     }
 
     @Override

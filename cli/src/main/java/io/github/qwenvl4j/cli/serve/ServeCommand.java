@@ -65,7 +65,7 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path directory = model.directory();
         String id = modelId != null ? modelId : model.name();
-        OpenOptions options = compute.openOptions();
+        OpenOptions options = capacity.over(compute.openOptions());
         ImageLoader loader = pictures.loader();
         QwenVlServer server = QwenVlServer.start(access.options(capacity), id, () -> open(directory, options), loader);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));

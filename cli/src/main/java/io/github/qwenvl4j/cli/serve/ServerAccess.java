@@ -93,7 +93,6 @@ final class ServerAccess {
                         keys(),
                         new RateLimits(requestsPerMinute, tokensPerMinute)),
                 capacity.requests(),
-                capacity.engine(),
                 capacity.maxBodyBytes(),
                 ServerOptions.STALL,
                 Duration.ofSeconds(drainSeconds));

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.cli.serve;
 
+import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.engine.EngineLimits;
 import io.github.qwenvl4j.server.chat.RequestLimits;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -76,12 +76,10 @@ final class ServerCapacity {
                 Duration.ofSeconds(positive("deadline", deadlineSeconds)));
     }
 
-    EngineLimits engine() {
-        return new EngineLimits(
-                positive("batch", batch),
-                EngineLimits.DEFAULT.promptRows(),
-                positive("queue", queue),
-                (long) positive("session-memory", sessionMegabytes) << 20);
+    OpenOptions over(OpenOptions options) {
+        return options.withBatch(positive("batch", batch))
+                .withQueue(positive("queue", queue))
+                .withSessionBytes((long) positive("session-memory", sessionMegabytes) << 20);
     }
 
     int maxBodyBytes() {

@@ -2,8 +2,8 @@ package io.github.qwenvl4j.cli.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.image.Picture;
@@ -11,7 +11,6 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -130,7 +129,8 @@ class ChatLoopTest {
         Dialogue dialogue =
                 Dialogue.of(Message.system("Be brief."), Message.user("Compare.", Picture.at(SCENE), Picture.at(GRAY)));
         assertThat(script.answers)
-                .containsExactly(model.answer(model.prompt(dialogue), GREEDY, AnswerListener.none())
+                .containsExactly(model.internals()
+                        .answer(model.internals().prompt(dialogue), GREEDY)
                         .text());
     }
 

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.cli.Cli;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.sampling.TokenLikelihood;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +45,7 @@ class AnswerFlagsTest {
     private static Answer library(UnaryOperator<AnswerOptions> change) {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
             AnswerOptions options = PLAIN.withStopStrings(model.defaults().stopStrings());
-            return model.ask(Message.user("Hi"), change.apply(options), AnswerListener.none());
+            return model.ask(Message.user("Hi"), change.apply(options));
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.Cli;
 import io.github.qwenvl4j.image.Picture;
@@ -11,7 +12,6 @@ import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -134,7 +134,7 @@ class RunCommandTest {
             Dialogue dialogue = Dialogue.of(
                     Message.system("Be brief."), Message.typed(words, List.of(Picture.at(SCENE), Picture.at(ROTATED))));
             assertThat(Fixtures.ints(cli.json().get("prompt_ids")))
-                    .isEqualTo(model.prompts().encode(dialogue).ids());
+                    .isEqualTo(model.internals().prompts().encode(dialogue).ids());
         }
     }
 

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.engine.FinishReason;
-import io.github.qwenvl4j.engine.Timings;
+import io.github.qwenvl4j.FinishReason;
+import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RunReportTest {
@@ -53,14 +54,16 @@ class RunReportTest {
     }
 
     private static JsonNode json(String text, List<AskedPrompt.AskedPicture> images) throws IOException {
+        AskedPrompt asked = new AskedPrompt(new int[] {1, 2, 3}, images);
         Answer answer = new Answer(
-                new AskedPrompt(new int[] {1, 2, 3}, images),
                 text,
                 List.of(4),
                 FinishReason.STOP,
                 new Answer.Usage(3, 0, 1),
                 new Timings(1, 2, 3),
-                List.of());
-        return new ObjectMapper().readTree(RunReport.of(answer, TOKENIZER, 10).toJson());
+                List.of(),
+                OptionalLong.empty());
+        return new ObjectMapper()
+                .readTree(RunReport.of(asked, answer, TOKENIZER, 10).toJson());
     }
 }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Answers chat requests with one model. Thread-safe. Owns neither model nor engine. */
+/** Answers chat requests with one model. Thread-safe. Does not own the model. */
 public final class ChatService implements AutoCloseable {
 
     /** Whose computed prefixes are shared: a key's users are kept apart, but take turns as one. */
@@ -35,17 +35,12 @@ public final class ChatService implements AutoCloseable {
 
     /** @param observer receives the statistics of each request when it ends or is cancelled */
     public ChatService(
-            String modelId,
-            QwenVl model,
-            Engine engine,
-            ImageLoader pictures,
-            RequestLimits limits,
-            Consumer<RequestTally> observer) {
+            String modelId, QwenVl model, ImageLoader pictures, RequestLimits limits, Consumer<RequestTally> observer) {
         this.modelId = modelId;
         this.model = model;
-        this.engine = engine;
+        this.engine = model.internals().engine();
         this.limits = limits;
-        this.encoder = new PromptEncoder(model.prompts());
+        this.encoder = new PromptEncoder(model.internals().prompts());
         this.rules = new SamplingRules(model.defaults(), limits);
         this.preparation = new Preparation(model, pictures);
         this.observer = observer;
@@ -61,7 +56,8 @@ public final class ChatService implements AutoCloseable {
         int choices = rules.choices(request);
         Dialogue dialogue = DialogueReader.read(request.messages(), limits);
         EncodedPrompt encoded = encoder.encode(dialogue, order(request));
-        AnswerOptions options = rules.options(request, model.prompts().positions() - encoded.length());
+        AnswerOptions options =
+                rules.options(request, model.internals().prompts().positions() - encoded.length());
         Prompt prompt = preparation.prepare(encoded, caller);
         PromptFacts facts = PromptFacts.of(prompt.asked());
         RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
@@ -94,7 +90,7 @@ public final class ChatService implements AutoCloseable {
 
     private PictureOrder order(ChatRequest request) {
         return switch (request.imageOrder().orElse("")) {
-            case "" -> model.prompts().order();
+            case "" -> model.internals().prompts().order();
             case "as_trained" -> PictureOrder.AS_TRAINED;
             case "as_given" -> PictureOrder.AS_GIVEN;
             default -> throw ApiException.invalid("image_order", "must be as_trained or as_given");

@@ -50,7 +50,7 @@ final class Preparation implements AutoCloseable {
      */
     Prompt prepare(EncodedPrompt encoded, Caller caller) {
         if (encoded.pictures().isEmpty()) {
-            return model.prompts().place(encoded);
+            return model.internals().prompts().place(encoded);
         }
         AtomicBoolean abandoned = new AtomicBoolean();
         CompletableFuture<Prompt> result;
@@ -91,7 +91,9 @@ final class Preparation implements AutoCloseable {
 
     private Prompt load(EncodedPrompt encoded, AtomicBoolean abandoned) {
         AtomicInteger number = new AtomicInteger();
-        return model.prompts().place(encoded, picture -> read(picture, number.incrementAndGet(), abandoned));
+        return model.internals()
+                .prompts()
+                .place(encoded, picture -> read(picture, number.incrementAndGet(), abandoned));
     }
 
     private SeenPicture read(Picture picture, int number, AtomicBoolean abandoned) {
@@ -99,7 +101,7 @@ final class Preparation implements AutoCloseable {
             throw new CallerGoneException();
         }
         try {
-            return model.prompts().shrink(picture.read(loader));
+            return model.internals().prompts().shrink(picture.read(loader));
         } catch (QwenVlException e) {
             throw ApiException.unusableImage(number, e.getMessage() + hint(e));
         } catch (OutOfMemoryError e) {

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.chat;
 
-import io.github.qwenvl4j.Prompts;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.PictureOrder;

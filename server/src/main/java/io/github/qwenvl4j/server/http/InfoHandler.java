@@ -14,12 +14,10 @@ final class InfoHandler {
 
     private record Version(String version, String java) {}
 
-    private final ServerOptions options;
     private final Loading loading;
     private final byte[] openApi = openApi();
 
-    InfoHandler(ServerOptions options, Loading loading) {
-        this.options = options;
+    InfoHandler(Loading loading) {
         this.loading = loading;
     }
 
@@ -41,7 +39,7 @@ final class InfoHandler {
                 context,
                 Map.of(
                         "model_alias", served.id(),
-                        "total_slots", options.engine().batch(),
+                        "total_slots", served.batch(),
                         "default_generation_settings", Map.of("n_ctx", served.positions()),
                         "modalities", Map.of("vision", true, "audio", false),
                         "build_info", "qwenvl4j-" + BuildInfo.CURRENT.version()));

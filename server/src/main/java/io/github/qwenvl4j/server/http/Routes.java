@@ -22,7 +22,7 @@ final class Routes {
         this.gate = gate;
         this.chat = new ChatHandler(pipeline);
         this.ollama = new OllamaHandler(pipeline, loading);
-        this.info = new InfoHandler(options, loading);
+        this.info = new InfoHandler(loading);
         this.metrics = metrics;
     }
 

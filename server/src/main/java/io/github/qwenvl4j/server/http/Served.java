@@ -34,12 +34,18 @@ final class Served implements AutoCloseable {
             Consumer<StepReport> steps) {
         this.id = id;
         this.model = model;
-        this.engine = new Engine(model.engineModel(), options.engine(), steps);
-        this.chat = new ChatService(id, model, engine, pictures, options.requests(), tally -> {
+        this.engine = model.internals().engine();
+        engine.observe(steps);
+        this.chat = new ChatService(id, model, pictures, options.requests(), tally -> {
             metrics.request(tally);
             gate.used(tally);
         });
         metrics.watch(engine);
+    }
+
+    /** How many answers are generated together. */
+    int batch() {
+        return engine.limits().batch();
     }
 
     ChatService chat() {
@@ -57,7 +63,7 @@ final class Served implements AutoCloseable {
 
     /** Maximum number of tokens of prompt and answer. */
     int positions() {
-        return model.model().config().language().maxPositionEmbeddings();
+        return model.internals().prompts().positions();
     }
 
     ModelList list() {
@@ -68,7 +74,7 @@ final class Served implements AutoCloseable {
         return new ReplyMaker(
                 id,
                 "qwenvl4j-" + BuildInfo.CURRENT.version(),
-                model.tokenizer(),
+                model.internals().tokenizer(),
                 facts,
                 request.n().orElse(1),
                 request.stripTags().orElse(false),

@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.engine.EngineLimits;
 import io.github.qwenvl4j.server.chat.RequestLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -16,7 +15,6 @@ import java.util.Set;
  * @param port port to listen on; 0 for any free one
  * @param access who may use the server
  * @param requests limits of one request
- * @param engine limits of all answers together
  * @param maxBodyBytes largest request
  * @param stall timeout for a client that neither sends nor reads
  * @param drain how long a stopping server waits for running answers
@@ -26,7 +24,6 @@ public record ServerOptions(
         int port,
         Access access,
         RequestLimits requests,
-        EngineLimits engine,
         int maxBodyBytes,
         Duration stall,
         Duration drain) {
@@ -46,18 +43,11 @@ public record ServerOptions(
     /** Only this machine, no keys, default limits. */
     public static ServerOptions local(int port) {
         return new ServerOptions(
-                "127.0.0.1",
-                port,
-                Access.LOCAL,
-                RequestLimits.DEFAULT,
-                EngineLimits.DEFAULT,
-                32 << 20,
-                STALL,
-                Duration.ofSeconds(30));
+                "127.0.0.1", port, Access.LOCAL, RequestLimits.DEFAULT, 32 << 20, STALL, Duration.ofSeconds(30));
     }
 
     public ServerOptions withAccess(Access value) {
-        return new ServerOptions(host, port, value, requests, engine, maxBodyBytes, stall, drain);
+        return new ServerOptions(host, port, value, requests, maxBodyBytes, stall, drain);
     }
 
     public ServerOptions withKeys(ApiKeys value) {
@@ -69,15 +59,11 @@ public record ServerOptions(
     }
 
     public ServerOptions withRequests(RequestLimits value) {
-        return new ServerOptions(host, port, access, value, engine, maxBodyBytes, stall, drain);
-    }
-
-    public ServerOptions withEngine(EngineLimits value) {
-        return new ServerOptions(host, port, access, requests, value, maxBodyBytes, stall, drain);
+        return new ServerOptions(host, port, access, value, maxBodyBytes, stall, drain);
     }
 
     public ServerOptions withStall(Duration value) {
-        return new ServerOptions(host, port, access, requests, engine, maxBodyBytes, value, drain);
+        return new ServerOptions(host, port, access, requests, maxBodyBytes, value, drain);
     }
 
     /**

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.server.reply;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.LanguageConfig;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.server.api.OllamaModels;
-import io.github.qwenvl4j.weights.Precision;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -30,8 +30,8 @@ public final class OllamaCard {
     /** @param since when it was loaded */
     public OllamaCard(String id, QwenVl model, Instant since) {
         this.id = id;
-        this.config = model.model().config();
-        this.precision = model.precision();
+        this.config = model.internals().network().config();
+        this.precision = model.internals().precision();
         this.since = since.toString();
     }
 

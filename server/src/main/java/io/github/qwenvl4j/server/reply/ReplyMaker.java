@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.reply;
 
+import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.engine.AnswerEvent;
-import io.github.qwenvl4j.engine.FinishReason;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Logprobs;

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.server.reply;
 
-import io.github.qwenvl4j.sampling.TokenLikelihood;
+import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.server.api.Logprobs;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import java.nio.charset.StandardCharsets;

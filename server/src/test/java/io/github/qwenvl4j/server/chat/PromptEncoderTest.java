@@ -3,6 +3,7 @@ package io.github.qwenvl4j.server.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Dialogue;
@@ -14,7 +15,6 @@ import io.github.qwenvl4j.server.api.MessageContent;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.SpecialTokens;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +33,7 @@ class PromptEncoderTest {
     @BeforeAll
     static void open() {
         model = OpenedModel.open("tiny-vl", Precision.FLOAT32);
-        specials = model.tokenizer().specials();
+        specials = model.internals().tokenizer().specials();
     }
 
     @AfterAll
@@ -46,7 +46,7 @@ class PromptEncoderTest {
     }
 
     private static EncodedPrompt encode(QwenVl model, Message... messages) {
-        return new PromptEncoder(model.prompts())
+        return new PromptEncoder(model.internals().prompts())
                 .encode(DialogueReader.read(List.of(messages), RequestLimits.DEFAULT), PictureOrder.AS_TRAINED);
     }
 
@@ -73,7 +73,7 @@ class PromptEncoderTest {
         for (int id : List.of(specials.endOfText(), specials.imgStart(), specials.imgPad(), specials.extra0())) {
             assertThat(count(prompt, id)).isZero();
         }
-        assertThat(model.tokenizer().decode(prompt.ids())).contains(attack);
+        assertThat(model.internals().tokenizer().decode(prompt.ids())).contains(attack);
     }
 
     @Test
@@ -93,7 +93,7 @@ class PromptEncoderTest {
         Message second = new Message("user", new MessageContent(List.of(new MessageContent.Text("two"), image)));
         EncodedPrompt prompt = encode(first, text("assistant", "yes"), second);
         assertThat(prompt.pictures()).hasSize(3);
-        assertThat(model.tokenizer().decode(prompt.ids()))
+        assertThat(model.internals().tokenizer().decode(prompt.ids()))
                 .contains("Picture 1: <img>data:,</img>\none")
                 .contains("onePicture 2: <img>data:,</img>\n")
                 .contains("Picture 3: <img>data:,</img>\ntwo");
@@ -103,7 +103,8 @@ class PromptEncoderTest {
     void thePromptIsTheLibrarysOwn() {
         EncodedPrompt prompt = encode(text("user", "hello"));
         assertThat(prompt.ids())
-                .isEqualTo(model.prompt(Dialogue.of(io.github.qwenvl4j.prompt.Message.user("hello")))
+                .isEqualTo(model.internals()
+                        .prompt(Dialogue.of(io.github.qwenvl4j.prompt.Message.user("hello")))
                         .ids());
     }
 
@@ -123,7 +124,8 @@ class PromptEncoderTest {
                             text("user", "Where?"))
                     .ids();
             Picture picture = Picture.at(url);
-            int[] library = each.prompts()
+            int[] library = each.internals()
+                    .prompts()
                     .encode(Dialogue.of(
                             io.github.qwenvl4j.prompt.Message.system("Be brief."),
                             io.github.qwenvl4j.prompt.Message.typed(words, List.of(picture, picture)),
@@ -131,7 +133,7 @@ class PromptEncoderTest {
                             io.github.qwenvl4j.prompt.Message.user("Where?")))
                     .ids();
             assertThat(server).isEqualTo(library);
-            assertThat(each.tokenizer().decode(server)).contains("Be brief.", "Picture 2: ", words);
+            assertThat(each.internals().tokenizer().decode(server)).contains("Be brief.", "Picture 2: ", words);
         }
     }
 
@@ -144,7 +146,8 @@ class PromptEncoderTest {
                     "one two three four five six seven eight nine ten".repeat(4) + "");
         }
         Dialogue dialogue = DialogueReader.read(List.of(talk), RequestLimits.DEFAULT);
-        assertThatThrownBy(() -> new PromptEncoder(model.prompts()).encode(dialogue, PictureOrder.AS_TRAINED))
+        assertThatThrownBy(
+                        () -> new PromptEncoder(model.internals().prompts()).encode(dialogue, PictureOrder.AS_TRAINED))
                 .isInstanceOf(ApiException.class)
                 .hasMessageMatching(
                         "the prompt has \\d{5} tokens; the model has 8192 positions for prompt and answer, and"

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ class ChatApiTest {
     private static String alone(String question, String picture, int tokens) {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
             String path = Fixtures.path("images/" + picture).toString();
-            return model.ask(question, List.of(path), AnswerOptions.greedy(tokens), AnswerListener.none())
+            return model.ask(Message.user(question, Picture.at(path)), AnswerOptions.greedy(tokens))
                     .text();
         }
     }

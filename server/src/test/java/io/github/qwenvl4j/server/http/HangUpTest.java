@@ -2,7 +2,7 @@ package io.github.qwenvl4j.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.engine.EngineLimits;
+import io.github.qwenvl4j.OpenOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +21,8 @@ class HangUpTest {
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(options -> options.withEngine(new EngineLimits(1, 64, 2, 1L << 30)));
+        server = TestServer.startWith(
+                OpenOptions.defaults().withBatch(1).withPromptRows(64).withQueue(2), step -> {});
     }
 
     @AfterAll

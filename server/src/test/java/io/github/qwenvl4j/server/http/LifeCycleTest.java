@@ -3,9 +3,9 @@ package io.github.qwenvl4j.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -98,7 +98,6 @@ class LifeCycleTest {
                 0,
                 new Access(Set.of(), CrossOrigin.none(), true, ApiKeys.none(), RateLimits.NONE),
                 local.requests(),
-                local.engine(),
                 local.maxBodyBytes(),
                 local.stall(),
                 local.drain());

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.server.http;
 
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

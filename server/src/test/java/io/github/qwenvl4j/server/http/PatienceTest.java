@@ -2,7 +2,7 @@ package io.github.qwenvl4j.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.engine.EngineLimits;
+import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.server.chat.RequestLimits;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -82,8 +82,8 @@ class PatienceTest {
         String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 1000\r\n\r\n" + " ".repeat(900);
         List<RawClient> halves = new ArrayList<>();
-        try (TestServer server = TestServer.start(o -> new ServerOptions(
-                o.host(), o.port(), o.access(), o.requests(), o.engine(), 1000, o.stall(), o.drain()))) {
+        try (TestServer server = TestServer.start(
+                o -> new ServerOptions(o.host(), o.port(), o.access(), o.requests(), 1000, o.stall(), o.drain()))) {
             for (int i = 0; i < 5; i++) {
                 halves.add(new RawClient(server.port()).send(head));
             }
@@ -117,7 +117,7 @@ class PatienceTest {
     void withoutKeysAddressesTakeTurnsWhateverUsersTheyName(String user) throws Exception {
         HeldModel model = new HeldModel();
         List<RawClient> many = new ArrayList<>();
-        try (TestServer server = TestServer.start(model, o -> o.withEngine(new EngineLimits(1, 256, 64, 1L << 30)));
+        try (TestServer server = TestServer.startWith(OpenOptions.defaults().withBatch(1), model);
                 model) {
             model.holdAfter(1);
             for (int i = 0; i < 12; i++) {

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -39,7 +38,7 @@ class SteeredAnswersTest {
     private static String library() {
         try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
             AnswerOptions options = AnswerOptions.greedy(24).withBeginning(TAGS).withConstrainBoxes(true);
-            return model.ask(Message.user("Hi"), options, AnswerListener.none()).text();
+            return model.ask(Message.user("Hi"), options).text();
         }
     }
 

@@ -2,14 +2,16 @@ package io.github.qwenvl4j.server.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.engine.StepReport;
 import io.github.qwenvl4j.image.DataUrls;
 import io.github.qwenvl4j.image.ExifOrientation;
 import io.github.qwenvl4j.image.ImageLimits;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -50,10 +53,19 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(HeldModel steps, UnaryOperator<ServerOptions> options) {
+        return start(options.apply(ServerOptions.local(0)), OpenOptions.defaults(), steps);
+    }
+
+    /** @param options of the model, opened in float32 */
+    static TestServer startWith(OpenOptions options, Consumer<StepReport> steps) {
+        return start(ServerOptions.local(0), options, steps);
+    }
+
+    private static TestServer start(ServerOptions options, OpenOptions opening, Consumer<StepReport> steps) {
         QwenVlServer server = QwenVlServer.start(
-                options.apply(ServerOptions.local(0)),
+                options,
                 "tiny-vl",
-                () -> OpenedModel.open("tiny-vl", Precision.FLOAT32),
+                () -> QwenVl.open(Fixtures.path("tiny-vl"), opening.withPrecision(Precision.FLOAT32)),
                 DATA_URLS,
                 steps);
         server.awaitReady();

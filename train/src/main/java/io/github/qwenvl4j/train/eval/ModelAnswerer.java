@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.train.eval;
 
-import io.github.qwenvl4j.AnswerListener;
+import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.Prompts;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
@@ -16,19 +16,20 @@ import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.sample.PictureSource;
 import io.github.qwenvl4j.train.scenes.SampleForm;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Asks a model, greedily: chat questions in ChatML, base prompts as they are. */
 public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Answerer {
 
     @Override
-    public String answer(ExamQuestion question, int maxTokens) {
+    public CompletableFuture<String> answer(ExamQuestion question, int maxTokens) {
         Message asked = RawPrompt.user(question.text(), SpecialsHonoured.VISUAL, Picture::at);
-        Prompts prompts = model.prompts();
+        Prompts prompts = model.internals().prompts();
         EncodedPrompt encoded = question.form() == SampleForm.CHAT
                 ? prompts.template().encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN)
                 : prompts.encodeRaw(asked);
         Prompt prompt = prompts.place(encoded, picture -> prompts.shrink(pictures.load(picture.name())));
         AnswerOptions options = AnswerOptions.greedy(maxTokens).withStopStrings(List.of("<|im_end|>", "<|endoftext|>"));
-        return model.answer(prompt, options, AnswerListener.none()).text();
+        return model.internals().answerAsync(prompt, options).thenApply(Answer::text);
     }
 }

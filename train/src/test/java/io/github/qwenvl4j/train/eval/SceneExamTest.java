@@ -12,6 +12,7 @@ import io.github.qwenvl4j.train.scenes.SceneLanguage;
 import io.github.qwenvl4j.train.scenes.ShapeName;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,8 +129,8 @@ class SceneExamTest {
 
     @Test
     void scoresAreKeptByLanguageAndForm() {
-        SceneExam exam =
-                new SceneExam((question, maxTokens) -> question.language() == SceneLanguage.CHINESE ? "红色" : "blue");
+        SceneExam exam = new SceneExam((question, maxTokens) ->
+                CompletableFuture.completedFuture(question.language() == SceneLanguage.CHINESE ? "红色" : "blue"));
         exam.put(new Sample.Completion("1", "vqa_color", "<img>图.png</img> What color is it? Answer:", " red"));
         exam.put(new Sample.Chat("2", "vqa_color", List.of(ChatMessage.user("圆形是什么颜色？"), ChatMessage.assistant("红色"))));
         exam.put(new Sample.Completion("3", "dialogue", "Not scored", ""));
@@ -144,7 +145,7 @@ class SceneExamTest {
 
     @Test
     void shortSignsAndSyntaxHaveTheirOwnRows() {
-        SceneExam exam = new SceneExam((question, maxTokens) -> question.wanted());
+        SceneExam exam = new SceneExam((question, maxTokens) -> CompletableFuture.completedFuture(question.wanted()));
         exam.put(new Sample.Completion("1", "ocr", "OCR:", " 六个汉字六个"));
         exam.put(new Sample.Completion("2", "ocr", "OCR:", " SEVENTH"));
         exam.put(new Sample.Completion("3", "caption_grounding", "x", " " + RED));

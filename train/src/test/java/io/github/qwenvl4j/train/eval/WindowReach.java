@@ -1,10 +1,9 @@
 package io.github.qwenvl4j.train.eval;
 
-import io.github.qwenvl4j.AnswerListener;
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.Prompts;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
@@ -77,11 +76,11 @@ public final class WindowReach {
 
     private void ask(ExamQuestion question, String task, Dialogue dialogue) {
         TaskMetric metric = TaskMetric.of(task).orElseThrow();
-        Prompts prompts = model.prompts();
+        Prompts prompts = model.internals().prompts();
         EncodedPrompt encoded = prompts.template().encode(dialogue, Window.UNBOUNDED, PictureOrder.AS_TRAINED);
         AnswerOptions options = AnswerOptions.greedy(metric.maxTokens());
-        String answer = model.answer(prompts.place(encoded), options, AnswerListener.none())
-                .text();
+        String answer =
+                model.internals().answer(prompts.place(encoded), options).text();
         Score score = metric.metric().score(question.wanted(), answer);
         byLength.merge(encoded.length() / BUCKET, score, Score::plus);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
@@ -12,7 +13,6 @@ import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import io.github.qwenvl4j.train.testing.TinyModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,7 +194,7 @@ class TrainingRunTest {
                     .write(checkpoint, exported);
         }
         try (QwenVl model = QwenVl.open(exported)) {
-            assertThat(model.chatMl()).isTrue();
+            assertThat(model.internals().prompts().chatMl()).isTrue();
             Answer answer = model.ask(
                     "Where?", Fixtures.path("images/scene-640x480.png").toString());
             assertThat(answer.ids()).isNotEmpty();

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.family.qwenvl.language;
 
+import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.attention.BranchedBatch;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
-import io.github.qwenvl4j.attention.KvCacheType;
 import io.github.qwenvl4j.attention.KvShape;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.attention.Sequences;

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.family.qwenvl.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.attention.CausalBatch;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
@@ -11,7 +12,6 @@ import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.weights.Precision;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -55,7 +55,7 @@ class LanguageGoldenTest {
     @MethodSource("cases")
     void hiddenStatesAndLogitsEqualTheReference(JsonNode golden) {
         String name = golden.required("name").asText();
-        QwenVlModel model = float32.model();
+        QwenVlModel model = float32.internals().network();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Prompt prompt =
@@ -84,9 +84,9 @@ class LanguageGoldenTest {
             Prompt prompt =
                     OpenedModel.prompt(bfloat16, golden.required("prompt").asText());
             CausalBatch whole = new CausalBatch(1, prompt.length());
-            LanguageModel language = bfloat16.model().language();
+            LanguageModel language = bfloat16.internals().network().language();
             Tensor hidden = language.forward(embeddings(bfloat16, prompt), whole, language.inTraining(whole));
-            float[] logits = Tensors.toFloats(bfloat16.model().logits(last(hidden, 8)));
+            float[] logits = Tensors.toFloats(bfloat16.internals().network().logits(last(hidden, 8)));
             String name = golden.required("name").asText();
             assertThat(GoldenTensors.cosine(logits, GOLDEN.floats(name + ".logits")))
                     .isGreaterThan(0.999);
@@ -94,7 +94,7 @@ class LanguageGoldenTest {
     }
 
     private static Tensor embeddings(QwenVl qwenVl, Prompt prompt) {
-        QwenVlModel model = qwenVl.model();
+        QwenVlModel model = qwenVl.internals().network();
         if (prompt.pictures().isEmpty()) {
             return model.embed(prompt.ids());
         }

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.engine;
+package io.github.qwenvl4j;
 
 /**
  * Milliseconds that the stages of an answer took, in a batch with whatever was computed beside it.

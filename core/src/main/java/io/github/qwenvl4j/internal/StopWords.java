@@ -1,4 +1,4 @@
-package io.github.qwenvl4j;
+package io.github.qwenvl4j.internal;
 
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.tokenizer.QwenTokenizer;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.sampling;
+package io.github.qwenvl4j;
 
 import java.util.Comparator;
 import java.util.List;

@@ -1,6 +1,5 @@
-package io.github.qwenvl4j.attention;
+package io.github.qwenvl4j;
 
-import io.github.qwenvl4j.QwenVlException;
 import java.util.Locale;
 
 /** The format in which a cache stores keys and values. */

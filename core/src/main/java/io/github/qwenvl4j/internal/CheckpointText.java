@@ -1,5 +1,6 @@
-package io.github.qwenvl4j;
+package io.github.qwenvl4j.internal;
 
+import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.constraint.BoxRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.engine.ModelText;

@@ -1,5 +1,7 @@
-package io.github.qwenvl4j;
+package io.github.qwenvl4j.internal;
 
+import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
@@ -25,6 +27,7 @@ public final class Prompts {
     /** An answer may take at most this part of the positions before turns of the dialogue are dropped. */
     private static final int ANSWER_PART = 4;
 
+    private final boolean chatMl;
     private final PromptTemplate template;
     private final PlainText plain;
     private final Window window;
@@ -34,6 +37,7 @@ public final class Prompts {
     private final PictureOrder order;
 
     Prompts(QwenTokenizer tokenizer, VisionLanguageModel model, GenerationConfig generation, OpenOptions options) {
+        this.chatMl = generation.chatFormat().equals("chatml");
         this.template = PromptTemplate.of(generation.chatFormat(), tokenizer);
         this.plain = new PlainText(tokenizer);
         this.positions = model.positions();
@@ -42,6 +46,11 @@ public final class Prompts {
         this.model = model;
         this.images = options.images();
         this.order = options.pictureOrder();
+    }
+
+    /** Whether the checkpoint talks in ChatML. */
+    public boolean chatMl() {
+        return chatMl;
     }
 
     /** How the model is talked to. */

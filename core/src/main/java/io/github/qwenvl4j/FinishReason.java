@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.engine;
+package io.github.qwenvl4j;
 
 /** Why an answer ended. */
 public enum FinishReason {

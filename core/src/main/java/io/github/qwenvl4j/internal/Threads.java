@@ -1,4 +1,4 @@
-package io.github.qwenvl4j;
+package io.github.qwenvl4j.internal;
 
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.QwenVlConfig;
@@ -6,14 +6,14 @@ import io.github.qwenvl4j.tensor.NativeRuntime;
 import java.util.OptionalInt;
 
 /** How many threads a model computes with. */
-final class Threads {
+public final class Threads {
 
     /** Parameters from which a step is long enough to be shared. */
     private static final long LARGE = 100_000_000;
 
     private Threads() {}
 
-    static void use(OptionalInt chosen, QwenVlConfig config) {
+    public static void use(OptionalInt chosen, QwenVlConfig config) {
         NativeRuntime.useThreads(chosen.orElseGet(() -> sensible(config)));
     }
 
