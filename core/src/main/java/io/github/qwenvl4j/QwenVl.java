@@ -3,6 +3,7 @@ package io.github.qwenvl4j;
 import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.engine.Owner;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Internals;
@@ -81,7 +82,7 @@ public final class QwenVl implements AutoCloseable {
     public static QwenVl open(Path directory, OpenOptions options) {
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(options, "options");
-        Checkpoint checkpoint = Checkpoint.open(directory);
+        Checkpoint checkpoint = Families.open(directory);
         CheckpointWeights weights = null;
         try {
             checkpoint.requireComplete();

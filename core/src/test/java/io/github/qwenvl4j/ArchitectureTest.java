@@ -2,6 +2,7 @@ package io.github.qwenvl4j;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -9,9 +10,14 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import io.github.qwenvl4j.tokenizer.IdBuilder;
-import io.github.qwenvl4j.tokenizer.Segment;
-import io.github.qwenvl4j.tokenizer.SpecialTokens;
+import io.github.qwenvl4j.family.Families;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Packages are the architecture: one direction, no cycles. */
@@ -67,17 +73,48 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyPromptsAndTheTokenizerKnowHowADialogueIsWritten() {
+    void onlyTheTableOfFamiliesKnowsWhichThereAre() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("..prompt..", "..tokenizer..")
+                .resideOutsideOfPackages("..family.qwenvl..", "..family.qwen3vl..")
+                .and()
+                .areNotAssignableTo(Families.class)
                 .should()
-                .callMethod(SpecialTokens.class, "imStart")
-                .orShould()
-                .callMethod(SpecialTokens.class, "imEnd")
-                .orShould()
                 .dependOnClassesThat()
-                .belongToAnyOf(IdBuilder.class, Segment.class)
+                .resideInAnyPackage("..family.qwenvl..", "..family.qwen3vl..")
                 .check(CORE);
+    }
+
+    @Test
+    void theEngineTouchesNoTensor() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..engine..", "..model..", "..sampling..", "..constraint..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bytedeco..", "..tensor..", "..nn..")
+                .check(CORE);
+    }
+
+    /** Special tokens, names of tensors and of configuration fields, and the 256 queries, as they are written in a source. */
+    @Test
+    void noSourceOutsideOfItsFamilyNamesAModelsFacts() throws IOException {
+        Pattern fact = Pattern.compile(
+                "\"[^\"]*(<\\|im_|<\\|endoftext|<img>|imgpad|<\\|vision|transformer\\.|lm_head|n_queries|visual\\.)[^\"]*\""
+                        + "|[^0-9.x_]256[^0-9.]*(queries|rows|features)");
+        Path sources = Path.of("src/main/java/io/github/qwenvl4j");
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".java"))
+                    .filter(each -> !each.startsWith(sources.resolve("family")))
+                    .toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    if (!line.strip().startsWith("*") && fact.matcher(line).find()) {
+                        found.add(file.getFileName() + ": " + line.strip());
+                    }
+                }
+            }
+        }
+        assertThat(found).isEmpty();
     }
 }

@@ -2,9 +2,11 @@ package io.github.qwenvl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.constraint.BoxGrammar;
 import io.github.qwenvl4j.constraint.BoxRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.engine.Owner;
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Grounding;
 import io.github.qwenvl4j.grounding.Quad;
@@ -13,11 +15,11 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,13 +107,20 @@ class ConstrainedBoxesTest {
 
     @Test
     void wellFormedAnswersPassUnchanged() {
-        passesUnchanged(model.internals().tokenizer(), constraint(model));
+        passesUnchanged(OpenedModel.tokenizer(model), constraint(model));
     }
 
     @Test
     void wellFormedAnswersPassUnchangedInThePublishedVocabulary() {
         QwenTokenizer published = QwenTokenizer.load(Fixtures.shared("data/qwen.tiktoken"), 256);
-        passesUnchanged(published, new BoxRules(published).constraint());
+        passesUnchanged(
+                published,
+                new BoxRules(
+                                published,
+                                Map.of(
+                                        published.specials().boxStart(), BoxGrammar.BOX,
+                                        published.specials().quadStart(), BoxGrammar.QUAD))
+                        .constraint());
     }
 
     /** Were each token of a well-formed answer the most likely one, the constraint would leave it so. */

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -58,5 +59,14 @@ class ArchitectureTest {
         assertThat(meanings).containsKeys("QwenVl", "TrainingRun", "QwenVlServer", "Main");
         meanings.values().removeIf(types -> types.size() == 1);
         assertThat(meanings).isEmpty();
+    }
+
+    @Test
+    void noModelFamilyIsKnownHere() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..family.qwenvl..", "..family.qwen3vl..")
+                .check(CLI);
     }
 }

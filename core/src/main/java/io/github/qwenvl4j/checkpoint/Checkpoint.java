@@ -3,10 +3,9 @@ package io.github.qwenvl4j.checkpoint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.tensor.NativeRuntime;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -21,11 +20,11 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     private final Path directory;
-    private final QwenVlConfig config;
+    private final ModelConfig config;
     private final GenerationConfig generation;
     private final TensorFiles files;
 
-    private Checkpoint(Path directory, QwenVlConfig config, GenerationConfig generation, TensorFiles files) {
+    private Checkpoint(Path directory, ModelConfig config, GenerationConfig generation, TensorFiles files) {
         this.directory = directory;
         this.config = config;
         this.generation = generation;
@@ -34,15 +33,16 @@ public final class Checkpoint implements AutoCloseable {
 
     /**
      * Opens {@code directory}: safetensors or PyTorch {@code .bin}, single or sharded. Every header is checked, but not
-     * whether the tensors are those of a Qwen-VL: see {@link #requireComplete()}.
+     * whether the tensors are those of the configuration: see {@link #requireComplete()}.
      *
+     * @param config makes the configuration of its family
      * @throws QwenVlException naming the file and what is wrong with it
      */
-    public static Checkpoint open(Path directory) {
+    public static Checkpoint open(Path directory, Function<JsonFields, ? extends ModelConfig> config) {
         new CheckpointFolder(directory).require();
         return new Checkpoint(
                 directory,
-                QwenVlConfig.read(directory.resolve("config.json")),
+                JsonFile.read(directory.resolve("config.json"), config),
                 GenerationConfig.read(directory.resolve("generation_config.json")),
                 TensorFiles.open(directory));
     }
@@ -51,25 +51,12 @@ public final class Checkpoint implements AutoCloseable {
         return directory;
     }
 
-    public QwenVlConfig config() {
+    public ModelConfig config() {
         return config;
     }
 
     public GenerationConfig generation() {
         return generation;
-    }
-
-    /**
-     * The tokenizer's rank file, {@code qwen.tiktoken}.
-     *
-     * @throws QwenVlException when it is missing
-     */
-    public Path rankFile() {
-        Path file = directory.resolve("qwen.tiktoken");
-        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new QwenVlException(Kind.CHECKPOINT, file + ": the tokenizer's rank file is missing");
-        }
-        return file;
     }
 
     /** All tensors by name; unmodifiable. */
@@ -108,7 +95,7 @@ public final class Checkpoint implements AutoCloseable {
                     directory + ": the weights are quantised by GPTQ, but config.json has no quantization_config"
                             + " (older tools wrote it to quantize_config.json: copy it there)");
         }
-        ExpectedTensors.of(config).requireIn(directory, tensors());
+        config.tensors().requireIn(directory, tensors());
     }
 
     /** Unmaps the files. Closing twice is allowed; {@link #tensor} fails afterwards. */

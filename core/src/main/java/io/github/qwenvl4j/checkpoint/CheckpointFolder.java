@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 record CheckpointFolder(Path path) {
 
     private static final String GGUF = ".gguf";
-    private static final String GGUF_IS = "a GGUF file, the form of llama.cpp";
+    private static final String GGUF_IS =
+            "a GGUF file, the form of llama.cpp; open the folder that it was made from, which has a config.json";
     private static final String WEIGHTS = ".*\\.(safetensors|bin|pt|pth)";
 
     /** @throws QwenVlException saying what the path is if it is not a folder with a config.json */
@@ -34,7 +35,7 @@ record CheckpointFolder(Path path) {
     private String file() {
         String name = path.getFileName().toString();
         if (name.endsWith(GGUF)) {
-            return "is " + GGUF_IS + "; " + ForeignModel.OURS;
+            return "is " + GGUF_IS;
         }
         if (Files.isSymbolicLink(path) && !Files.exists(path)) {
             return "is a link to a folder that is not there";
@@ -50,7 +51,7 @@ record CheckpointFolder(Path path) {
             return Optional.of("is an adapter without its model: merge it into the model first");
         }
         if (names.stream().anyMatch(name -> name.endsWith(GGUF))) {
-            return Optional.of("holds " + GGUF_IS + "; " + ForeignModel.OURS);
+            return Optional.of("holds " + GGUF_IS);
         }
         Optional<String> model =
                 names.stream().filter(name -> name.startsWith("models--")).findFirst();
@@ -71,7 +72,7 @@ record CheckpointFolder(Path path) {
     QwenVlException withoutWeights() {
         List<String> names = names();
         if (names.stream().anyMatch(name -> name.endsWith(GGUF))) {
-            return refusal("holds " + GGUF_IS + "; " + ForeignModel.OURS);
+            return refusal("holds " + GGUF_IS);
         }
         Optional<String> shard = names.stream()
                 .filter(name -> name.matches("(model|pytorch_model)-\\d+-of-\\d+\\.(safetensors|bin)"))

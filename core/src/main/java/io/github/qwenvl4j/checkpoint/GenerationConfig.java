@@ -4,12 +4,14 @@ import io.github.qwenvl4j.QwenVlException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -118,6 +120,14 @@ public record GenerationConfig(
 
     private static OptionalInt optional(JsonFields fields, String name) {
         return fields.has(name) ? OptionalInt.of(fields.integer(name)) : OptionalInt.empty();
+    }
+
+    /** What ends an answer. @param marks the ids that end one in the prompt's form */
+    public Set<Integer> endIds(Set<Integer> marks) {
+        Set<Integer> ids = new TreeSet<>(marks);
+        ids.addAll(eosTokenIds);
+        stopWordsIds.stream().filter(word -> word.size() == 1).forEach(ids::addAll);
+        return Collections.unmodifiableSet(ids);
     }
 
     /** Writes {@code generation_config.json}; an existing file is replaced. */

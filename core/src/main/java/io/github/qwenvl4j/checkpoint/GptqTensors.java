@@ -36,7 +36,7 @@ public record GptqTensors(
      *     shape or type, or refers to a group that does not exist
      */
     public static GptqTensors of(Checkpoint checkpoint, String prefix, long inputs, long outputs) {
-        TensorList expected = new TensorList(Optional.empty());
+        TensorList expected = new TensorList("", Optional.empty());
         Gptq config = config(checkpoint);
         expected.gptqLinear(prefix, inputs, outputs, config.groupSize());
         Map<String, TensorInfo> found = checkpoint.tensors().subMap(prefix + ".", prefix + "/");

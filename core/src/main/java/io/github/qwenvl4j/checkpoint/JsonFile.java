@@ -57,7 +57,8 @@ public final class JsonFile {
         }
     }
 
-    static void write(Path file, Object fields) {
+    /** Writes fields as a JSON file; an existing one is replaced. */
+    public static void write(Path file, Object fields) {
         AtomicFile.write(file, channel -> {
             byte[] json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(fields);
             AtomicFile.writeFully(channel, ByteBuffer.wrap(json));

@@ -13,6 +13,9 @@ public sealed interface QuantizationConfig {
 
     String PREFIX = "quantization_config.";
 
+    /** No size is larger. */
+    int MAX_SIZE = 1 << 24;
+
     /** The fields of config.json. */
     Map<String, Object> toJson();
 
@@ -90,7 +93,7 @@ public sealed interface QuantizationConfig {
 
         public Gptq {
             Check.that(bits == 4, PREFIX + "bits", bits, "only 4 is supported");
-            Check.range(PREFIX + "group_size", groupSize, 8, LanguageConfig.MAX_SIZE);
+            Check.range(PREFIX + "group_size", groupSize, 8, MAX_SIZE);
             Check.that(groupSize % 8 == 0, PREFIX + "group_size", groupSize, "must be a multiple of 8");
         }
 
@@ -131,8 +134,6 @@ public sealed interface QuantizationConfig {
 
         static final String METHOD = "qwenvl4j-packed";
 
-        private static final String BLOCKS = "transformer.h.";
-
         /** Inputs that share one scale in 4 bits. */
         public static final int GROUP = 128;
 
@@ -149,9 +150,8 @@ public sealed interface QuantizationConfig {
             Check.that(bits == 8 || bits == 4, PREFIX + "bits", bits, "only 8 and 4 are supported");
         }
 
-        /** The form of the linear weight {@code name}, {@code [outputs, inputs]}. */
-        public Form form(String name, long outputs, long inputs) {
-            boolean block = name.startsWith(BLOCKS);
+        /** The form of a linear weight {@code [outputs, inputs]}. @param block whether it is one of the language blocks' */
+        public Form form(boolean block, long outputs, long inputs) {
             boolean fits = outputs % BLOCK == 0 && inputs % GROUP == 0;
             return bits == 4 && block && fits ? Form.INT4 : Form.INT8;
         }
@@ -172,6 +172,7 @@ public sealed interface QuantizationConfig {
         }
     }
 
+    /** Reads {@code quantization_config}. */
     static QuantizationConfig from(JsonFields fields) {
         // The method is checked first, because other methods have other fields.
         String method = fields.text("quant_method");

@@ -7,18 +7,23 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /** Collects names, shapes and types, and counts their parameters, for {@link ExpectedTensors}. */
-final class TensorList {
+public final class TensorList {
 
     /** 4-bit values in one int32 of a GPTQ tensor. */
     private static final int PACKED = 8;
 
+    private final String blocks;
     private final Optional<QuantizationConfig.Packed> packing;
     private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
     private final Map<String, DType> types = new LinkedHashMap<>();
     private long parameters;
 
-    /** @param packing layout of the linear weights; absent if they are not packed */
-    TensorList(Optional<QuantizationConfig.Packed> packing) {
+    /**
+     * @param blocks as {@link ModelConfig#blocks}
+     * @param packing layout of the linear weights; absent if they are not packed
+     */
+    public TensorList(String blocks, Optional<QuantizationConfig.Packed> packing) {
+        this.blocks = blocks;
         this.packing = packing;
     }
 
@@ -35,32 +40,32 @@ final class TensorList {
         return parameters;
     }
 
-    void tensor(String name, long... shape) {
+    public void tensor(String name, long... shape) {
         shapes.put(name, LongStream.of(shape).boxed().toList());
         parameters += LongStream.of(shape).reduce(1, Math::multiplyExact);
     }
 
     /** The weight matrix of a linear layer. */
-    void weight(String name, long outputs, long inputs) {
+    public void weight(String name, long outputs, long inputs) {
         if (packing.isEmpty()) {
             tensor(name, outputs, inputs);
             return;
         }
-        QuantizationConfig.Packed.Form form = packing.get().form(name, outputs, inputs);
+        QuantizationConfig.Packed.Form form = packing.get().form(name.startsWith(blocks), outputs, inputs);
         boolean int8 = form == QuantizationConfig.Packed.Form.INT8;
         typed(name, int8 ? DType.I8 : DType.U8, QuantizationConfig.Packed.shape(form, outputs, inputs));
         typed(name + "_scales", DType.BF16, QuantizationConfig.Packed.scalesShape(form, outputs, inputs));
         parameters += outputs * inputs;
     }
 
-    void linear(String prefix, long inputs, long outputs, boolean bias) {
+    public void linear(String prefix, long inputs, long outputs, boolean bias) {
         weight(prefix + ".weight", outputs, inputs);
         if (bias) {
             tensor(prefix + ".bias", outputs);
         }
     }
 
-    void layerNorm(String prefix, long size) {
+    public void layerNorm(String prefix, long size) {
         tensor(prefix + ".weight", size);
         tensor(prefix + ".bias", size);
     }
@@ -69,7 +74,7 @@ final class TensorList {
      * A quantised linear layer: its weight counts in full as parameters; scales, zero points and group indices do not
      * count.
      */
-    void gptqLinear(String prefix, long inputs, long outputs, long groupSize) {
+    public void gptqLinear(String prefix, long inputs, long outputs, long groupSize) {
         long groups = inputs / groupSize;
         typed(prefix + ".qweight", DType.I32, List.of(inputs / PACKED, outputs));
         typed(prefix + ".qzeros", DType.I32, List.of(groups, outputs / PACKED));

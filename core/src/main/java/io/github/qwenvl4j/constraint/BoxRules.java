@@ -1,25 +1,24 @@
 package io.github.qwenvl4j.constraint;
 
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.util.Map;
 
 /** The grammar of marks in the tokens of one vocabulary, prepared when it is first asked for. Thread-safe. */
 public final class BoxRules {
 
-    private final QwenTokenizer tokenizer;
+    private final Tokenizer tokenizer;
+    private final Map<Integer, BoxGrammar> openings;
     private TokenMask mask;
 
-    public BoxRules(QwenTokenizer tokenizer) {
+    /** @param openings the ids of the opening tags */
+    public BoxRules(Tokenizer tokenizer, Map<Integer, BoxGrammar> openings) {
         this.tokenizer = tokenizer;
+        this.openings = Map.copyOf(openings);
     }
 
     /** A constraint for one answer. */
     public LogitsConstraint constraint() {
-        return new BoxConstraint(
-                mask(),
-                Map.of(
-                        tokenizer.specials().boxStart(), BoxGrammar.BOX,
-                        tokenizer.specials().quadStart(), BoxGrammar.QUAD));
+        return new BoxConstraint(mask(), openings);
     }
 
     private synchronized TokenMask mask() {
@@ -29,7 +28,7 @@ public final class BoxRules {
         return mask;
     }
 
-    private record Tokens(QwenTokenizer tokenizer) implements Vocabulary {
+    private record Tokens(Tokenizer tokenizer) implements Vocabulary {
 
         @Override
         public int size() {

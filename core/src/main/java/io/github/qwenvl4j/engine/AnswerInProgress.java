@@ -5,6 +5,7 @@ import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.sampling.TokenChooser;

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 
 /**

@@ -5,26 +5,30 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.AnswerStream;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
-import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.EngineLimits;
 import io.github.qwenvl4j.engine.EngineModel;
 import io.github.qwenvl4j.engine.Owner;
-import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.Tokenizer;
 import io.github.qwenvl4j.weights.CheckpointWeights;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
  * What an opened model consists of, for the modules of qwenvl4j. This package is not exported: it changes without notice.
  *
+ * @param config what the checkpoint says of it
  * @param network vision tower and language model
  * @param precision of its weights
  * @param engine the only one that computes answers of this model
@@ -33,11 +37,12 @@ import java.util.function.Consumer;
  * @param defaults the generation defaults of the checkpoint
  */
 public record Internals(
-        QwenVlModel network,
+        ModelConfig config,
+        VisionLanguageModel network,
         Precision precision,
         Engine engine,
         EngineModel engineModel,
-        QwenTokenizer tokenizer,
+        Tokenizer tokenizer,
         Prompts prompts,
         ImageLoader images,
         AnswerOptions defaults) {
@@ -45,55 +50,38 @@ public record Internals(
     /** @param weights stay the caller's, and must outlive what is returned */
     public static Internals of(
             Checkpoint checkpoint, CheckpointWeights weights, Precision precision, OpenOptions options) {
-        QwenTokenizer tokenizer = QwenTokenizer.load(
-                checkpoint.rankFile(), checkpoint.config().vision().nQueries());
-        requireFit(checkpoint, tokenizer);
-        QwenVlModel network =
-                new QwenVlModel(weights, checkpoint.config(), tokenizer.size(), ComputeDevice.of(options.device()));
-        Prompts prompts = new Prompts(tokenizer, network, checkpoint.generation(), options);
-        StopWords stops = new StopWords(checkpoint.generation(), tokenizer);
-        EngineModel engineModel = new EngineModel(
-                network,
-                new CheckpointText(tokenizer, stops.with(prompts.template().stopIds())),
-                options.kvCache(),
-                options.featureCacheBytes());
+        ModelParts parts =
+                Families.of(checkpoint.config()).open(checkpoint, weights, ComputeDevice.of(options.device()));
+        EngineModel engineModel =
+                new EngineModel(parts.network(), parts.text(), options.kvCache(), options.featureCacheBytes());
         return new Internals(
-                network,
+                checkpoint.config(),
+                parts.network(),
                 precision,
                 new Engine(engineModel, EngineLimits.of(options), report -> {}),
                 engineModel,
-                tokenizer,
-                prompts,
+                parts.tokenizer(),
+                new Prompts(parts, checkpoint.generation(), options),
                 options.images(),
-                defaults(checkpoint.generation(), stops));
+                defaults(checkpoint.generation(), parts.tokenizer()));
     }
 
-    /** A vocabulary of another model would give ids without a row, or call an image by another id. */
-    private static void requireFit(Checkpoint checkpoint, QwenTokenizer tokenizer) {
-        int rows = checkpoint.config().language().vocabSize();
-        if (tokenizer.size() > rows) {
-            throw new QwenVlException(
-                    QwenVlException.Kind.CHECKPOINT,
-                    checkpoint.rankFile() + ": has " + tokenizer.size()
-                            + " tokens with the special ones, but config.json says vocab_size " + rows);
-        }
-        int image = checkpoint.config().vision().imageStartId();
-        if (tokenizer.specials().imgStart() != image) {
-            throw new QwenVlException(
-                    QwenVlException.Kind.CHECKPOINT,
-                    checkpoint.rankFile() + ": <img> is token "
-                            + tokenizer.specials().imgStart() + ", but config.json says visual.image_start_id "
-                            + image);
-        }
-    }
-
-    private static AnswerOptions defaults(GenerationConfig config, StopWords stops) {
+    private static AnswerOptions defaults(GenerationConfig config, Tokenizer tokenizer) {
         return AnswerOptions.greedy(config.maxNewTokens())
                 .withTemperature(config.doSample() ? config.temperature() : 0)
                 .withTopK(config.topK())
                 .withTopP(config.topP())
                 .withRepetitionPenalty(config.repetitionPenalty())
-                .withStopStrings(stops.texts());
+                .withStopStrings(stopTexts(config, tokenizer));
+    }
+
+    /** Stop words of several ids: they are looked for in the text. */
+    private static List<String> stopTexts(GenerationConfig config, Tokenizer tokenizer) {
+        return config.stopWordsIds().stream()
+                .filter(word -> word.size() > 1)
+                .map(word -> tokenizer.decode(
+                        word.stream().mapToInt(Integer::intValue).toArray()))
+                .toList();
     }
 
     /**

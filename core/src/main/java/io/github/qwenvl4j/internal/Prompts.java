@@ -3,6 +3,7 @@ package io.github.qwenvl4j.internal;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
+import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
@@ -12,13 +13,14 @@ import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.prompt.PlainText;
 import io.github.qwenvl4j.prompt.PromptTemplate;
-import io.github.qwenvl4j.prompt.RawPrompt;
+import io.github.qwenvl4j.prompt.RawLayout;
+import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.Window;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import java.util.List;
 import java.util.function.Function;
 
 /** Makes prompts for one model: lays a dialogue out as ids, then reads its pictures. Immutable and thread-safe. */
@@ -27,30 +29,25 @@ public final class Prompts {
     /** An answer may take at most this part of the positions before turns of the dialogue are dropped. */
     private static final int ANSWER_PART = 4;
 
-    private final boolean chatMl;
     private final PromptTemplate template;
-    private final PlainText plain;
+    private final PromptTemplate plain;
+    private final RawLayout raw;
     private final Window window;
     private final int positions;
     private final VisionLanguageModel model;
     private final ImageLoader images;
     private final PictureOrder order;
 
-    Prompts(QwenTokenizer tokenizer, VisionLanguageModel model, GenerationConfig generation, OpenOptions options) {
-        this.chatMl = generation.chatFormat().equals("chatml");
-        this.template = PromptTemplate.of(generation.chatFormat(), tokenizer);
-        this.plain = new PlainText(tokenizer);
+    Prompts(ModelParts parts, GenerationConfig generation, OpenOptions options) {
+        this.model = parts.network();
+        this.template = parts.template();
+        this.plain = parts.plain();
+        this.raw = parts.raw();
         this.positions = model.positions();
         int answer = Math.min(generation.maxNewTokens(), positions / ANSWER_PART);
         this.window = new Window(generation.maxWindowSize(), positions - answer);
-        this.model = model;
         this.images = options.images();
         this.order = options.pictureOrder();
-    }
-
-    /** Whether the checkpoint talks in ChatML. */
-    public boolean chatMl() {
-        return chatMl;
     }
 
     /** How the model is talked to. */
@@ -82,7 +79,7 @@ public final class Prompts {
      * @throws QwenVlException of kind TOO_LONG when it leaves no room for an answer
      */
     public EncodedPrompt encode(Dialogue dialogue) {
-        EncodedPrompt encoded = template.encode(dialogue, window, order);
+        EncodedPrompt encoded = template.encode(dialogue, window, order, this::rows);
         if (encoded.length() >= positions) {
             throw new QwenVlException(
                     QwenVlException.Kind.TOO_LONG,
@@ -94,18 +91,28 @@ public final class Prompts {
 
     /** A message as it is, without a template around it, also for a chat model. */
     public EncodedPrompt encodeRaw(Message message) {
-        return plain.encode(Dialogue.of(message), Window.UNBOUNDED, PictureOrder.AS_GIVEN);
+        return plain.encode(Dialogue.of(message), Window.UNBOUNDED, PictureOrder.AS_GIVEN, this::rows);
     }
 
     /**
-     * A prompt in the published raw layout, as it is: all special tokens count, and {@code <img>ADDRESS</img>} is a
-     * picture.
+     * A prompt in the family's published raw layout, as it is: all special tokens count, and pictures stand in it by their
+     * addresses.
      *
-     * @param pictures what picture an address is: {@link Picture#at} for what the model's image loader may read,
-     *     {@link RawPrompt#noPictures} for none
+     * @param pictures what picture an address is: {@link Picture#at} for what the model's image loader may read
      */
     public EncodedPrompt encodeRaw(String prompt, Function<String, Picture> pictures) {
-        return encodeRaw(RawPrompt.user(prompt, SpecialsHonoured.ALL, pictures));
+        return encodeRaw(new Message(Role.USER, parseRaw(prompt, pictures)));
+    }
+
+    /** The parts of a prompt in the family's published raw layout, all special tokens counting. */
+    public List<Part> parseRaw(String prompt, Function<String, Picture> pictures) {
+        return raw.parse(prompt, SpecialsHonoured.ALL, pictures);
+    }
+
+    /** How many rows of a prompt a picture takes. */
+    public int rows(Picture picture) {
+        RgbImage image = picture.read(images);
+        return model.rows(image.width(), image.height());
     }
 
     /** Reads the pictures of an encoded prompt and shrinks them to what the model sees. */

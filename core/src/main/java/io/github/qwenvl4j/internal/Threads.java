@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.internal;
 
-import io.github.qwenvl4j.checkpoint.ExpectedTensors;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.tensor.NativeRuntime;
 import java.util.OptionalInt;
 
@@ -13,12 +12,12 @@ public final class Threads {
 
     private Threads() {}
 
-    public static void use(OptionalInt chosen, QwenVlConfig config) {
+    public static void use(OptionalInt chosen, ModelConfig config) {
         NativeRuntime.useThreads(chosen.orElseGet(() -> sensible(config)));
     }
 
-    private static int sensible(QwenVlConfig config) {
-        boolean shared = ExpectedTensors.of(config).parameters() >= LARGE;
+    private static int sensible(ModelConfig config) {
+        boolean shared = config.tensors().parameters() >= LARGE;
         return shared || NativeRuntime.userChoseThreads() ? NativeRuntime.allThreads() : 1;
     }
 }

@@ -15,9 +15,10 @@ public record AskedPrompt(int[] ids, List<AskedPicture> pictures) {
      * A picture of the prompt.
      *
      * @param start index of the id that opens it
+     * @param rows of the prompt that carry its features
      * @param width in pixels, as people see it
      */
-    public record AskedPicture(int start, int width, int height) {}
+    public record AskedPicture(int start, int rows, int width, int height) {}
 
     public AskedPrompt {
         pictures = List.copyOf(pictures);

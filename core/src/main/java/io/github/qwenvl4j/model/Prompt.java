@@ -86,7 +86,7 @@ public record Prompt(int[] ids, List<Placed> pictures) {
                 ids,
                 pictures.stream()
                         .map(placed -> new AskedPrompt.AskedPicture(
-                                placed.start, placed.picture.width(), placed.picture.height()))
+                                placed.start, placed.picture.rows(), placed.picture.width(), placed.picture.height()))
                         .toList());
     }
 

@@ -8,15 +8,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Puts the messages of a dialogue together, in the ids of a layout. */
-record DialogueEncoder(MessageLayout layout) {
+public record DialogueEncoder(MessageLayout layout) {
 
-    EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order) {
+    /** As {@link PromptTemplate#encode}. */
+    public EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order, PictureRows rows) {
         List<Message> said = without(Role.SYSTEM, dialogue);
         if (said.isEmpty() || said.get(said.size() - 1).role() != Role.USER) {
             throw new QwenVlException("a dialogue to be answered must end with a message of the user");
         }
-        List<Piece> system = system(dialogue);
-        List<Turn> turns = Turn.of(pieces(said, order));
+        List<Piece> system = system(dialogue, rows);
+        List<Turn> turns = Turn.of(pieces(said, order, rows));
         List<Turn> history = turns.subList(0, turns.size() - 1);
         Turn question = turns.get(turns.size() - 1);
         int[] opening = layout.answerOpening();
@@ -35,9 +36,10 @@ record DialogueEncoder(MessageLayout layout) {
                 fixed + history.stream().mapToInt(Turn::length).sum() + rest);
     }
 
-    EncodedPrompt transcript(Dialogue dialogue) {
-        List<Piece> all = new ArrayList<>(system(dialogue));
-        all.addAll(pieces(without(Role.SYSTEM, dialogue), PictureOrder.AS_GIVEN));
+    /** As {@link PromptTemplate#transcript}. */
+    public EncodedPrompt transcript(Dialogue dialogue, PictureRows rows) {
+        List<Piece> all = new ArrayList<>(system(dialogue, rows));
+        all.addAll(pieces(without(Role.SYSTEM, dialogue), PictureOrder.AS_GIVEN, rows));
         int[] end = layout.end();
         if (!all.isEmpty() && end.length > 0) {
             all.add(closed(all.remove(all.size() - 1), end));
@@ -52,7 +54,7 @@ record DialogueEncoder(MessageLayout layout) {
     }
 
     /** The system texts as one message, if there are any. */
-    private List<Piece> system(Dialogue dialogue) {
+    private List<Piece> system(Dialogue dialogue, PictureRows rows) {
         List<Part> parts = new ArrayList<>();
         dialogue.messages().stream()
                 .filter(message -> message.role() == Role.SYSTEM)
@@ -64,18 +66,17 @@ record DialogueEncoder(MessageLayout layout) {
                 });
         boolean given = dialogue.messages().stream().anyMatch(message -> message.role() == Role.SYSTEM);
         Optional<Message> system = given ? Optional.of(new Message(Role.SYSTEM, parts)) : layout.defaultSystem();
-        return system.map(message -> layout.piece(message, Content.segments(message.parts(), 1))).stream()
-                .toList();
+        return system.map(message -> layout.piece(message, 1, rows)).stream().toList();
     }
 
-    private List<Piece> pieces(List<Message> messages, PictureOrder order) {
+    private List<Piece> pieces(List<Message> messages, PictureOrder order, PictureRows rows) {
         List<Piece> pieces = new ArrayList<>();
         int picture = 1;
         for (Message message : messages) {
             Message ordered = order == PictureOrder.AS_GIVEN
                     ? message
-                    : new Message(message.role(), Content.picturesFirst(message.parts()));
-            pieces.add(layout.piece(ordered, Content.segments(ordered.parts(), picture)));
+                    : new Message(message.role(), layout.asTrained(message.parts()));
+            pieces.add(layout.piece(ordered, picture, rows));
             picture += message.pictures().size();
         }
         return pieces;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What somebody says: words, pictures and places in any order.
@@ -77,14 +78,17 @@ public record Message(Role role, List<Part> parts) {
 
     /** The words and places, without the pictures. */
     public String words() {
-        StringBuilder words = new StringBuilder();
-        Content.segments(
-                        parts.stream()
-                                .filter(part -> !(part instanceof Part.PicturePart))
-                                .toList(),
-                        1)
-                .forEach(segment -> words.append(Content.written(segment)));
-        return words.toString();
+        return parts.stream().map(Message::written).collect(Collectors.joining());
+    }
+
+    private static String written(Part part) {
+        if (part instanceof Part.Text text) {
+            return text.text();
+        }
+        if (part instanceof Part.Tagged tagged) {
+            return tagged.text();
+        }
+        return part instanceof Part.Region region ? region.written() : "";
     }
 
     private static Message withPictures(List<Picture> pictures) {

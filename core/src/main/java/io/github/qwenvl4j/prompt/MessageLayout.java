@@ -1,41 +1,28 @@
 package io.github.qwenvl4j.prompt;
 
-import io.github.qwenvl4j.tokenizer.EncodedText;
-import io.github.qwenvl4j.tokenizer.IdBuilder;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
-import io.github.qwenvl4j.tokenizer.Segment;
 import java.util.List;
 import java.util.Optional;
 
-/** What the ids around the contents of messages are. */
-interface MessageLayout {
-
-    QwenTokenizer tokenizer();
+/** How a family writes one message, and what stands around messages. Immutable and thread-safe. */
+public interface MessageLayout {
 
     /** The system text of a dialogue without one. */
     Optional<Message> defaultSystem();
 
-    /** Writes what stands before a message's content. */
-    void open(Role role, IdBuilder ids);
+    /** The parts of a message in the order that the model was trained with. */
+    List<Part> asTrained(List<Part> parts);
 
-    /** Writes what stands after a message's content. */
-    void close(IdBuilder ids);
+    /**
+     * The ids of a message alone.
+     *
+     * @param firstPicture number of its first picture: 1, or more where earlier messages have pictures
+     * @param rows of pictures
+     */
+    Piece piece(Message message, int firstPicture, PictureRows rows);
 
     /** What invites the assistant to answer. */
     int[] answerOpening();
 
     /** What follows the last message of a finished dialogue. */
     int[] end();
-
-    /** The ids of a message alone. */
-    default Piece piece(Message message, List<Segment> content) {
-        IdBuilder builder = new IdBuilder(tokenizer());
-        open(message.role(), builder);
-        int start = builder.length();
-        int end = builder.segments(content).length();
-        close(builder);
-        EncodedText encoded = builder.build();
-        return Piece.of(
-                message, encoded, new RoleSpan(message.role(), 0, start, end, encoded.ids().length), tokenizer());
-    }
 }

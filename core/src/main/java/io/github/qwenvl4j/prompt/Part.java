@@ -6,6 +6,7 @@ import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A piece of a {@link Message}. What a piece is decides how much of it the model takes as more than words. */
 public sealed interface Part {
@@ -20,18 +21,12 @@ public sealed interface Part {
 
     /**
      * Words in which the special tokens of {@code honoured} count: what the assistant wrote, with its grounding tags, and
-     * stretches of a {@link RawPrompt}.
+     * stretches of a {@linkplain RawLayout raw prompt}.
      */
     record Tagged(String text, SpecialsHonoured honoured) implements Part {
 
-        private static final String PICTURE = "<img>";
-
-        /** @throws IllegalArgumentException when a picture would be opened by its name in the text */
         public Tagged {
-            boolean opensPictures = honoured == SpecialsHonoured.ALL || honoured == SpecialsHonoured.VISUAL;
-            if (opensPictures && text.contains(PICTURE)) {
-                throw new IllegalArgumentException("pictures come as parts of their own");
-            }
+            Objects.requireNonNull(text, "text");
         }
 
         /** The assistant's words, in which ref, box and quad tags count. */
@@ -67,6 +62,12 @@ public sealed interface Part {
         public static Region of(String ref, Mark... marks) {
             return new Region(
                     Optional.of(Objects.requireNonNull(ref, "ref")), List.of(Objects.requireNonNull(marks, "marks")));
+        }
+
+        /** As people type places, and read them. */
+        String written() {
+            return ref.map(words -> "<ref>" + words + "</ref>").orElse("")
+                    + marks.stream().map(Mark::write).collect(Collectors.joining());
         }
     }
 }

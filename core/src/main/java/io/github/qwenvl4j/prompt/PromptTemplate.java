@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.prompt;
 
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import java.util.Set;
 
 /** How a model is talked to: a dialogue as ids. Immutable and thread-safe. */
@@ -9,12 +8,13 @@ public interface PromptTemplate {
     /**
      * The prompt for the assistant's answer to the last message.
      *
+     * @param rows of pictures, for families in which they differ
      * @throws io.github.qwenvl4j.QwenVlException when the last message is not the user's
      */
-    EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order);
+    EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order, PictureRows rows);
 
     /** A finished dialogue, whole and closed, as a model is trained on it; pictures stand as given. */
-    EncodedPrompt transcript(Dialogue dialogue);
+    EncodedPrompt transcript(Dialogue dialogue, PictureRows rows);
 
     /** Whether a system text has a place of its own; otherwise it goes in front of the first message. */
     boolean takesSystem();
@@ -24,9 +24,4 @@ public interface PromptTemplate {
 
     /** The ids that end an answer. */
     Set<Integer> stopIds();
-
-    /** The template of a checkpoint's {@code chat_format}: {@code chatml}, or {@code raw} for plain text. */
-    static PromptTemplate of(String chatFormat, QwenTokenizer tokenizer) {
-        return chatFormat.equals("chatml") ? new ChatMl(tokenizer) : new PlainText(tokenizer);
-    }
 }

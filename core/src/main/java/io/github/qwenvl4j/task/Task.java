@@ -91,6 +91,6 @@ public sealed interface Task {
     }
 
     private static boolean chatMl(QwenVl model) {
-        return model.internals().prompts().chatMl();
+        return model.internals().prompts().template().takesSystem();
     }
 }

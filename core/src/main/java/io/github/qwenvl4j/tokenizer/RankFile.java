@@ -18,7 +18,7 @@ import java.util.Map;
  * A rank file in tiktoken form: each line is {@code base64(token bytes) rank}, in any order, ranks without gaps. The
  * whole file is checked, because a gap would cause errors much later and elsewhere.
  */
-final class RankFile {
+public final class RankFile {
 
     private final Path file;
     private final byte[][] tokens;
@@ -30,7 +30,7 @@ final class RankFile {
     }
 
     /** The bytes of every token, by rank. */
-    static byte[][] read(Path file) {
+    public static byte[][] read(Path file) {
         List<String> lines = lines(file);
         RankFile ranks = new RankFile(
                 file, (int) lines.stream().filter(line -> !line.isBlank()).count());

@@ -14,14 +14,14 @@ import java.nio.charset.StandardCharsets;
  */
 public final class StreamingDecoder implements Detokenizer {
 
-    private final TokenBytes tokenBytes;
+    private final IdBytes tokenBytes;
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private byte[] incomplete = new byte[0];
 
-    StreamingDecoder(TokenBytes tokenBytes) {
+    public StreamingDecoder(IdBytes tokenBytes) {
         this.tokenBytes = tokenBytes;
     }
 

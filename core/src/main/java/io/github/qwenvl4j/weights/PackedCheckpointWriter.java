@@ -4,8 +4,8 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.file.FileProblem;
@@ -37,7 +37,7 @@ public final class PackedCheckpointWriter {
 
     private final Checkpoint source;
     private final Packed packing;
-    private final QwenVlConfig config;
+    private final ModelConfig config;
     private final ExpectedTensors expected;
     private final Map<String, List<Long>> denseShapes;
     private final TensorStore store;
@@ -55,9 +55,8 @@ public final class PackedCheckpointWriter {
         this.source = source;
         this.packing = packing;
         this.config = source.config().withQuantization(packing);
-        this.expected = ExpectedTensors.of(config);
-        this.denseShapes =
-                ExpectedTensors.of(source.config().withoutQuantization()).shapes();
+        this.expected = config.tensors();
+        this.denseShapes = source.config().withoutQuantization().tensors().shapes();
         this.store = new TensorStore(source, ComputeDevice.CPU, progress);
     }
 
@@ -140,7 +139,7 @@ public final class PackedCheckpointWriter {
         long outputs = shape.get(0);
         long inputs = shape.get(1);
         LinearSpec.Part part = new LinearSpec.Part(weight, Optional.empty(), shape, 0, outputs);
-        Packed.Form form = packing.form(weight, outputs, inputs);
+        Packed.Form form = packing.form(weight.startsWith(config.blocks()), outputs, inputs);
         return PackedLinears.rounded(new CheckpointLinear(store, "", part, inputs), form);
     }
 

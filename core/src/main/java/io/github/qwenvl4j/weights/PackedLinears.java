@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.weights;
 
 import io.github.qwenvl4j.checkpoint.GptqTensors;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.quantize.Int4Linear;
 import io.github.qwenvl4j.quantize.Int4Weight;
@@ -23,11 +23,13 @@ final class PackedLinears implements AutoCloseable {
     private final TensorStore store;
     private final Packed packing;
     private final boolean packedAlready;
+    private final String blocks;
     private final WideTiles tiles = new WideTiles();
 
-    PackedLinears(TensorStore store, QwenVlConfig config, Packed packing) {
+    PackedLinears(TensorStore store, ModelConfig config, Packed packing) {
         this.store = store;
         this.packing = packing;
+        this.blocks = config.blocks();
         this.packedAlready = config.quantization().orElse(null) instanceof Packed;
     }
 
@@ -35,7 +37,7 @@ final class PackedLinears implements AutoCloseable {
         Optional<Tensor> bias = part.isBiased()
                 ? Optional.of(store.keep(() -> Tensors.to(part.bias(), torch.ScalarType.BFloat16)))
                 : Optional.empty();
-        Packed.Form form = packing.form(part.name(), part.allOutputs(), part.inputs());
+        Packed.Form form = packing.form(part.name().startsWith(blocks), part.allOutputs(), part.inputs());
         List<Tensor> weight = store.keepAll(() -> packedAlready ? stored(part, form) : rounded(part, form));
         return switch (form) {
             case INT8 -> new Int8Linear(new Int8Weight(weight.get(0), weight.get(1)), bias, tiles);

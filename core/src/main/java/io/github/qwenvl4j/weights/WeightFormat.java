@@ -3,9 +3,8 @@ package io.github.qwenvl4j.weights;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
@@ -25,7 +24,7 @@ public final class WeightFormat {
      * @throws QwenVlException where the checkpoint holds another one that cannot be changed, or the device cannot compute
      *     in it
      */
-    public static Precision choose(Optional<Precision> wanted, QwenVlConfig config, ComputeDevice device) {
+    public static Precision choose(Optional<Precision> wanted, ModelConfig config, ComputeDevice device) {
         Precision chosen = wanted.orElseGet(() -> best(config, device, memory()));
         if (config.quantization().orElse(null) instanceof QuantizationConfig.Packed packed && chosen != of(packed)) {
             throw new QwenVlException("dtype is " + chosen + ", but the checkpoint holds packed " + of(packed)
@@ -44,11 +43,11 @@ public final class WeightFormat {
      *
      * @param memory of the machine in bytes
      */
-    static Precision best(QwenVlConfig config, ComputeDevice device, double memory) {
+    static Precision best(ModelConfig config, ComputeDevice device, double memory) {
         if (config.quantization().orElse(null) instanceof QuantizationConfig.Packed packed) {
             return of(packed);
         }
-        long parameters = ExpectedTensors.of(config).parameters();
+        long parameters = config.tensors().parameters();
         if (Precision.FLOAT32.bytes(parameters) < memory / 4) {
             return Precision.FLOAT32;
         }

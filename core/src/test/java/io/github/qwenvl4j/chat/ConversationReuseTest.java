@@ -119,6 +119,6 @@ class ConversationReuseTest {
     }
 
     private static double alpha(QwenVl model, Turn answer) {
-        return model.internals().network().language().ntkAlpha(answer.prompt().length());
+        return OpenedModel.network(model).language().ntkAlpha(answer.prompt().length());
     }
 }

@@ -2,8 +2,8 @@ package io.github.qwenvl4j.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.ArrayList;

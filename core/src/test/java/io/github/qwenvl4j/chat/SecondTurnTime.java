@@ -9,9 +9,9 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
 import java.io.IOException;
@@ -71,7 +71,8 @@ public final class SecondTurnTime {
             Files.copy(FIXTURES.resolve("tiny-vl").resolve(name), folder.resolve(name));
         }
         Files.writeString(folder.resolve("config.json"), CONFIG);
-        ExpectedTensors expected = ExpectedTensors.of(QwenVlConfig.read(folder.resolve("config.json")));
+        ExpectedTensors expected =
+                QwenVlConfig.read(folder.resolve("config.json")).tensors();
         List<TensorInfo> layout = new ArrayList<>();
         expected.shapes().forEach((name, shape) -> layout.add(new TensorInfo(name, DType.BF16, shape, "")));
         new SafetensorsWriter(folder, Long.MAX_VALUE)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.family.Families;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,7 +123,7 @@ class BadCheckpointTest {
             }
             TestFiles.write(directory, name, damaged);
             try (PointerScope scope = new PointerScope();
-                    Checkpoint checkpoint = Checkpoint.open(directory)) {
+                    Checkpoint checkpoint = Families.open(directory)) {
                 checkpoint.tensors().keySet().forEach(checkpoint::tensor);
             } catch (QwenVlException e) {
                 assertThat(e.getMessage())
@@ -177,7 +178,7 @@ class BadCheckpointTest {
         TestFiles.copyOf("tiny-vl", directory);
         spoil.apply(directory);
 
-        assertThatThrownBy(() -> Checkpoint.open(directory))
+        assertThatThrownBy(() -> Families.open(directory))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageStartingWith(directory.toString())
                 .hasMessageContaining(line)
@@ -187,7 +188,7 @@ class BadCheckpointTest {
     @Test
     void aPathThatIsNoFolderIsRefused() {
         Path nowhere = directory.resolve("nowhere");
-        assertThatThrownBy(() -> Checkpoint.open(nowhere))
+        assertThatThrownBy(() -> Families.open(nowhere))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage(nowhere + ": no such folder");
     }

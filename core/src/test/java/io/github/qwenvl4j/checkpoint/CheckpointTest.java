@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,8 +24,8 @@ class CheckpointTest {
 
     @Test
     void pyTorchFilesEqualSafetensorsBitForBit() {
-        try (Checkpoint safetensors = Checkpoint.open(Fixtures.path("tiny-vl"));
-                Checkpoint bin = Checkpoint.open(Fixtures.path("tiny-vl-bin"))) {
+        try (Checkpoint safetensors = Families.open(Fixtures.path("tiny-vl"));
+                Checkpoint bin = Families.open(Fixtures.path("tiny-vl-bin"))) {
             assertThat(bin.tensors().keySet()).isEqualTo(safetensors.tensors().keySet());
             assertThat(bin.totalBytes()).isEqualTo(safetensors.totalBytes()).isEqualTo(4281580);
             for (String name : safetensors.tensors().keySet()) {
@@ -55,7 +57,7 @@ class CheckpointTest {
         TestFiles.write(TestFiles.configOnly(directory), "model.safetensors", file);
 
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             assertThat(checkpoint.tensor("b").item_bool()).isTrue();
             assertThat(checkpoint.tensor("f").get(0).item_float()).isEqualTo(1);
             assertThat(checkpoint.tensor("d").dim()).isZero();
@@ -69,14 +71,14 @@ class CheckpointTest {
         Pickle transposed = Pickle.tensor(2, 0, new long[] {1, 2}, new long[] {2, 1});
         TestFiles.write(TestFiles.configOnly(directory), "pytorch_model.bin", TestFiles.bin(transposed));
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             assertThat(checkpoint.tensor("w").get(0).get(1).item_float()).isEqualTo(2);
         }
 
         Pickle second = Pickle.tensor(2, 1, new long[] {1}, new long[] {7});
         TestFiles.write(directory, "pytorch_model.bin", TestFiles.bin(second));
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             assertThat(checkpoint.tensor("w").item_float()).isEqualTo(2);
         }
     }
@@ -90,7 +92,7 @@ class CheckpointTest {
         pickle.op('}').text("_metadata").op('}', 's', 'b', '.');
         TestFiles.write(TestFiles.configOnly(directory), "pytorch_model.bin", TestFiles.bin(pickle));
 
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+        try (Checkpoint checkpoint = Families.open(directory)) {
             assertThat(checkpoint.tensors())
                     .containsOnlyKeys("w")
                     .containsValue(new TensorInfo("w", DType.F32, List.of(2L), "pytorch_model.bin"));
@@ -103,11 +105,11 @@ class CheckpointTest {
         Map<String, byte[]> entries = new LinkedHashMap<>(
                 Map.of("m/data.pkl", pickle, "m/data/0", new byte[8], "m/byteorder", "little".getBytes()));
         TestFiles.write(TestFiles.configOnly(directory), "pytorch_model.bin", TestFiles.zip(entries));
-        Checkpoint.open(directory).close();
+        Families.open(directory).close();
 
         entries.put("m/byteorder", "big".getBytes());
         TestFiles.write(directory, "pytorch_model.bin", TestFiles.zip(entries));
-        assertThatThrownBy(() -> Checkpoint.open(directory))
+        assertThatThrownBy(() -> Families.open(directory))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageEndingWith("pytorch_model.bin: byteorder is big, only little is supported");
     }
@@ -116,11 +118,11 @@ class CheckpointTest {
     void writingToAViewDoesNotReachTheFile() {
         TestFiles.copyOf("tiny-vl", directory);
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             checkpoint.tensor("transformer.ln_f.weight").zero_();
         }
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             assertThat(checkpoint.tensor("transformer.ln_f.weight").abs().sum().item_float())
                     .isPositive();
         }
@@ -130,7 +132,7 @@ class CheckpointTest {
     void viewsOutliveTheCheckpoint() {
         try (PointerScope scope = new PointerScope()) {
             Tensor view;
-            try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"))) {
+            try (Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl"))) {
                 view = checkpoint.tensor("lm_head.weight");
             }
             assertThat(view.abs().sum().item_float()).isPositive();
@@ -139,7 +141,7 @@ class CheckpointTest {
 
     @Test
     void unknownNamesAndClosedCheckpointsAreRefused() {
-        Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"));
+        Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl"));
         assertThatThrownBy(() -> checkpoint.tensor("lm_head.bias"))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage(checkpoint.directory() + ": tensor lm_head.bias is missing");
@@ -150,12 +152,12 @@ class CheckpointTest {
 
     @Test
     void aMissingRankFileIsNamed() {
-        try (Checkpoint tiny = Checkpoint.open(Fixtures.path("tiny-vl"))) {
-            assertThat(tiny.rankFile()).exists();
+        try (Checkpoint tiny = Families.open(Fixtures.path("tiny-vl"))) {
+            assertThat(QwenVlFamily.rankFile(tiny)).exists();
         }
         TestFiles.write(TestFiles.configOnly(directory), "model.safetensors", TestFiles.safetensors("{}", 0));
-        try (Checkpoint bare = Checkpoint.open(directory)) {
-            assertThatThrownBy(bare::rankFile)
+        try (Checkpoint bare = Families.open(directory)) {
+            assertThatThrownBy(() -> QwenVlFamily.rankFile(bare))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage(directory.resolve("qwen.tiktoken") + ": the tokenizer's rank file is missing");
         }
@@ -163,7 +165,7 @@ class CheckpointTest {
 
     @Test
     void tensorsBelongToTheCallerWhereThereIsNoScope() {
-        try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"))) {
+        try (Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl"))) {
             checkpoint.tensor("lm_head.weight").close();
             long before = Pointer.totalCount();
             Tensor tensor = checkpoint.tensor("lm_head.weight");

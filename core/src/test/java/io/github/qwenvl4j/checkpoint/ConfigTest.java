@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.testing.Damage;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,7 +74,7 @@ class DamagedCheckpointsTest {
     private void opens(String name, byte[] damaged, int round) {
         TestFiles.write(directory, name, damaged);
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             checkpoint.generation();
             if (!name.endsWith(".json")) {
                 checkpoint.tensors().keySet().forEach(checkpoint::tensor);

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.checkpoint.ExpectedTensors.Part;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
+import io.github.qwenvl4j.family.qwenvl.config.ModelPart;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,42 +29,44 @@ class ExpectedTensorsTest {
                 Fixtures.shared("data/qwen-vl-chat-int4.index.json"), fields -> fields.texts("weight_map"));
 
         assertThat(published).hasSize(1461);
-        assertThat(ExpectedTensors.of(PublishedModel.INT4_CONFIG).shapes().keySet())
-                .isEqualTo(published.keySet());
+        assertThat(PublishedModel.INT4_CONFIG.tensors().shapes().keySet()).isEqualTo(published.keySet());
     }
 
     @Test
     void parametersOfThePublishedModelAreThePublishedCounts() {
         for (QwenVlConfig config : List.of(PublishedModel.CONFIG, PublishedModel.INT4_CONFIG)) {
-            ExpectedTensors expected = ExpectedTensors.of(config);
+            ExpectedTensors expected = config.tensors();
 
-            assertThat(expected.parameters(Part.VISION) / 1e9).isBetween(1.85, 1.95);
-            assertThat(expected.parameters(Part.RESAMPLER) / 1e9).isBetween(0.075, 0.085);
-            assertThat(expected.parameters(Part.LANGUAGE) / 1e9).isBetween(7.65, 7.75);
+            assertThat(parameters(expected, ModelPart.VISION) / 1e9).isBetween(1.85, 1.95);
+            assertThat(parameters(expected, ModelPart.RESAMPLER) / 1e9).isBetween(0.075, 0.085);
+            assertThat(parameters(expected, ModelPart.LANGUAGE) / 1e9).isBetween(7.65, 7.75);
             assertThat(expected.parameters() / 1e9).isBetween(9.55, 9.75);
         }
     }
 
     @Test
     void everyTensorBelongsToThePartThatCountsIt() {
-        ExpectedTensors expected = ExpectedTensors.of(PublishedModel.CONFIG);
-        Map<Part, Long> counted = new TreeMap<>();
+        ExpectedTensors expected = PublishedModel.CONFIG.tensors();
+        Map<ModelPart, Long> counted = new TreeMap<>();
         expected.shapes()
                 .forEach((name, shape) ->
-                        counted.merge(Part.of(name), shape.stream().reduce(1L, Math::multiplyExact), Long::sum));
+                        counted.merge(ModelPart.of(name), shape.stream().reduce(1L, Math::multiplyExact), Long::sum));
 
-        for (Part part : Part.values()) {
-            assertThat(counted.get(part)).isEqualTo(expected.parameters(part));
+        for (ModelPart part : ModelPart.values()) {
+            assertThat(counted.get(part)).isEqualTo(parameters(expected, part));
         }
+    }
+
+    private static long parameters(ExpectedTensors expected, ModelPart part) {
+        return expected.parametersOfParts().get(part.name().toLowerCase(Locale.ROOT));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tiny-vl", "tiny-vl-bin", "tiny-vl-int4"})
     void tinyCheckpointsAreComplete(String name) {
-        try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path(name))) {
+        try (Checkpoint checkpoint = Families.open(Fixtures.path(name))) {
             checkpoint.requireComplete();
-            assertThat(new TreeSet<>(
-                            ExpectedTensors.of(checkpoint.config()).shapes().keySet()))
+            assertThat(new TreeSet<>(checkpoint.config().tensors().shapes().keySet()))
                     .isEqualTo(checkpoint.tensors().keySet());
         }
     }
@@ -69,8 +76,8 @@ class ExpectedTensorsTest {
         LanguageConfig biased =
                 new LanguageConfig(256, 1, 4, 64, 704, 832, 1e-6, 10000, 1, 2048, 8192, true, true, false, false);
         VisionConfig vision = new VisionConfig(256, 1, 4, 4, 14, 448, 256, 770, 256);
-        Map<String, List<Long>> shapes = ExpectedTensors.of(
-                        new QwenVlConfig(biased, vision, Optional.empty(), "float32"))
+        Map<String, List<Long>> shapes = new QwenVlConfig(biased, vision, Optional.empty(), "float32")
+                .tensors()
                 .shapes();
 
         assertThat(shapes).containsEntry("transformer.h.0.mlp.w1.bias", List.of(352L));
@@ -117,7 +124,7 @@ class ExpectedTensorsTest {
     }
 
     private static Map<String, TensorInfo> tiny() {
-        try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"))) {
+        try (Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl"))) {
             return new TreeMap<>(checkpoint.tensors());
         }
     }
@@ -128,6 +135,6 @@ class ExpectedTensorsTest {
 
     private static void requireIn(Map<String, TensorInfo> found) {
         QwenVlConfig config = QwenVlConfig.read(Fixtures.path("tiny-vl/config.json"));
-        ExpectedTensors.of(config).requireIn(Path.of("here"), found);
+        config.tensors().requireIn(Path.of("here"), found);
     }
 }

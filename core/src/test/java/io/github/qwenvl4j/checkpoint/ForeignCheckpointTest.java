@@ -75,7 +75,7 @@ class ForeignCheckpointTest {
 
     @ParameterizedTest
     @CsvSource({
-        "pico.gguf, 'is a GGUF file, the form of llama.cpp; Qwen-VL'",
+        "pico.gguf, 'is a GGUF file, the form of llama.cpp; open the folder that it was made from'",
         "model.safetensors, is a file of a checkpoint; use the folder that contains it",
         "notes.txt, 'is a file, not a checkpoint''s folder'",
     })

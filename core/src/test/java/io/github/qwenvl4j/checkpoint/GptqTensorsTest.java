@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Gptq;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.qwenvl.config.BlockLinear;
+import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +39,8 @@ class GptqTensorsTest {
 
     @Test
     void theTinyModelsLinearsHaveTheShapesOfItsConfig() {
-        try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl-int4"))) {
-            LanguageConfig config = checkpoint.config().language();
+        try (Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl-int4"))) {
+            LanguageConfig config = QwenVlConfig.of(checkpoint).language();
             for (BlockLinear linear : BlockLinear.values()) {
                 try (PointerScope scope = new PointerScope()) {
                     String prefix = "transformer.h.1." + linear.key();
@@ -90,7 +94,7 @@ class GptqTensorsTest {
     @Test
     void dequantizingFreesItsIntermediates() {
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl-int4"))) {
+                Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl-int4"))) {
             GptqTensors tensors = GptqTensors.of(checkpoint, PREFIX, 256, 768);
             long before = Pointer.totalCount();
             tensors.dequantize();
@@ -100,7 +104,7 @@ class GptqTensorsTest {
 
     @Test
     void plainCheckpointsHaveNoQuantisedLinears() {
-        try (Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"))) {
+        try (Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl"))) {
             assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessageEndingWith("config.json has no GPTQ quantization_config");
@@ -114,13 +118,13 @@ class GptqTensorsTest {
                 PREFIX + ".g_idx",
                 () -> torch.full_like(torch.zeros(256), new Scalar(2)).to(torch.ScalarType.Int));
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage(directory + ": tensor " + PREFIX + ".g_idx names groups 2 to 2, but there are 2");
         }
         spoil(PREFIX + ".qzeros", () -> torch.zeros(2, 95).to(torch.ScalarType.Int));
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+        try (Checkpoint checkpoint = Families.open(directory)) {
             assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage(directory + ": tensor misshapen: " + PREFIX + ".qzeros [2, 95] instead of [2, 96]");
@@ -129,7 +133,7 @@ class GptqTensorsTest {
 
     private void spoil(String name, Supplier<Tensor> tensor) {
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             Map<String, Tensor> tensors = new HashMap<>();
             checkpoint.tensors().keySet().forEach(key -> tensors.put(key, checkpoint.tensor(key)));
             tensors.put(name, tensor.get());

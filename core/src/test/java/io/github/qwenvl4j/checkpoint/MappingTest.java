@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -35,7 +36,7 @@ class MappingTest {
         long start = System.nanoTime();
 
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(directory)) {
+                Checkpoint checkpoint = Families.open(directory)) {
             long opened = System.nanoTime();
             Tensor tensor = checkpoint.tensor("w");
             long mapped = System.nanoTime();
@@ -75,7 +76,7 @@ class MappingTest {
         long descriptors = openDescriptors();
 
         for (int i = 0; i < 200; i++) {
-            assertThatThrownBy(() -> Checkpoint.open(directory)).isInstanceOf(QwenVlException.class);
+            assertThatThrownBy(() -> Families.open(directory)).isInstanceOf(QwenVlException.class);
         }
 
         assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
@@ -84,7 +85,7 @@ class MappingTest {
 
     private static void warmUp() {
         try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"))) {
+                Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl"))) {
             checkpoint.tensors().keySet().forEach(checkpoint::tensor);
         }
     }

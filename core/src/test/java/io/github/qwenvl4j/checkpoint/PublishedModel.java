@@ -1,5 +1,8 @@
 package io.github.qwenvl4j.checkpoint;
 
+import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import java.util.Optional;
 
 /** The published Qwen-VL-Chat and its Int4 form. */

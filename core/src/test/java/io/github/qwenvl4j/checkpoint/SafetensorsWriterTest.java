@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class SafetensorsWriterTest {
 
     @Test
     void aCheckpointReadsBackBitForBitInOneFileOrInShards() throws IOException {
-        try (Checkpoint original = Checkpoint.open(Fixtures.path("tiny-vl"))) {
+        try (Checkpoint original = Families.open(Fixtures.path("tiny-vl"))) {
             writeCopy(original, 1_000_000);
             assertThat(files())
                     .hasSizeGreaterThan(5)
@@ -66,7 +67,7 @@ class SafetensorsWriterTest {
             for (StoredTensor stored : WeightFiles.read(directory).values()) {
                 assertThat(stored.offset() % stored.info().dtype().bytes()).isZero();
             }
-            try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            try (Checkpoint checkpoint = Families.open(directory)) {
                 assertThat(checkpoint.tensors().keySet()).isEqualTo(new TreeSet<>(tensors.keySet()));
                 tensors.forEach(
                         (name, tensor) -> assertThat(checkpoint.tensor(name).equal(tensor))
@@ -114,7 +115,7 @@ class SafetensorsWriterTest {
     }
 
     private void assertEqual(Checkpoint original) {
-        try (Checkpoint copy = Checkpoint.open(directory)) {
+        try (Checkpoint copy = Families.open(directory)) {
             copy.requireComplete();
             for (String name : original.tensors().keySet()) {
                 try (PointerScope scope = new PointerScope()) {

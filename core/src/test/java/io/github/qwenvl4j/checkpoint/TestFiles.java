@@ -3,6 +3,7 @@ package io.github.qwenvl4j.checkpoint;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -103,7 +104,7 @@ final class TestFiles {
     /** Opens {@code directory} with {@code content} as its one weight file, which must fail with {@code line}. */
     static void requireRefused(Path directory, String file, byte[] content, String line) {
         write(configOnly(directory), file, content);
-        assertThatThrownBy(() -> Checkpoint.open(directory))
+        assertThatThrownBy(() -> Families.open(directory))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageStartingWith(directory.resolve(file) + ": " + line)
                 .hasMessageNotContaining("\n");

@@ -7,9 +7,9 @@ import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.family.qwenvl.text.GoldenDialogues;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
-import io.github.qwenvl4j.prompt.GoldenDialogues;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ class GenerateGoldenTest {
     @ParameterizedTest
     @MethodSource("chats")
     void greedyTokensOfConversations(JsonNode golden) {
-        EncodedPrompt encoded = GoldenDialogues.encode(qwenVl.internals().tokenizer(), golden);
+        EncodedPrompt encoded = GoldenDialogues.encode(OpenedModel.tokenizer(qwenVl), golden);
         assertThat(encoded.ids()).isEqualTo(Fixtures.ints(golden.required("context_ids")));
         answer(qwenVl, qwenVl.internals().prompts().place(encoded), golden);
     }
@@ -73,7 +73,7 @@ class GenerateGoldenTest {
         try (QwenVl longInput = OpenedModel.openWithConfig("tiny-vl", "tiny-vl-long", Precision.FLOAT32)) {
             Prompt prompt =
                     OpenedModel.prompt(longInput, golden.required("prompt").asText());
-            assertThat(longInput.internals().network().language().ntkAlpha(prompt.length()))
+            assertThat(OpenedModel.network(longInput).language().ntkAlpha(prompt.length()))
                     .isEqualTo(golden.required("ntk_alpha").asDouble());
             answer(longInput, prompt, golden);
         }
@@ -106,7 +106,7 @@ class GenerateGoldenTest {
 
     /** The goldens go on after a stop token; an answer ends there. */
     private static int indexOfStop(QwenVl model, int[] ids) {
-        int first = model.internals().tokenizer().specials().endOfText();
+        int first = OpenedModel.tokenizer(model).specials().endOfText();
         for (int i = 0; i < ids.length; i++) {
             if (ids[i] >= first && ids[i] < first + 3) {
                 return i;

@@ -36,7 +36,7 @@ class Int8KvCacheTest {
                                 Forward.decode(qwenVl.internals().network(), computed, at, id)[0]))
                         .isGreaterThan(0.9995);
             }
-            int headDim = qwenVl.internals().network().config().language().headDim();
+            int headDim = OpenedModel.network(qwenVl).config().language().headDim();
             assertThat(int8.bytes()).isEqualTo(computed.bytes() * (headDim + 2) / (2L * headDim));
         }
     }

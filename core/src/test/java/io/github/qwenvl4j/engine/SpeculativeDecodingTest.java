@@ -7,6 +7,7 @@ import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.testing.Forward;
@@ -120,7 +121,7 @@ class SpeculativeDecodingTest {
 
         @Override
         public Detokenizer newDetokenizer() {
-            return model.internals().tokenizer().streamingDecoder();
+            return model.internals().tokenizer().newDetokenizer();
         }
 
         @Override

@@ -3,6 +3,8 @@ package io.github.qwenvl4j.testing;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
@@ -25,6 +27,16 @@ public final class OpenedModel {
 
     public static QwenVl open(Path checkpoint, Precision precision) {
         return QwenVl.open(checkpoint, OpenOptions.defaults().withPrecision(precision));
+    }
+
+    /** The network of an opened Qwen-VL. */
+    public static QwenVlModel network(QwenVl model) {
+        return (QwenVlModel) model.internals().network();
+    }
+
+    /** The tokenizer of an opened Qwen-VL. */
+    public static QwenTokenizer tokenizer(QwenVl model) {
+        return (QwenTokenizer) model.internals().tokenizer();
     }
 
     /** The weights of one checkpoint under the config.json of another. */

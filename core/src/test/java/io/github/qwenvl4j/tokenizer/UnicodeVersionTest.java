@@ -2,6 +2,7 @@ package io.github.qwenvl4j.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import java.util.Arrays;
 import java.util.zip.CRC32;

@@ -7,7 +7,7 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.PublishedModel;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.util.Optional;

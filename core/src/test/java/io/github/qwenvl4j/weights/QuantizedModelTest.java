@@ -9,6 +9,7 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;
@@ -112,7 +113,7 @@ class QuantizedModelTest {
     }
 
     private static void write(Path source, Path target, Precision precision) {
-        try (Checkpoint checkpoint = Checkpoint.open(source)) {
+        try (Checkpoint checkpoint = Families.open(source)) {
             new PackedCheckpointWriter(
                             checkpoint, WeightFormat.packing(precision).orElseThrow(), bytes -> {})
                     .write(target);
@@ -121,7 +122,7 @@ class QuantizedModelTest {
 
     /** Logits of the last 8 rows of a raw prompt. */
     private static float[] logits(QwenVl qwenVl, String raw) {
-        QwenVlModel model = qwenVl.internals().network();
+        QwenVlModel model = OpenedModel.network(qwenVl);
         Prompt prompt = OpenedModel.prompt(qwenVl, raw);
         try (Session session = model.newSession(KvCacheType.COMPUTED)) {
             float[][] rows = Forward.prefill(model, session, prompt, 8);

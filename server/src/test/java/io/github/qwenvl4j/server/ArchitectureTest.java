@@ -33,4 +33,13 @@ class ArchitectureTest {
                 .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..")
                 .check(SERVER);
     }
+
+    @Test
+    void noModelFamilyIsKnownHere() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..family.qwenvl..", "..family.qwen3vl..")
+                .check(SERVER);
+    }
 }

@@ -3,8 +3,8 @@ package io.github.qwenvl4j.cli.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Precision;
-import io.github.qwenvl4j.checkpoint.ExpectedTensors;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
+import io.github.qwenvl4j.checkpoint.ModelCost;
 import io.github.qwenvl4j.tensor.NativeKernels;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,6 +18,8 @@ final class BenchCard {
     private final Map<String, Object> figures = new LinkedHashMap<>();
     private final Consumer<String> lines;
     private ModelCost cost;
+    private Precision precision;
+    private double bytesPerToken;
 
     /** @param lines told each line as soon as it is known */
     BenchCard(Machine machine, Consumer<String> lines) {
@@ -38,27 +40,29 @@ final class BenchCard {
                 machine.int8Rate() / 1e9);
     }
 
-    void model(QwenVlConfig config, Precision precision, double loadSeconds) {
-        cost = new ModelCost(config, precision);
-        long parameters = ExpectedTensors.of(config).parameters();
+    void model(ModelConfig config, Precision held, double loadSeconds) {
+        cost = config.cost();
+        precision = held;
+        bytesPerToken = new WeightTraffic(config, held).read();
+        long parameters = config.tensors().parameters();
         figures.put("dtype", precision.toString());
         figures.put("parameters", parameters);
         figure("load_s", loadSeconds);
-        figure("bytes_per_token_gb", cost.bytesPerToken() / 1e9);
+        figure("bytes_per_token_gb", bytesPerToken / 1e9);
         line(
                 "model        %.2f B parameters, %s, %.2f GB read per token; ready after %.2f s",
-                parameters / 1e9, precision, cost.bytesPerToken() / 1e9, loadSeconds);
+                parameters / 1e9, precision, bytesPerToken / 1e9, loadSeconds);
     }
 
     void vision(double seconds) {
-        double fraction = cost.visionOperations() / seconds / matrixRate();
+        double fraction = cost.vision(Benchmark.SIDE, Benchmark.SIDE) / seconds / matrixRate();
         figure("vision_s", seconds);
         figure("vision_gemm_fraction", fraction);
         line("vision       %8.3f s  %5.1f %% of the product rate", seconds, 100 * fraction);
     }
 
     void prefill(int rows, double seconds) {
-        double fraction = cost.prefillOperations(rows) / seconds / matrixRate();
+        double fraction = cost.prefill(rows) / seconds / matrixRate();
         figure("prefill_" + rows + "_s", seconds);
         figure("prefill_" + rows + "_gemm_fraction", fraction);
         line("prefill %4d %8.3f s  %5.1f %% of the product rate", rows, seconds, 100 * fraction);
@@ -66,7 +70,7 @@ final class BenchCard {
 
     void decode(int context, int batch, Benchmark.Step step) {
         String key = "decode_b" + batch + "_c" + context;
-        double fraction = cost.bytesPerToken() / step.seconds() / step.readBandwidth();
+        double fraction = bytesPerToken / step.seconds() / step.readBandwidth();
         figure(key + "_tokens_per_s", batch / step.seconds());
         figure(key + "_read_gb_per_s", step.readBandwidth() / 1e9);
         figure(key + "_bandwidth_fraction", fraction);
@@ -98,7 +102,7 @@ final class BenchCard {
 
     /** What the matrix products of this precision can reach: quantised weights are widened to bfloat16. */
     private double matrixRate() {
-        return cost.precision() == Precision.FLOAT32 ? machine.float32Rate() : machine.bfloat16Rate();
+        return precision == Precision.FLOAT32 ? machine.float32Rate() : machine.bfloat16Rate();
     }
 
     String json() {

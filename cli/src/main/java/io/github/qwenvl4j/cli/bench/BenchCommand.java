@@ -3,18 +3,20 @@ package io.github.qwenvl4j.cli.bench;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
-import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -116,9 +118,9 @@ public final class BenchCommand implements Callable<Integer> {
         if (write != null) {
             new OutputFile(write).requireFolderPossible();
         }
-        Optional<RandomModel> shape = Optional.ofNullable(random).map(RandomModel::of);
+        Optional<ModelConfig> shape = Optional.ofNullable(random).map(BenchCommand::size);
         Optional<RandomCheckpoint> written =
-                shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s.config(), precision(s), write));
+                shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s, precision(s), write));
         Machine machine = Machine.measure();
         BenchCard card = new BenchCard(machine, json ? line -> {} : this::print);
         if (shape.isEmpty()) {
@@ -150,31 +152,35 @@ public final class BenchCommand implements Callable<Integer> {
     private void benchCheckpoint(BenchCard card, Path directory) {
         long start = System.nanoTime();
         try (QwenVl opened = QwenVl.open(directory, compute.openOptions())) {
-            card.model(
-                    opened.internals().network().config(),
-                    opened.internals().precision(),
-                    (System.nanoTime() - start) / 1e9);
+            card.model(opened.internals().config(), opened.internals().precision(), (System.nanoTime() - start) / 1e9);
             bench(card, opened.internals().network());
         }
     }
 
-    private Precision precision(RandomModel shape) {
-        return WeightFormat.choose(compute.openOptions().precision(), shape.config(), ComputeDevice.CPU);
+    private Precision precision(ModelConfig config) {
+        return WeightFormat.choose(compute.openOptions().precision(), config, ComputeDevice.CPU);
     }
 
-    private void benchRandom(BenchCard card, RandomModel shape) {
-        QwenVlConfig config = shape.config();
-        Precision precision = precision(shape);
+    private static ModelConfig size(String name) {
+        Map<String, ModelConfig> sizes = Families.sizes();
+        if (!sizes.containsKey(name)) {
+            throw new QwenVlException(
+                    "unknown random model '" + name + "': use one of " + String.join(", ", sizes.keySet()));
+        }
+        return sizes.get(name);
+    }
+
+    private void benchRandom(BenchCard card, ModelConfig config) {
+        Precision precision = precision(config);
         long start = System.nanoTime();
-        try (RandomWeights weights = new RandomWeights(precision)) {
-            QwenVlModel made =
-                    new QwenVlModel(weights, config, config.language().vocabSize(), ComputeDevice.CPU);
+        try (RandomWeights weights = new RandomWeights(precision, config.blocks())) {
+            VisionLanguageModel made = Families.of(config).network(config, weights, ComputeDevice.CPU);
             card.model(config, precision, (System.nanoTime() - start) / 1e9);
             bench(card, made);
         }
     }
 
-    private void bench(BenchCard card, QwenVlModel measured) {
+    private void bench(BenchCard card, VisionLanguageModel measured) {
         card.resident("load", Pointer.physicalBytes());
         Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache());
         if (only.contains(Measure.VISION)) {

@@ -20,7 +20,7 @@ record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
 
     private static final int CHUNK = 256; // as in generation
     private static final int STEPS = 15;
-    private static final int SIDE = 448; // pixels of the picture
+    static final int SIDE = 448; // pixels of the picture
     private static final long READ = 1L << 28; // bytes
 
     /** An empty session; the caller closes it. */

@@ -33,8 +33,9 @@ final class RandomWeights implements Weights, AutoCloseable {
     private final String prefix;
     private final Shared shared;
 
-    RandomWeights(Precision precision) {
-        this(precision, "", new Shared());
+    /** @param blocks the beginning of the names of the language blocks' weights */
+    RandomWeights(Precision precision, String blocks) {
+        this(precision, "", new Shared(blocks));
     }
 
     private RandomWeights(Precision precision, String prefix, Shared shared) {
@@ -85,7 +86,7 @@ final class RandomWeights implements Weights, AutoCloseable {
 
     private Linear packed(Packed packing, LinearSpec.Part part, long inputs) {
         long outputs = part.count();
-        Packed.Form form = packing.form(prefix + part.weight(), outputs, inputs);
+        Packed.Form form = packing.form((prefix + part.weight()).startsWith(shared.blocks), outputs, inputs);
         Optional<Tensor> bias = part.bias().map(name -> shared.filled(torch.ScalarType.BFloat16, List.of(outputs)));
         List<Long> shape = Packed.shape(form, outputs, inputs);
         Tensor scales = shared.filled(torch.ScalarType.BFloat16, Packed.scalesShape(form, outputs, inputs));
@@ -110,9 +111,14 @@ final class RandomWeights implements Weights, AutoCloseable {
     /** What all prefixes share. */
     private static final class Shared implements AutoCloseable {
 
+        private final String blocks;
         private final WideTiles tiles = new WideTiles();
         private final List<Tensor> kept = new ArrayList<>();
         private final RandomTensors random = new RandomTensors();
+
+        Shared(String blocks) {
+            this.blocks = blocks;
+        }
 
         Tensor filled(torch.ScalarType dtype, List<Long> shape) {
             return keep(() -> random.filled(dtype, shape));

@@ -4,11 +4,9 @@ import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
-import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
-import io.github.qwenvl4j.checkpoint.VisionConfig;
 import io.github.qwenvl4j.tensor.NativeKernels;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,46 +20,20 @@ record CheckpointReport(Checkpoint checkpoint) {
     private static final double GIGABYTE = 1e9;
 
     List<String> configuration() {
-        QwenVlConfig config = checkpoint.config();
-        LanguageConfig language = config.language();
-        VisionConfig vision = config.vision();
-        return List.of(
-                "checkpoint  " + checkpoint.directory(),
-                line(
-                        "language    %d layers, hidden %d, %d heads of %d, MLP %d, vocabulary %d",
-                        language.numHiddenLayers(),
-                        language.hiddenSize(),
-                        language.numAttentionHeads(),
-                        language.headDim(),
-                        language.mlpSize(),
-                        language.vocabSize()),
-                line(
-                        "positions   trained on %d, at most %d, dynamic NTK %s, log-n %s",
-                        language.seqLength(),
-                        language.maxPositionEmbeddings(),
-                        onOff(language.useDynamicNtk()),
-                        onOff(language.useLognAttn())),
-                line(
-                        "vision      %d layers, width %d, %d heads, patches of %d pixels, images of %d x %d",
-                        vision.layers(),
-                        vision.width(),
-                        vision.heads(),
-                        vision.patchSize(),
-                        vision.imageSize(),
-                        vision.imageSize()),
-                line("resampler   %d features per image of width %d", vision.nQueries(), vision.outputDim()),
-                "stored as   " + storage(config),
-                "prompts     " + checkpoint.generation().chatFormat(),
-                "kernels     " + NativeKernels.inUse().orElse("libtorch"));
+        List<String> lines = new ArrayList<>();
+        lines.add("checkpoint  " + checkpoint.directory());
+        lines.addAll(checkpoint.config().describe());
+        lines.add("stored as   " + storage(checkpoint.config()));
+        lines.add("prompts     " + checkpoint.generation().chatFormat());
+        lines.add("kernels     " + NativeKernels.inUse().orElse("libtorch"));
+        return lines;
     }
 
     List<String> parameters() {
-        ExpectedTensors expected = ExpectedTensors.of(checkpoint.config());
+        ExpectedTensors expected = checkpoint.config().tensors();
         List<String> lines = new ArrayList<>();
         lines.add(row("parameters", ""));
-        for (ExpectedTensors.Part part : ExpectedTensors.Part.values()) {
-            lines.add(row("  " + part.name().toLowerCase(Locale.ROOT), count(expected.parameters(part))));
-        }
+        expected.parametersOfParts().forEach((part, count) -> lines.add(row("  " + part, count(count))));
         lines.add(row("  all", count(expected.parameters())));
         return lines;
     }
@@ -101,7 +73,7 @@ record CheckpointReport(Checkpoint checkpoint) {
         return lines;
     }
 
-    private String storage(QwenVlConfig config) {
+    private String storage(ModelConfig config) {
         Map<String, Long> bytes = new TreeMap<>();
         for (TensorInfo tensor : checkpoint.tensors().values()) {
             bytes.merge(tensor.dtype().name(), tensor.bytes(), Long::sum);
@@ -117,10 +89,6 @@ record CheckpointReport(Checkpoint checkpoint) {
             return ", GPTQ int" + gptq.bits() + " in groups of " + gptq.groupSize();
         }
         return quantization instanceof QuantizationConfig.Packed packed ? ", packed int" + packed.bits() : "";
-    }
-
-    private static String onOff(boolean on) {
-        return on ? "on" : "off";
     }
 
     private static String count(long parameters) {

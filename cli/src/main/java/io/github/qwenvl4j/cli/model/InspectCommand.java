@@ -2,6 +2,7 @@ package io.github.qwenvl4j.cli.model;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.hub.HubSettings;
 import io.github.qwenvl4j.hub.ModelHub;
 import java.io.PrintWriter;
@@ -32,7 +33,7 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Checkpoint checkpoint = Checkpoint.open(new ModelHub(HubSettings.fromEnvironment()).locate(model))) {
+        try (Checkpoint checkpoint = Families.open(new ModelHub(HubSettings.fromEnvironment()).locate(model))) {
             CheckpointReport report = new CheckpointReport(checkpoint);
             PrintWriter out = spec.commandLine().getOut();
             report.configuration().forEach(out::println);

@@ -4,14 +4,14 @@ import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
-import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
+import io.github.qwenvl4j.checkpoint.ModelShape;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.util.List;
 
 /** How much memory a model takes, by what its configuration says. */
-record MemoryNeed(QwenVlConfig config) {
+record MemoryNeed(ModelConfig config) {
 
     /** Those that it can be opened in: packed weights stay as they are. */
     List<Precision> precisions() {
@@ -22,9 +22,11 @@ record MemoryNeed(QwenVlConfig config) {
 
     /** Bytes of all weights, scales included. */
     long weights(Precision precision) {
-        QwenVlConfig dense = config.withoutQuantization();
-        ExpectedTensors held = ExpectedTensors.of(
-                WeightFormat.packing(precision).map(dense::withQuantization).orElse(dense));
+        ModelConfig dense = config.withoutQuantization();
+        ExpectedTensors held = WeightFormat.packing(precision)
+                .map(dense::withQuantization)
+                .orElse(dense)
+                .tensors();
         return held.shapes().entrySet().stream()
                 .mapToLong(
                         tensor -> held.type(tensor.getKey()).map(DType::bytes).orElse(plain(precision))
@@ -34,12 +36,12 @@ record MemoryNeed(QwenVlConfig config) {
 
     /** Bytes of the keys and values of one token in all layers. */
     long token(Precision precision, KvCacheType type) {
-        LanguageConfig language = config.language();
+        ModelShape shape = config.shape();
         long head = switch (type) {
-            case COMPUTED -> (long) language.headDim() * plain(precision);
-            case INT8 -> language.headDim() + plain(precision); // and a scale
+            case COMPUTED -> (long) shape.headDim() * plain(precision);
+            case INT8 -> shape.headDim() + plain(precision); // and a scale
         };
-        return 2L * language.numHiddenLayers() * language.numAttentionHeads() * head;
+        return 2L * shape.layers() * shape.kvHeads() * head;
     }
 
     /** Bytes of a number that is not packed. */

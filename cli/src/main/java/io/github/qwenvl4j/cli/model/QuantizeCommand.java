@@ -7,6 +7,7 @@ import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.weights.PackedCheckpointWriter;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ public final class QuantizeCommand implements Callable<Integer> {
                 .flatMap(WeightFormat::packing)
                 .orElseThrow(() -> new QwenVlException("dtype is '" + dtype + "', but must be int8 or int4"));
         new OutputFile(target).requireFolderPossible();
-        try (Checkpoint checkpoint = Checkpoint.open(source);
+        try (Checkpoint checkpoint = Families.open(source);
                 LoadProgressBar progress = new LoadProgressBar()) {
             checkpoint.requireComplete();
             long total = checkpoint.totalBytes();

@@ -4,13 +4,12 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.PromptParameter;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
-import io.github.qwenvl4j.tokenizer.Segment;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -33,8 +32,6 @@ import picocli.CommandLine.Spec;
         })
 public final class TokenizeCommand implements Callable<Integer> {
 
-    private static final int PUBLISHED_IMAGE_SPAN = 256;
-
     @Mixin
     private PromptParameter prompt;
 
@@ -56,21 +53,18 @@ public final class TokenizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String read = prompt.exactText();
-        QwenTokenizer tokenizer =
-                vocabulary != null ? QwenTokenizer.load(vocabulary, PUBLISHED_IMAGE_SPAN) : ofCheckpoint();
+        Tokenizer tokenizer = vocabulary != null ? Families.tokenizer(vocabulary) : ofCheckpoint();
         SpecialsHonoured honoured = text ? SpecialsHonoured.NONE : SpecialsHonoured.ALL;
         PrintWriter out = spec.commandLine().getOut();
-        for (int id :
-                tokenizer.encodeText(List.of(new Segment.Text(read, honoured))).ids()) {
+        for (int id : tokenizer.encode(read, honoured)) {
             out.println(id + "\t" + PrintableToken.of(tokenizer.bytes(id)));
         }
         return ExitCode.OK;
     }
 
-    private QwenTokenizer ofCheckpoint() {
-        try (Checkpoint checkpoint = Checkpoint.open(model.directory())) {
-            return QwenTokenizer.load(
-                    checkpoint.rankFile(), checkpoint.config().vision().nQueries());
+    private Tokenizer ofCheckpoint() {
+        try (Checkpoint checkpoint = Families.open(model.directory())) {
+            return Families.tokenizer(checkpoint);
         }
     }
 }

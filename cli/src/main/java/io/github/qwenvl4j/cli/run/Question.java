@@ -6,9 +6,7 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
-import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.prompt.Role;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +22,7 @@ record Question(String text, List<Picture> pictures, Optional<String> system, bo
     @Override
     public EncodedPrompt encode(QwenVl model) {
         if (raw) {
-            return model.internals().prompts().encodeRaw(rawMessage());
+            return model.internals().prompts().encodeRaw(rawMessage(model));
         }
         List<Message> messages = new ArrayList<>();
         system.ifPresent(words -> messages.add(Message.system(words)));
@@ -33,10 +31,10 @@ record Question(String text, List<Picture> pictures, Optional<String> system, bo
     }
 
     /** A person's own command line names pictures in the prompt as well as by options. */
-    private Message rawMessage() {
+    private Message rawMessage(QwenVl model) {
         List<Part> parts = new ArrayList<>();
         pictures.forEach(picture -> parts.add(Part.PicturePart.of(picture)));
-        parts.addAll(RawPrompt.parse(text, SpecialsHonoured.ALL, Picture::at));
+        parts.addAll(model.internals().prompts().parseRaw(text, Picture::at));
         return new Message(Role.USER, parts);
     }
 }

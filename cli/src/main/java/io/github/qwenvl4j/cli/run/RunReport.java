@@ -12,7 +12,7 @@ import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.grounding.Region;
 import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.model.AskedPrompt.AskedPicture;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +42,7 @@ record RunReport(
     /** A token of the answer, how likely the model held it, and the likeliest tokens in its place, best first. */
     record TokenReport(int id, String token, double logprob, List<Candidate> top) {
 
-        static TokenReport of(TokenLikelihood likelihood, QwenTokenizer tokenizer) {
+        static TokenReport of(TokenLikelihood likelihood, Tokenizer tokenizer) {
             Candidate chosen = Candidate.of(likelihood.chosen(), tokenizer);
             return new TokenReport(
                     chosen.id(),
@@ -56,7 +56,7 @@ record RunReport(
 
     record Candidate(int id, String token, double logprob) {
 
-        static Candidate of(TokenLikelihood.Entry entry, QwenTokenizer tokenizer) {
+        static Candidate of(TokenLikelihood.Entry entry, Tokenizer tokenizer) {
             byte[] bytes = tokenizer.bytes(entry.id());
             return new Candidate(entry.id(), new String(bytes, StandardCharsets.UTF_8), entry.logprob());
         }
@@ -67,7 +67,7 @@ record RunReport(
 
     record Timings(double load, double vision, double prefill, double decode) {}
 
-    static RunReport of(AskedPrompt prompt, Answer answer, QwenTokenizer tokenizer, double loadMillis) {
+    static RunReport of(AskedPrompt prompt, Answer answer, Tokenizer tokenizer, double loadMillis) {
         List<AskedPicture> images = prompt.pictures();
         return new RunReport(
                 prompt.ids(),
@@ -82,7 +82,7 @@ record RunReport(
                         .toList(),
                 new Usage(
                         prompt.length(),
-                        images.size() * tokenizer.imageSpanLength(),
+                        images.stream().mapToInt(AskedPicture::rows).sum(),
                         answer.ids().size()),
                 new Timings(
                         millis(loadMillis),

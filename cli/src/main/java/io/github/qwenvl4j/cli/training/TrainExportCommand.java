@@ -6,6 +6,7 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.train.run.Export;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -47,7 +48,7 @@ final class TrainExportCommand implements Callable<Integer> {
                 .filter(wanted -> !wanted.isQuantized())
                 .orElseThrow(() -> new QwenVlException("dtype is " + dtype + ": export writes float32 or bfloat16"));
         new OutputFile(out).requireFolderPossible();
-        try (Checkpoint checkpoint = Checkpoint.open(Export.checkpoint(source))) {
+        try (Checkpoint checkpoint = Families.open(Export.checkpoint(source))) {
             GenerationConfig generation = checkpoint.generation();
             new Export(precision, chatFormat == null ? generation : generation.withChatFormat(chatFormat))
                     .write(checkpoint, out);

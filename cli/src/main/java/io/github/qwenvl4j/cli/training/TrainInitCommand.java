@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.cli.training;
 
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.train.parameters.NewCheckpoint;
@@ -38,7 +37,7 @@ final class TrainInitCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         new OutputFile(out).requireFolderPossible();
-        NewCheckpoint.write(out, QwenVlConfig.read(config), ranks, seed);
+        NewCheckpoint.write(out, config, ranks, seed);
         return ExitCode.OK;
     }
 }

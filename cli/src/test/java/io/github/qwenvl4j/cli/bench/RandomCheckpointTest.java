@@ -8,8 +8,9 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.DType;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ class RandomCheckpointTest {
     void whatIsWrittenOpensAsAnyCheckpoint(Precision precision, DType stored) {
         Path directory = folder.resolve("random");
         new RandomCheckpoint(TINY, precision, directory).write();
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+        try (Checkpoint checkpoint = Families.open(directory)) {
             TensorInfo matrix = checkpoint.tensors().values().stream()
                     .filter(tensor -> tensor.name().startsWith("transformer.h.0.attn.c_attn.weight"))
                     .max(Comparator.comparingLong(TensorInfo::bytes))

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.Timings;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.testing.Fixtures;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
@@ -17,9 +18,9 @@ import org.junit.jupiter.api.Test;
 
 class RunReportTest {
 
-    private static final QwenTokenizer TOKENIZER = QwenTokenizer.load(Fixtures.path("tiny-vl/qwen.tiktoken"), 256);
-    private static final AskedPrompt.AskedPicture SQUARE = new AskedPrompt.AskedPicture(0, 2, 2);
-    private static final AskedPrompt.AskedPicture WIDE = new AskedPrompt.AskedPicture(5, 200, 100);
+    private static final Tokenizer TOKENIZER = Families.tokenizer(Fixtures.path("tiny-vl/qwen.tiktoken"));
+    private static final AskedPrompt.AskedPicture SQUARE = new AskedPrompt.AskedPicture(0, 256, 2, 2);
+    private static final AskedPrompt.AskedPicture WIDE = new AskedPrompt.AskedPicture(5, 256, 200, 100);
 
     @Test
     void boxesBelongToTheLatestPicture() throws IOException {

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.family.qwenvl;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.language.LanguageModel;
 import io.github.qwenvl4j.family.qwenvl.vision.TowerTask;
 import io.github.qwenvl4j.family.qwenvl.vision.VisionRows;

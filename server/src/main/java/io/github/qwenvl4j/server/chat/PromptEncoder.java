@@ -31,7 +31,7 @@ record PromptEncoder(Prompts prompts) {
 
     private EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order) {
         try {
-            return prompts.template().encode(dialogue, window, order);
+            return prompts.template().encode(dialogue, window, order, prompts::rows);
         } catch (QwenVlException e) {
             throw ApiException.invalid("messages", "cannot be encoded: " + e.getMessage());
         }

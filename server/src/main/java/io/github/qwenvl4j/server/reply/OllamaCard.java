@@ -2,9 +2,8 @@ package io.github.qwenvl4j.server.reply;
 
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.checkpoint.ExpectedTensors;
-import io.github.qwenvl4j.checkpoint.LanguageConfig;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
+import io.github.qwenvl4j.checkpoint.ModelShape;
 import io.github.qwenvl4j.server.api.OllamaModels;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,18 +18,17 @@ import java.util.Map;
 /** The served model in the format of Ollama's model information. Immutable and thread-safe. */
 public final class OllamaCard {
 
-    private static final String FAMILY = "qwen_vl";
     private static final String NEVER = "2999-12-31T23:59:59Z";
 
     private final String id;
-    private final QwenVlConfig config;
+    private final ModelConfig config;
     private final Precision precision;
     private final String since;
 
     /** @param since when it was loaded */
     public OllamaCard(String id, QwenVl model, Instant since) {
         this.id = id;
-        this.config = model.internals().network().config();
+        this.config = model.internals().config();
         this.precision = model.internals().precision();
         this.since = since.toString();
     }
@@ -49,17 +47,19 @@ public final class OllamaCard {
     }
 
     private Map<String, Object> info() {
-        LanguageConfig language = config.language();
+        ModelShape shape = config.shape();
+        String family = family();
         Map<String, Object> info = new LinkedHashMap<>();
-        info.put("general.architecture", FAMILY);
+        info.put("general.architecture", family);
         info.put("general.parameter_count", parameters());
-        info.put(FAMILY + ".context_length", contextLength());
-        info.put(FAMILY + ".embedding_length", language.hiddenSize());
-        info.put(FAMILY + ".block_count", language.numHiddenLayers());
-        info.put(FAMILY + ".attention.head_count", language.numAttentionHeads());
-        info.put(FAMILY + ".vocab_size", language.vocabSize());
-        info.put(FAMILY + ".vision.image_size", config.vision().imageSize());
-        info.put(FAMILY + ".vision.block_count", config.vision().layers());
+        info.put(family + ".context_length", contextLength());
+        info.put(family + ".embedding_length", shape.hidden());
+        info.put(family + ".block_count", shape.layers());
+        info.put(family + ".attention.head_count", shape.heads());
+        info.put(family + ".attention.head_count_kv", shape.kvHeads());
+        info.put(family + ".vocab_size", shape.vocabulary());
+        shape.imageSize().ifPresent(size -> info.put(family + ".vision.image_size", size));
+        info.put(family + ".vision.block_count", shape.visionLayers());
         return info;
     }
 
@@ -67,18 +67,22 @@ public final class OllamaCard {
         return new OllamaModels.Details(
                 "",
                 "safetensors",
-                FAMILY,
-                List.of(FAMILY),
+                family(),
+                List.of(family()),
                 rounded(parameters()),
                 precision.toString().toUpperCase(Locale.ROOT));
     }
 
+    private String family() {
+        return config.architecture();
+    }
+
     private int contextLength() {
-        return config.language().maxPositionEmbeddings();
+        return config.shape().positions();
     }
 
     private long parameters() {
-        return ExpectedTensors.of(config).parameters();
+        return config.tensors().parameters();
     }
 
     private long size() {

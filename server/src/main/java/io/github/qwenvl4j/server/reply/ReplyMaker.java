@@ -8,7 +8,7 @@ import io.github.qwenvl4j.server.api.Logprobs;
 import io.github.qwenvl4j.server.api.Usage;
 import io.github.qwenvl4j.server.chat.AnswerStream;
 import io.github.qwenvl4j.server.chat.PromptFacts;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class ReplyMaker {
     public ReplyMaker(
             String model,
             String fingerprint,
-            QwenTokenizer tokenizer,
+            Tokenizer tokenizer,
             PromptFacts facts,
             int choices,
             boolean stripTags,

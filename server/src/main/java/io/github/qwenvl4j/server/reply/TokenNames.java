@@ -2,13 +2,13 @@ package io.github.qwenvl4j.server.reply;
 
 import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.server.api.Logprobs;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
+import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Converts likelihoods to log probabilities with the texts of their tokens. */
-record TokenNames(QwenTokenizer tokenizer) {
+record TokenNames(Tokenizer tokenizer) {
 
     Logprobs.Entry entry(TokenLikelihood likelihood) {
         Logprobs.Alternative chosen = alternative(likelihood.chosen());

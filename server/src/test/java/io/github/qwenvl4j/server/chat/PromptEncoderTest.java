@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.family.qwenvl.text.SpecialTokens;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
@@ -14,7 +15,6 @@ import io.github.qwenvl4j.server.api.ChatRequest.Message;
 import io.github.qwenvl4j.server.api.MessageContent;
 import io.github.qwenvl4j.testing.ModifiedCheckpoint;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.tokenizer.SpecialTokens;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +33,7 @@ class PromptEncoderTest {
     @BeforeAll
     static void open() {
         model = OpenedModel.open("tiny-vl", Precision.FLOAT32);
-        specials = model.internals().tokenizer().specials();
+        specials = OpenedModel.tokenizer(model).specials();
     }
 
     @AfterAll

@@ -3,10 +3,9 @@ package io.github.qwenvl4j.server.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.checkpoint.DType;
-import io.github.qwenvl4j.checkpoint.ExpectedTensors;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,8 +37,8 @@ final class LargeCheckpoint {
                     .put("num_hidden_layers", 24);
             ((ObjectNode) config.get("visual")).put("output_dim", 1024);
             mapper.writeValue(folder.resolve("config.json").toFile(), config);
-            Map<String, List<Long>> shapes = ExpectedTensors.of(QwenVlConfig.read(folder.resolve("config.json")))
-                    .shapes();
+            Map<String, List<Long>> shapes =
+                    QwenVlConfig.read(folder.resolve("config.json")).tensors().shapes();
             List<TensorInfo> layout = shapes.entrySet().stream()
                     .map(entry -> new TensorInfo(entry.getKey(), DType.BF16, entry.getValue(), ""))
                     .toList();

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.family.qwenvl.text.ImageSpan;
 import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.tokenizer.ImageSpan;
 import io.github.qwenvl4j.train.sample.PictureSource;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.data;
 
-import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.train.scenes.Scene;
 import io.github.qwenvl4j.train.scenes.SceneGenerator;
 import io.github.qwenvl4j.train.scenes.SceneOptions;

@@ -1,18 +1,19 @@
 package io.github.qwenvl4j.train.data;
 
+import io.github.qwenvl4j.family.qwenvl.text.ChatMl;
+import io.github.qwenvl4j.family.qwenvl.text.ImageSpan;
+import io.github.qwenvl4j.family.qwenvl.text.PlainText;
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
+import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.prompt.ChatMl;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.PictureRows;
 import io.github.qwenvl4j.prompt.PlacedPicture;
-import io.github.qwenvl4j.prompt.PlainText;
 import io.github.qwenvl4j.prompt.PromptTemplate;
-import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.RoleSpan;
-import io.github.qwenvl4j.tokenizer.ImageSpan;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.sample.ChatMessage;
 import io.github.qwenvl4j.train.sample.Sample;
@@ -48,13 +49,17 @@ public final class Labeller {
 
     private EncodedPrompt encode(Sample sample) {
         if (sample instanceof Sample.Completion completion) {
-            return plain.transcript(Dialogue.of(
-                    message(Role.USER, completion.prompt()), message(Role.ASSISTANT, completion.completion())));
+            return plain.transcript(
+                    Dialogue.of(
+                            message(Role.USER, completion.prompt()), message(Role.ASSISTANT, completion.completion())),
+                    PictureRows.FIXED);
         }
         List<ChatMessage> messages = fromFirstQuestion(((Sample.Chat) sample).conversations());
-        return chat.transcript(new Dialogue(messages.stream()
-                .map(said -> message(said.isAnswer() ? Role.ASSISTANT : Role.USER, said.value()))
-                .toList()));
+        return chat.transcript(
+                new Dialogue(messages.stream()
+                        .map(said -> message(said.isAnswer() ? Role.ASSISTANT : Role.USER, said.value()))
+                        .toList()),
+                PictureRows.FIXED);
     }
 
     /** Data files are in the published raw layout, in which the nine visual tags count; an answer shows no pictures. */

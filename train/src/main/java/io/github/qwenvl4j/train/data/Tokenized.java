@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.data;
 
-import io.github.qwenvl4j.tokenizer.ImageSpan;
+import io.github.qwenvl4j.family.qwenvl.text.ImageSpan;
 import java.util.Arrays;
 import java.util.List;
 

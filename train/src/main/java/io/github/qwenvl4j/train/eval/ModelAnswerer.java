@@ -3,6 +3,7 @@ package io.github.qwenvl4j.train.eval;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
@@ -10,7 +11,6 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.prompt.Window;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.sample.PictureSource;
@@ -26,7 +26,7 @@ public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Ans
         Message asked = RawPrompt.user(question.text(), SpecialsHonoured.VISUAL, Picture::at);
         Prompts prompts = model.internals().prompts();
         EncodedPrompt encoded = question.form() == SampleForm.CHAT
-                ? prompts.template().encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN)
+                ? prompts.template().encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN, prompts::rows)
                 : prompts.encodeRaw(asked);
         Prompt prompt = prompts.place(encoded, picture -> prompts.shrink(pictures.load(picture.name())));
         AnswerOptions options = AnswerOptions.greedy(maxTokens).withStopStrings(List.of("<|im_end|>", "<|endoftext|>"));

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.train.objective;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.checkpoint.VisionConfig;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.train.data.BatchSource;

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.parameters;
 
-import io.github.qwenvl4j.checkpoint.VisionConfig;
+import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.parameters;
 
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;

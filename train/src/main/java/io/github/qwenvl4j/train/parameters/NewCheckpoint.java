@@ -1,9 +1,8 @@
 package io.github.qwenvl4j.train.parameters;
 
-import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +20,14 @@ public final class NewCheckpoint {
 
     /**
      * @param directory made if it is not there; must hold no weights yet
+     * @param configJson file with the configuration of the new model
+     */
+    public static void write(Path directory, Path configJson, Path rankFile, long seed) {
+        write(directory, QwenVlConfig.read(configJson), rankFile, seed);
+    }
+
+    /**
+     * @param directory made if it is not there; must hold no weights yet
      * @param config of the new model
      * @param rankFile copied in as {@code qwen.tiktoken}
      * @param seed of the random weights
@@ -31,7 +38,7 @@ public final class NewCheckpoint {
             Files.createDirectories(directory);
             torch.manual_seed(seed);
             InitialWeights initial = new InitialWeights(config);
-            ExpectedTensors.of(config).shapes().forEach((name, shape) -> weights.put(name, initial.of(name, shape)));
+            config.tensors().shapes().forEach((name, shape) -> weights.put(name, initial.of(name, shape)));
             config.write(directory.resolve("config.json"));
             GenerationConfig.DEFAULTS.write(directory.resolve("generation_config.json"));
             Files.copy(rankFile, directory.resolve("qwen.tiktoken"));

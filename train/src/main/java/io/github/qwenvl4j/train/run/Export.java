@@ -7,6 +7,8 @@ import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +40,7 @@ public record Export(Precision dtype, GenerationConfig generation) {
         source.requireComplete();
         try {
             Files.createDirectories(target);
-            Files.copy(source.rankFile(), target.resolve("qwen.tiktoken"));
+            Files.copy(QwenVlFamily.rankFile(source), target.resolve("qwen.tiktoken"));
         } catch (IOException e) {
             throw FileProblem.writing(target, e);
         }
@@ -49,6 +51,6 @@ public record Export(Precision dtype, GenerationConfig generation) {
         new SafetensorsWriter(target, SHARD_BYTES)
                 .write(layout, name -> source.tensor(name).to(stored.scalarType()));
         generation.write(target.resolve("generation_config.json"));
-        source.config().withDtype(dtype.toString()).write(target.resolve("config.json"));
+        QwenVlConfig.of(source).withDtype(dtype.toString()).write(target.resolve("config.json"));
     }
 }

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.train.run;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.TaskKind;
@@ -50,7 +51,7 @@ public final class TrainingRun {
         SkippedData skipped = SkippedData.upTo(preset.data().maxBroken(), folder.file("skipped.log"));
         StagePreset sized = preset.sized(skipped);
         sized.write(folder.file("preset.json"));
-        try (Checkpoint checkpoint = Checkpoint.open(from);
+        try (Checkpoint checkpoint = Families.open(from);
                 Stage stage = new Stage(sized, checkpoint, skipped)) {
             newest.ifPresentOrElse(path -> resume(path, stage), () -> RunFolder.inherit(from, stage));
             listener.begun(sized, stage.optimizer().steps());
@@ -75,7 +76,7 @@ public final class TrainingRun {
     }
 
     private void requireStartable(Path from) {
-        try (Checkpoint checkpoint = Checkpoint.open(from)) {
+        try (Checkpoint checkpoint = Families.open(from)) {
             new Startable(preset, checkpoint).require(from);
         }
     }

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.scenes;
 
-import io.github.qwenvl4j.prompt.RawPrompt;
+import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.train.sample.ChatMessage;
 import io.github.qwenvl4j.train.sample.Sample;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.checkpoint.VisionConfig;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.image.ImageLoader;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.BatchSource;
 import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.DenseBatches;

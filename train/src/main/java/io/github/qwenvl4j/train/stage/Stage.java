@@ -1,8 +1,9 @@
 package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.optimizer.AdamW;
@@ -39,7 +40,8 @@ public final class Stage implements AutoCloseable {
      */
     public Stage(StagePreset preset, Checkpoint start, SkippedData skipped) {
         this.preset = preset;
-        this.config = preset.imageSize() == 0 ? start.config() : start.config().withImageSize(preset.imageSize());
+        QwenVlConfig given = QwenVlConfig.of(start);
+        this.config = preset.imageSize() == 0 ? given : given.withImageSize(preset.imageSize());
         this.parameters = Parameters.of(start);
         this.parameters.train(preset::trains);
         torch.ScalarType compute =
@@ -50,7 +52,7 @@ public final class Stage implements AutoCloseable {
                 config.language().vocabSize(),
                 ComputeDevice.CPU);
         torch.manual_seed(preset.seed());
-        this.objective = new Objectives(preset, model, skipped).make(start.rankFile());
+        this.objective = new Objectives(preset, model, skipped).make(QwenVlFamily.rankFile(start));
         Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());
         learning.putAll(objective.parameters());
         this.optimizer = new AdamW(learning, preset.optimizer().settings());

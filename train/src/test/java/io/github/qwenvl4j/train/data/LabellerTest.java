@@ -2,17 +2,18 @@ package io.github.qwenvl4j.train.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.family.qwenvl.text.ChatMl;
+import io.github.qwenvl4j.family.qwenvl.text.PlainText;
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
+import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.prompt.ChatMl;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.prompt.PlainText;
+import io.github.qwenvl4j.prompt.PictureRows;
 import io.github.qwenvl4j.prompt.PromptTemplate;
-import io.github.qwenvl4j.prompt.RawPrompt;
 import io.github.qwenvl4j.prompt.Window;
 import io.github.qwenvl4j.testing.Fixtures;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.train.sample.ChatMessage;
 import io.github.qwenvl4j.train.sample.Sample;
@@ -59,7 +60,7 @@ class LabellerTest {
     }
 
     private static int[] prompt(PromptTemplate template, Message question) {
-        return template.encode(Dialogue.of(question), Window.UNBOUNDED, PictureOrder.AS_TRAINED)
+        return template.encode(Dialogue.of(question), Window.UNBOUNDED, PictureOrder.AS_TRAINED, PictureRows.FIXED)
                 .ids();
     }
 }

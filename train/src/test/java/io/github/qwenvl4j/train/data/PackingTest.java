@@ -3,8 +3,8 @@ package io.github.qwenvl4j.train.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.family.qwenvl.text.ImageSpan;
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.tokenizer.ImageSpan;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;

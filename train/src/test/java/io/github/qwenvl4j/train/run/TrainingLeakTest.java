@@ -3,6 +3,7 @@ package io.github.qwenvl4j.train.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.testing.TinyModel;
@@ -20,7 +21,7 @@ class TrainingLeakTest {
     @ParameterizedTest
     @CsvSource({"vision-start,false", "multitask,false", "sft,true"})
     void updatesLeaveNoPointersBehind(String name, boolean checkpointing) {
-        try (Checkpoint start = Checkpoint.open(TinyModel.write(folder));
+        try (Checkpoint start = Families.open(TinyModel.write(folder));
                 Stage stage = new Stage(
                         TinyModel.preset(name, "gradientCheckpointing=" + checkpointing), start, SkippedData.none())) {
             for (int i = 0; i < 3; i++) {

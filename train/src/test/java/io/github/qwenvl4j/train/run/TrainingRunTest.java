@@ -10,6 +10,8 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import io.github.qwenvl4j.train.testing.TinyModel;
@@ -114,8 +116,8 @@ class TrainingRunTest {
     @Test
     void frozenPartsStayBitIdenticalAndTheOthersLearn() {
         Path end = run(TinyModel.preset("sft"), "run", -1);
-        try (Checkpoint before = Checkpoint.open(start);
-                Checkpoint after = Checkpoint.open(end);
+        try (Checkpoint before = Families.open(start);
+                Checkpoint after = Families.open(end);
                 PointerScope scope = new PointerScope()) {
             for (String name : before.tensors().keySet()) {
                 boolean equal = before.tensor(name).equal(after.tensor(name));
@@ -131,8 +133,8 @@ class TrainingRunTest {
     @Test
     void theResolutionMayChange() {
         Path end = run(TinyModel.preset("multitask", "imageSize=48", "steps=1", "objective.patches=0"), "run", -1);
-        try (Checkpoint checkpoint = Checkpoint.open(end)) {
-            assertThat(checkpoint.config().vision().imageSize()).isEqualTo(48);
+        try (Checkpoint checkpoint = Families.open(end)) {
+            assertThat(QwenVlConfig.of(checkpoint).vision().imageSize()).isEqualTo(48);
             checkpoint.requireComplete();
         }
     }
@@ -189,12 +191,12 @@ class TrainingRunTest {
     void anExportAnswersQuestions() {
         run(TinyModel.preset("sft", "steps=1"), "run", -1);
         Path exported = folder.resolve("exported");
-        try (Checkpoint checkpoint = Checkpoint.open(Export.checkpoint(folder.resolve("run")))) {
+        try (Checkpoint checkpoint = Families.open(Export.checkpoint(folder.resolve("run")))) {
             new Export(Precision.BFLOAT16, GenerationConfig.DEFAULTS.withChatFormat("chatml"))
                     .write(checkpoint, exported);
         }
         try (QwenVl model = QwenVl.open(exported)) {
-            assertThat(model.internals().prompts().chatMl()).isTrue();
+            assertThat(model.internals().prompts().template().takesSystem()).isTrue();
             Answer answer = model.ask(
                     "Where?", Fixtures.path("images/scene-640x480.png").toString());
             assertThat(answer.ids()).isNotEmpty();

@@ -3,9 +3,9 @@ package io.github.qwenvl4j.train.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.testing.Fixtures;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.FileBatches;
 import io.github.qwenvl4j.train.data.FileData;

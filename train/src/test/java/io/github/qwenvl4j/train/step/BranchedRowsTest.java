@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.Labeller;
@@ -51,16 +54,17 @@ class BranchedRowsTest {
 
     @BeforeEach
     void open() {
-        checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"));
+        checkpoint = Families.open(Fixtures.path("tiny-vl"));
         parameters = Parameters.of(checkpoint);
         parameters.train(name -> true);
         model = new QwenVlModel(
                 new TrainableWeights(parameters, torch.ScalarType.Float),
-                checkpoint.config(),
-                checkpoint.config().language().vocabSize(),
+                QwenVlConfig.of(checkpoint),
+                QwenVlConfig.of(checkpoint).language().vocabSize(),
                 ComputeDevice.CPU);
         tokenizer = QwenTokenizer.load(
-                checkpoint.rankFile(), checkpoint.config().vision().nQueries());
+                QwenVlFamily.rankFile(checkpoint),
+                QwenVlConfig.of(checkpoint).vision().nQueries());
         labeller = new Labeller(tokenizer);
     }
 
@@ -77,7 +81,7 @@ class BranchedRowsTest {
                 .forEach(sample -> assertThat(packer.add(sample)).isTrue());
         return new Collator(
                         OpenedModel::image,
-                        checkpoint.config().vision().imageSize(),
+                        QwenVlConfig.of(checkpoint).vision().imageSize(),
                         tokenizer.specials().endOfText(),
                         filling,
                         SkippedData.none())
@@ -91,7 +95,7 @@ class BranchedRowsTest {
         assertThat(batch.placed()).containsExactly(new TokenBatch.Placed(0, 0));
         List<Tokenized> alone = SAMPLES.stream().map(labeller::label).toList();
         int trunk = alone.get(0).trunk();
-        assertThat(trunk).isEqualTo(checkpoint.config().vision().nQueries() + 2);
+        assertThat(trunk).isEqualTo(QwenVlConfig.of(checkpoint).vision().nQueries() + 2);
         assertThat(batch.length())
                 .isEqualTo(alone.get(0).length()
                         + alone.get(1).length()

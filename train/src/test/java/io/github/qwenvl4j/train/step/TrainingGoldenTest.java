@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.tokenizer.QwenTokenizer;
 import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.Labeller;
@@ -46,20 +49,21 @@ class TrainingGoldenTest {
 
     @BeforeEach
     void open() throws Exception {
-        checkpoint = Checkpoint.open(Fixtures.path("tiny-vl"));
+        checkpoint = Families.open(Fixtures.path("tiny-vl"));
         parameters = Parameters.of(checkpoint);
         parameters.train(name -> !name.equals(FIXED));
         model = new QwenVlModel(
                 new TrainableWeights(parameters, torch.ScalarType.Float),
-                checkpoint.config(),
-                checkpoint.config().language().vocabSize(),
+                QwenVlConfig.of(checkpoint),
+                QwenVlConfig.of(checkpoint).language().vocabSize(),
                 ComputeDevice.CPU);
         batch = batch();
     }
 
     private TokenBatch batch() throws Exception {
         QwenTokenizer tokenizer = QwenTokenizer.load(
-                checkpoint.rankFile(), checkpoint.config().vision().nQueries());
+                QwenVlFamily.rankFile(checkpoint),
+                QwenVlConfig.of(checkpoint).vision().nQueries());
         Labeller labeller = new Labeller(tokenizer);
         List<List<Tokenized>> rows = new ArrayList<>();
         ObjectMapper json = new ObjectMapper();
@@ -69,7 +73,7 @@ class TrainingGoldenTest {
         }
         Collator collator = new Collator(
                 OpenedModel::image,
-                checkpoint.config().vision().imageSize(),
+                QwenVlConfig.of(checkpoint).vision().imageSize(),
                 tokenizer.specials().endOfText(),
                 Filling.ONE_SAMPLE,
                 SkippedData.none());

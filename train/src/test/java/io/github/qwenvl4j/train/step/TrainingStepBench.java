@@ -2,7 +2,9 @@ package io.github.qwenvl4j.train.step;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.parameters.Parameters;
@@ -31,7 +33,7 @@ final class TrainingStepBench {
     private TrainingStepBench() {}
 
     public static void main(String[] args) {
-        try (Checkpoint checkpoint = Checkpoint.open(Path.of(args[0]));
+        try (Checkpoint checkpoint = Families.open(Path.of(args[0]));
                 Parameters wide = Parameters.of(checkpoint);
                 Parameters narrow = Parameters.of(checkpoint)) {
             List<TrainingStep> steps = List.of(
@@ -69,8 +71,8 @@ final class TrainingStepBench {
         parameters.train(name -> !name.endsWith("pos_embed"));
         QwenVlModel model = new QwenVlModel(
                 new TrainableWeights(parameters, compute),
-                checkpoint.config(),
-                checkpoint.config().language().vocabSize(),
+                QwenVlConfig.of(checkpoint),
+                QwenVlConfig.of(checkpoint).language().vocabSize(),
                 ComputeDevice.CPU);
         return new TrainingStep(model, FirstTrained.VISION, false);
     }
@@ -78,8 +80,8 @@ final class TrainingStepBench {
     /** Noise in the shape of one picture and a short text to a row. */
     private static TokenBatch batch(Checkpoint checkpoint) {
         SplittableRandom random = new SplittableRandom(1);
-        int queries = checkpoint.config().vision().nQueries();
-        int size = checkpoint.config().vision().imageSize();
+        int queries = QwenVlConfig.of(checkpoint).vision().nQueries();
+        int size = QwenVlConfig.of(checkpoint).vision().imageSize();
         int length = queries + 2 + TEXT;
         int[] ids = random.ints((long) ROWS * length, 0, 256).toArray();
         int[] labels = ids.clone();

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.testing;
 
-import io.github.qwenvl4j.checkpoint.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.train.parameters.NewCheckpoint;
 import io.github.qwenvl4j.train.stage.PresetFile;

@@ -7,7 +7,7 @@ import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.KvShape;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.attention.Sequences;
-import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.family.qwenvl.language;
 
 import io.github.qwenvl4j.attention.Rotation;
-import io.github.qwenvl4j.checkpoint.LanguageConfig;
+import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;

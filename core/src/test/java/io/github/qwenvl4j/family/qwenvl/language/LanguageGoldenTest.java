@@ -55,7 +55,7 @@ class LanguageGoldenTest {
     @MethodSource("cases")
     void hiddenStatesAndLogitsEqualTheReference(JsonNode golden) {
         String name = golden.required("name").asText();
-        QwenVlModel model = float32.internals().network();
+        QwenVlModel model = OpenedModel.network(float32);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Prompt prompt =
@@ -84,9 +84,9 @@ class LanguageGoldenTest {
             Prompt prompt =
                     OpenedModel.prompt(bfloat16, golden.required("prompt").asText());
             CausalBatch whole = new CausalBatch(1, prompt.length());
-            LanguageModel language = bfloat16.internals().network().language();
+            LanguageModel language = OpenedModel.network(bfloat16).language();
             Tensor hidden = language.forward(embeddings(bfloat16, prompt), whole, language.inTraining(whole));
-            float[] logits = Tensors.toFloats(bfloat16.internals().network().logits(last(hidden, 8)));
+            float[] logits = Tensors.toFloats(OpenedModel.network(bfloat16).logits(last(hidden, 8)));
             String name = golden.required("name").asText();
             assertThat(GoldenTensors.cosine(logits, GOLDEN.floats(name + ".logits")))
                     .isGreaterThan(0.999);
@@ -94,7 +94,7 @@ class LanguageGoldenTest {
     }
 
     private static Tensor embeddings(QwenVl qwenVl, Prompt prompt) {
-        QwenVlModel model = qwenVl.internals().network();
+        QwenVlModel model = OpenedModel.network(qwenVl);
         if (prompt.pictures().isEmpty()) {
             return model.embed(prompt.ids());
         }

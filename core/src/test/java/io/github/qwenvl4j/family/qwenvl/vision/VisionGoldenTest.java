@@ -41,7 +41,7 @@ class VisionGoldenTest {
 
     @Test
     void everyStageEqualsTheReferenceFromGoldenPixels() {
-        VisionTower visual = qwenVl.internals().network().visual();
+        VisionTower visual = OpenedModel.network(qwenVl).visual();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor x = visual.transformer().embed(pixels(RESIZED));
@@ -61,7 +61,7 @@ class VisionGoldenTest {
         RgbImage image = OpenedModel.image("fixtures/images/scene-640x480.png");
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor features = qwenVl.internals().network().encode(pixels(Preprocessor.resize(image, SIZE)));
+            Tensor features = OpenedModel.network(qwenVl).encode(pixels(Preprocessor.resize(image, SIZE)));
             expect("vision.output", features, FROM_OWN_PIXELS);
         }
     }
@@ -71,12 +71,11 @@ class VisionGoldenTest {
         byte[] other = Preprocessor.resize(OpenedModel.image("fixtures/images/wide-1200x90.png"), SIZE);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor batch = qwenVl.internals()
-                    .network()
+            Tensor batch = OpenedModel.network(qwenVl)
                     .encode(Tensors.cat(java.util.List.of(pixels(RESIZED), pixels(other), pixels(RESIZED)), 0));
             expect("vision.output", batch.narrow(0, 0, 1), FROM_GOLDEN_PIXELS);
             expect("vision.output", batch.narrow(0, 2, 1), FROM_GOLDEN_PIXELS);
-            float[] alone = Tensors.toFloats(qwenVl.internals().network().encode(pixels(other)));
+            float[] alone = Tensors.toFloats(OpenedModel.network(qwenVl).encode(pixels(other)));
             assertThat(GoldenTensors.maxDifference(Tensors.toFloats(batch.narrow(0, 1, 1)), alone))
                     .isLessThan(FROM_GOLDEN_PIXELS);
         }

@@ -1,0 +1,44 @@
+package io.github.qwenvl4j.checkpoint;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A checkpoint's {@code config.json} in the terms that all families share. Immutable. */
+public interface ModelConfig {
+
+    /** {@code model_type}, by which a family is found. */
+    String modelType();
+
+    /** Its name among architectures, for example {@code qwen_vl}. */
+    String architecture();
+
+    ModelShape shape();
+
+    /** The names and shapes of the tensors that belong to this configuration, in its quantised form. */
+    ExpectedTensors tensors();
+
+    /** The beginning of the names of the language blocks' weights: only these go down to 4 bits. */
+    String blocks();
+
+    /** Present when linear weights are quantised. */
+    Optional<QuantizationConfig> quantization();
+
+    /** This configuration with another quantisation. */
+    ModelConfig withQuantization(QuantizationConfig value);
+
+    /** This configuration without quantisation. */
+    ModelConfig withoutQuantization();
+
+    /** What the model has to compute. */
+    ModelCost cost();
+
+    /** Its parts in words for people, one per line. */
+    List<String> describe();
+
+    /**
+     * Writes this configuration as {@code config.json} in the published layout; an existing file is replaced, fields
+     * that are not known are lost.
+     */
+    void write(Path configJson);
+}

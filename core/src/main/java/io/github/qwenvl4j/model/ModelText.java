@@ -1,0 +1,22 @@
+package io.github.qwenvl4j.model;
+
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.tokenizer.Detokenizer;
+import java.util.Set;
+
+/** What a model's ids mean. Thread-safe. */
+public interface ModelText {
+
+    /** End an answer and are not part of it. */
+    Set<Integer> stopIds();
+
+    /** The ids of an answer's given {@linkplain AnswerOptions#beginning() beginning}. */
+    int[] beginning(String text);
+
+    /** For the ids of one answer. */
+    Detokenizer newDetokenizer();
+
+    /** What the options rule out, for one answer. */
+    LogitsConstraint constraint(AnswerOptions options);
+}
