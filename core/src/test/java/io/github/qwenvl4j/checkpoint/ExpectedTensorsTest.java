@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
-import io.github.qwenvl4j.family.qwenvl.config.ModelPart;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.TensorGroup;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Path;
@@ -37,9 +37,9 @@ class ExpectedTensorsTest {
         for (QwenVlConfig config : List.of(PublishedModel.CONFIG, PublishedModel.INT4_CONFIG)) {
             ExpectedTensors expected = config.tensors();
 
-            assertThat(parameters(expected, ModelPart.VISION) / 1e9).isBetween(1.85, 1.95);
-            assertThat(parameters(expected, ModelPart.RESAMPLER) / 1e9).isBetween(0.075, 0.085);
-            assertThat(parameters(expected, ModelPart.LANGUAGE) / 1e9).isBetween(7.65, 7.75);
+            assertThat(parameters(expected, TensorGroup.VISION) / 1e9).isBetween(1.85, 1.95);
+            assertThat(parameters(expected, TensorGroup.RESAMPLER) / 1e9).isBetween(0.075, 0.085);
+            assertThat(parameters(expected, TensorGroup.LANGUAGE) / 1e9).isBetween(7.65, 7.75);
             assertThat(expected.parameters() / 1e9).isBetween(9.55, 9.75);
         }
     }
@@ -47,17 +47,17 @@ class ExpectedTensorsTest {
     @Test
     void everyTensorBelongsToThePartThatCountsIt() {
         ExpectedTensors expected = PublishedModel.CONFIG.tensors();
-        Map<ModelPart, Long> counted = new TreeMap<>();
+        Map<TensorGroup, Long> counted = new TreeMap<>();
         expected.shapes()
                 .forEach((name, shape) ->
-                        counted.merge(ModelPart.of(name), shape.stream().reduce(1L, Math::multiplyExact), Long::sum));
+                        counted.merge(TensorGroup.of(name), shape.stream().reduce(1L, Math::multiplyExact), Long::sum));
 
-        for (ModelPart part : ModelPart.values()) {
+        for (TensorGroup part : TensorGroup.values()) {
             assertThat(counted.get(part)).isEqualTo(parameters(expected, part));
         }
     }
 
-    private static long parameters(ExpectedTensors expected, ModelPart part) {
+    private static long parameters(ExpectedTensors expected, TensorGroup part) {
         return expected.parametersOfParts().get(part.name().toLowerCase(Locale.ROOT));
     }
 

@@ -39,7 +39,7 @@ class BenchCommandTest {
 
     @Test
     void badInputIsOneLine() {
-        fails("unknown random model 'big': use qwen-vl or 300m", "bench", "--random", "big");
+        fails("unknown random model 'big': use one of 300m, qwen-vl", "bench", "--random", "big");
         fails("--write needs --random: a checkpoint is measured where it is", "bench", "--write", folder + "/w");
         fails("batches has 0, but each must be from 1 to 65536", "bench", "--model", TINY, "--batches", "0");
         fails("dtype is 'float32', but must be int8 or int4", "quantize", TINY, folder + "/x", "--dtype", "float32");

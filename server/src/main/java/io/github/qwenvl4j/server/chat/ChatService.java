@@ -51,7 +51,7 @@ public final class ChatService implements AutoCloseable {
      *
      * @throws ApiException if the request is refused; then nothing keeps running in the background
      */
-    public AnswerStream start(ChatRequest request, Caller caller) {
+    public ChoiceStream start(ChatRequest request, Caller caller) {
         requireServed(request.model());
         int choices = rules.choices(request);
         Dialogue dialogue = DialogueReader.read(request.messages(), limits);
@@ -61,7 +61,7 @@ public final class ChatService implements AutoCloseable {
         Prompt prompt = preparation.prepare(encoded, caller);
         PromptFacts facts = PromptFacts.of(prompt.asked());
         RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
-        AnswerStream stream = new AnswerStream(caller, facts, tally, observer);
+        ChoiceStream stream = new ChoiceStream(caller, facts, tally, observer);
         Owner owner = new Owner(caller.key(), new PrefixDomain(caller.key(), request.user()), true);
         List<AnswerRequest> answers = new ArrayList<>();
         for (int choice = 0; choice < choices; choice++) {
@@ -97,7 +97,7 @@ public final class ChatService implements AutoCloseable {
         };
     }
 
-    private void submit(AnswerStream stream, List<AnswerRequest> answers) {
+    private void submit(ChoiceStream stream, List<AnswerRequest> answers) {
         try {
             stream.started(engine.submit(answers));
         } catch (QwenVlException e) {

@@ -22,7 +22,7 @@ public final class RequestTally {
         this.promptTokens = promptTokens;
     }
 
-    void count(AnswerStream.Item item) {
+    void count(ChoiceStream.Item item) {
         if (item.event() instanceof AnswerEvent.Started started && item.choice() == 0) {
             cachedTokens = started.cachedTokens();
         } else if (item.event() instanceof AnswerEvent.Token) {

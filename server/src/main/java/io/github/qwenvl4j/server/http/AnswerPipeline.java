@@ -2,9 +2,9 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.chat.AnswerStream;
 import io.github.qwenvl4j.server.chat.Caller;
 import io.github.qwenvl4j.server.chat.CallerGoneException;
+import io.github.qwenvl4j.server.chat.ChoiceStream;
 import io.github.qwenvl4j.server.fields.RequestForm;
 import io.github.qwenvl4j.server.http.EventWriter.Framing;
 import io.javalin.http.Context;
@@ -72,7 +72,7 @@ final class AnswerPipeline {
         ClientConnection connection = new ClientConnection(context.req());
         Caller caller =
                 new Caller(Gate.client(context), connection::gone, start, System.nanoTime() + deadline.toNanos());
-        try (AnswerStream answers = served.chat().start(request, caller)) {
+        try (ChoiceStream answers = served.chat().start(request, caller)) {
             PendingReply pending = new PendingReply(context, answers, served.maker(request, answers.facts()), events);
             RequestLog.note(context, pending);
             reply.accept(pending);

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.chat.AnswerStream;
+import io.github.qwenvl4j.server.chat.ChoiceStream;
 import io.github.qwenvl4j.server.fields.ChatFields;
 import io.javalin.http.Context;
 
@@ -29,7 +29,7 @@ final class ChatHandler {
 
     private static void stream(ChatRequest request, PendingReply pending) {
         EventWriter events = pending.events();
-        AnswerStream answers = pending.answers();
+        ChoiceStream answers = pending.answers();
         pending.stream(events::send, events::comment);
         if (request.includesUsage()) {
             events.send(pending.maker().usageChunk(answers.tally().usage()));

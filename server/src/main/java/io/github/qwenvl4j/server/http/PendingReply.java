@@ -4,7 +4,7 @@ import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Json;
-import io.github.qwenvl4j.server.chat.AnswerStream;
+import io.github.qwenvl4j.server.chat.ChoiceStream;
 import io.github.qwenvl4j.server.reply.ReplyMaker;
 import io.javalin.http.Context;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One request whose answers are being generated, and the methods to reply to it. */
-record PendingReply(Context context, AnswerStream answers, ReplyMaker maker, EventWriter events) {
+record PendingReply(Context context, ChoiceStream answers, ReplyMaker maker, EventWriter events) {
 
     /**
      * Sends the output of each chunk immediately.
@@ -22,7 +22,7 @@ record PendingReply(Context context, AnswerStream answers, ReplyMaker maker, Eve
      */
     void stream(Consumer<ChatChunk> consumer, Runnable keepAlive) {
         while (!answers.done()) {
-            Optional<AnswerStream.Item> item = answers.next();
+            Optional<ChoiceStream.Item> item = answers.next();
             if (item.isPresent()) {
                 int before = events.sent();
                 maker.chunks(item.get()).forEach(consumer);

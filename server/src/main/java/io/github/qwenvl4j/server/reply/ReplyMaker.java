@@ -6,7 +6,7 @@ import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Logprobs;
 import io.github.qwenvl4j.server.api.Usage;
-import io.github.qwenvl4j.server.chat.AnswerStream;
+import io.github.qwenvl4j.server.chat.ChoiceStream;
 import io.github.qwenvl4j.server.chat.PromptFacts;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.time.Instant;
@@ -56,7 +56,7 @@ public final class ReplyMaker {
     }
 
     /** The chunks for an event: none, one, or the last text and the end. */
-    public List<ChatChunk> chunks(AnswerStream.Item item) {
+    public List<ChatChunk> chunks(ChoiceStream.Item item) {
         int choice = item.choice();
         if (item.event() instanceof AnswerEvent.Started) {
             List<ChatChunk> chunks = new ArrayList<>();

@@ -13,8 +13,8 @@ final class QwenVlTensors {
 
     static final String BLOCKS = "transformer.h.";
 
-    private static final String VISUAL = ModelPart.VISUAL;
-    private static final String RESAMPLER_PREFIX = ModelPart.RESAMPLER_PREFIX;
+    private static final String VISUAL = TensorGroup.VISUAL;
+    private static final String RESAMPLER_PREFIX = TensorGroup.RESAMPLER_PREFIX;
 
     private QwenVlTensors() {}
 
@@ -22,13 +22,13 @@ final class QwenVlTensors {
     static ExpectedTensors of(QwenVlConfig config) {
         Optional<QuantizationConfig.Packed> packing = packing(config.quantization());
         Map<String, TensorList> parts = new LinkedHashMap<>();
-        parts.put(name(ModelPart.VISION), vision(config.vision(), packing));
-        parts.put(name(ModelPart.RESAMPLER), resampler(config.vision(), packing));
-        parts.put(name(ModelPart.LANGUAGE), language(config.language(), config.quantization()));
+        parts.put(name(TensorGroup.VISION), vision(config.vision(), packing));
+        parts.put(name(TensorGroup.RESAMPLER), resampler(config.vision(), packing));
+        parts.put(name(TensorGroup.LANGUAGE), language(config.language(), config.quantization()));
         return new ExpectedTensors(parts);
     }
 
-    private static String name(ModelPart part) {
+    private static String name(TensorGroup part) {
         return part.name().toLowerCase(Locale.ROOT);
     }
 

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.family.qwenvl.config;
 
-/** The parts of a Qwen-VL that are counted, trained and frozen separately. */
-public enum ModelPart {
+/** The parts of a Qwen-VL whose parameters are counted separately. */
+public enum TensorGroup {
     /** Vision transformer, and the norm and projection after the resampler. */
     VISION,
     /** The cross-attention that turns patches into a fixed number of features. */
@@ -12,7 +12,7 @@ public enum ModelPart {
     static final String RESAMPLER_PREFIX = VISUAL + "attn_pool.";
 
     /** The part that the tensor {@code name} belongs to. */
-    public static ModelPart of(String name) {
+    public static TensorGroup of(String name) {
         if (name.startsWith(RESAMPLER_PREFIX)) {
             return RESAMPLER;
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The answers to one request as they are generated. Closing it early cancels them. Not thread-safe. */
-public final class AnswerStream implements AutoCloseable {
+public final class ChoiceStream implements AutoCloseable {
 
     private static final long CHECK_MILLIS = 50;
     private static final int MOST_UNREAD = 1000;
@@ -30,7 +30,7 @@ public final class AnswerStream implements AutoCloseable {
     private volatile boolean tooSlow;
     private int unfinished;
 
-    AnswerStream(Caller caller, PromptFacts facts, RequestTally tally, Consumer<RequestTally> onClose) {
+    ChoiceStream(Caller caller, PromptFacts facts, RequestTally tally, Consumer<RequestTally> onClose) {
         this.caller = caller;
         this.facts = facts;
         this.tally = tally;
