@@ -2,9 +2,8 @@
 #include "vectors512.h"
 
 enum {
-  FEW = 4,          /* rows that are multiplied while the weights come from memory */
+  FEW = 8,          /* rows that are multiplied while the weights come from memory */
   OUTPUTS = 4,      /* of them at a time */
-  CHAINS = 1,       /* sums of one product that do not wait for each other */
   TILE_OUTPUTS = 4, /* otherwise: outputs and rows whose sums fit the registers */
   TILE_ROWS = 4,
   PART = 32,       /* outputs that a thread takes at a time */
@@ -28,45 +27,41 @@ INLINE __m512bh load_last(const bfloat16 *x, int64_t count) {
 /* Some outputs, from n on, of all rows. Several outputs keep more of the memory's answers under way than one. */
 INLINE void outputs_from(const product *p, int64_t n, const int outputs, const int rows) {
   const bfloat16 *w = weights_of(p, n);
-  __m512 sums[OUTPUTS][FEW][CHAINS];
+  __m512 sums[OUTPUTS][FEW];
   UNROLL for (int o = 0; o < outputs; o++) {
-    UNROLL for (int r = 0; r < rows; r++) {
-      UNROLL for (int i = 0; i < CHAINS; i++) { sums[o][r][i] = _mm512_setzero_ps(); }
-    }
+    UNROLL for (int r = 0; r < rows; r++) { sums[o][r] = _mm512_setzero_ps(); }
   }
   int64_t k = 0;
-  for (; k + STEP * CHAINS <= p->inputs; k += STEP * CHAINS) {
-    UNROLL for (int i = 0; i < CHAINS; i++) {
-      UNROLL for (int o = 0; o < outputs; o++) {
-        const bfloat16 *some = w + o * p->inputs + k + STEP * i;
-        _mm_prefetch((const char *) some + AHEAD, _MM_HINT_T0);
-        __m512bh weights = load(some);
-        UNROLL for (int r = 0; r < rows; r++) {
-          sums[o][r][i] = _mm512_dpbf16_ps(sums[o][r][i], weights, load(p->x + r * p->inputs + k + STEP * i));
-        }
+  for (; k + STEP <= p->inputs; k += STEP) {
+    UNROLL for (int o = 0; o < outputs; o++) {
+      const bfloat16 *some = w + o * p->inputs + k;
+      _mm_prefetch((const char *) some + AHEAD, _MM_HINT_T0);
+      __m512bh weights = load(some);
+      UNROLL for (int r = 0; r < rows; r++) {
+        sums[o][r] = _mm512_dpbf16_ps(sums[o][r], weights, load(p->x + r * p->inputs + k));
       }
     }
   }
-  for (; k < p->inputs; k += STEP) {
-    int64_t count = least(STEP, p->inputs - k);
+  if (k < p->inputs) {
     UNROLL for (int o = 0; o < outputs; o++) {
-      __m512bh weights = load_last(w + o * p->inputs + k, count);
+      __m512bh weights = load_last(w + o * p->inputs + k, p->inputs - k);
       UNROLL for (int r = 0; r < rows; r++) {
-        sums[o][r][0] = _mm512_dpbf16_ps(sums[o][r][0], weights, load_last(p->x + r * p->inputs + k, count));
+        sums[o][r] = _mm512_dpbf16_ps(sums[o][r], weights, load_last(p->x + r * p->inputs + k, p->inputs - k));
       }
     }
   }
   UNROLL for (int o = 0; o < outputs; o++) {
     UNROLL for (int r = 0; r < rows; r++) {
-      p->y[r * p->outputs + n + o] = bfloat16_of(_mm512_reduce_add_ps(sums[o][r][0]));
+      p->y[r * p->outputs + n + o] = bfloat16_of(_mm512_reduce_add_ps(sums[o][r]));
     }
   }
 }
 
 INLINE void all_outputs(const product *p, int64_t begin, int64_t end, const int rows) {
+  const int outputs = rows <= 4 ? OUTPUTS : OUTPUTS / 2; /* whose sums fit the registers */
   int64_t n = begin;
-  for (; n + OUTPUTS <= end; n += OUTPUTS) {
-    outputs_from(p, n, OUTPUTS, rows);
+  for (; n + outputs <= end; n += outputs) {
+    outputs_from(p, n, outputs, rows);
   }
   for (; n < end; n++) {
     outputs_from(p, n, 1, rows);
@@ -78,6 +73,10 @@ static void few_rows(const product *p, int64_t begin, int64_t end) {
     case 1: all_outputs(p, begin, end, 1); break;
     case 2: all_outputs(p, begin, end, 2); break;
     case 3: all_outputs(p, begin, end, 3); break;
+    case 4: all_outputs(p, begin, end, 4); break;
+    case 5: all_outputs(p, begin, end, 5); break;
+    case 6: all_outputs(p, begin, end, 6); break;
+    case 7: all_outputs(p, begin, end, 7); break;
     case FEW: all_outputs(p, begin, end, FEW); break;
     default: break;
   }

@@ -3,7 +3,7 @@
 
 enum {
   FEW = 4,          /* rows that are multiplied while the weights come from memory */
-  OUTPUTS = 4,      /* of them at a time */
+  OUTPUTS = 4,      /* with them at a time */
   TILE_OUTPUTS = 4, /* otherwise: outputs and rows whose sums fit the registers */
   TILE_ROWS = 3,
   PART = 32,        /* outputs that a thread takes at a time */
@@ -25,11 +25,29 @@ INLINE __m512i last_weights(const int8_t *w, int64_t count) {
   return _mm512_xor_si512(_mm512_maskz_loadu_epi8(some, w), _mm512_set1_epi8((char) 128));
 }
 
-/* Of sums that are not yet added up across lanes. */
+/* The sums are added up across lanes as whole numbers, so that they are the same in whatever order. */
 INLINE void write(const product *p, int64_t row, int64_t n, __m512i high, __m512i low) {
-  __m512 whole = _mm512_fmadd_ps(_mm512_cvtepi32_ps(high), _mm512_set1_ps(256), _mm512_cvtepi32_ps(low));
+  float whole = fmaf((float) _mm512_reduce_add_epi32(high), 256, (float) _mm512_reduce_add_epi32(low));
   float scale = float_of(((const bfloat16 *) p->scales)[n]) * *row_scale(p, row);
-  p->y[row * p->outputs + n] = bfloat16_of(_mm512_reduce_add_ps(whole) * scale);
+  p->y[row * p->outputs + n] = bfloat16_of(whole * scale);
+}
+
+/* Lanes of four vectors added up: of each one sum. */
+INLINE __m128i four_sums(const __m512i x[4]) {
+  __m512i a = _mm512_add_epi32(_mm512_unpacklo_epi32(x[0], x[1]), _mm512_unpackhi_epi32(x[0], x[1]));
+  __m512i b = _mm512_add_epi32(_mm512_unpacklo_epi32(x[2], x[3]), _mm512_unpackhi_epi32(x[2], x[3]));
+  __m512i all = _mm512_add_epi32(_mm512_unpacklo_epi64(a, b), _mm512_unpackhi_epi64(a, b));
+  __m256i half = _mm256_add_epi32(_mm512_castsi512_si256(all), _mm512_extracti64x4_epi64(all, 1));
+  return _mm_add_epi32(_mm256_castsi256_si128(half), _mm256_extracti128_si256(half, 1));
+}
+
+/* The same for four outputs. */
+INLINE void write_four(const product *p, int64_t row, int64_t n, const __m512i high[4], const __m512i low[4]) {
+  __m128 whole = _mm_fmadd_ps(_mm_cvtepi32_ps(four_sums(high)), _mm_set1_ps(256), _mm_cvtepi32_ps(four_sums(low)));
+  __m128i scales = _mm_cvtepu16_epi32(_mm_loadl_epi64((const __m128i *) ((const bfloat16 *) p->scales + n)));
+  __m128 scale = _mm_mul_ps(_mm_castsi128_ps(_mm_slli_epi32(scales, 16)), _mm_set1_ps(*row_scale(p, row)));
+  __m256i y = bfloat16s_of(_mm512_castps128_ps512(_mm_mul_ps(whole, scale)));
+  _mm_storel_epi64((__m128i *) (p->y + row * p->outputs + n), _mm256_castsi256_si128(y));
 }
 
 /* Adds the products of a line of weights with all rows. */
@@ -63,8 +81,13 @@ INLINE void outputs_from(const product *p, int64_t n, const int outputs, const i
       add_line(p, last_weights(w + o * p->inputs + k, p->inputs - k), k, high[o], low[o], rows);
     }
   }
-  UNROLL for (int o = 0; o < outputs; o++) {
-    UNROLL for (int r = 0; r < rows; r++) { write(p, r, n + o, high[o][r], low[o][r]); }
+  UNROLL for (int r = 0; r < rows; r++) {
+    __m512i h[OUTPUTS], l[OUTPUTS];
+    UNROLL for (int o = 0; o < outputs; o++) {
+      h[o] = high[o][r];
+      l[o] = low[o][r];
+    }
+    outputs == OUTPUTS ? write_four(p, r, n, h, l) : write(p, r, n, h[0], l[0]);
   }
 }
 
@@ -110,7 +133,12 @@ INLINE void tile(const product *p, const char *copy, int64_t n, const int output
     }
   }
   UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int i = 0; i < outputs; i++) { write(p, row + r, n + i, high[i][r], low[i][r]); }
+    __m512i h[TILE_OUTPUTS], l[TILE_OUTPUTS];
+    UNROLL for (int i = 0; i < outputs; i++) {
+      h[i] = high[i][r];
+      l[i] = low[i][r];
+    }
+    outputs == TILE_OUTPUTS ? write_four(p, row + r, n, h, l) : write(p, row + r, n, h[0], l[0]);
   }
 }
 

@@ -1,11 +1,19 @@
 /* The table of instruction sets, fastest first; which this processor has, and which is used. */
+#define _GNU_SOURCE
 #include "kernels.h"
 #include "java.h"
 
 #include <cpuid.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
-enum { NAME = 16, AMX_BFLOAT16 = 1 << 22 /* leaf 7, edx */ };
+enum {
+  NAME = 16,
+  AMX = 1 << 22 | 1 << 24 | 1 << 25, /* bfloat16, tiles, int8: leaf 7, edx */
+  REQUEST_PERMISSION = 0x1023, TILE_DATA = 18, /* of arch_prctl */
+  MANY_INT8 = 16, MANY_INT4 = 32, MANY_BFLOAT16 = 9 /* rows from which on tiles are used: measured */
+};
 
 static int has_avx512(void) {
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -25,7 +33,17 @@ static int always(void) {
   return 1;
 }
 
+/* Tiles must also be granted by the system, to the whole process. */
+static int has_amx(void) {
+  uint32_t a, b, c, d;
+  return has_avx512_bfloat16() && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & AMX) == AMX &&
+         syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
+}
+
 static const kernels SETS[] = {
+    {"amx", has_amx,
+     {&AVX512_INT8, &AMX_INT8, MANY_INT8}, {&AVX512_INT4, &AMX_INT4, MANY_INT4},
+     {&AVX512_BFLOAT16, &AMX_BFLOAT16, MANY_BFLOAT16}, avx512_attend},
     {"avx512", has_avx512_bfloat16,
      {&AVX512_INT8, &AVX512_INT8, 0}, {&AVX512_INT4, &AVX512_INT4, 0}, {&AVX512_BFLOAT16, &AVX512_BFLOAT16, 0}, avx512_attend},
     {"avx512-vnni", has_avx512,
@@ -56,18 +74,16 @@ void JAVA(NativeKernels, name)(JNI_CALLER, int32_t set, int64_t to) {
   strncpy((char *) to, SETS[set].name, NAME);
 }
 
-/* boolean available(set) */
+/* boolean available(set): on this processor. */
 uint8_t JAVA(NativeKernels, available)(JNI_CALLER, int32_t set) {
   return SETS[set].available() != 0;
 }
 
-/* void use(set): from now on, in all threads. */
-void JAVA(NativeKernels, use)(JNI_CALLER, int32_t set) {
+/* boolean use(set): from now on, in all threads; false where it is not available. */
+uint8_t JAVA(NativeKernels, use)(JNI_CALLER, int32_t set) {
+  if (!SETS[set].available()) {
+    return 0;
+  }
   in_use = &SETS[set];
-}
-
-/* boolean hasMatrixUnit(): LibTorch multiplies many rows of bfloat16 by it, several times as fast as vectors can. */
-uint8_t JAVA(NativeKernels, hasMatrixUnit)(JNI_CALLER) {
-  uint32_t a, b, c, d;
-  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & AMX_BFLOAT16) != 0;
+  return 1;
 }

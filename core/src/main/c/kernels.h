@@ -69,8 +69,8 @@ typedef struct {
 /* The set in use. */
 const kernels *kernels_in_use(void);
 
-extern const operation AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4, AVX2_BFLOAT16, PORTABLE_INT8,
-    PORTABLE_INT4, PORTABLE_BFLOAT16;
+extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4,
+    AVX2_BFLOAT16, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16;
 void avx512_attend(const attention *a, int64_t head, float *scores, float *query);
 void avx2_attend(const attention *a, int64_t head, float *scores, float *query);
 void portable_attend(const attention *a, int64_t head, float *scores, float *query);

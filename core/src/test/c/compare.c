@@ -22,7 +22,7 @@ typedef uint8_t (*packed_product)(void *, void *, int64_t x, int64_t rows, int64
 typedef uint8_t (*plain_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t y, int64_t outputs,
                                  int64_t inputs);
 
-typedef void (*set_choice)(void *, void *, int32_t set);
+typedef uint8_t (*set_choice)(void *, void *, int32_t set);
 
 enum { LIBRARIES = 8 };
 
@@ -120,7 +120,10 @@ int main(int count, char **arguments) {
   for (int round = 0; round < rounds; round++) {
     for (int i = 0; i < libraries; i++) {
       if (sets[i] >= 0) {
-        choices[i](0, 0, sets[i]);
+        if (!choices[i](0, 0, sets[i])) {
+          fprintf(stderr, "this processor does not have set %d\n", sets[i]);
+          return 1;
+        }
       }
       times[i][round] = time_of(&t, products[i]);
     }

@@ -12,13 +12,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 record Bfloat16Linear(Tensor weight, Optional<Tensor> bias) implements Linear {
 
-    private static final long MOST_ROWS = NativeProducts.manyRowsAreFasterElsewhere() ? 4 : Long.MAX_VALUE;
-
     @Override
     public Tensor forward(Tensor x) {
-        if (x.numel() / weight.size(1) > MOST_ROWS) {
-            return new DenseLinear(weight, bias).forward(x);
-        }
         return Bfloat16Rows.multiply(x, bias, rows -> NativeProducts.bfloat16Product(rows, weight));
     }
 }

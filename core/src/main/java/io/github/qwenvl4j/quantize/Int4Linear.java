@@ -10,9 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 /** A linear layer with int4 weights. */
 public final class Int4Linear extends QuantizedLinear<Int4Weight> {
 
-    /** With AMX, products of bfloat16 weights run several times faster than vector code: calculated, not measured. */
     static final PackedKernel<Int4Weight> OWN = new PackedKernel<>(
-            NativeProducts.manyRowsAreFasterElsewhere() ? 96 : Long.MAX_VALUE,
+            Long.MAX_VALUE,
             (rows, weight) -> NativeProducts.int4Product(rows, weight.packed(), weight.scalesAndZeros()));
 
     static final PackedKernel<Int4Weight> LIBTORCH = new PackedKernel<>(48, Int4Linear::libTorchProduct);

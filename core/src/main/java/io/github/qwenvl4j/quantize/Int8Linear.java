@@ -12,10 +12,8 @@ public final class Int8Linear extends QuantizedLinear<Int8Weight> {
 
     private static final long LIBTORCH_STEP = 16; // the number of inputs must be a multiple for LibTorch's kernel
 
-    /** With AMX, products of bfloat16 weights run several times faster than vector code: calculated, not measured. */
     static final PackedKernel<Int8Weight> OWN = new PackedKernel<>(
-            NativeProducts.manyRowsAreFasterElsewhere() ? 32 : Long.MAX_VALUE,
-            (rows, weight) -> NativeProducts.int8Product(rows, weight.values(), weight.scales()));
+            Long.MAX_VALUE, (rows, weight) -> NativeProducts.int8Product(rows, weight.values(), weight.scales()));
 
     static final PackedKernel<Int8Weight> LIBTORCH = new PackedKernel<>(
             12, (rows, weight) -> NativeOperators.int8Product(rows, weight.values(), weight.scales()));

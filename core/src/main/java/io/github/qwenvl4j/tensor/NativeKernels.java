@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
  * has, or the one that the environment variable {@value #VARIABLE} names.
  *
  * <ul>
+ *   <li>{@code amx}: {@code avx512}, and the tiles of AMX for many rows
  *   <li>{@code avx512}: AVX-512 with VNNI, VBMI and BF16
  *   <li>{@code avx512-vnni}: the same without BF16; bfloat16 weights are multiplied as in {@code avx2}
  *   <li>{@code avx2}: AVX2 with FMA
@@ -20,8 +21,18 @@ import org.slf4j.LoggerFactory;
  *   <li>{@value #LIBTORCH}: none of them; LibTorch's kernels
  * </ul>
  *
- * All sets multiply integer weights by 16-bit fixed-point activations exactly and add float32 products of bfloat16 weights,
- * so that their results differ only in the order of float32 sums. Thread-safe.
+ * What they guarantee, for weights in
+ *
+ * <ul>
+ *   <li>int8: activations are rounded to 16-bit fixed point, products and their sums are exact but for the float32 sums of
+ *       {@code avx2} over parts of 4096 inputs. A row's result is the same whatever other rows there are.
+ *   <li>int4: the same within each group of 128 inputs, whose results are added in float32. The exception is {@code amx} with
+ *       32 rows or more, which rounds the weights to bfloat16 and not the activations.
+ *   <li>bfloat16: exact products, added in float32 in the same order whatever other rows there are. The exception is {@code amx}
+ *       with 9 rows or more.
+ * </ul>
+ *
+ * Thread-safe.
  */
 public final class NativeKernels {
 
@@ -51,11 +62,6 @@ public final class NativeKernels {
     /** The name of the set in use; empty if LibTorch's kernels are used instead. */
     public static Optional<String> inUse() {
         return inUse;
-    }
-
-    /** Whether LibTorch has AMX, with which it multiplies many rows faster than vector code does. */
-    static boolean matrixUnit() {
-        return NativeLibrary.LOADED && hasMatrixUnit();
     }
 
     /** Uses this {@linkplain #available() available} set, in all threads. For tests. */
@@ -106,7 +112,5 @@ public final class NativeKernels {
 
     private static native boolean available(int set);
 
-    private static native void use(int set);
-
-    private static native boolean hasMatrixUnit();
+    private static native boolean use(int set);
 }

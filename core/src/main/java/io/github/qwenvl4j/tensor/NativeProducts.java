@@ -6,9 +6,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Matrix products in this project's own C code ({@code src/main/c}), in the {@linkplain NativeKernels set} in use. Few rows
- * are limited by the memory bandwidth for the weights. Integer weights are not converted to bfloat16: they are multiplied by
- * 16-bit fixed-point activations, exactly. The result of a row does not depend on the other rows, except with bfloat16
- * weights and AVX-512, where more than four rows are summed in a different order.
+ * are limited by the memory bandwidth for the weights. Integer weights are multiplied by 16-bit fixed-point activations; how
+ * exactly, and what a row's result depends on, {@link NativeKernels} says.
  *
  * <p>All operands must be contiguous CPU tensors of the stated types and shapes; otherwise the methods throw {@link
  * IllegalArgumentException}. Results belong to the caller's scope. Thread-safe.
@@ -29,11 +28,6 @@ public final class NativeProducts {
     /** Whether {@link #int4Product} supports weights of this size and group size. */
     public static boolean takesInt4(long outputs, long inputs, long group) {
         return available() && outputs % INT4_BLOCK == 0 && inputs % INT4_GROUP == 0 && group == INT4_GROUP;
-    }
-
-    /** Whether the processor has AMX, with which LibTorch multiplies many rows faster than vector code does. */
-    public static boolean manyRowsAreFasterElsewhere() {
-        return NativeKernels.matrixUnit();
     }
 
     /**
