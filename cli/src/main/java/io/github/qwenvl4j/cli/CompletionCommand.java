@@ -9,10 +9,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl completion}: what makes a shell complete commands and options. */
+/** {@code qwenvl completion}: prints the completion script of a shell. */
 @Command(
         name = "completion",
-        description = "Prints a script that makes bash or zsh complete commands, options and their values.",
+        description = "Prints a script with which bash or zsh completes commands, options and their values.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {
@@ -23,13 +23,13 @@ import picocli.CommandLine.Spec;
         })
 final class CompletionCommand implements Callable<Integer> {
 
-    /** Shells that picocli's script serves. */
+    /** Shells that picocli's script supports. */
     enum Shell {
         BASH,
         ZSH
     }
 
-    @Parameters(paramLabel = "SHELL", description = "bash or zsh: one script serves both.")
+    @Parameters(paramLabel = "SHELL", description = "bash or zsh; both use the same script.")
     private Shell shell;
 
     @Spec

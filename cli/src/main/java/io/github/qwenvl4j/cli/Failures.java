@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever goes wrong into one line on stderr and an exit code; stack traces only when asked for. */
+/** Turns every error into one line on stderr and an exit code; prints stack traces only on request. */
 record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IExecutionExceptionHandler {
 
     @Override
@@ -51,7 +51,7 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
                 && ended.kind() == QwenVlException.Kind.CANCELLED
                 && command.getOut().checkError();
         if (readerGone) {
-            return ExitCode.OK; // Main tells why the output was lost
+            return ExitCode.OK; // Main reports why the output was lost
         }
         String line = failure instanceof QwenVlException
                 ? oneLine(failure.getMessage())
@@ -60,7 +60,7 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
         return ExitCode.SOFTWARE;
     }
 
-    /** What no command catches: memory that runs out, libraries that cannot be loaded. */
+    /** Errors that no command catches: out of memory, libraries that cannot be loaded. */
     int handleError(Error failure, CommandLine command) {
         print(command, oneLine(said(failure)), failure);
         return ExitCode.SOFTWARE;

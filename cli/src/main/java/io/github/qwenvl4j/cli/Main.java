@@ -24,10 +24,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The {@code qwenvl} command: its parts, and how they print and fail. */
+/** The {@code qwenvl} command: its subcommands, output and errors. */
 @Command(
         name = "qwenvl",
-        description = "Qwen-VL in Java: give it pictures and words, get text and boxes.",
+        description = "Qwen-VL in Java: answers questions about pictures with text and boxes.",
         subcommands = {
             RunCommand.class,
             ChatCommand.class,
@@ -61,7 +61,7 @@ import picocli.CommandLine.ScopeType;
         })
 public final class Main extends CommandGroup {
 
-    private static final int READER_GONE = 141; // as of a program that SIGPIPE ends
+    private static final int READER_GONE = 141; // as for a program that SIGPIPE ends
 
     @Option(
             names = "--debug",
@@ -91,7 +91,7 @@ public final class Main extends CommandGroup {
         return ExitCode.SOFTWARE;
     }
 
-    /** Runs a command line as the program does. */
+    /** Runs a command line and returns the exit code. */
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         Main main = new Main();
         Failures failures = new Failures(() -> main.debug || System.getenv("QWENVL_DEBUG") != null);

@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which known names were probably meant by a misspelt one: letters left out, added, changed or swapped. */
+/** Finds the known names that are most similar to a misspelt one. */
 record NearNames(Collection<String> known) {
 
-    /** Those with the fewest slips; without one, those that begin like it. */
+    /** The names with the fewest typing errors; if there are none, those that start with the same letters. */
     List<String> of(String typed) {
         SortedMap<Integer, List<String>> bySlips = known.stream()
                 .filter(name -> slips(typed, name) <= allowed(name))
@@ -20,15 +20,16 @@ record NearNames(Collection<String> known) {
                 : bySlips.get(bySlips.firstKey());
     }
 
-    /** Two slips turn a word of three letters into any other. */
+    /** Two errors turn a word of three letters into any other. */
     private static int allowed(String name) {
         return name.length() <= 4 ? 1 : 2;
     }
 
-    /** The smallest number of slips that turn one into the other. */
+    /** The minimum number of letters left out, added, changed or swapped with their neighbour. */
     private static int slips(String typed, String name) {
         int[] twoBefore = new int[0];
-        int[] before = IntStream.rangeClosed(0, name.length()).toArray(); // of no letter to the name's first ones
+        int[] before = IntStream.rangeClosed(0, name.length())
+                .toArray(); // nothing typed against the first letters of the name
         for (int i = 1; i <= typed.length(); i++) {
             int[] now = new int[name.length() + 1];
             now[0] = i;

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The figures of {@code qwenvl bench} as lines for people and as one JSON line. */
+/** The figures of {@code qwenvl bench} as lines of text and as one line of JSON. */
 final class BenchCard {
 
     private final Machine machine;
@@ -21,7 +21,7 @@ final class BenchCard {
     private Precision precision;
     private double bytesPerToken;
 
-    /** @param lines told each line as soon as it is known */
+    /** @param lines receives each line as soon as it is known */
     BenchCard(Machine machine, Consumer<String> lines) {
         this.lines = lines;
         this.machine = machine;
@@ -33,7 +33,7 @@ final class BenchCard {
         figure("float32_gflops", machine.float32Rate() / 1e9);
         figure("int8_gops", machine.int8Rate() / 1e9);
         line(
-                "machine      reads %.1f GB/s; products of bfloat16 %.0f, float32 %.0f GFLOP/s, int8 %.0f GOP/s",
+                "machine      reads %.1f GB/s; matrix products: bfloat16 %.0f, float32 %.0f GFLOP/s, int8 %.0f GOP/s",
                 machine.readBandwidth() / 1e9,
                 machine.bfloat16Rate() / 1e9,
                 machine.float32Rate() / 1e9,
@@ -50,7 +50,7 @@ final class BenchCard {
         figure("load_s", loadSeconds);
         figure("bytes_per_token_gb", bytesPerToken / 1e9);
         line(
-                "model        %.2f B parameters, %s, %.2f GB read per token; ready after %.2f s",
+                "model        %.2f B parameters, %s, %.2f GB read per token; loaded in %.2f s",
                 parameters / 1e9, precision, bytesPerToken / 1e9, loadSeconds);
     }
 
@@ -58,14 +58,14 @@ final class BenchCard {
         double fraction = cost.vision(Benchmark.SIDE, Benchmark.SIDE) / seconds / matrixRate();
         figure("vision_s", seconds);
         figure("vision_gemm_fraction", fraction);
-        line("vision       %8.3f s  %5.1f %% of the product rate", seconds, 100 * fraction);
+        line("vision       %8.3f s  %5.1f %% of the matrix product rate", seconds, 100 * fraction);
     }
 
     void prefill(int rows, double seconds) {
         double fraction = cost.prefill(rows) / seconds / matrixRate();
         figure("prefill_" + rows + "_s", seconds);
         figure("prefill_" + rows + "_gemm_fraction", fraction);
-        line("prefill %4d %8.3f s  %5.1f %% of the product rate", rows, seconds, 100 * fraction);
+        line("prefill %4d %8.3f s  %5.1f %% of the matrix product rate", rows, seconds, 100 * fraction);
     }
 
     void decode(int context, int batch, Benchmark.Step step) {
@@ -75,21 +75,21 @@ final class BenchCard {
         figure(key + "_read_gb_per_s", step.readBandwidth() / 1e9);
         figure(key + "_bandwidth_fraction", fraction);
         line(
-                "decode       %8.3f tokens/s, %d together after %d  %5.1f %% of the read bandwidth beside it, %.1f GB/s",
+                "decode       %8.3f tokens/s, batch %d, context %d  %5.1f %% of the read bandwidth at that time, %.1f GB/s",
                 batch / step.seconds(), batch, context, 100 * fraction, step.readBandwidth() / 1e9);
     }
 
-    /** Tokens per second of an answer that repeats its prompt, and of one in which nothing comes twice. */
+    /** Tokens per second of an answer that repeats its prompt, and of one without repetition. */
     void lookup(double repeating, double fresh) {
         figure("lookup_repeating_tokens_per_s", repeating);
         figure("lookup_fresh_tokens_per_s", fresh);
         figure("lookup_gain", repeating / fresh);
         line(
-                "lookup       %8.3f tokens/s where regions of the prompt come again, %.2f x %.3f",
+                "lookup       %8.3f tokens/s if the answer repeats regions of the prompt, %.2f x %.3f",
                 repeating, repeating / fresh, fresh);
     }
 
-    /** @param stage after which so many bytes were resident */
+    /** @param stage after which this many bytes are resident */
     void resident(String stage, long bytes) {
         figure("resident_after_" + stage + "_gb", bytes / 1e9);
         line("memory       %8.2f GB resident after %s", bytes / 1e9, stage);
@@ -97,10 +97,10 @@ final class BenchCard {
 
     void peakMemory(long bytes) {
         figure("peak_memory_gb", bytes / 1e9);
-        line("memory       %8.2f GB at most", bytes / 1e9);
+        line("memory       %8.2f GB peak", bytes / 1e9);
     }
 
-    /** What the matrix products of this precision can reach: quantised weights are widened to bfloat16. */
+    /** The maximum rate of matrix products in this precision; quantised weights are converted to bfloat16. */
     private double matrixRate() {
         return precision == Precision.FLOAT32 ? machine.float32Rate() : machine.bfloat16Rate();
     }

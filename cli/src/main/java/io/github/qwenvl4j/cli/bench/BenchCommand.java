@@ -28,12 +28,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl bench}: how near a model comes to what this machine can do. */
+/** {@code qwenvl bench}: measures this machine and a model on it. */
 @Command(
         name = "bench",
         description =
-                "Measures this machine, then a model on it, and prints each figure as a fraction of what the machine"
-                        + " can do; one JSON line comes last.",
+                "Measures this machine and a model on it. Prints each figure as a fraction of the machine's maximum,"
+                        + " then all figures as one line of JSON.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {
@@ -60,15 +60,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             paramLabel = "DIR",
-            description =
-                    "With --random: write the weights as a checkpoint (packed for int8 and int4) and measure that.")
+            description = "With --random: write the weights as a checkpoint (packed for int8 and int4) and measure it.")
     private Path write;
 
     @Option(
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "vision, prefill, decode, lookup (guessing ahead); all when absent.")
+            description = "vision, prefill, decode, lookup (speculative decoding); default: all.")
     private Set<Measure> only = EnumSet.allOf(Measure.class);
 
     @Option(
@@ -76,7 +75,7 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "IDS",
             defaultValue = "272,2048",
-            description = "Lengths of prompts (default 272,2048).")
+            description = "Prompt lengths in tokens (default 272,2048).")
     private List<Integer> prompts;
 
     @Option(
@@ -84,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "IDS",
             defaultValue = "300,2000",
-            description = "Lengths at which tokens are decoded (default 300,2000).")
+            description = "Context lengths at which decoding is measured (default 300,2000).")
     private List<Integer> contexts;
 
     @Option(
@@ -92,10 +91,10 @@ public final class BenchCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "N",
             defaultValue = "1,2,4,8",
-            description = "Sequences decoded together (default 1,2,4,8).")
+            description = "Batch sizes of decoding (default 1,2,4,8).")
     private List<Integer> batches;
 
-    @Option(names = "--json", description = "Print the JSON line only.")
+    @Option(names = "--json", description = "Print only the line of JSON.")
     private boolean json;
 
     @Mixin
@@ -113,7 +112,7 @@ public final class BenchCommand implements Callable<Integer> {
         requirePositive("contexts", contexts);
         requirePositive("batches", batches);
         if (write != null && random == null) {
-            throw new QwenVlException("--write needs --random: a checkpoint is measured where it is");
+            throw new QwenVlException("--write needs --random");
         }
         if (write != null) {
             new OutputFile(write).requireFolderPossible();
@@ -207,7 +206,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** The first product of a shape makes its kernel. */
+    /** The first product of a shape compiles its kernel. */
     private void warmUp(Benchmark benchmark) {
         try (Session session = benchmark.newSession()) {
             benchmark.prefill(session, prompts.get(0));
@@ -217,7 +216,7 @@ public final class BenchCommand implements Callable<Integer> {
     private void decode(BenchCard card, Benchmark benchmark, int context) {
         try (Session session = benchmark.newSession()) {
             benchmark.prefill(session, context);
-            benchmark.decode(session, 1); // Java compiles what runs often
+            benchmark.decode(session, 1); // warms up the JIT compiler
             for (int batch : batches) {
                 card.decode(context, batch, benchmark.decode(session, batch));
             }

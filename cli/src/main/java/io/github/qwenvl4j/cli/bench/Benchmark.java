@@ -15,7 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 
-/** The steps of generation on one model, timed without text, sampling or pictures' files. */
+/** Times the steps of generation with one model, without tokenizing, sampling and reading pictures. */
 record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
 
     private static final int CHUNK = 256; // as in generation
@@ -28,7 +28,7 @@ record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
         return model.newSession(kvCache);
     }
 
-    /** Seconds for one picture, the better of two: the first run makes kernels. */
+    /** Seconds for one picture, the better of two: the first run compiles kernels. */
     double vision() {
         byte[] noise = new byte[3 * SIDE * SIDE];
         new Random(1).nextBytes(noise);
@@ -63,7 +63,7 @@ record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
      */
     record Step(double seconds, double readBandwidth) {}
 
-    /** The next token of {@code batch} sessions of the same length, in one step: the middle one of several. */
+    /** The next token of {@code batch} sessions of the same length, in one step: the median of several. */
     Step decode(Session session, int batch) {
         List<Session> sessions = new ArrayList<>();
         RowPositions at = model.positions(Prompt.of(new int[session.length()]));

@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What this machine can do, measured in this process with all of LibTorch's threads: the ceilings that a model's figures
- * are fractions of. The best of several short runs, so that other work on the machine lowers them little.
+ * The maximum rates of this machine, measured in this process with all of LibTorch's threads; a model's figures are
+ * fractions of them. The best of several short runs, to reduce the influence of other processes.
  *
  * @param readBandwidth of memory, bytes per second
  * @param bfloat16Rate of a matrix product of a prompt's size, floating point operations per second

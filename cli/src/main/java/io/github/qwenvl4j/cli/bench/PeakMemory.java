@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
 
-/** The most memory that this process has held at once. */
+/** The peak memory of this process. */
 final class PeakMemory {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private PeakMemory() {}
 
-    /** On Linux the peak, elsewhere what is held now. */
+    /** On Linux the peak; elsewhere the current memory. */
     static long bytes() {
         if (!Files.exists(STATUS)) {
             return Pointer.physicalBytes();

@@ -18,24 +18,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A checkpoint of random weights, to measure how one of this size opens and what it holds resident.
+ * A checkpoint with random weights, to measure the opening time and memory of a model of this size.
  *
  * @param config of the model, not quantised
  * @param precision int8 and int4 are written packed, the others in the published layout
- * @param directory that is not there yet
+ * @param directory must not exist
  */
 record RandomCheckpoint(ModelConfig config, Precision precision, Path directory) {
 
     private static final long SHARD_BYTES = 1L << 30;
 
-    /** @throws QwenVlException where the folder is there already */
+    /** @throws QwenVlException if the folder exists */
     RandomCheckpoint {
         if (Files.exists(directory)) {
             throw new QwenVlException(directory + ": exists already; give a folder that does not");
         }
     }
 
-    /** @throws QwenVlException where the folder cannot be written */
+    /** @throws QwenVlException if the folder cannot be written */
     void write() {
         ModelConfig written =
                 WeightFormat.packing(precision).map(config::withQuantization).orElse(config);
@@ -53,7 +53,7 @@ record RandomCheckpoint(ModelConfig config, Precision precision, Path directory)
             });
             Families.of(config).writeMadeUpVocabulary(config, directory);
             GenerationConfig.DEFAULTS.write(directory.resolve("generation_config.json"));
-            written.write(directory.resolve("config.json")); // last: without it the folder is no checkpoint
+            written.write(directory.resolve("config.json")); // last: without it the folder is not a checkpoint
         } catch (IOException e) {
             throw FileProblem.writing(directory, e);
         }

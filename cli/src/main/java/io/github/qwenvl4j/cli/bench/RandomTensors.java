@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Tensors filled with one random block again and again: made at the speed of memory. Owns native memory until closed. */
+/** Tensors filled with copies of one random block, at the speed of memory. Owns native memory until closed. */
 final class RandomTensors implements AutoCloseable {
 
     private static final int BLOCK = 1 << 22;
@@ -25,7 +25,10 @@ final class RandomTensors implements AutoCloseable {
         }
     }
 
-    /** Owned by the caller's scope; floating values are normal with a spread of {@value #SPREAD}. */
+    /**
+     * Owned by the caller's scope; floating-point values are normally distributed with a standard deviation of
+     * {@value #SPREAD}.
+     */
     Tensor filled(torch.ScalarType dtype, List<Long> shape) {
         Tensor tensor =
                 Tensors.empty(dtype, shape.stream().mapToLong(Long::longValue).toArray());
@@ -38,7 +41,7 @@ final class RandomTensors implements AutoCloseable {
         return tensor;
     }
 
-    /** No copy: temporary memory between the weights would stay in the heap as holes. */
+    /** No copy: temporary memory between the weights would fragment the heap. */
     private Tensor block(torch.ScalarType dtype) {
         return switch (dtype) {
             case Float -> float32;

@@ -24,8 +24,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Weights of any shape without a checkpoint, made in the precision they are used in. Every tensor has memory of its own,
- * as real ones have. Owns native memory until closed.
+ * Random weights of any shape, created in the precision in which they are used. Every tensor has its own memory, like
+ * real weights. Owns native memory until closed.
  */
 final class RandomWeights implements Weights, AutoCloseable {
 
@@ -108,7 +108,7 @@ final class RandomWeights implements Weights, AutoCloseable {
         shared.close();
     }
 
-    /** What all prefixes share. */
+    /** The data that all prefixes share. */
     private static final class Shared implements AutoCloseable {
 
         private final String blocks;

@@ -24,16 +24,16 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Greedy answers whose words are given beforehand, to measure what guessing ahead gains and costs whatever the weights
- * say: each id is computed and chosen as in any answer, but all others are ruled out.
+ * Greedy answers with a given text, to measure the gain and cost of speculative decoding for any weights: each id is
+ * computed and chosen as in any answer, but a constraint rules out all others.
  */
 record Recital(VisionLanguageModel model) {
 
     private static final int REGIONS = 8;
     private static final int REGION = 19; // ids of <ref>red circle</ref><box>(123,456),(789,012)</box>
-    private static final int BETWEEN = 4; // words between two regions
+    private static final int BETWEEN = 4; // ids between two regions
 
-    /** Tokens per second of an answer that names the regions of its prompt again, in another order and with new words. */
+    /** Tokens per second of an answer that repeats the regions of its prompt, in another order and with new words. */
     double repeating() {
         int[] prompt = fresh(REGIONS * REGION);
         int[] words = fresh(REGIONS * BETWEEN);
@@ -46,7 +46,7 @@ record Recital(VisionLanguageModel model) {
         return tokensPerSecond(prompt, answer);
     }
 
-    /** Tokens per second of an answer of the same length in which nothing comes twice. */
+    /** Tokens per second of an answer of the same length without repetition. */
     double fresh() {
         return tokensPerSecond(fresh(REGIONS * REGION), fresh(REGIONS * (REGION + BETWEEN)));
     }
@@ -56,7 +56,7 @@ record Recital(VisionLanguageModel model) {
     }
 
     private double tokensPerSecond(int[] prompt, int[] answer) {
-        recite(prompt, Arrays.copyOf(answer, REGION + BETWEEN)); // makes the kernels
+        recite(prompt, Arrays.copyOf(answer, REGION + BETWEEN)); // compiles the kernels
         return answer.length / (recite(prompt, answer).decode() / 1e3);
     }
 
@@ -83,7 +83,7 @@ record Recital(VisionLanguageModel model) {
         }
     }
 
-    /** A vocabulary of silent ids, of which only the given ones may come. */
+    /** A vocabulary of ids without text, of which only the given ones are allowed. */
     private record Words(int[] answer) implements ModelText {
 
         @Override
@@ -120,7 +120,7 @@ record Recital(VisionLanguageModel model) {
         }
     }
 
-    /** Lets one id come after the other. */
+    /** Allows exactly one id at each step. */
     private static final class Only implements LogitsConstraint {
 
         private final int[] ids;

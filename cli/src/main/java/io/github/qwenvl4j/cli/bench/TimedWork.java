@@ -3,7 +3,7 @@ package io.github.qwenvl4j.cli.bench;
 import io.github.qwenvl4j.tensor.Scopes;
 import java.util.Arrays;
 
-/** Seconds of repeated work, each run in a scope of its own. */
+/** Times repeated work; each run has its own scope. */
 final class TimedWork {
 
     private static final double NANOS = 1e-9;
@@ -21,7 +21,7 @@ final class TimedWork {
         return sorted(runs, work)[0];
     }
 
-    /** The middle one of {@code runs}. */
+    /** The median of {@code runs}. */
     static double median(int runs, Runnable work) {
         return sorted(runs, work)[runs / 2];
     }

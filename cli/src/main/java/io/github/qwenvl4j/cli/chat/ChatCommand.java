@@ -27,10 +27,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl chat}: a conversation. */
+/** {@code qwenvl chat}: holds a conversation. */
 @Command(
         name = "chat",
-        description = "Talks about pictures. Lines from a pipe are answered without prompts, for scripts.",
+        description =
+                "Holds a conversation about pictures. In a pipe, each line is a question and only answers are printed.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {
@@ -62,7 +63,7 @@ public final class ChatCommand implements Callable<Integer> {
             names = "--pictures",
             paramLabel = "HOW",
             defaultValue = "auto",
-            description = "How to show boxes: auto (default), kitty, iterm2, sixel, or off (files).")
+            description = "How to show boxes: auto (default), kitty, iterm2, sixel, or off (write files).")
     private BoxDisplay pictures;
 
     @Mixin
@@ -86,7 +87,7 @@ public final class ChatCommand implements Callable<Integer> {
                 Screen screen = screen(person);
                 ChatLoop loop = new ChatLoop(opened, sampling.over(opened.defaults()), screen)) {
             boolean faultless = loop.run();
-            return faultless || person ? ExitCode.OK : ExitCode.SOFTWARE; // a person has seen what went wrong
+            return faultless || person ? ExitCode.OK : ExitCode.SOFTWARE; // a person has seen the error
         }
     }
 
@@ -114,7 +115,7 @@ public final class ChatCommand implements Callable<Integer> {
         }
     }
 
-    /** Nowhere where no folder can be made: a conversation does without. */
+    /** Empty if its folder cannot be created: a conversation works without a history. */
     private static Optional<Path> history() {
         String state = System.getenv("XDG_STATE_HOME");
         Path folder = state == null || state.isBlank()

@@ -7,7 +7,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes the names of commands, and files behind them. */
+/** Completes commands, and file names as their arguments. */
 final class ChatCompleter implements Completer {
 
     private final Completer files = new FileNameCompleter();

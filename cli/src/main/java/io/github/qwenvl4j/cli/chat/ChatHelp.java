@@ -2,15 +2,15 @@ package io.github.qwenvl4j.cli.chat;
 
 import java.util.List;
 
-/** What can be typed. */
+/** The help text of the conversation. */
 final class ChatHelp {
 
     static final List<String> COMMANDS =
             List.of("/image", "/boxes", "/undo", "/retry", "/system", "/save", "/load", "/reset", "/help", "/quit");
 
     static final String TEXT = """
-            Type a question. Drop a picture on the window, or type its path or address, to show it.
-            A line that ends in \\ goes on in the next. Lines between ``` and ``` are text as they are, paths too.
+            Type a question. To show a picture, drop it on the window or type its path or address.
+            A line that ends in \\ continues on the next one. Lines between ``` and ``` are plain text, paths too.
               /image PATH|URL   show a picture with the next question
               /boxes FILE       draw the last answer's boxes (.png, .jpg, .svg, .html)
               /undo             remove the last question and answer
@@ -18,7 +18,7 @@ final class ChatHelp {
               /system [TEXT]    show or set the system text
               /save FILE        save the conversation as JSON
               /load FILE        reopen a saved conversation
-              /reset            forget all pictures, questions and answers
+              /reset            delete all pictures, questions and answers
               /help             this list
               /quit             leave (also Ctrl-D)
             Ctrl-C stops an answer.""";

@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Talks with a person line by line. Owns the conversation until closed; the model and the screen stay the caller's. */
+/**
+ * Reads questions and commands and answers them. Owns the conversation until closed; the caller owns model and screen.
+ */
 final class ChatLoop implements AutoCloseable {
 
     private final AnswerOptions options;
@@ -41,7 +43,7 @@ final class ChatLoop implements AutoCloseable {
         this.conversation = model.conversation();
     }
 
-    /** Runs until the person leaves; whether nothing went wrong. */
+    /** Runs until the end of the input; returns whether there was no error. */
     boolean run() {
         while (!ended) {
             Optional<String> line = screen.readLine();
@@ -84,7 +86,7 @@ final class ChatLoop implements AutoCloseable {
             case "reset" -> reset();
             case "help", "?" -> screen.print(ChatHelp.TEXT);
             case "quit", "exit" -> ended = true;
-            default -> throw new QwenVlException("there is no command /" + command.name() + "; /help lists them");
+            default -> throw new QwenVlException("unknown command /" + command.name() + "; /help lists the commands");
         }
     }
 
@@ -104,7 +106,7 @@ final class ChatLoop implements AutoCloseable {
         }
     }
 
-    /** Read at once, so that a mistake is told before a question is thought up; all of them or none. */
+    /** Reads the pictures at once, so that an error is reported before the question is typed. Adds all or none. */
     private void addPictures(List<String> sources) {
         List<Picture> pictures = sources.stream()
                 .map(source -> Picture.at(TypedPictures.address(source)))
@@ -122,7 +124,7 @@ final class ChatLoop implements AutoCloseable {
                 .sum();
     }
 
-    /** Which pictures the next answer sees. */
+    /** The pictures that the next answer is based on. */
     private String shown() {
         int earlier = earlierPictures();
         if (!waiting.isEmpty()) {
@@ -144,7 +146,7 @@ final class ChatLoop implements AutoCloseable {
         } catch (AnswerCancelledException e) {
             screen.answered(e.partialText(), Optional.empty());
             if (!follower.stopped) {
-                throw e; // its time was up
+                throw e; // the time limit
             }
             screen.note("(stopped; the question is not part of the conversation)");
             return;
@@ -176,7 +178,7 @@ final class ChatLoop implements AutoCloseable {
         screen.note("boxes drawn: " + file);
     }
 
-    /** What the conversation is about is never replaced, also not through a link. */
+    /** A picture of the conversation is never overwritten, not even through a link. */
     private void requireNoPicture(Path file) {
         List<String> shown = Stream.concat(
                         waiting.stream(),
@@ -188,7 +190,7 @@ final class ChatLoop implements AutoCloseable {
 
     private void undo() {
         Exchange last = conversation.undo();
-        screen.note("taken back: "
+        screen.note("removed: "
                 + last.question()
                         .words()
                         .lines()
@@ -220,7 +222,7 @@ final class ChatLoop implements AutoCloseable {
     private void reset() {
         conversation.reset();
         waiting.clear();
-        screen.note("forgotten");
+        screen.note("conversation deleted");
     }
 
     @Override
@@ -228,7 +230,7 @@ final class ChatLoop implements AutoCloseable {
         conversation.close();
     }
 
-    /** Shows an answer as it comes. */
+    /** Shows an answer while it is generated. */
     private static final class Follower {
 
         private final Screen screen;

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What a person typed: a line, or several of which all but the last end in a backslash, or that stand between fences. */
+/** What a person typed: one line, or several that are joined by backslashes at their ends or enclosed in fences. */
 sealed interface Input {
 
-    /** Stands alone on the lines before and after a text that is taken as it is. */
+    /** On a line of its own, starts and ends a text that is taken literally. */
     String FENCE = "```";
 
     /** A question, and the pictures dropped, pasted or typed into it. */
@@ -19,13 +19,13 @@ sealed interface Input {
 
     record Nothing() implements Input {}
 
-    /** Whether no further line belongs to what was typed so far. */
+    /** Whether the input is complete, so that the next line is a new input. */
     static boolean complete(String typed) {
         boolean fenced = typed.lines().filter(Input::isFence).count() % 2 == 1;
         return !fenced && !(continues(typed) && !isFence(typed));
     }
 
-    /** A line that begins with {@code /} and a word is a command; a path has more than letters there. */
+    /** A line that begins with {@code /} and letters is a command; a path has other characters there. */
     static Input parse(String typed) {
         String text = typed.strip();
         if (text.matches("(?s)/[A-Za-z?]+(\\s.*)?")) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 
-/** Lines in, answers out, tags kept: for scripts. */
+/** For scripts: reads lines and prints answers with their tags, nothing else. */
 final class PipeScreen implements Screen {
 
     private final BufferedReader in;
@@ -23,7 +23,7 @@ final class PipeScreen implements Screen {
     @Override
     public Optional<String> readLine() {
         if (out.checkError()) {
-            return Optional.empty(); // nobody reads the answers any more
+            return Optional.empty(); // nobody reads the answers
         }
         try {
             String typed = in.readLine();
@@ -59,7 +59,7 @@ final class PipeScreen implements Screen {
 
     @Override
     public void note(String line) {
-        // a script did not ask
+        // not for scripts
     }
 
     @Override
@@ -68,7 +68,7 @@ final class PipeScreen implements Screen {
         err.flush();
     }
 
-    /** Also when nobody reads the answers any more. */
+    /** Also true if nobody reads the answers. */
     @Override
     public boolean interrupted() {
         return out.checkError() || Thread.currentThread().isInterrupted();

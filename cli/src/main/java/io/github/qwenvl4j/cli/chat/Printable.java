@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.cli.chat;
 
-/** Model text made safe for a terminal: control characters could move its cursor, or worse. */
+/** Makes model text safe for a terminal by replacing control characters, which could move the cursor or do worse. */
 final class Printable {
 
     private Printable() {}

@@ -3,28 +3,28 @@ package io.github.qwenvl4j.cli.chat;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import java.util.Optional;
 
-/** Where a conversation is typed and shown. */
+/** Reads the input of a conversation and shows its output. */
 interface Screen extends AutoCloseable {
 
-    /** What is typed next, several lines where they belong together; nothing when there is no more. */
+    /** The next input, of one or several lines; empty at the end. */
     Optional<String> readLine();
 
-    /** Part of an answer. {@code text} is all of it so far, {@code piece} what is new. */
+    /** A piece of an answer. {@code text} is the whole answer so far, {@code piece} its new part. */
     void answer(String text, String piece);
 
-    /** The answer is complete; {@code drawn} is the picture it speaks of, when it has boxes. */
+    /** The answer is complete; {@code drawn} is its picture with the boxes, if it has boxes. */
     void answered(String text, Optional<GroundedImage> drawn);
 
-    /** What was asked for by a command. */
+    /** The output of a command. */
     void print(String text);
 
-    /** Something a person likes to know. */
+    /** A note for a person. */
     void note(String line);
 
-    /** Something went wrong. */
+    /** An error message. */
     void error(String line);
 
-    /** Whether the answer under way is to be stopped; asking forgets it. */
+    /** Whether the running answer should be stopped; resets the request. */
     boolean interrupted();
 
     @Override

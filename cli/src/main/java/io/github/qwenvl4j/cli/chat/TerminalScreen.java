@@ -20,8 +20,8 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 
 /**
- * A terminal with line editing and a history. Answers are shown without their tags, their boxes in the picture or as the
- * name of a file. Owns the terminal until closed.
+ * A terminal with line editing and a history. Answers are shown without their tags; their boxes are drawn in the
+ * picture, which is shown or written to a file. Owns the terminal until closed.
  */
 final class TerminalScreen implements Screen {
 
@@ -37,8 +37,8 @@ final class TerminalScreen implements Screen {
     private int drawings;
 
     /**
-     * @param history where lines typed are kept for the next conversation
-     * @param pictures how this terminal takes pictures, if it does
+     * @param history file that stores typed lines for the next conversation
+     * @param pictures how this terminal shows pictures; empty if it cannot
      */
     TerminalScreen(Terminal terminal, Optional<Path> history, Optional<PictureProtocol> pictures) {
         this.terminal = terminal;

@@ -4,7 +4,10 @@ import org.jline.reader.EOFError;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.impl.DefaultParser;
 
-/** Words of a line for completion, quotes and backslashes in a question being just that; and whether lines are to follow. */
+/**
+ * Splits lines into words for completion, without a meaning for quotes and backslashes, and requests further lines for
+ * incomplete input.
+ */
 final class TypedLines extends DefaultParser {
 
     TypedLines() {

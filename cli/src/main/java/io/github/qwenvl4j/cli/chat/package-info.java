@@ -1,2 +1,2 @@
-/** The conversation on a terminal. */
+/** {@code qwenvl chat}: a conversation on a terminal or in a pipe. */
 package io.github.qwenvl4j.cli.chat;

@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar on a terminal that counts things done; nothing elsewhere. */
+/** A progress bar on a terminal; nothing elsewhere. */
 public final class CountingProgress implements LongConsumer, AutoCloseable {
 
     private final ProgressBar bar;

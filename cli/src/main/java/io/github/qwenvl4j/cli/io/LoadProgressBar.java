@@ -5,7 +5,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows on a terminal how a checkpoint is loaded, once that takes long enough to be noticed. */
+/** Shows the progress of loading a checkpoint on a terminal, unless it is quick. */
 public final class LoadProgressBar implements OpenOptions.LoadProgress, AutoCloseable {
 
     private static final long PATIENCE_NANOS = 700_000_000;

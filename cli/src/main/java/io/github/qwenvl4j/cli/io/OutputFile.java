@@ -10,12 +10,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a command will write: looked at before the work whose result it shall hold. */
+/** A file that a command will write; checked before the work starts. */
 public record OutputFile(Path path) {
 
     /**
-     * @param inputs addresses of what the command reads, which must not be replaced, also not through a link
-     * @throws QwenVlException saying why it cannot be written
+     * @param inputs addresses that the command reads, which must not be overwritten, not even through a link
+     * @throws QwenVlException with the reason if it cannot be written
      */
     public void requireWritable(List<String> inputs) {
         AtomicFile.requireWritable(path);
@@ -31,7 +31,7 @@ public record OutputFile(Path path) {
         }
     }
 
-    /** The path as a folder that is made where it is missing: looks at the nearest one that exists. */
+    /** Checks that the path is a folder or can be created as one. */
     public void requireFolderPossible() {
         Path place = path.toAbsolutePath().normalize();
         while (!Files.exists(place)) {
@@ -43,7 +43,7 @@ public record OutputFile(Path path) {
         tryFolder(place);
     }
 
-    /** What permissions say is not the whole truth: file systems are full or read-only. */
+    /** Permissions do not tell whether the file system is full or read-only, so this creates a temporary file. */
     private void tryFolder(Path folder) {
         try {
             Files.delete(Files.createTempFile(folder, ".qwenvl", ".tmp"));
@@ -57,7 +57,7 @@ public record OutputFile(Path path) {
             Path file = Path.of(input);
             return Files.exists(path) && Files.exists(file) && Files.isSameFile(path, file);
         } catch (InvalidPathException e) {
-            return false; // an address
+            return false; // a web address
         } catch (IOException e) {
             throw FileProblem.reading(path, e);
         }

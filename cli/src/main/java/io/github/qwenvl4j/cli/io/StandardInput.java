@@ -11,15 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What is piped in. */
+/** Standard input. */
 public final class StandardInput {
 
-    /** How it is named where a file could be. */
+    /** Its name in place of a file name. */
     public static final String NAME = "-";
 
     private StandardInput() {}
 
-    /** The lines of a file, or what is piped in where that is asked for. */
+    /** The lines of a file, or of standard input for {@link #NAME}. */
     public static BufferedReader orFile(String name) {
         try {
             return name.equals(NAME)
@@ -30,7 +30,7 @@ public final class StandardInput {
         }
     }
 
-    /** All of it as text; refuses what is not UTF-8, as a picture where a prompt was meant. */
+    /** The whole input as text. Refuses input that is not UTF-8, such as a picture. */
     public static String text() throws IOException {
         try {
             return StandardCharsets.UTF_8

@@ -5,17 +5,17 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 
-/** Which of the standard streams a person looks at or types into. */
+/** Which of the standard streams are terminals. */
 public final class Terminals {
 
     private Terminals() {}
 
-    /** Whether a person sees standard error: progress is shown then. */
+    /** Whether standard error is a terminal, so that progress is shown. */
     public static boolean seesErrors() {
         return isTerminal(SystemStream.Error);
     }
 
-    /** Whether a person types and reads here. */
+    /** Whether standard input and output are terminals. */
     public static boolean converses() {
         return isTerminal(SystemStream.Input) && isTerminal(SystemStream.Output);
     }

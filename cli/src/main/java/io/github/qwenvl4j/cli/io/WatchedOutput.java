@@ -10,7 +10,7 @@ import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Standard output that remembers why it could not be written: a {@link PrintWriter} alone forgets. */
+/** An output stream that remembers the first error, which a {@link PrintWriter} discards. */
 public final class WatchedOutput extends FilterOutputStream {
 
     private volatile IOException failure;
@@ -19,22 +19,22 @@ public final class WatchedOutput extends FilterOutputStream {
         super(out);
     }
 
-    /** UTF-8 whatever the locale says: answers may be Chinese anywhere. */
+    /** Writes UTF-8 in every locale, because answers may be Chinese. */
     public PrintWriter writer() {
         return new PrintWriter(new OutputStreamWriter(this, StandardCharsets.UTF_8));
     }
 
-    /** Why not everything arrived, if so. */
+    /** The first error, if there was one. */
     public Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Whether the reader has gone, as {@code head} does: nothing that has to be said. */
+    /** Whether the reader has closed the pipe, as {@code head} does; this is not reported. */
     public boolean readerGone() {
         return failure != null && String.valueOf(failure.getMessage()).equals(brokenPipe());
     }
 
-    /** How this system, in this language, calls a pipe that nobody reads. */
+    /** The message of this system, in its language, for a pipe that nobody reads. */
     private static String brokenPipe() {
         try {
             Pipe pipe = Pipe.open();

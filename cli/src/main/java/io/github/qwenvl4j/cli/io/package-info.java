@@ -1,2 +1,2 @@
-/** The standard streams, and the files that commands write. */
+/** Standard streams, progress bars and output files. */
 package io.github.qwenvl4j.cli.io;

@@ -38,7 +38,7 @@ record CheckpointReport(Checkpoint checkpoint) {
         return lines;
     }
 
-    /** Of the weights in every precision that this checkpoint can be opened in, and of a conversation beside them. */
+    /** Memory of the weights and of the key-value cache, for every precision in which this checkpoint can be opened. */
     List<String> memory() {
         List<String> lines = new ArrayList<>();
         lines.add(line("%-14s %15s   1000 tokens: computed %15s", "memory needed", "weights", "kv-cache int8"));

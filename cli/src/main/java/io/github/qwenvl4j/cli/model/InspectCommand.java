@@ -13,11 +13,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl inspect}: what a checkpoint holds, read from its headers without loading weights. */
+/** {@code qwenvl inspect}: shows what a checkpoint contains. Reads only the headers, no weights. */
 @Command(
         name = "inspect",
         description =
-                "Shows a checkpoint's configuration, parameters per part, memory per dtype and tensors, and checks that it is complete.",
+                "Shows a checkpoint's configuration, parameters, memory needs and tensors, and checks that it is complete.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {"", "Example:", "  qwenvl inspect Qwen-VL-Chat"})

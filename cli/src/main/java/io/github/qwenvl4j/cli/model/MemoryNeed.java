@@ -10,10 +10,10 @@ import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.util.List;
 
-/** How much memory a model takes, by what its configuration says. */
+/** The memory that a model with this configuration needs. */
 record MemoryNeed(ModelConfig config) {
 
-    /** Those that it can be opened in: packed weights stay as they are. */
+    /** The precisions in which it can be opened; packed weights cannot be converted. */
     List<Precision> precisions() {
         return config.quantization().orElse(null) instanceof Packed packed
                 ? List.of(packed.bits() == 8 ? Precision.INT8 : Precision.INT4)
@@ -34,7 +34,7 @@ record MemoryNeed(ModelConfig config) {
                 .sum();
     }
 
-    /** Bytes of the keys and values of one token in all layers. */
+    /** Bytes in the key-value cache for one token, all layers together. */
     long token(Precision precision, KvCacheType type) {
         ModelShape shape = config.shape();
         long head = switch (type) {
@@ -44,7 +44,7 @@ record MemoryNeed(ModelConfig config) {
         return 2L * shape.layers() * shape.kvHeads() * head;
     }
 
-    /** Bytes of a number that is not packed. */
+    /** Bytes per number that is not packed. */
     private static int plain(Precision precision) {
         return precision == Precision.FLOAT32 ? Float.BYTES : Short.BYTES;
     }

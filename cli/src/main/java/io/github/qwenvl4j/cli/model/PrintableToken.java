@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** How the bytes of a token are shown on one line. */
+/** The bytes of a token as printable text on one line. */
 final class PrintableToken {
 
     private PrintableToken() {}
 
-    /** The text, its control characters escaped; {@code \xNN} for each byte where they are no whole characters. */
+    /** The text with escaped control characters; bytes that are not complete characters as {@code \xNN}. */
     static String of(byte[] bytes) {
         StringBuilder shown = new StringBuilder();
         try {

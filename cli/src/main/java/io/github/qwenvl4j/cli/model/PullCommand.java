@@ -14,12 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl pull}: a model by its name. */
+/** {@code qwenvl pull}: downloads a model by its name. */
 @Command(
         name = "pull",
         description =
-                "Downloads a model, or what is missing of it, into the cache that Python's tools share, and prints"
-                        + " its folder.",
+                "Downloads a model, or the files of it that are missing, into the cache shared with Python's tools,"
+                        + " and prints its folder.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {
@@ -39,13 +39,13 @@ public final class PullCommand implements Callable<Integer> {
     @Option(
             names = "--revision",
             paramLabel = "R",
-            description = "Branch, tag or commit; the default branch when absent.")
+            description = "Branch, tag or commit (default: the default branch).")
     private String revision;
 
     @Option(
             names = "--source",
             paramLabel = "HUB",
-            description = "huggingface or modelscope; when absent, what an address names, else huggingface.")
+            description = "huggingface or modelscope (default: the hub of an address, otherwise huggingface).")
     private Source source;
 
     @Spec

@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows on a terminal how far a download is. */
+/** Shows the progress of a download on a terminal. */
 final class PullProgressBar implements PullProgress, AutoCloseable {
 
     private ProgressBar bar;

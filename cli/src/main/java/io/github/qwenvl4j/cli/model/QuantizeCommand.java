@@ -17,10 +17,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code qwenvl quantize}: a checkpoint whose weights take half or a quarter of the memory. */
+/** {@code qwenvl quantize}: writes a checkpoint with weights in half or a quarter of the memory. */
 @Command(
         name = "quantize",
-        description = "Writes a checkpoint with int8 or int4 weights: it opens at once, mapped, and decodes faster.",
+        description = "Writes a copy of a checkpoint with int8 or int4 weights, which opens and decodes faster.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {"", "Example:", "  qwenvl quantize Qwen-VL-Chat Qwen-VL-Chat-int8 --dtype int8"})
@@ -29,7 +29,7 @@ public final class QuantizeCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "IN", description = "Checkpoint directory in the published layout.")
     private Path source;
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "Directory to write; it must not exist, or be empty.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "Directory to write; it must be empty or not exist.")
     private Path target;
 
     @Option(names = "--dtype", paramLabel = "TYPE", defaultValue = "int8", description = "int8 (default) or int4.")

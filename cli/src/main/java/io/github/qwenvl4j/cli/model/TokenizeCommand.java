@@ -18,10 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl tokenize}: the ids of a text, and what each stands for. */
+/** {@code qwenvl tokenize}: prints the ids of a text and the text of each. */
 @Command(
         name = "tokenize",
-        description = "Prints one line per token of a prompt: its id, a tab, and the piece of text it stands for.",
+        description = "Prints one line per token of a prompt: its id, a tab and its text.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {
@@ -35,7 +35,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     @Mixin
     private PromptParameter prompt;
 
-    @Option(names = "--text", description = "Take special tokens in the prompt as plain text.")
+    @Option(names = "--text", description = "Treat special tokens in the prompt as plain text.")
     private boolean text;
 
     @Mixin
@@ -44,7 +44,7 @@ public final class TokenizeCommand implements Callable<Integer> {
     @Option(
             names = "--vocabulary",
             paramLabel = "FILE",
-            description = "A rank file (qwen.tiktoken) alone, instead of a checkpoint; an image has 256 ids then.")
+            description = "Use only this rank file (qwen.tiktoken) instead of a checkpoint; an image then has 256 ids.")
     private Path vocabulary;
 
     @Spec

@@ -5,7 +5,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that only has others below it: alone it shows which. */
+/** A command that only groups subcommands; on its own it prints their usage. */
 public abstract class CommandGroup implements Callable<Integer> {
 
     @Spec

@@ -7,14 +7,14 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import picocli.CommandLine.Option;
 
-/** Where and how precisely a model computes. */
+/** Device, precision and threads of a model. */
 public final class ComputeOptions {
 
     @Option(
             names = "--dtype",
             paramLabel = "TYPE",
             defaultValue = "auto",
-            description = "float32, bfloat16, int8, int4, or auto (default): the best that fits this machine's memory.")
+            description = "float32, bfloat16, int8, int4, or auto (default): the best that fits into memory.")
     private String dtype;
 
     @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu (default) or cuda.")
@@ -24,16 +24,16 @@ public final class ComputeOptions {
             names = "--kv-cache",
             paramLabel = "TYPE",
             defaultValue = "computed",
-            description = "Keys and values of a conversation: as computed (default), or int8 in half the memory.")
+            description = "Type of the key-value cache: computed (default), or int8, which takes half the memory.")
     private String kvCache;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "CPU threads; when absent, one for a small model and one for each core for a large one.")
+            description = "CPU threads (default: one for a small model, one per core for a large one).")
     private Integer threads;
 
-    /** @throws QwenVlException for a value that this machine or program does not have */
+    /** @throws QwenVlException for a value that is unknown or that this machine does not support */
     public OpenOptions openOptions() {
         OpenOptions options = OpenOptions.defaults();
         options = Precision.of(dtype).map(options::withPrecision).orElse(options);

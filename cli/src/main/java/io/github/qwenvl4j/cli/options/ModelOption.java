@@ -9,19 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** Which checkpoint a command works on. */
+/** The checkpoint that a command uses. */
 public final class ModelOption {
 
     @Option(
             names = "--model",
             paramLabel = "DIR|NAME",
-            description = {
-                "Checkpoint directory in the published layout, or the name of a pulled model (Qwen/Qwen-VL-Chat,",
-                "Qwen/Qwen-VL-Chat@REVISION); the built-in model when absent."
-            })
+            description =
+                    "Checkpoint directory in the published layout, or the name of a pulled model (Qwen/Qwen-VL-Chat, "
+                            + "Qwen/Qwen-VL-Chat@REVISION). Default: the built-in model.")
     private String model;
 
-    /** @throws QwenVlException when the model is not on this machine */
+    /** @throws QwenVlException if the model is not on this machine */
     public Path directory() {
         return model == null
                 ? BuiltInModel.directory()
@@ -36,7 +35,7 @@ public final class ModelOption {
         return model + ": not on this machine; fetch it with: qwenvl pull " + parts[0] + revision;
     }
 
-    /** What to call the model: the name it was pulled by, or its folder's. */
+    /** The name of the model: that by which it was pulled, or the name of its folder. */
     public String name() {
         if (model == null) {
             return BuiltInModel.NAME;

@@ -9,13 +9,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The text a command works on. */
+/** The text that a command processes. */
 public final class PromptParameter {
 
     @Parameters(
             paramLabel = "PROMPT",
             arity = "0..*",
-            description = "The text; several words are joined by blanks; - reads it from standard input.")
+            description = "The text; several words are joined by spaces; - reads standard input.")
     private List<String> words = List.of();
 
     @Spec(Spec.Target.MIXEE)
@@ -34,12 +34,12 @@ public final class PromptParameter {
         return words;
     }
 
-    /** The text; from standard input without the line break that ends its last line. */
+    /** The text; if read from standard input, without its last line break. */
     public String text() throws IOException {
         return nonEmpty(piped() ? StandardInput.text().replaceFirst("\\R\\z", "") : asTyped());
     }
 
-    /** The text; from standard input as it is, to the last byte. */
+    /** The text; if read from standard input, unchanged to the last byte. */
     public String exactText() throws IOException {
         return nonEmpty(piped() ? StandardInput.text() : asTyped());
     }

@@ -7,48 +7,51 @@ import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
-/** How an answer is generated, as far as the command line says; the checkpoint's own values hold otherwise. */
+/** Options of an answer. The checkpoint's defaults apply to those that are not given. */
 public final class SamplingOptions {
 
     private static final int LONGEST = 1_000_000; // seconds
 
-    @Option(names = "--temperature", paramLabel = "T", description = "0 chooses the most likely token at every step.")
+    @Option(names = "--temperature", paramLabel = "T", description = "0: always the most likely token.")
     private Double temperature;
 
     @Option(
             names = "--top-p",
             paramLabel = "P",
-            description = "Sample among the likeliest tokens that reach P together.")
+            description = "Sample among the most likely tokens whose probabilities add up to P.")
     private Double topP;
 
     @Option(
             names = "--min-p",
             paramLabel = "P",
-            description = "Sample among the tokens at least P times as likely as the likeliest; 0 for all.")
+            description = "Sample among the tokens at least P times as likely as the most likely one; 0: all.")
     private Double minP;
 
-    @Option(names = "--top-k", paramLabel = "K", description = "Sample among the K likeliest tokens; 0 for all.")
+    @Option(names = "--top-k", paramLabel = "K", description = "Sample among the K most likely tokens; 0: all.")
     private Integer topK;
 
-    @Option(names = "--repetition-penalty", paramLabel = "R", description = "Above 1 avoids tokens already used.")
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "R",
+            description = "Above 1: avoid tokens of the prompt and of the answer.")
     private Double repetitionPenalty;
 
     @Option(
             names = "--presence-penalty",
             paramLabel = "P",
-            description = "Above 0 avoids tokens that the answer contains already.")
+            description = "Above 0: avoid tokens that the answer contains.")
     private Double presencePenalty;
 
     @Option(
             names = "--frequency-penalty",
             paramLabel = "F",
-            description = "Above 0 avoids tokens the more often the answer contains them.")
+            description = "Above 0: avoid a token in proportion to its count in the answer.")
     private Double frequencyPenalty;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Makes sampling repeatable.")
+    @Option(names = "--seed", paramLabel = "N", description = "Makes sampling reproducible.")
     private Long seed;
 
-    @Option(names = "--max-new-tokens", paramLabel = "N", description = "At most N tokens.")
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Maximum number of generated tokens.")
     private Integer maxNewTokens;
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "End the answer before this text; repeatable.")
@@ -57,20 +60,22 @@ public final class SamplingOptions {
     @Option(
             names = "--beginning",
             paramLabel = "TEXT",
-            description = "Let the answer begin with this text, in which <ref>, <box> and <quad> tags count.")
+            description = "Begin the answer with this text; <ref>, <box> and <quad> in it are tags.")
     private String beginning;
 
     @Option(
             names = "--time-limit",
             paramLabel = "SECONDS",
-            description = "Stop an answer that takes longer; what was generated is printed, the exit code is 1.")
+            description = "Cancel an answer that takes longer: prints what was generated, exit code 1.")
     private Double timeLimit;
 
-    @Option(names = "--constrain-boxes", description = "Let only well-formed boxes be generated.")
+    @Option(
+            names = "--constrain-boxes",
+            description = "Restrict output inside <box> and <quad> to well-formed coordinates.")
     private boolean constrainBoxes;
 
     /**
-     * The defaults, with what the command line says in their place.
+     * The defaults, overridden by the options given.
      *
      * @throws io.github.qwenvl4j.QwenVlException for a value out of range
      */
@@ -98,12 +103,12 @@ public final class SamplingOptions {
         return Duration.ofNanos(Math.max(1, Math.round(seconds * 1e9)));
     }
 
-    /** Whether the answer's beginning is given. */
+    /** Whether a beginning of the answer is given. */
     public boolean begins() {
         return beginning != null;
     }
 
-    /** Refuses values out of range before a model is loaded for nothing. */
+    /** Refuses values out of range, before a model is loaded. */
     public void requireValid() {
         over(AnswerOptions.greedy(1));
     }

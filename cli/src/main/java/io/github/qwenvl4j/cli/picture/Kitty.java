@@ -3,7 +3,7 @@ package io.github.qwenvl4j.cli.picture;
 import java.awt.image.BufferedImage;
 import java.util.Base64;
 
-/** Kitty's graphics protocol: a PNG in base64, in pieces of at most 4096 letters. */
+/** Kitty's graphics protocol: a PNG in base64, in chunks of at most 4096 characters. */
 final class Kitty {
 
     private static final int PIECE = 4096;

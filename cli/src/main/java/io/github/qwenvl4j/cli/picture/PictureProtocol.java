@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The ways in which terminals take pictures. */
+/** Protocols by which terminals show pictures. */
 public enum PictureProtocol {
     KITTY(Kitty::encode),
     ITERM2(ITerm2::encode),
@@ -18,15 +18,15 @@ public enum PictureProtocol {
         this.encoder = encoder;
     }
 
-    /** What to write to the terminal so that it shows the picture, made smaller where it is large. */
+    /** The characters that make a terminal show the picture, which is shrunk if it is large. */
     public String encode(BufferedImage picture) {
         return encoder.apply(Shrink.toTerminal(picture));
     }
 
-    /** What the terminal that set these environment variables understands, as far as they tell. */
+    /** The protocol of the terminal that set these environment variables, if they tell. */
     public static Optional<PictureProtocol> detect(Map<String, String> environment) {
         if (environment.containsKey("TMUX") || term(environment).startsWith("screen")) {
-            return Optional.empty(); // swallow what they do not know themselves
+            return Optional.empty(); // discard sequences that they do not know
         }
         if (environment.containsKey("KITTY_WINDOW_ID") || term(environment).matches(".*(kitty|ghostty).*")) {
             return Optional.of(KITTY);

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 
-/** Pictures of a size that fits between lines of text. */
+/** Shrinks pictures to a size that suits a terminal. */
 final class Shrink {
 
     private static final int WIDEST = 720;
@@ -37,7 +37,7 @@ final class Shrink {
             ImageIO.write(picture, "png", bytes);
             return bytes.toByteArray();
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // nothing is written but memory
+            throw new UncheckedIOException(e); // writes only to memory
         }
     }
 }

@@ -3,8 +3,8 @@ package io.github.qwenvl4j.cli.picture;
 import java.awt.image.BufferedImage;
 
 /**
- * Sixel graphics: bands of six rows, each colour of a band written as one line of letters. Colours are those of a cube of
- * 6 x 6 x 6, the error of each pixel handed on to the pixel on its right.
+ * Sixel graphics: bands of six rows, each colour of a band written as one line of characters. The palette is a 6 x 6 x
+ * 6 cube; the error of each pixel is added to the pixel on its right.
  */
 final class Sixel {
 
@@ -76,7 +76,7 @@ final class Sixel {
         out.append('-');
     }
 
-    /** One colour of a band; letters that repeat are counted. */
+    /** One colour of a band, run-length encoded. */
     private static void line(int[] masks, StringBuilder out) {
         for (int x = 0; x < masks.length; ) {
             int end = x;

@@ -12,19 +12,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The pictures in a line: what a terminal inserts when files are dropped on it, and paths and addresses that a person types
- * or pastes, quoted, escaped with backslashes, with blanks, or as {@code file:} URLs. What begins like a path or an address
- * and ends like a picture is one, whether it exists or not, so that a mistake is told instead of becoming part of a
- * question; of paths with blanks the longest that exists is meant. A bare name is a picture when there is such a file.
+ * The pictures in a line: paths that a terminal inserts when files are dropped on it, and paths and addresses that a
+ * person types or pastes, quoted, escaped with backslashes, with spaces, or as {@code file:} URLs. A word that starts
+ * like a path or an address and ends like a picture is a picture, even if it does not exist, so that a typing error is
+ * reported instead of becoming part of the question. Of paths with spaces the longest one that exists is taken. A name
+ * without a folder is a picture if the file exists.
  *
- * @param rest the other words
+ * @param rest the remaining text
  */
 public record TypedPictures(List<String> pictures, String rest) {
 
     private static final String ENDINGS =
             "png|jpe?g|jpe|jfif|webp|gif|bmp|dib|hei[cf]|avif|tiff?|pdf|svg|psd|ico|jxl|jp2"
                     + "|p[pgbn]m|tga|dng|cr2|nef|arw";
-    /** Sentences go on behind a name, in Chinese without a blank. */
+    /** Text may follow a name, in Chinese without a space. */
     private static final Pattern END =
             Pattern.compile("(?i)\\.(?:" + ENDINGS + ")(?=$|[^A-Za-z0-9_./\\\\-]|\\.(?:\\s|$))");
 
@@ -32,18 +33,18 @@ public record TypedPictures(List<String> pictures, String rest) {
     private static final Pattern LIKE_PATH = Pattern.compile(PATH);
     private static final Pattern LIKE_ADDRESS = Pattern.compile("(?i)https?://[^\\s?#]*");
     private static final Pattern BELOW_FOLDER = Pattern.compile("[\\x21-\\x7e&&[^'\"/\\\\]]+/\\S*");
-    /** Quoted words, beginnings of words, and beginnings of paths, which in Chinese follow without a blank. */
+    /** Quoted words, starts of words, and starts of paths, which in Chinese may follow without a space. */
     private static final Pattern START = Pattern.compile(
             "(?<![^\\s(\\[<])(?:'([^'\\n]+)'|\"([^\"\\n]+)\"|(?=\\S))|(?<![A-Za-z0-9_./\\\\:~-])(?=" + PATH + ")");
 
     private static final int LONGEST_PATH = 4096;
 
-    /** A picture in a line, and where its spelling ends. */
+    /** A picture in a line, and the end of its text. */
     private record Found(String picture, int end) {}
 
     public static TypedPictures in(String line) {
         if (LIKE_PATH.matcher(line).lookingAt()) {
-            Optional<String> file = existing(line.strip()); // dropped alone: whatever its ending says
+            Optional<String> file = existing(line.strip()); // dropped on its own: with any ending
             if (file.isPresent()) {
                 return new TypedPictures(List.of(file.get()), "");
             }
@@ -67,7 +68,7 @@ public record TypedPictures(List<String> pictures, String rest) {
                 rest.append(line.substring(done)).toString().strip());
     }
 
-    /** The picture that a whole argument names, if it does. */
+    /** The picture that the whole argument names, if any. */
     public static Optional<String> named(String argument) {
         TypedPictures typed = in(argument.strip());
         return typed.rest.isEmpty() ? typed.pictures.stream().findFirst() : Optional.empty();
@@ -130,7 +131,7 @@ public record TypedPictures(List<String> pictures, String rest) {
                 : Optional.empty();
     }
 
-    /** A path with blanks does not reach into the next path. */
+    /** A path with spaces does not extend into the next path. */
     private static int nextPath(String line, Matcher next, int stop) {
         while (next.find()) {
             if (LIKE_PATH.matcher(line).region(next.start(), stop).lookingAt()) {
@@ -154,7 +155,7 @@ public record TypedPictures(List<String> pictures, String rest) {
         return ends;
     }
 
-    /** A path as a person writes it behind a command: quotes, escapes, {@code file://} and {@code ~} are undone. */
+    /** The path in the argument of a command: resolves quotes, escapes, {@code file://} and {@code ~}. */
     public static String path(String text) {
         boolean quoted = text.matches("'[^']+'|\"[^\"]+\"");
         String plain = quoted ? text.substring(1, text.length() - 1) : text;
@@ -163,7 +164,7 @@ public record TypedPictures(List<String> pictures, String rest) {
                 .orElse(plain);
     }
 
-    /** A file by its whole path, which lasts when a conversation is saved; anything else as it is. */
+    /** The absolute path of a file, which stays valid in a saved conversation; anything else unchanged. */
     public static String address(String source) {
         return existing(source)
                 .map(path -> Path.of(path).toAbsolutePath().toString())
@@ -188,7 +189,7 @@ public record TypedPictures(List<String> pictures, String rest) {
             }
             String home = System.getProperty("user.home");
             String path = word.startsWith("~/") ? home + word.substring(1) : word;
-            Path.of(path); // words that cannot be a path are refused here
+            Path.of(path); // throws for text that cannot be a path
             return Optional.of(path);
         } catch (InvalidPathException e) {
             return Optional.empty(); // words, not a path

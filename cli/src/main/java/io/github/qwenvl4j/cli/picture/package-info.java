@@ -1,2 +1,2 @@
-/** Pictures on terminals that can show them, and the names of pictures that people type. */
+/** Showing pictures on terminals, and finding pictures in typed text. */
 package io.github.qwenvl4j.cli.picture;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The pictures of one command: those named by options are read before the model is loaded for nothing, and one that several
- * questions are about is read once while the latest pictures fit {@value #KEPT_BYTES} bytes.
+ * The pictures of one command. Those given by options are read before the model is loaded, so that errors are found
+ * early. The latest ones are kept, up to {@value #KEPT_BYTES} bytes, for further questions about them.
  */
 final class Pictures {
 
@@ -30,7 +30,7 @@ final class Pictures {
     }
 
     /**
-     * The pictures that options name, read and decoded.
+     * Reads the pictures given by options.
      *
      * @throws io.github.qwenvl4j.QwenVlException naming the first picture that cannot be used
      */
@@ -54,7 +54,7 @@ final class Pictures {
         return known;
     }
 
-    /** A prompt together with the pictures it names. */
+    /** A prompt with its pictures. */
     Prompt place(Prompts prompts, EncodedPrompt encoded) {
         Prompt placed = prompts.place(encoded, picture -> prompts.shrink(get(picture)));
         forgetOldest();

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is asked.
+ * A question in free words.
  *
- * @param pictures stand before the text
- * @param system the model's own system text when absent
+ * @param pictures precede the text
+ * @param system absent: the model's default system text
  */
 record Question(String text, List<Picture> pictures, Optional<String> system, boolean raw) implements Query {
 
@@ -30,7 +30,7 @@ record Question(String text, List<Picture> pictures, Optional<String> system, bo
         return model.internals().prompts().encode(new Dialogue(messages));
     }
 
-    /** A person's own command line names pictures in the prompt as well as by options. */
+    /** The prompt may name pictures too: it comes from the user's own command line. */
     private Message rawMessage(QwenVl model) {
         List<Part> parts = new ArrayList<>();
         pictures.forEach(picture -> parts.add(Part.PicturePart.of(picture)));

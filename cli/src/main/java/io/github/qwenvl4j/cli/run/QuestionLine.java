@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line of {@code run --questions}: a question as it is, or a JSON object with {@code question} and {@code images} or
- * {@code image}.
+ * A line of {@code run --questions}: a question as plain text, or a JSON object with {@code question} and
+ * {@code images} or {@code image}.
  *
- * @param given what the answer's row begins with: all fields of the object
- * @param readable whether the line is one of the two
+ * @param given the first fields of the answer's row: all fields of the object
+ * @param readable whether the line is valid
  */
 record QuestionLine(ObjectNode given, boolean readable) {
 
@@ -23,7 +23,7 @@ record QuestionLine(ObjectNode given, boolean readable) {
     private static final String IMAGES = "images";
     private static final String IMAGE = "image";
 
-    /** A line that cannot be understood stands in its row as it is; asking for its question says what is wrong. */
+    /** An invalid line is copied to its row; {@link #question} throws the error. */
     static QuestionLine of(String line) {
         if (line.startsWith("{")) {
             try {
@@ -35,7 +35,7 @@ record QuestionLine(ObjectNode given, boolean readable) {
         return new QuestionLine(JSON.createObjectNode().put(QUESTION, line), true);
     }
 
-    /** @throws QwenVlException where there is none */
+    /** @throws QwenVlException if there is none */
     String question() {
         if (!readable) {
             throw new QwenVlException("the line begins with { but is not a JSON object");
@@ -47,7 +47,7 @@ record QuestionLine(ObjectNode given, boolean readable) {
         return question.asText();
     }
 
-    /** @throws QwenVlException where they are not texts */
+    /** @throws QwenVlException if they are not strings */
     List<String> images() {
         List<String> images = new ArrayList<>();
         JsonNode list = given.path(IMAGES);

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Answers questions line by line, each in a row of JSON: the question's fields, then those of {@code run --json}, or
+ * Answers one question per line with one line of JSON: the question's fields, then those of {@code run --json}, or
  * {@code error}.
  *
- * @param images that every question is about, before its own
+ * @param images pictures of every question, before its own
  */
 record QuestionRun(
         QwenVl model,
@@ -34,7 +34,7 @@ record QuestionRun(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Whether every question was answered; ends early when nobody reads the rows any more. */
+    /** Returns whether every question was answered; ends early if nobody reads the output. */
     boolean answer(BufferedReader lines, PrintWriter out) throws IOException {
         boolean all = true;
         boolean first = true;

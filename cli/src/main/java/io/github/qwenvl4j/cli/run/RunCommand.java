@@ -39,7 +39,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl run}: one question, one answer. */
+/** {@code qwenvl run}: answers one question, or a file of questions. */
 @Command(
         name = "run",
         description = "Asks one question about any number of pictures and prints the answer as it is generated.",
@@ -65,43 +65,38 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--image",
             paramLabel = "PATH|URL",
-            description = {
-                "A picture, - for one on standard input; repeatable. Pictures stand before the prompt: Picture 1,",
-                "Picture 2, ..."
-            })
+            description = "A picture; - reads one from standard input; repeatable. Pictures precede the prompt and are "
+                    + "numbered: Picture 1, Picture 2, ...")
     private List<String> images = List.of();
 
     @Option(
             names = "--raw",
-            description = {
-                "Give the model the prompt as it is, to the last byte; all special tokens count, and <img>PATH</img> is",
-                "a picture."
-            })
+            description =
+                    "Pass the prompt to the model unchanged, to the last byte: special tokens are recognised, and "
+                            + "<img>PATH</img> is a picture.")
     private boolean raw;
 
     @Option(
             names = "--system",
             paramLabel = "TEXT",
-            description = "System text; a base checkpoint sees it in front of the prompt.")
+            description = "System text; for a base checkpoint it precedes the prompt.")
     private String system;
 
     @Option(
             names = "--task",
             paramLabel = "TASK",
             converter = TaskConverter.class,
-            description = {
-                "Instead of a prompt, with one picture: caption, caption:zh, ground, ground:zh, find:WORDS,",
-                "describe:(x1,y1),(x2,y2), ocr, ocr-ground, ask:QUESTION."
-            })
+            description = "Instead of a prompt, with one picture: caption, caption:zh, ground, ground:zh, find:WORDS, "
+                    + "describe:(x1,y1),(x2,y2), ocr, ocr-ground, ask:QUESTION.")
     private Task task;
 
     @Option(
             names = "--questions",
             paramLabel = "FILE",
-            description = {
-                "Instead of a prompt, a question a line (- for standard input): text, or a JSON object with question and",
-                "images. Prints a JSON object a line: the same fields, then those of --json, or error."
-            })
+            description =
+                    "Instead of a prompt: a file (- for standard input) with one question per line, as text or as a JSON "
+                            + "object with question and images. Prints one JSON object per line: its fields, then those of --json, "
+                            + "or error.")
     private String questions;
 
     @Option(
@@ -117,7 +112,8 @@ public final class RunCommand implements Callable<Integer> {
             names = "--logprobs",
             paramLabel = "N",
             description =
-                    "With --json or --questions: the log probability of each token, and the N likeliest in its place.")
+                    "With --json or --questions: report the log probability of each token and of the N most likely "
+                            + "tokens in its place.")
     private Integer logprobs;
 
     @Mixin
@@ -151,10 +147,10 @@ public final class RunCommand implements Callable<Integer> {
                 answer = answer(opened, placed, query);
             } catch (AnswerCancelledException e) {
                 if (out().checkError()) {
-                    return ExitCode.OK; // nobody reads the answer any more
+                    return ExitCode.OK; // nobody reads the answer
                 }
                 if (!json) {
-                    out().println(); // behind what was generated within the time limit
+                    out().println(); // after the text that was generated within the time limit
                 }
                 throw e;
             }
@@ -250,7 +246,7 @@ public final class RunCommand implements Callable<Integer> {
         return new TaskQuery(task, pictures.load(images).get(0));
     }
 
-    /** A picture left in the prompt would be talked about without being seen. */
+    /** The name of a picture in the prompt would be text: the model would not see the picture. */
     private static void requireNoPicture(List<String> words) {
         for (String word : words) {
             if (TypedPictures.named(word).isPresent()) {

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** What {@code run --json} prints. */
+/** The output of {@code run --json}. */
 @JsonNaming(SnakeCaseStrategy.class)
 record RunReport(
         int[] promptIds,
@@ -32,14 +32,14 @@ record RunReport(
     /**
      * A box of the answer.
      *
-     * @param ref what it shows; null for a box without one
+     * @param ref name of the object; null if it has none
      * @param box x1, y1, x2, y2 in thousandths of the picture
-     * @param pixels the same in pixels of the picture as people see it; null in an answer without pictures
-     * @param image number of the picture, counted from 1: the latest of the prompt; null without pictures
+     * @param pixels the same in pixels of the upright picture; null without pictures
+     * @param image number of the picture, from 1: the last one of the prompt; null without pictures
      */
     record FoundBox(String ref, int[] box, int[] pixels, Integer image) {}
 
-    /** A token of the answer, how likely the model held it, and the likeliest tokens in its place, best first. */
+    /** A token of the answer with its log probability, and the most likely tokens in its place, best first. */
     record TokenReport(int id, String token, double logprob, List<Candidate> top) {
 
         static TokenReport of(TokenLikelihood likelihood, Tokenizer tokenizer) {

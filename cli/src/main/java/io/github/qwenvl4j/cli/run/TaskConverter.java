@@ -5,7 +5,7 @@ import io.github.qwenvl4j.task.Task;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code find:the dog} on the command line. */
+/** Parses a task on the command line, such as {@code find:the dog}. */
 final class TaskConverter implements ITypeConverter<Task> {
 
     @Override

@@ -1,2 +1,2 @@
-/** {@code qwenvl run}: one question, or a file of them. */
+/** {@code qwenvl run}: answers one question, or a file of questions. */
 package io.github.qwenvl4j.cli.run;

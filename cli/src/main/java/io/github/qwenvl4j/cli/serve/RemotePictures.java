@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which pictures a server takes: data URLs always, web addresses when it is told so, local files never. */
+/** Which pictures a server accepts: data URLs always, web addresses if enabled, local files never. */
 final class RemotePictures {
 
     private static final ImageLimits LIMITS = new ImageLimits(50_000_000, 20_000, 20_000_000);
@@ -24,7 +24,7 @@ final class RemotePictures {
     @Option(
             names = "--image-host",
             paramLabel = "HOST[:PORT]",
-            description = "With --remote-images: the only hosts to fetch from; one with its port may be on a private "
+            description = "With --remote-images: fetch only from these hosts; a host with a port may be on a private "
                     + "network; repeatable.")
     private List<String> hosts = List.of();
 

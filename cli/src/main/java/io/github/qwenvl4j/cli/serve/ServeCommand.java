@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl serve}: an OpenAI-compatible server and a page to try it, until the process is told to end. */
+/** {@code qwenvl serve}: runs an OpenAI-compatible server with a web page until the process is stopped. */
 @Command(
         name = "serve",
         description = "Serves the model with an OpenAI-compatible API and a web page.",
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ProgramVersion.class,
         footer = {
             "",
-            "The variable QWENVL_API_KEYS holds API keys, KEY or NAME:KEY, separated by commas.",
+            "The environment variable QWENVL_API_KEYS contains API keys, KEY or NAME:KEY, separated by commas.",
             "",
             "Examples:",
             "  qwenvl serve",
@@ -49,7 +49,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--model-id",
             paramLabel = "NAME",
-            description = "What clients call the model; the name it was pulled by or its folder's when absent.")
+            description = "Name of the model for clients (default: the name it was pulled by, or its folder's name).")
     private String modelId;
 
     @Mixin
@@ -72,7 +72,7 @@ public final class ServeCommand implements Callable<Integer> {
         server.awaitReady();
         PrintWriter out = spec.commandLine().getOut();
         out.println(id + " is served at http://" + access.host() + ":" + server.port());
-        if (out.checkError()) { // nobody would learn where
+        if (out.checkError()) { // nobody would learn the address
             server.close();
             return ExitCode.OK;
         }

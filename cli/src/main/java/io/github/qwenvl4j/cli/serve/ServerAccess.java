@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Where a server listens, and to whom. */
+/** Where a server listens, and who may use it. */
 final class ServerAccess {
 
     private static final String KEYS_VARIABLE = "QWENVL_API_KEYS";
@@ -31,51 +31,50 @@ final class ServerAccess {
             description = "Port to listen on (default: ${DEFAULT-VALUE}); 0: any free one.")
     private int port;
 
-    @Option(names = "--api-keys", paramLabel = "FILE", description = "File of API keys, one KEY or NAME:KEY on a line.")
+    @Option(names = "--api-keys", paramLabel = "FILE", description = "File of API keys, one KEY or NAME:KEY per line.")
     private Path keyFile;
 
     @Option(
             names = "--name",
             paramLabel = "HOST",
-            description = "Name under which a proxy makes a server on this machine known; repeatable.")
+            description = "Host name under which a proxy publishes this server; repeatable.")
     private List<String> names = List.of();
 
     @Option(
             names = "--cors",
             paramLabel = "ORIGIN",
-            description = "Let pages of this origin (scheme://host[:port], * for all) use the server; repeatable.")
+            description = "Allow pages of this origin (scheme://host[:port], * for all) to use the server; repeatable.")
     private List<String> origins = List.of();
 
-    @Option(names = "--no-key", description = "Let other machines in without an API key.")
+    @Option(names = "--no-key", description = "Accept requests from other machines without an API key.")
     private boolean noKey;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Requests a minute for each key (without keys: address); 0 (default): no limit.")
+            description = "Requests per minute and key (without keys: per address); 0 (default): no limit.")
     private int requestsPerMinute;
 
     @Option(
             names = "--token-rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Tokens a minute for each key (without keys: address); 0 (default): no limit.")
+            description = "Tokens per minute and key (without keys: per address); 0 (default): no limit.")
     private int tokensPerMinute;
 
     @Option(
             names = "--drain",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description =
-                    "How long answers under way may go on when the server is stopped (default: ${DEFAULT-VALUE}).")
+            description = "Time for running answers to finish when the server is stopped (default: ${DEFAULT-VALUE}).")
     private int drainSeconds;
 
     String host() {
         return host;
     }
 
-    /** @throws QwenVlException for keys that are none, and for a host that needs some */
+    /** @throws QwenVlException for invalid keys, and for a host that requires keys if there are none */
     ServerOptions options(ServerCapacity capacity) {
         if (port < 0 || port > 65_535) {
             throw new QwenVlException("port is " + port + ", but must be from 0 to 65535");

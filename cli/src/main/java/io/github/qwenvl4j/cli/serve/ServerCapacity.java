@@ -6,61 +6,61 @@ import io.github.qwenvl4j.server.chat.RequestLimits;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How much a server takes on. */
+/** Limits of a server. */
 final class ServerCapacity {
 
     @Option(
             names = "--batch",
             paramLabel = "N",
             defaultValue = "16",
-            description = "Answers generated together (default: ${DEFAULT-VALUE}).")
+            description = "Answers generated at the same time (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(
             names = "--queue",
             paramLabel = "N",
             defaultValue = "64",
-            description = "Answers that may wait, for each key (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of waiting answers per key (default: ${DEFAULT-VALUE}).")
     private int queue;
 
     @Option(
             names = "--session-memory",
             paramLabel = "MB",
             defaultValue = "2048",
-            description = "Memory for keys and values of conversations (default: ${DEFAULT-VALUE}).")
+            description = "Memory for the key-value caches of all answers (default: ${DEFAULT-VALUE}).")
     private int sessionMegabytes;
 
     @Option(
             names = "--max-new-tokens",
             paramLabel = "N",
             defaultValue = "4096",
-            description = "Most tokens that an answer may ask for (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of tokens per answer (default: ${DEFAULT-VALUE}).")
     private int maxTokens;
 
     @Option(
             names = "--max-images",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Most pictures in a request (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of pictures per request (default: ${DEFAULT-VALUE}).")
     private int maxImages;
 
     @Option(
             names = "--max-body",
             paramLabel = "MB",
             defaultValue = "32",
-            description = "Largest request (default: ${DEFAULT-VALUE}).")
+            description = "Maximum size of a request (default: ${DEFAULT-VALUE}).")
     private int maxBodyMegabytes;
 
     @Option(
             names = "--deadline",
             paramLabel = "SECONDS",
             defaultValue = "300",
-            description = "Longest time for an answer, waiting included (default: ${DEFAULT-VALUE}).")
+            description = "Maximum time for an answer, waiting included (default: ${DEFAULT-VALUE}).")
     private int deadlineSeconds;
 
     @Option(
             names = "--strict-fields",
-            description = "Refuse requests with fields that this server does not know, instead of ignoring these.")
+            description = "Refuse requests with unknown fields instead of ignoring the fields.")
     private boolean strictFields;
 
     RequestLimits requests() {

@@ -4,10 +4,10 @@ import io.github.qwenvl4j.cli.options.CommandGroup;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import picocli.CommandLine.Command;
 
-/** {@code qwenvl data}: what training reads, made. */
+/** {@code qwenvl data}: generates training data. */
 @Command(
         name = "data",
-        description = "Makes training data: scenes with known truth, and the vocabulary of their tasks.",
+        description = "Generates training data: synthetic scenes, and the vocabulary of their tasks.",
         subcommands = {DataScenesCommand.class, DataVocabularyCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)

@@ -23,56 +23,61 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl data scenes}: pictures with known truth, as files. */
+/** {@code qwenvl data scenes}: writes synthetic scenes as files. */
 @Command(
         name = "scenes",
-        description = "Draws scenes and writes samples.jsonl and images/: equal options write equal files.",
+        description =
+                "Draws synthetic scenes and writes samples.jsonl and images/. The same options write the same files.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class DataScenesCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "OUT", description = "The folder.")
+    @Parameters(paramLabel = "OUT", description = "Folder to write.")
     private Path out;
 
     @Option(
             names = "--count",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "Samples (default ${DEFAULT-VALUE}).")
+            description = "Number of samples (default ${DEFAULT-VALUE}).")
     private long count;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--split",
             paramLabel = "HALF",
             defaultValue = "TRAINING",
-            description = "${COMPLETION-CANDIDATES}: the two never share a scene (default ${DEFAULT-VALUE}).")
+            description = "${COMPLETION-CANDIDATES}; they have no scene in common (default ${DEFAULT-VALUE}).")
     private Split split;
 
     @Option(
             names = "--tasks",
             paramLabel = "TASK",
             split = ",",
-            description = "Of these, equally often (default: all): ${COMPLETION-CANDIDATES}.")
+            description = "Tasks, equally often (default: all): ${COMPLETION-CANDIDATES}.")
     private List<TaskKind> tasks = List.of(TaskKind.values());
 
-    @Option(names = "--chinese", paramLabel = "SHARE", defaultValue = "0.5", description = "Default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--chinese",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "Fraction of samples in Chinese (default ${DEFAULT-VALUE}).")
     private double chinese;
 
     @Option(
             names = "--chat",
             paramLabel = "SHARE",
             defaultValue = "0.5",
-            description = "Share of chat forms (default ${DEFAULT-VALUE}).")
+            description = "Fraction of samples in chat form (default ${DEFAULT-VALUE}).")
     private double chat;
 
     @Option(
             names = "--max-objects",
             paramLabel = "N",
             defaultValue = "6",
-            description = "Objects of a scene at most (default ${DEFAULT-VALUE}).")
+            description = "Maximum number of objects per scene (default ${DEFAULT-VALUE}).")
     private int maxObjects;
 
     @Spec

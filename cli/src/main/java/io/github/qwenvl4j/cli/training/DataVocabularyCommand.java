@@ -14,22 +14,22 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl data vocabulary}: the rank file of the scene tasks. */
+/** {@code qwenvl data vocabulary}: writes the rank file of the scene tasks. */
 @Command(
         name = "vocabulary",
-        description = "Trains the vocabulary of the scene tasks and writes it as a rank file.",
+        description = "Learns the vocabulary of the scene tasks and writes it as a rank file.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class DataVocabularyCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "OUT", description = "The rank file, as qwen.tiktoken.")
+    @Parameters(paramLabel = "OUT", description = "Rank file to write, such as qwen.tiktoken.")
     private Path out;
 
     @Option(
             names = "--merges",
             paramLabel = "N",
             defaultValue = "" + SceneVocabulary.MERGES,
-            description = "Tokens of Chinese, characters included (default ${DEFAULT-VALUE}).")
+            description = "Number of Chinese tokens, single characters included (default ${DEFAULT-VALUE}).")
     private int merges;
 
     @Spec

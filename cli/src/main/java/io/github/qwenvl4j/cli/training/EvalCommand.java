@@ -4,10 +4,10 @@ import io.github.qwenvl4j.cli.options.CommandGroup;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import picocli.CommandLine.Command;
 
-/** {@code qwenvl eval}: how good a model is. */
+/** {@code qwenvl eval}: evaluates a model. */
 @Command(
         name = "eval",
-        description = "Examines a model.",
+        description = "Evaluates a model.",
         subcommands = {EvalScenesCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)

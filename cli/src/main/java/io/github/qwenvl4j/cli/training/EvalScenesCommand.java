@@ -30,10 +30,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl eval scenes}: questions about held-out scenes, answered greedily. */
+/** {@code qwenvl eval scenes}: asks a model about held-out scenes; it answers greedily. */
 @Command(
         name = "scenes",
-        description = "Asks about held-out scenes and prints the scores, one JSON line last.",
+        description = "Asks questions about held-out scenes and prints the scores, then one line of JSON.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class EvalScenesCommand implements Callable<Integer> {
@@ -48,22 +48,27 @@ final class EvalScenesCommand implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Questions of each task (default ${DEFAULT-VALUE}).")
+            description = "Questions per task (default ${DEFAULT-VALUE}).")
     private long count;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Default ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed (default ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--tasks", paramLabel = "TASK", split = ",", description = "Only these: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--tasks",
+            paramLabel = "TASK",
+            split = ",",
+            description = "Only these tasks: ${COMPLETION-CANDIDATES}.")
     private List<TaskKind> tasks = SceneExam.tasks();
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Written by 'data scenes --split HELD_OUT'; all its samples instead of --count.")
+            description =
+                    "Folder written by 'data scenes --split HELD_OUT'; all its samples are used instead of --count.")
     private Path data;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the JSON line there as well.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the line of JSON to this file.")
     private Path json;
 
     @Spec

@@ -7,9 +7,9 @@ import java.util.function.BooleanSupplier;
 import org.jline.utils.Signals;
 
 /**
- * Turns Ctrl-C and the signals that end a process into a question that the work asks after each step. The JVM keeps
- * running until the work returns: ending it while LibTorch computes would crash it, and in a JVM that is shutting down
- * libraries cannot be initialised any more.
+ * Replaces the handlers of Ctrl-C and of the signals that end a process by a flag, which the training loop checks after
+ * each step. The JVM keeps running until the loop returns: ending it while LibTorch computes would crash it, and in a
+ * JVM that is shutting down libraries cannot be initialised any more.
  */
 final class StopRequest implements BooleanSupplier, AutoCloseable {
 
@@ -29,7 +29,7 @@ final class StopRequest implements BooleanSupplier, AutoCloseable {
         return requested;
     }
 
-    /** Signals end the process again. */
+    /** Restores the handlers: signals end the process again. */
     @Override
     public void close() {
         handlersBefore.forEach(Signals::unregister);

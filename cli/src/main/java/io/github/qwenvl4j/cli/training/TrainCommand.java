@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code qwenvl train}: one stage of training, from its beginning or from where its run stopped. */
+/** {@code qwenvl train}: runs one training stage, from its start or from the newest checkpoint of its run. */
 @Command(
         name = "train",
-        description = "Trains one stage in a folder of its own; goes on where the folder's run stopped.",
+        description = "Runs one training stage in its own folder; resumes an interrupted run.",
         subcommands = {TrainInitCommand.class, TrainExportCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "  qwenvl train official-sft --from Qwen-VL-Chat --run runs/mine --data mine.json --set seed=7",
             "  qwenvl train --run runs/mine",
             "",
-            "Ctrl-C ends the update at hand, writes a checkpoint and exits with 130."
+            "Ctrl-C finishes the current update, writes a checkpoint and exits with 130."
         })
 public final class TrainCommand implements Callable<Integer> {
 
@@ -45,35 +45,35 @@ public final class TrainCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "PRESET|FILE",
-            description = "A built-in preset or a preset file; the run's own preset.json when absent.")
+            description = "A built-in preset or a preset file (default: the run's preset.json).")
     private String preset;
 
     @Option(
             names = "--from",
             paramLabel = "DIR",
-            description = "Checkpoint or run to start from; not needed to go on with a run.")
+            description = "Checkpoint or run to start from; not needed to resume a run.")
     private Path from;
 
-    @Option(names = "--run", paramLabel = "DIR", description = "The run's folder: checkpoints, log, plot.")
+    @Option(names = "--run", paramLabel = "DIR", description = "Folder of the run: checkpoints, log, plot.")
     private Path run;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Replaces a value of the preset, as in learningRate.peak=1e-4; repeatable.")
+            description = "Overrides a value of the preset, such as learningRate.peak=1e-4; repeatable.")
     private List<String> settings = List.of();
 
     @Option(
             names = "--data",
             paramLabel = "FILE",
-            description = "Fine-tuning JSON or JSONL, instead of the preset's data.")
+            description = "Fine-tuning data (JSON or JSONL) instead of the preset's.")
     private Path data;
 
     @Option(
             names = "--print-every",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Updates between lines where there is no terminal (default ${DEFAULT-VALUE}).")
+            description = "Updates between progress lines if there is no terminal (default ${DEFAULT-VALUE}).")
     private long printEvery;
 
     @Spec

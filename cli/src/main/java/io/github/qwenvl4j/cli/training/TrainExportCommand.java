@@ -15,18 +15,18 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code qwenvl train export}: what a run has trained, ready for {@code qwenvl run}. */
+/** {@code qwenvl train export}: writes the result of a run as a checkpoint for {@code qwenvl run}. */
 @Command(
         name = "export",
-        description = "Writes a run's newest checkpoint as one to use: smaller weights, no training state.",
+        description = "Writes the newest checkpoint of a run for use: smaller weights, no training state.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class TrainExportCommand implements Callable<Integer> {
 
-    @Parameters(index = "0", paramLabel = "RUN|CHECKPOINT", description = "A run's folder or a checkpoint.")
+    @Parameters(index = "0", paramLabel = "RUN|CHECKPOINT", description = "Folder of a run or of a checkpoint.")
     private Path source;
 
-    @Parameters(index = "1", paramLabel = "OUT", description = "The new checkpoint's folder.")
+    @Parameters(index = "1", paramLabel = "OUT", description = "Folder of the new checkpoint.")
     private Path out;
 
     @Option(
@@ -39,7 +39,7 @@ final class TrainExportCommand implements Callable<Integer> {
     @Option(
             names = "--chat-format",
             paramLabel = "FORMAT",
-            description = "How run puts prompts: chatml or raw; as it was when absent.")
+            description = "Prompt format: chatml or raw (default: unchanged).")
     private String chatFormat;
 
     @Override

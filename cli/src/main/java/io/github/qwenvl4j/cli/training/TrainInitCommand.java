@@ -10,10 +10,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code qwenvl train init}: a checkpoint of random weights. */
+/** {@code qwenvl train init}: writes a checkpoint with random weights. */
 @Command(
         name = "init",
-        description = "Writes a checkpoint of random weights, from which training starts.",
+        description = "Writes a checkpoint with random weights, from which training starts.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class TrainInitCommand implements Callable<Integer> {
@@ -21,17 +21,20 @@ final class TrainInitCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "CONFIG", description = "A config.json.")
     private Path config;
 
-    @Parameters(index = "1", paramLabel = "RANKFILE", description = "The vocabulary, as qwen.tiktoken.")
+    @Parameters(
+            index = "1",
+            paramLabel = "RANKFILE",
+            description = "The vocabulary: a rank file such as qwen.tiktoken.")
     private Path ranks;
 
-    @Parameters(index = "2", paramLabel = "OUT", description = "The new checkpoint's folder.")
+    @Parameters(index = "2", paramLabel = "OUT", description = "Folder of the new checkpoint.")
     private Path out;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of the random weights (default ${DEFAULT-VALUE}).")
+            description = "Seed of the random weights (default ${DEFAULT-VALUE}).")
     private long seed;
 
     @Override

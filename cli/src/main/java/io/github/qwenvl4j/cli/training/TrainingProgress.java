@@ -14,7 +14,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows how a training run goes: a bar on a terminal, a line every so many updates elsewhere. */
+/** Shows the progress of a training run: a bar on a terminal, otherwise a line at intervals. */
 final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
 
     private static final int NAMED = 10;
@@ -31,7 +31,7 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
     private double updates;
     private double loss;
 
-    /** @param every updates between lines, where there is no terminal */
+    /** @param every updates between lines if there is no terminal */
     TrainingProgress(PrintWriter out, long every) {
         this.out = out;
         this.every = every;
@@ -40,7 +40,7 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
     @Override
     public void begun(StagePreset preset, long step) {
         steps = preset.steps();
-        print("%s: %s %d of %d updates", preset.stage(), step == 0 ? "begins," : "goes on after", step, steps);
+        print("%s: %s %d of %d updates", preset.stage(), step == 0 ? "starts," : "resumes after", step, steps);
         last = System.nanoTime();
         if (Terminals.seesErrors()) {
             bar = new ProgressBarBuilder()
@@ -68,7 +68,7 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
         }
     }
 
-    /** Running sums of the last twenty updates or so. */
+    /** Exponentially weighted sums over about the last twenty updates. */
     private void measure(Stage.Update update) {
         long now = System.nanoTime();
         seconds = SMOOTHING * seconds + (now - last) / 1e9;
@@ -81,13 +81,13 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
 
     @Override
     public void heldOut(long step, Map<String, Double> losses) {
-        print("held out after %d:%s", step, listed("%.4f", 1, losses));
+        print("held-out loss after %d updates:%s", step, listed("%.4f", 1, losses));
         last = System.nanoTime();
     }
 
     @Override
     public void scored(long step, Map<String, Double> scores) {
-        print("scores after %d:%s", step, listed("%.1f %%", 100, scores));
+        print("scores after %d updates:%s", step, listed("%.1f %%", 100, scores));
         last = System.nanoTime();
     }
 

@@ -26,7 +26,7 @@ class BenchCommandTest {
                 .isZero();
         Cli cli = Cli.run("bench", "--model", packed, "--prompts", "9", "--contexts", "20", "--batches", "1,3");
         assertThat(cli.err()).isEmpty();
-        assertThat(cli.out()).contains("int4", "of the read bandwidth", "of the product rate");
+        assertThat(cli.out()).contains("int4", "of the read bandwidth", "of the matrix product rate");
         String last = cli.out().lines().reduce((a, b) -> b).orElseThrow();
         JsonNode figures = new ObjectMapper().readTree(last);
         assertThat(figures.required("kernels").asText()).isNotBlank();
@@ -40,7 +40,7 @@ class BenchCommandTest {
     @Test
     void badInputIsOneLine() {
         fails("unknown random model 'big': use one of 300m, qwen-vl", "bench", "--random", "big");
-        fails("--write needs --random: a checkpoint is measured where it is", "bench", "--write", folder + "/w");
+        fails("--write needs --random", "bench", "--write", folder + "/w");
         fails("batches has 0, but each must be from 1 to 65536", "bench", "--model", TINY, "--batches", "0");
         fails("dtype is 'float32', but must be int8 or int4", "quantize", TINY, folder + "/x", "--dtype", "float32");
         fails("/no/such: no such folder", "quantize", "/no/such", folder + "/x");

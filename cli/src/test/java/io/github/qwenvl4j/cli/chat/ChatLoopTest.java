@@ -154,7 +154,7 @@ class ChatLoopTest {
         assertThat(run(first, GREEDY)).isTrue();
         assertThat(run(second, GREEDY)).isTrue();
         assertThat(second.answers).hasSize(3).containsOnly(first.answers.get(1));
-        assertThat(second.notes).contains("loaded: 1 questions and answers", "taken back: Where is it?");
+        assertThat(second.notes).contains("loaded: 1 questions and answers", "removed: Where is it?");
     }
 
     @Test
@@ -225,7 +225,7 @@ class ChatLoopTest {
                 .hasSize(9)
                 .allSatisfy(line -> assertThat(line).isNotBlank().doesNotContain("\n"))
                 .contains(
-                        "there is no command /nonsense; /help lists them",
+                        "unknown command /nonsense; /help lists the commands",
                         "/image needs an argument: /image PATH|URL",
                         "nothing has been asked yet");
         assertThat(script.answers).hasSize(1);

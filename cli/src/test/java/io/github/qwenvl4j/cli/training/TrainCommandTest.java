@@ -91,7 +91,7 @@ class TrainCommandTest {
         process.destroyForcibly().waitFor();
         assertThat(folder.resolve("killed/step-00000060")).doesNotExist();
         Cli resumed = Cli.run(train("killed"));
-        assertThat(resumed.err()).containsPattern("goes on after [1-5]0 of 60 updates");
+        assertThat(resumed.err()).containsPattern("resumes after [1-5]0 of 60 updates");
         assertThat(log("killed")).hasSize(STEPS).isEqualTo(log("whole"));
     }
 
@@ -105,7 +105,7 @@ class TrainCommandTest {
         assertThat(updates).isBetween(13, STEPS - 1);
         assertThat(folder.resolve("stopped/step-%08d".formatted(updates))).isDirectory();
         Cli resumed = Cli.run("train", "--run", folder.resolve("stopped").toString());
-        assertThat(resumed.err()).contains("goes on after " + updates + " of 60 updates");
+        assertThat(resumed.err()).contains("resumes after " + updates + " of 60 updates");
         assertThat(Cli.run(train("whole")).exitCode()).isZero();
         assertThat(log("stopped")).isEqualTo(log("whole"));
     }
@@ -125,7 +125,7 @@ class TrainCommandTest {
                 .waitFor();
         assertThat(process.waitFor()).isEqualTo(130);
         assertThat(Files.readAllLines(folder.resolve(signal + ".txt")))
-                .allMatch(line -> line.matches("multitask: begins, 0 of 60 updates|.*/step-\\d{8}"));
+                .allMatch(line -> line.matches("multitask: starts, 0 of 60 updates|.*/step-\\d{8}"));
     }
 
     @Test

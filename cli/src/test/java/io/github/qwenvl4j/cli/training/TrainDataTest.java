@@ -64,7 +64,7 @@ class TrainDataTest {
 
     @Test
     void stepsAndEpochsTogetherAreRefused() throws IOException {
-        String both = "--set steps and --set data.epochs both say how long to train: give one";
+        String both = "--set steps and --set data.epochs contradict each other: give only one";
         String data = "[" + GOOD.formatted("1") + "]";
         refused(train("a.json", data, "steps=2", "data.epochs=3"), both);
         refused(train("a.json", data, "data.epochs=3", "steps=2"), both);
@@ -76,7 +76,7 @@ class TrainDataTest {
         refused(
                 train("a.json", "[{\"id\": \"1\"}]"),
                 file + ": nothing to learn: " + file
-                        + ":1, record 1: has neither conversations, nor image and text, nor prompt and completion");
+                        + ":1, record 1: must have conversations, image and text, or prompt and completion");
     }
 
     @Test
@@ -85,7 +85,7 @@ class TrainDataTest {
         String empty = GOOD.formatted("1").replace("Hi.", "");
         refused(
                 train("a.json", "[" + empty + "," + empty + "]"),
-                file + ": nothing to learn: " + file + ":1, record 1: the answer is empty; and 1 more left out");
+                file + ": nothing to learn: " + file + ":1, record 1: the answer is empty; and 1 more skipped");
         Path picture = folder.resolve("nowhere.png");
         assertThat(train("a.json", "[" + PICTURE.formatted("nowhere.png") + "]").err())
                 .startsWith("qwenvl: " + file + ": nothing to learn: " + file + ":1, record 1: ")
@@ -94,7 +94,7 @@ class TrainDataTest {
         refused(
                 train("a.json", "[" + GOOD.formatted("1") + "]", "maxLength=8"),
                 file + ": nothing to learn: " + file + ":1, record 1: is 32 ids long, but maxLength is 8");
-        refused(train("a.json", "[]"), file + ": nothing to learn: it holds no sample");
+        refused(train("a.json", "[]"), file + ": nothing to learn: it contains no sample");
     }
 
     @Test
@@ -124,6 +124,6 @@ class TrainDataTest {
         assertThat(made.exitCode()).as(made.err()).isZero();
         refused(
                 train(Files.writeString(folder.resolve("a.json"), "[" + GOOD.formatted("1") + "]"), quantised),
-                quantised + ": quantised checkpoints cannot be trained; start from the checkpoint it was made of");
+                quantised + ": quantised checkpoints cannot be trained; use the original checkpoint");
     }
 }

@@ -3,10 +3,10 @@ package io.github.qwenvl4j.train.data;
 import io.github.qwenvl4j.train.sample.SkippedData;
 
 /**
- * What batches of a stage have in common.
+ * The common properties of the batches of a stage.
  *
- * @param rows sequences (or pictures) of a batch
- * @param maxLength longest sequence in ids
+ * @param rows sequences (or pictures) per batch
+ * @param maxLength maximum length of a sequence in ids
  * @param filling which samples share a sequence
  * @param seed of data and order
  */

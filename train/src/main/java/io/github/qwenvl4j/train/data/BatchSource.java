@@ -1,18 +1,18 @@
 package io.github.qwenvl4j.train.data;
 
-/** A sequence of batches, fixed by its seed. For use by one thread at a time. */
+/** A sequence of batches, determined by its seed. Not thread-safe. */
 @FunctionalInterface
 public interface BatchSource<T> extends AutoCloseable {
 
     /**
-     * Batch number {@code index}, counted from 0.
+     * The batch with this index, counted from 0.
      *
-     * @param index larger than in the call before; what lies between is passed over
+     * @param index larger than in the previous call; the batches in between are skipped
      */
     T batch(long index);
 
     @Override
     default void close() {
-        // most sources make their batches from nothing
+        // most sources hold no resources
     }
 }

@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Rows of samples to a batch: padded on the right, each distinct picture loaded once. Immutable; thread-safe as its
- * image source is.
+ * Makes a batch from rows of samples: pads them on the right and loads each distinct picture once. Immutable;
+ * thread-safe if its picture source is.
  *
- * @param images turns sources into pictures
- * @param imageSize pixels of a side after resizing
- * @param padId what fills a row behind its samples ({@code <|endoftext|>})
- * @param filling what the samples of a row are to each other
- * @param skipped counts pictures that cannot be loaded; their samples are left out
+ * @param images loads pictures
+ * @param imageSize side of the resized pictures in pixels
+ * @param padId fills a row after its samples ({@code <|endoftext|>})
+ * @param filling relation of the samples of a row
+ * @param skipped counts pictures that cannot be loaded; their samples are skipped
  */
 public record Collator(PictureSource images, int imageSize, int padId, Filling filling, SkippedData skipped) {
 
     /**
-     * A sample that follows another in its row is not predicted from it: its first id carries no label.
+     * The first id of a sample has no label, because it is not predicted from the previous sample of its row.
      *
      * @param samples the samples of each row, one after the other
-     * @return a batch without rows when no sample can be used
+     * @return a batch without rows if no sample can be used
      */
     public TokenBatch collate(List<List<Tokenized>> samples) {
         Map<String, float[]> loaded = new LinkedHashMap<>();
@@ -69,7 +69,7 @@ public record Collator(PictureSource images, int imageSize, int padId, Filling f
         return new TokenBatch(rows.size(), length, ids, labels, branches, pixels, placed);
     }
 
-    /** Loads the pictures of a sample; whether that succeeded. */
+    /** Loads the pictures of a sample; returns whether that succeeded. */
     private boolean load(Tokenized sample, Map<String, float[]> loaded) {
         try {
             for (ImageSpan span : sample.images()) {
@@ -87,7 +87,7 @@ public record Collator(PictureSource images, int imageSize, int padId, Filling f
         return trunk + row.stream().mapToInt(sample -> sample.length() - trunk).sum();
     }
 
-    /** How many of its first ids a sample has in common with the others of its row. */
+    /** The number of first ids that a sample shares with the others of its row. */
     private int shared(Tokenized sample) {
         return filling == Filling.ONE_PICTURE ? sample.trunk() : 0;
     }

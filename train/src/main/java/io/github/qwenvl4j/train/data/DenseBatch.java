@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Pictures with what lies under each of their P patches.
+ * Pictures with the contents of each of their P patches.
  *
  * @param pictures N
  * @param pixels {@code [N, 3, S, S]}
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 public record DenseBatch(
         int pictures, float[] pixels, int[] colours, int[] shapes, float[] boxes, int[] signs, int[] characters) {
 
-    /** Draws scenes and notes their truth for a grid of {@code grid x grid} patches. */
+    /** Draws scenes and records their contents for {@code grid x grid} patches. */
     public static DenseBatch of(List<Scene> scenes, int imageSize, int grid) {
         int patches = grid * grid;
         int picture = 3 * imageSize * imageSize;
@@ -62,7 +62,7 @@ public record DenseBatch(
                 .toArray();
     }
 
-    /** Characters of some patches, one after the other. */
+    /** The characters of these patches, concatenated. */
     public int[] charactersAt(long[] rows) {
         int[] values = new int[rows.length * DensePatches.CHARACTERS];
         for (int i = 0; i < rows.length; i++) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Batches of the vision start: batch n follows from the seed and n alone. */
+/** Batches of the vision start; batch n depends only on the seed and n. */
 public record DenseBatches(BatchPlan plan, SceneData data, VisionConfig vision, Split split)
         implements BatchSource<DenseBatch> {
 

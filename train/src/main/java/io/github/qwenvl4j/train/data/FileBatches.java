@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * Token batches of files. Samples are drawn from the files by weight and gathered by task; a batch is made as soon as one
- * task's rows are full, or, so that memory stays bounded, of the fullest task when there are many. Batches that are passed
- * over are gathered without loading their pictures.
+ * Token batches of files. Samples are drawn from the files by weight and grouped by task. A batch is made as soon as
+ * the rows of a task are full, or, to bound memory, of the fullest task if many tasks wait. Pictures of skipped batches
+ * are not loaded.
  */
 public final class FileBatches implements BatchSource<TokenBatch> {
 
     private static final int OPEN_TASKS = 64;
-    private static final int MOST_TOO_LONG = 100_000; // in a row
+    private static final int MOST_TOO_LONG = 100_000; // consecutive
 
     private final BatchPlan plan;
     private final List<FileData.Source> sources;
@@ -68,7 +68,7 @@ public final class FileBatches implements BatchSource<TokenBatch> {
         }
     }
 
-    /** The rows of a task that is full now, or of the fullest when too many tasks wait. */
+    /** The rows of a task that is full, or of the fullest task if too many wait. */
     private Optional<RowPacker> put(Tokenized sample) {
         RowPacker packer = open.computeIfAbsent(sample.task(), task -> plan.packer(collator.skipped()));
         if (!packer.add(sample)) {

@@ -11,15 +11,15 @@ import java.util.List;
  * Samples from files: fine-tuning JSON as published, or JSONL.
  *
  * @param files mixed by weight
- * @param epochs how often the files are read; the stage's steps follow from it. 0 leaves these as they are
- * @param window samples held for shuffling
- * @param maxBroken broken lines and pictures skipped before the run is stopped
- * @param heldOut a file whose loss is told at intervals; empty for none
+ * @param epochs number of passes over the files, which determines the stage's steps; 0: the preset's steps
+ * @param window size of the shuffle buffer in samples
+ * @param maxBroken maximum number of broken lines and pictures that are skipped
+ * @param heldOut a file whose loss is reported at intervals; empty: none
  */
 public record FileData(List<Source> files, double epochs, int window, int maxBroken, String heldOut)
         implements TrainingData {
 
-    /** @param weight how often its samples are drawn, relative to the other files */
+    /** @param weight relative frequency of its samples */
     public record Source(String file, double weight) {}
 
     public FileData {
@@ -28,7 +28,7 @@ public record FileData(List<Source> files, double epochs, int window, int maxBro
             throw new QwenVlException("data.window is " + window + ", but must be at least 1");
         }
         if (files.stream().mapToDouble(Source::weight).sum() <= 0) {
-            throw new QwenVlException("data.files must name a file of a weight above 0 (or give --data FILE)");
+            throw new QwenVlException("data.files must contain a file with a weight above 0 (or give --data FILE)");
         }
     }
 
@@ -37,12 +37,12 @@ public record FileData(List<Source> files, double epochs, int window, int maxBro
         return List.of();
     }
 
-    /** The same with one file. */
+    /** A copy with one file. */
     public FileData only(String file) {
         return new FileData(List.of(new Source(file, 1)), epochs, window, maxBroken, heldOut);
     }
 
-    /** Good samples of all files; reads them through. */
+    /** The number of valid samples in all files; reads them completely. */
     public long count(SkippedData skipped) {
         return files.stream()
                 .mapToLong(source -> new SampleFile(Path.of(source.file)).count(skipped))

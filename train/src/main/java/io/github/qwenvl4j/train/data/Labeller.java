@@ -21,12 +21,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Ids and labels of samples, exactly as the published fine-tuning script makes them: the ids are those of the model's own
+ * Makes ids and labels of samples exactly like the published fine-tuning script; the ids come from the model's
  * template. Immutable and thread-safe.
  *
- * <p>In a conversation the loss is on the answers and, in every message, on {@code <|im_start|>}, the closing
- * {@code <|im_end|>} and the line break after it; role names and questions carry none. In a completion it is on the
- * completion and the {@code <|endoftext|>} after it.
+ * <p>In a conversation, the loss covers the answers and, in every message, {@code <|im_start|>}, the closing
+ * {@code <|im_end|>} and the line break after it; it does not cover role names and questions. In a completion, it
+ * covers the completion and the {@code <|endoftext|>} after it.
  */
 public final class Labeller {
 
@@ -38,7 +38,7 @@ public final class Labeller {
         this.plain = new PlainText(tokenizer);
     }
 
-    /** @throws io.github.qwenvl4j.QwenVlException when a text opens a picture and does not close it */
+    /** @throws io.github.qwenvl4j.QwenVlException if a text opens a picture without closing it */
     public Tokenized label(Sample sample) {
         EncodedPrompt encoded = encode(sample);
         List<ImageSpan> images = encoded.pictures().stream()
@@ -62,14 +62,17 @@ public final class Labeller {
                 PictureRows.FIXED);
     }
 
-    /** Data files are in the published raw layout, in which the nine visual tags count; an answer shows no pictures. */
+    /**
+     * Data files have the published raw layout, in which the nine visual tags are recognised; answers contain no
+     * pictures.
+     */
     private static Message message(Role role, String text) {
         return role == Role.ASSISTANT
                 ? Message.assistant(text)
                 : RawPrompt.user(text, SpecialsHonoured.VISUAL, Picture::at);
     }
 
-    /** A leading assistant turn is dropped. */
+    /** Drops a leading assistant turn. */
     private static List<ChatMessage> fromFirstQuestion(List<ChatMessage> messages) {
         boolean answerFirst = !messages.isEmpty() && messages.get(0).isAnswer();
         return answerFirst ? messages.subList(1, messages.size()) : messages;

@@ -11,14 +11,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whether files hold something to learn: each at least one sample whose answer says something, whose pictures can be
- * read and which is no longer than a row. Reads no further than to the first.
+ * Checks that files can be learnt from: each must contain a sample that has a non-empty answer and readable pictures
+ * and fits into a row. Reads only up to the first such sample.
  *
- * @param maxLength ids of a row
+ * @param maxLength length of a row in ids
  */
 public record Learnable(Labeller labeller, PictureSource pictures, int maxLength) {
 
-    /** @throws QwenVlException naming the file and what is wrong with its first sample */
+    /** @throws QwenVlException with the file and the fault of its first sample */
     public void require(FileData data) {
         for (FileData.Source source : data.files()) {
             require(Path.of(source.file()), SkippedData.counted(data.maxBroken()));
@@ -27,11 +27,11 @@ public record Learnable(Labeller labeller, PictureSource pictures, int maxLength
 
     private void require(Path file, SkippedData skipped) {
         if (!new SampleFile(file).any(sample -> learnable(sample, skipped), skipped)) {
-            String why = skipped.first().orElse("it holds no sample");
+            String why = skipped.first().orElse("it contains no sample");
             int others = skipped.leftOutCount() - 1;
             throw new QwenVlException(
                     Kind.FILE,
-                    file + ": nothing to learn: " + why + (others > 0 ? "; and " + others + " more left out" : ""));
+                    file + ": nothing to learn: " + why + (others > 0 ? "; and " + others + " more skipped" : ""));
         }
     }
 
@@ -57,7 +57,7 @@ public record Learnable(Labeller labeller, PictureSource pictures, int maxLength
                 : Optional.empty();
     }
 
-    /** An answer before the first question is not trained on. */
+    /** An answer before the first question is not used for training. */
     private static boolean says(Sample sample) {
         return sample instanceof Sample.Completion completion
                 ? !completion.completion().isEmpty()

@@ -4,8 +4,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Makes the batches of a sequence on a thread of its own, a few ahead of their use. An error while making one is thrown
- * where the batch would have been used.
+ * Makes the batches of a sequence on a separate thread, a few in advance. An error is thrown where its batch would have
+ * been used.
  */
 public final class Prefetched<T> implements AutoCloseable {
 
@@ -14,7 +14,7 @@ public final class Prefetched<T> implements AutoCloseable {
     private final BlockingQueue<Made<T>> queue = new ArrayBlockingQueue<>(AHEAD);
     private final Thread thread;
     private final BatchSource<T> source;
-    private volatile boolean closed; // Java2D, which draws scenes, swallows interrupts
+    private volatile boolean closed; // Java2D, which draws scenes, discards interrupts
 
     private record Made<T>(T value, Throwable error) {}
 

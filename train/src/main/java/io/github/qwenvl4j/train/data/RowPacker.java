@@ -4,7 +4,7 @@ import io.github.qwenvl4j.train.sample.SkippedData;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers samples to the rows of a batch. One thread. */
+/** Packs samples into the rows of a batch. Not thread-safe. */
 public final class RowPacker {
 
     private final int rows;
@@ -15,8 +15,8 @@ public final class RowPacker {
     private int lastLength;
 
     /**
-     * @param rows of the batch
-     * @param maxLength ids of a row at most
+     * @param number of rows in the batch
+     * @param maxLength maximum length of a row in ids
      */
     public RowPacker(int rows, int maxLength, Filling filling, SkippedData skipped) {
         this.rows = rows;
@@ -26,9 +26,9 @@ public final class RowPacker {
     }
 
     /**
-     * Puts a sample into the last row or a new one; a sample longer than a row is counted and left out.
+     * Adds a sample to the last row or a new one; a sample longer than a row is counted and skipped.
      *
-     * @return whether there was room
+     * @return whether it fitted
      */
     public boolean add(Tokenized sample) {
         if (sample.length() > maxLength) {
@@ -47,9 +47,9 @@ public final class RowPacker {
     }
 
     /**
-     * Puts a sample into the last row.
+     * Adds a sample to the last row.
      *
-     * @return whether it goes with what is there, and there was room
+     * @return whether it matches the samples of the row and fitted
      */
     public boolean join(Tokenized sample) {
         if (filled.isEmpty()) {

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Token batches of scenes: batch n holds samples of one task, so that its rows are of nearly equal length, and follows from
- * the seed and n alone.
+ * Token batches of scenes. Batch n contains samples of one task, so that its rows have similar lengths, and depends
+ * only on the seed and n.
  */
 public record SceneBatches(BatchPlan plan, SceneData data, Labeller labeller, Collator collator, Split split)
         implements BatchSource<TokenBatch> {
 
     private static final int MOST_QUESTIONS = 16; // about one picture
-    private static final int SAMPLES = 1 << 16; // numbers set aside for one batch
+    private static final int SAMPLES = 1 << 16; // sample indices reserved for one batch
 
     @Override
     public TokenBatch batch(long index) {
@@ -39,7 +39,7 @@ public record SceneBatches(BatchPlan plan, SceneData data, Labeller labeller, Co
         return collator.collate(packer.rows());
     }
 
-    /** Puts a sample into the batch, with others about its picture where they may share a row; whether there was room. */
+    /** Adds a sample to the batch, with others about its picture if they may share a row; returns whether it fitted. */
     private boolean put(SceneSamples samples, TaskKind task, long index, RowPacker packer) {
         if (plan.filling() != Filling.ONE_PICTURE) {
             return packer.add(labeller.label(samples.at(task, index)));
@@ -52,7 +52,7 @@ public record SceneBatches(BatchPlan plan, SceneData data, Labeller labeller, Co
         return room;
     }
 
-    /** The task whose share of [0, 1) holds {@code point}. */
+    /** The task whose interval of [0, 1) contains {@code point}. */
     private static TaskKind draw(Map<TaskKind, Double> weights, double point) {
         double left = point
                 * weights.values().stream().mapToDouble(Double::doubleValue).sum();

@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Synthetic scenes, drawn while training.
+ * Synthetic scenes, drawn during training.
  *
- * @param maxObjects objects of a scene at most, once the ramp is over
- * @param rampBatches batches over which the most objects of a scene grow from 1 to {@code maxObjects}
- * @param minSide smallest side of a picture in pixels
- * @param maxSide largest side of a picture in pixels
- * @param signShare share of pictures with signs, for the dense objective
- * @param tasks how often each task is set, relative to the others, for the token objective
- * @param chinese share of samples in Chinese
- * @param chat share of samples in the chat form
+ * @param maxObjects maximum number of objects per scene after the ramp
+ * @param rampBatches batches over which this maximum grows from 1 to {@code maxObjects}
+ * @param minSide minimum side of a picture in pixels
+ * @param maxSide maximum side of a picture in pixels
+ * @param signShare fraction of pictures with signs, for the dense objective
+ * @param tasks relative frequency of each task, for the token objective
+ * @param chinese fraction of samples in Chinese
+ * @param chat fraction of samples in chat form
  */
 public record SceneData(
         int maxObjects,
@@ -37,7 +37,7 @@ public record SceneData(
         tasks = Collections.unmodifiableMap(ordered);
     }
 
-    /** The tasks that are drawn at all, in their order. */
+    /** The tasks with a weight above 0, in order. */
     @Override
     public List<TaskKind> sceneTasks() {
         return Stream.of(TaskKind.values())
@@ -49,7 +49,7 @@ public record SceneData(
         return new SceneData(maxObjects, rampBatches, minSide, maxSide, signShare, weights, chinese, chat);
     }
 
-    /** The same without a ramp. */
+    /** A copy without a ramp. */
     public SceneData rampedUp() {
         return new SceneData(maxObjects, 0, minSide, maxSide, signShare, tasks, chinese, chat);
     }
@@ -59,7 +59,7 @@ public record SceneData(
         return 0;
     }
 
-    /** Bounds of the scenes of batch number {@code batch}. */
+    /** Bounds of the scenes of this batch. */
     SceneOptions options(long batch) {
         long ramp = batch >= rampBatches ? maxObjects : 1 + batch * maxObjects / rampBatches;
         int most = (int) Math.min(maxObjects, ramp);

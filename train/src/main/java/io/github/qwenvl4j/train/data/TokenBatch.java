@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Token rows of one length with their labels and pictures.
+ * Token rows of equal length with their labels and pictures.
  *
  * @param rows number of sequences, B
- * @param length ids of each, T, padded on the right
+ * @param length number of ids of each, T, padded on the right
  * @param ids {@code B * T}, row by row
- * @param labels {@code B * T}; position i holds what should be predicted there (the id at i itself: shifting happens in
- *     the loss), or {@link #IGNORED}
- * @param branches {@code B * T}: 0 for what every later token of the row sees, else the branch a token is in, as in
- *     {@link io.github.qwenvl4j.family.qwenvl.language.LanguageModel#branched}
+ * @param labels {@code B * T}; position i contains the id at i, which position i - 1 should predict (the loss shifts),
+ *     or {@link #IGNORED}
+ * @param branches {@code B * T}: 0 for tokens that every later token of the row attends to, otherwise the branch of the
+ *     token, as in {@link io.github.qwenvl4j.family.qwenvl.language.LanguageModel#branched}
  * @param pixels distinct pictures, normalised, {@code 3 * S * S} each
- * @param placed every image span, in order of its place in {@code ids}
+ * @param placed every image span, in the order of {@code ids}
  */
 public record TokenBatch(
         int rows, int length, int[] ids, int[] labels, int[] branches, List<float[]> pixels, List<Placed> placed) {
@@ -39,7 +39,7 @@ public record TokenBatch(
         }
     }
 
-    /** Whether some tokens do not see all that comes before them. */
+    /** Whether some tokens do not attend to all earlier tokens. */
     public boolean branched() {
         return Arrays.stream(branches).anyMatch(branch -> branch != 0);
     }

@@ -7,12 +7,12 @@ import java.util.List;
 /**
  * A sample as ids and labels.
  *
- * @param id of the sample, for messages: where it was read
- * @param task samples of one task are batched together
+ * @param id place where the sample was read, for messages
+ * @param task samples of the same task are batched together
  * @param ids of the sample
- * @param labels one for each id: the id itself where it is supervised, else
+ * @param labels one for each id: the id itself if it is supervised, otherwise
  *     {@link io.github.qwenvl4j.train.data.TokenBatch#IGNORED}
- * @param images where its pictures stand
+ * @param images positions of its pictures
  * @param trunk number of ids up to the end of the last picture; 0 without pictures
  */
 public record Tokenized(String id, String task, int[] ids, int[] labels, List<ImageSpan> images, int trunk) {
@@ -21,7 +21,7 @@ public record Tokenized(String id, String task, int[] ids, int[] labels, List<Im
         return ids.length;
     }
 
-    /** Whether both are the same up to the end of their last picture. */
+    /** Whether both have the same ids and pictures up to the end of their last picture. */
     boolean beginsAs(Tokenized other) {
         return images.equals(other.images) && Arrays.equals(ids, 0, trunk, other.ids, 0, other.trunk);
     }

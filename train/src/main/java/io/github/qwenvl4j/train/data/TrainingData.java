@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.util.List;
 
-/** What a stage reads: scenes drawn while training, or files. */
+/** The data of a stage: scenes drawn during training, or files. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = SceneData.class, name = "scenes"),
@@ -13,9 +13,9 @@ import java.util.List;
 })
 public sealed interface TrainingData permits SceneData, FileData {
 
-    /** Broken lines and pictures that are skipped before the run is stopped. */
+    /** Maximum number of broken lines and pictures that are skipped. */
     int maxBroken();
 
-    /** The scene tasks that it holds. */
+    /** The scene tasks that it contains. */
     List<TaskKind> sceneTasks();
 }

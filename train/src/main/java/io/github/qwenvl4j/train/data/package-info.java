@@ -1,2 +1,2 @@
-/** What a stage reads, as samples with ids and labels, and the batches made of it. */
+/** The data of a stage: samples with ids and labels, and batches of them. */
 package io.github.qwenvl4j.train.data;

@@ -2,10 +2,10 @@ package io.github.qwenvl4j.train.eval;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Whoever is examined. */
+/** The model under evaluation. */
 @FunctionalInterface
 public interface Answerer {
 
-    /** @param maxTokens of the answer at most */
+    /** @param maxTokens maximum length of the answer */
     CompletableFuture<String> answer(ExamQuestion question, int maxTokens);
 }

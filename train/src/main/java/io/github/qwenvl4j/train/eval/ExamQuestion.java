@@ -6,9 +6,9 @@ import io.github.qwenvl4j.train.scenes.SceneLanguage;
 import java.util.regex.Pattern;
 
 /**
- * The first question of a sample and its true answer.
+ * The first question of a sample and its expected answer.
  *
- * @param text with its pictures as {@code <img>SOURCE</img>}
+ * @param text containing its pictures as {@code <img>SOURCE</img>}
  */
 public record ExamQuestion(String task, SampleForm form, SceneLanguage language, String text, String wanted) {
 
@@ -34,7 +34,7 @@ public record ExamQuestion(String task, SampleForm form, SceneLanguage language,
                 chat.conversations().get(1).value());
     }
 
-    /** Of the words around pictures and quotations. */
+    /** The language of the text outside pictures and quotations. */
     private static SceneLanguage language(String text) {
         return HAN.matcher(NO_WORDS.matcher(text).replaceAll("")).find()
                 ? SceneLanguage.CHINESE

@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Where the questions of an exam come from. */
+/** The samples of an exam. */
 public final class ExamSamples {
 
     private static final double HALF = 0.5;
 
     private ExamSamples() {}
 
-    /** Of each task {@code count}, about held-out scenes; half in Chinese, half in the chat form. */
+    /** {@code count} samples of each task about held-out scenes; half in Chinese, half in chat form. */
     public static Stream<Sample> heldOut(List<TaskKind> tasks, long count, long seed) {
         SceneTasks scenes = new SceneTasks(SceneOptions.objects(), Split.HELD_OUT);
         return tasks.stream().flatMap(task -> {
@@ -32,7 +32,7 @@ public final class ExamSamples {
         });
     }
 
-    /** The samples of a file that are of these tasks, in its order: the same pictures on every JDK. */
+    /** The samples of a file that belong to these tasks, in its order; the pictures are the same on every JDK. */
     public static Stream<Sample> ofFile(Path file, List<TaskKind> tasks) {
         List<String> labels = tasks.stream().map(TaskKind::label).toList();
         SampleFile samples = new SampleFile(file);

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * How many of the given marks are right: each wanted one is matched by at most one given, of the same name and with an
- * overlap of at least one half.
+ * Counts correct marks: each expected mark matches at most one mark of the answer, with the same name and an overlap of
+ * at least one half.
  *
  * @param right matched
  * @param given in the answer
- * @param wanted in the truth
+ * @param wanted in the expected answer
  */
 record Matches(int right, int given, int wanted) {
 
     private record Named(Object name, Mark mark) {}
 
-    /** @param name what must be equal of a region's ref */
+    /** @param name normalises a region's ref for comparison */
     static Matches between(String wanted, String given, Function<String, Object> name) {
         List<Named> left = named(wanted, name);
         List<Named> answers = named(given, name);

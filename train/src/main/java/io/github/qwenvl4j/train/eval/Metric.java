@@ -2,16 +2,16 @@ package io.github.qwenvl4j.train.eval;
 
 import java.util.Locale;
 
-/** How an answer is held against the truth. */
+/** Compares an answer with the expected one. */
 enum Metric {
-    /** Equal but for case, blanks at the ends and a closing full stop. */
+    /** Equal apart from case, surrounding spaces and a final full stop. */
     EXACT {
         @Override
         Score score(String wanted, String given) {
             return Score.of(plain(wanted).equals(plain(given)));
         }
     },
-    /** The same of yes and no. */
+    /** The same yes or no. */
     YES_NO {
         @Override
         Score score(String wanted, String given) {
@@ -26,21 +26,21 @@ enum Metric {
             return plain.startsWith("yes") || plain.startsWith("有") || plain.startsWith("是") ? 1 : 0;
         }
     },
-    /** As many boxes as wanted, each with an overlap of at least one half. */
+    /** The same number of boxes, each with an overlap of at least one half. */
     BOXES {
         @Override
         Score score(String wanted, String given) {
             return Score.of(Matches.between(wanted, given, ref -> "").exact());
         }
     },
-    /** F1 of objects: the right name, and an overlap of at least one half. */
+    /** F1 of objects: the same name and an overlap of at least one half. */
     OBJECTS {
         @Override
         Score score(String wanted, String given) {
             return new Score(Matches.between(wanted, given, SceneName::of));
         }
     },
-    /** F1 of texts: the same characters, and an overlap of at least one half. */
+    /** F1 of texts: the same characters and an overlap of at least one half. */
     TEXTS {
         @Override
         Score score(String wanted, String given) {

@@ -18,7 +18,7 @@ import io.github.qwenvl4j.train.scenes.SampleForm;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks a model, greedily: chat questions in ChatML, base prompts as they are. */
+/** Asks a model with greedy decoding: chat questions in ChatML, base prompts unchanged. */
 public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Answerer {
 
     @Override

@@ -6,7 +6,7 @@ import io.github.qwenvl4j.grounding.Point;
 import io.github.qwenvl4j.grounding.Quad;
 import java.util.List;
 
-/** Intersection over union, in the thousandths of the answers: scaling both sides does not change it. */
+/** Intersection over union, in thousandths as in the answers: it does not depend on the scale of the sides. */
 final class Overlap {
 
     private static final double ENOUGH = 0.5;
@@ -29,7 +29,7 @@ final class Overlap {
         return (double) (box.x2() - box.x1()) * (box.y2() - box.y1());
     }
 
-    /** A quad counts as the upright box around it. */
+    /** A quad is replaced by its bounding box. */
     private static Box bounds(Mark mark) {
         if (mark instanceof Box box) {
             return box;

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** Puts questions about scenes, several at a time, and keeps the {@link ScoreTable}. One thread. */
+/** Asks questions about scenes, several at a time, and updates the {@link ScoreTable}. Not thread-safe. */
 public final class SceneExam {
 
     private static final int SHORT = 6;
@@ -36,7 +36,7 @@ public final class SceneExam {
         return Arrays.stream(TaskMetric.values()).map(TaskMetric::kind).toList();
     }
 
-    /** Puts the sample's question; samples of other tasks are passed over. */
+    /** Asks the question of a sample; skips samples of other tasks. */
     public void put(Sample sample) {
         Optional<TaskMetric> known = TaskMetric.of(sample.task());
         if (known.isEmpty()) {

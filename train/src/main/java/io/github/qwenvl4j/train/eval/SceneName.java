@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a phrase of either language names: {@code two red circles} and {@code 两个红色圆形} are both a red circle; what has
- * neither colour nor shape is a sign.
+ * The object that a phrase names, in either language: {@code two red circles} and {@code 两个红色圆形} both name a red
+ * circle; a phrase without colour and shape names a sign.
  */
 record SceneName(Optional<ColourName> colour, Optional<ShapeName> shape) {
 

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.train.eval;
 
 /**
- * Right answers, or right things in answers; added up over samples.
+ * Correct answers, or correct items in answers, summed over samples.
  *
- * @param right how many are right
- * @param given how many were given
- * @param wanted how many were wanted
+ * @param right number of correct items
+ * @param given number of items in the answers
+ * @param wanted number of expected items
  */
 record Score(long right, long given, long wanted) {
 
@@ -23,7 +23,7 @@ record Score(long right, long given, long wanted) {
         return new Score(right + other.right, given + other.given, wanted + other.wanted);
     }
 
-    /** F1, which for one answer a sample is the share of right ones; 0 where there was nothing. */
+    /** F1, which for one item per sample is the fraction of correct answers; 0 without samples. */
     double value() {
         return given + wanted == 0 ? 0 : 2.0 * right / (given + wanted);
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Scores by task: of all questions, of those of each language, and of those of each form. */
+/** Scores by task: of all questions, by language, and by form. */
 public final class ScoreTable {
 
     private static final List<String> COLUMNS = List.of("all", "english", "chinese", "base", "chat");
@@ -29,7 +29,7 @@ public final class ScoreTable {
         row.scores.merge(question.form().name().toLowerCase(Locale.ROOT), score, Score::plus);
     }
 
-    /** The score of a row and column, in [0, 1]; 0 where nothing was asked. */
+    /** The score of a row and column, in [0, 1]; 0 without questions. */
     double value(String row, String column) {
         return rows.containsKey(row)
                 ? rows.get(row).scores.getOrDefault(column, Score.NONE).value()
@@ -43,7 +43,7 @@ public final class ScoreTable {
         return all;
     }
 
-    /** For people: one line a task, in percent. */
+    /** Text with one line per task, in percent. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(line("%-26s %9s %7s %8s %8s %8s %8s %8s", "task", "questions", "target", COLUMNS));
@@ -71,7 +71,7 @@ public final class ScoreTable {
         return String.format(Locale.ROOT, "%.1f", 100 * value);
     }
 
-    /** For programs: task to column to score in [0, 1], with the number of questions. */
+    /** Data for programs: task to column to score in [0, 1], with the number of questions. */
     public Map<String, Map<String, Object>> json() {
         Map<String, Map<String, Object>> json = new LinkedHashMap<>();
         rows.forEach((name, row) -> {

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.eval;
 import io.github.qwenvl4j.grounding.Grounding;
 import java.util.regex.Pattern;
 
-/** Whether tags are exactly as the published formats have them; the reader in {@link Grounding} is lenient. */
+/** Checks that tags follow the published formats exactly; the parser in {@link Grounding} is lenient. */
 final class Syntax {
 
     private static final String POINT = "\\(\\d{1,3},\\d{1,3}\\)";
@@ -14,7 +14,7 @@ final class Syntax {
 
     private Syntax() {}
 
-    /** Tags in pairs, a mark behind every ref, numbers below 1000, corners in order. */
+    /** Checks that tags are paired, a mark follows every ref, numbers are below 1000 and corners in order. */
     static boolean strict(String text) {
         return WELL_FORMED.matcher(text).matches()
                 && Grounding.parse(text).write().equals(text);

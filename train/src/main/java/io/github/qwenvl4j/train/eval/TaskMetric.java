@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** What counts for each task, how long its answers may get, and the score that is aimed at. */
+/** For each task its metric, the maximum length of its answers, and the target score. */
 enum TaskMetric {
     REFERRING_GROUNDING(Metric.BOXES, 128, 0.90),
     CAPTION_GROUNDING(Metric.OBJECTS, 384, 0.80),
@@ -37,7 +37,7 @@ enum TaskMetric {
         this.target = OptionalDouble.empty();
     }
 
-    /** None for tasks that are not scored. */
+    /** Empty for tasks that are not scored. */
     static Optional<TaskMetric> of(String task) {
         return Arrays.stream(values())
                 .filter(value -> value.kind().label().equals(task))

@@ -1,2 +1,2 @@
-/** How well a model answers questions about scenes whose truth is known. */
+/** Scores of a model on questions about synthetic scenes. */
 package io.github.qwenvl4j.train.eval;

@@ -22,9 +22,9 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The vision start: from every feature of the vision tower a linear head tells colour, shape and box of the object under
- * the patch at its place, whether there is a sign, and its characters. Fills the place of a vision transformer trained on
- * image-text pairs, which a small model from random weights does not have.
+ * The vision start: linear heads predict from every feature of the vision tower the colour, shape and box of the object
+ * under its patch, whether there is a sign, and the characters of the sign. It replaces pretraining on image-text
+ * pairs, which a small model with random weights lacks.
  */
 public final class DenseObjective implements Objective {
 
@@ -35,8 +35,7 @@ public final class DenseObjective implements Objective {
     private static final int BOX = 4;
     private static final int SIGNS = 2;
     private static final double BOX_WEIGHT = 10; // a mean error of 2 % of the side then weighs as much as a loss of 0.2
-    private static final double CHARACTER_WEIGHT =
-            4; // most of the places for a character are empty, which is soon learnt
+    private static final double CHARACTER_WEIGHT = 4; // most character positions are empty, which is learnt quickly
 
     private final QwenVlModel model;
     private final BatchSource<DenseBatch> batches;
@@ -44,7 +43,7 @@ public final class DenseObjective implements Objective {
     private final Map<String, Tensor> heads = new LinkedHashMap<>();
     private Prefetched<DenseBatch> prefetched;
 
-    /** @param batches made on another thread */
+    /** @param batches created on another thread */
     public DenseObjective(QwenVlModel model, BatchSource<DenseBatch> batches, BatchSource<DenseBatch> heldOut) {
         VisionConfig vision = model.config().vision();
         if (vision.nQueries() != vision.patches()) {
@@ -68,7 +67,7 @@ public final class DenseObjective implements Objective {
         }
     }
 
-    /** {@code [n, D]} to the outputs of a head, {@code [n, outputs]}. */
+    /** Maps {@code [n, D]} to the outputs of a head, {@code [n, outputs]}. */
     private Tensor head(String name, Tensor features) {
         return torch.linear(features, heads.get(name + ".weight"), new TensorOptional(heads.get(name + ".bias")));
     }
@@ -90,7 +89,7 @@ public final class DenseObjective implements Objective {
         }
     }
 
-    /** What is added up, by name. */
+    /** The terms of the sum, by name. */
     private Map<String, Tensor> losses(DenseBatch batch) {
         long size = model.config().vision().imageSize();
         Tensor features = model.encode(Tensors.floats(batch.pixels(), batch.pictures(), 3, size, size))
@@ -105,7 +104,7 @@ public final class DenseObjective implements Objective {
         return losses;
     }
 
-    /** Mean absolute error of the box sides where there is an object. */
+    /** Mean absolute error of the box sides of patches with an object. */
     private static Tensor boxLoss(Tensor predicted, DenseBatch batch) {
         Tensor wanted = Tensors.floats(batch.boxes(), batch.colours().length, BOX);
         Tensor present = Tensors.longs(batch.colours()).gt(new Scalar(0)).to(torch.ScalarType.Float);
@@ -113,7 +112,7 @@ public final class DenseObjective implements Objective {
         return error.div(present.sum().clamp_min(new Scalar(1))).mul(new Scalar(BOX_WEIGHT));
     }
 
-    /** Cross-entropy of the characters where there is a sign; elsewhere their many outputs are not even computed. */
+    /** Cross-entropy of the characters of patches with a sign; for other patches, these outputs are not computed. */
     private Tensor characterLoss(Tensor features, DenseBatch batch) {
         long[] rows = batch.signRows();
         if (rows.length == 0) {

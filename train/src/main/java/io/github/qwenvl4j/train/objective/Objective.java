@@ -3,28 +3,31 @@ package io.github.qwenvl4j.train.objective;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** What a stage minimises, batch after batch. The sequence of batches is fixed by the seed. */
+/** The function that a stage minimises. The seed determines the sequence of batches. */
 public interface Objective extends AutoCloseable {
 
     /**
      * Takes the next batch and adds the gradients of {@code scale * loss} to the trainable parameters.
      *
-     * @return what was computed
+     * @return the loss and counts of the batch
      */
     Report next(double scale);
 
-    /** Passes over batches that an earlier run has trained on. */
+    /** Skips batches that were used before the run was resumed. */
     void skip(long batches);
 
     /**
-     * The loss on held-out data, always the same.
+     * The loss on held-out data, which is the same each time.
      *
-     * @param batches of each task
-     * @return by task; empty where nothing is held out
+     * @param batches per task
+     * @return by task; empty if there is no held-out data
      */
     Map<String, Double> heldOut(int batches);
 
-    /** Parameters of the objective itself, beyond the model's, by name; they learn and are saved with the run's state. */
+    /**
+     * Parameters of the objective, in addition to the model's, by name; they are trained and saved with the state of
+     * the run.
+     */
     Map<String, Tensor> parameters();
 
     @Override
@@ -33,9 +36,9 @@ public interface Objective extends AutoCloseable {
     /**
      * One batch.
      *
-     * @param loss mean over what is supervised; 0 for an empty batch
+     * @param loss mean over supervised positions; 0 for an empty batch
      * @param samples in the batch
-     * @param tokens in the batch, pads included
+     * @param tokens in the batch, including padding
      */
     record Report(double loss, int samples, int tokens) {}
 }

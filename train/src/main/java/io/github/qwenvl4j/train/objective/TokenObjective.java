@@ -18,7 +18,7 @@ public final class TokenObjective implements Objective {
     private Prefetched<TokenBatch> prefetched;
 
     /**
-     * @param batches made on another thread; closed with the objective
+     * @param batches created on another thread; closed with the objective
      * @param heldOut opens the held-out batches of a task
      */
     public TokenObjective(

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
-/** Several objectives at once: each update sees a batch of every one. */
+/** The weighted sum of several objectives: each update uses a batch of every one. */
 public final class WeightedSum implements Objective {
 
     private final List<Term> terms;
 
-    /** @param terms at least one; samples and tokens are counted of the first; closed with the sum */
+    /** @param terms at least one; the first one counts samples and tokens; closed with the sum */
     public WeightedSum(List<Term> terms) {
         this.terms = List.copyOf(terms);
     }

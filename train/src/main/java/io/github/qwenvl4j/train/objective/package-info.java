@@ -1,2 +1,2 @@
-/** What a stage minimises: the loss on tokens, or, for the vision start, on what lies under each patch. */
+/** The objectives of the stages: the loss on tokens and, for the vision start, on the contents of each patch. */
 package io.github.qwenvl4j.train.objective;

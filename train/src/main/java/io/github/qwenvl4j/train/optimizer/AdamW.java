@@ -13,8 +13,8 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), as {@code torch.optim.AdamW} computes it.
- * Keeps two moments of every parameter it updates; owns their native memory until closed.
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2), identical to {@code torch.optim.AdamW}.
+ * Keeps two moments per parameter and owns their native memory until closed.
  */
 public final class AdamW implements AutoCloseable {
 
@@ -22,7 +22,7 @@ public final class AdamW implements AutoCloseable {
      * @param beta1 decay of the first moment
      * @param beta2 decay of the second moment
      * @param epsilon added to the denominator
-     * @param weightDecay times the learning rate is taken off every parameter
+     * @param weightDecay times the learning rate is the fraction subtracted from every parameter
      */
     public record Settings(double beta1, double beta2, double epsilon, double weightDecay) {}
 
@@ -32,9 +32,9 @@ public final class AdamW implements AutoCloseable {
     private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
     private long steps;
 
-    /** @param parameters by name; they must outlive the optimiser */
+    /** @param parameters by name; must not be closed before the optimiser */
     public AdamW(Map<String, Tensor> parameters, Settings settings) {
-        this.parameters = new LinkedHashMap<>(parameters); // in order: the sum of norms must not change between runs
+        this.parameters = new LinkedHashMap<>(parameters); // sorted, so that the sum of norms is the same in every run
         this.settings = settings;
         try (PointerScope scope = new PointerScope()) {
             parameters.forEach((name, parameter) -> {
@@ -45,9 +45,9 @@ public final class AdamW implements AutoCloseable {
     }
 
     /**
-     * Scales all gradients down so that their joint norm is at most {@code maxNorm}.
+     * Scales all gradients so that their total norm is at most {@code maxNorm}.
      *
-     * @return the norm before
+     * @return the norm before scaling
      */
     public double clipGradients(double maxNorm) {
         try (PointerScope scope = new PointerScope()) {
@@ -58,7 +58,7 @@ public final class AdamW implements AutoCloseable {
         }
     }
 
-    /** One update from the gradients at hand; a parameter without one is left as it is. */
+    /** Performs one update with the current gradients; a parameter without a gradient is unchanged. */
     public void step(ToDoubleFunction<String> learningRate) {
         steps++;
         parameters.forEach((name, parameter) -> {
@@ -84,12 +84,12 @@ public final class AdamW implements AutoCloseable {
         parameter.addcdiv_(m, denominator, new Scalar(-learningRate / bias1));
     }
 
-    /** Updates made. */
+    /** The number of updates. */
     public long steps() {
         return steps;
     }
 
-    /** The moments by {@code exp_avg.NAME} and {@code exp_avg_sq.NAME}, to be saved; still owned by the optimiser. */
+    /** The moments by {@code exp_avg.NAME} and {@code exp_avg_sq.NAME}, for saving; owned by the optimiser. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         firstMoments.forEach((name, moment) -> state.put("exp_avg." + name, moment));
@@ -97,7 +97,9 @@ public final class AdamW implements AutoCloseable {
         return state;
     }
 
-    /** Takes up a saved state: values are copied into the tensors of {@link #state}, {@code steps} counts on. */
+    /**
+     * Restores a saved state: copies values into the tensors of {@link #state} and continues counting at {@code steps}.
+     */
     public void resume(Function<String, Tensor> saved, long stepsMade) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Layer-wise learning rate decay of the vision transformer: the last block learns at the full rate, each one before it at
- * {@code decay} times the rate of the next, patches and positions one step below the first block. Everything else learns
- * at the full rate.
+ * Layer-wise learning rate decay of the vision transformer: the last block has the full rate, each earlier block
+ * {@code decay} times the rate of the next one, patch and position embeddings {@code decay} times that of the first
+ * block. All other parameters have the full rate.
  *
- * @param decay 1 for none; the paper's stages 1 and 2 use 0.95
+ * @param decay 1: no decay; the paper's stages 1 and 2 use 0.95
  * @param layers of the vision transformer
  */
 public record LayerDecay(double decay, int layers) {
@@ -17,7 +17,7 @@ public record LayerDecay(double decay, int layers) {
             Pattern.compile("transformer\\.visual\\.transformer\\.resblocks\\.(\\d+)\\..*");
     private static final Pattern STEM = Pattern.compile("transformer\\.visual\\.(conv1|positional_embedding|ln_pre).*");
 
-    /** What the rate of this parameter is multiplied with. */
+    /** The factor of the learning rate of this parameter. */
     public double factor(String parameter) {
         Matcher block = BLOCK.matcher(parameter);
         if (block.matches()) {

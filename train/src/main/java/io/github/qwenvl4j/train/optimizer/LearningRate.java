@@ -3,14 +3,14 @@ package io.github.qwenvl4j.train.optimizer;
 /**
  * Linear warm-up to the peak, then cosine decay to the minimum.
  *
- * @param peak after warm-up
- * @param minimum at the last step
- * @param warmupSteps steps of the rise
- * @param steps of the whole run
+ * @param peak rate after warm-up
+ * @param minimum rate at the last step
+ * @param warmupSteps steps of the warm-up
+ * @param all steps of the run
  */
 public record LearningRate(double peak, double minimum, long warmupSteps, long steps) {
 
-    /** The rate of the step with this index, counted from 0. */
+    /** The rate of a step, counted from 0. */
     public double at(long step) {
         if (step < warmupSteps) {
             return peak * (step + 1) / warmupSteps;

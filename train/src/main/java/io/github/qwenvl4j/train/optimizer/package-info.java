@@ -1,2 +1,2 @@
-/** AdamW, its learning rates over time and depth. */
+/** AdamW; learning rate schedule and layer-wise decay. */
 package io.github.qwenvl4j.train.optimizer;

@@ -8,16 +8,16 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A resampler that starts by looking straight through: every query attends to the patches at its own place and hands their
- * content on. A random start has to find this by itself, which small models fail to do.
+ * Initial weights of a resampler with which every query attends to the patches at its own position and copies their
+ * content. Small models fail to learn this from random weights.
  *
- * <p>The channels in which sin-cos positions differ between neighbours (the high frequencies) are kept for positions: query
- * and key projections read nothing else, with a gain that makes attention sharp. The other channels carry content: kv_proj
- * writes only there, and value, output and final projections begin as the identity.
+ * <p>The channels in which sin-cos positions differ between neighbours (the high frequencies) are reserved for
+ * positions: query and key projections read only these, with a gain that makes attention sharp. The other channels
+ * carry content: kv_proj writes only to them, and value, output and final projections start as the identity.
  */
 final class AlignedResampler {
 
-    private static final double GAIN = 6; // own place against a neighbour: about exp(4) in attention
+    private static final double GAIN = 6; // attention to the own position is about exp(4) times that to a neighbour
 
     private final VisionConfig config;
     private final boolean[] positional;

@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * What every tensor starts as. Linear layers are normal with a deviation of {@code 1 / sqrt(inputs)}, those that add to a
- * residual stream smaller by the square root of how many do; norms start as the identity; the resampler starts aligned
- * ({@link AlignedResampler}).
+ * The initial value of every tensor. Linear layers are normally distributed with a standard deviation of
+ * {@code 1 / sqrt(inputs)}, divided by the square root of their number for layers that add to a residual stream; norms
+ * are the identity; the resampler is aligned ({@link AlignedResampler}).
  */
 final class InitialWeights {
 
@@ -23,7 +23,7 @@ final class InitialWeights {
         this.resampler = new AlignedResampler(config.vision());
     }
 
-    /** A float32 tensor, owned by the caller's scope; draws from LibTorch's own generator. */
+    /** A float32 tensor, owned by the caller's scope; uses LibTorch's generator. */
     Tensor of(String name, List<Long> shape) {
         long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
         if (name.startsWith("transformer.visual.attn_pool.")) {

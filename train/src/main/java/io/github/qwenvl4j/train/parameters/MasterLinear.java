@@ -9,8 +9,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A linear layer that computes in one dtype over float32 master parameters, so that gradients and updates stay float32.
- * The cast (and the cut into rows) is part of the graph and made anew in every step.
+ * A linear layer that computes in a dtype of its own with float32 master parameters, so that gradients and updates are
+ * float32. The conversion (and the split into rows) is part of the graph and repeated in every step.
  */
 record MasterLinear(LinearSpec spec, List<Tensor> weights, List<Tensor> biases, torch.ScalarType compute)
         implements Linear {

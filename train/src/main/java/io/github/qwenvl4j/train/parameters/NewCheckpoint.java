@@ -13,13 +13,13 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Makes a checkpoint of random weights in the published layout, from which training starts. */
+/** Writes a checkpoint with random weights in the published layout, from which training starts. */
 public final class NewCheckpoint {
 
     private NewCheckpoint() {}
 
     /**
-     * @param directory made if it is not there; must hold no weights yet
+     * @param directory created if it does not exist; must not contain weights
      * @param configJson file with the configuration of the new model
      */
     public static void write(Path directory, Path configJson, Path rankFile, long seed) {
@@ -27,9 +27,9 @@ public final class NewCheckpoint {
     }
 
     /**
-     * @param directory made if it is not there; must hold no weights yet
+     * @param directory created if it does not exist; must not contain weights
      * @param config of the new model
-     * @param rankFile copied in as {@code qwen.tiktoken}
+     * @param rankFile copied as {@code qwen.tiktoken}
      * @param seed of the random weights
      */
     public static void write(Path directory, QwenVlConfig config, Path rankFile, long seed) {

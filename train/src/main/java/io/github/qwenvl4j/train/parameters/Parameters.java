@@ -12,14 +12,14 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The float32 master parameters of a model under their checkpoint names. Owns their native memory, and that of their
- * gradients, until closed. One training thread.
+ * The float32 master parameters of a model under their names in the checkpoint. Owns their native memory and that of
+ * their gradients until closed. Not thread-safe.
  */
 public final class Parameters implements AutoCloseable {
 
     private final Map<String, Tensor> all = new LinkedHashMap<>();
 
-    /** Copies every tensor of a checkpoint, none of them trainable yet. */
+    /** Copies every tensor of a checkpoint; none is trainable. */
     public static Parameters of(Checkpoint checkpoint) {
         Parameters parameters = new Parameters();
         for (String name : checkpoint.tensors().keySet()) {
@@ -31,7 +31,7 @@ public final class Parameters implements AutoCloseable {
         return parameters;
     }
 
-    /** @throws QwenVlException when there is none of this name */
+    /** @throws QwenVlException if there is none with this name */
     public Tensor get(String name) {
         Tensor parameter = all.get(name);
         if (parameter == null) {
@@ -45,14 +45,14 @@ public final class Parameters implements AutoCloseable {
         return Collections.unmodifiableMap(all);
     }
 
-    /** Those that learn, by name. */
+    /** The trainable ones, by name. */
     public Map<String, Tensor> trainable() {
         Map<String, Tensor> trainable = new LinkedHashMap<>(all);
         trainable.values().removeIf(parameter -> !parameter.requires_grad());
         return trainable;
     }
 
-    /** Lets exactly the parameters of these names learn. */
+    /** Makes exactly the parameters with these names trainable. */
     public void train(Predicate<String> names) {
         all.forEach((name, parameter) -> {
             try (PointerScope scope = new PointerScope()) {
@@ -61,12 +61,12 @@ public final class Parameters implements AutoCloseable {
         });
     }
 
-    /** Drops all gradients. */
+    /** Frees all gradients. */
     public void zeroGrad() {
         all.values().forEach(Parameters::dropGradient);
     }
 
-    /** Drops the gradient of one tensor, if it has one. */
+    /** Frees the gradient of one tensor, if it has one. */
     public static void dropGradient(Tensor parameter) {
         try (PointerScope scope = new PointerScope()) {
             if (parameter.grad().defined()) {

@@ -9,7 +9,7 @@ final class SinCos {
     private SinCos() {}
 
     /**
-     * The first half of the channels encodes the column, the second the row; each half is {@code [sin(p w), cos(p w)]}
+     * The first half of the channels encodes the column, the second half the row; each is {@code [sin(p w), cos(p w)]}
      * with {@code w_i = 10000^(-i / (channels / 4))}.
      *
      * @param positions of a square grid, row-major

@@ -9,7 +9,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Builds a model over {@link Parameters}, its linear layers computing in one dtype. */
+/** Weights from {@link Parameters} for a model whose linear layers compute in one dtype. */
 public final class TrainableWeights implements Weights {
 
     private final Parameters parameters;
@@ -37,7 +37,7 @@ public final class TrainableWeights implements Weights {
         Tensor parameter = parameters.get(prefix + name);
         if (!Arrays.equals(parameter.shape(), shape)) {
             throw new QwenVlException("tensor " + prefix + name + " has shape " + Arrays.toString(parameter.shape())
-                    + ", but config.json calls for " + Arrays.toString(shape));
+                    + ", but config.json requires " + Arrays.toString(shape));
         }
         return parameter;
     }
@@ -61,7 +61,7 @@ public final class TrainableWeights implements Weights {
         return new MasterLinear(spec, weights, biases, compute);
     }
 
-    /** That of the linear layers: in bfloat16 a whole step then takes 0.7 of its time (docs/LOG.md). */
+    /** The dtype of the linear layers: with bfloat16 a step takes 0.7 of the time (docs/LOG.md). */
     @Override
     public torch.ScalarType attentionDtype() {
         return compute;

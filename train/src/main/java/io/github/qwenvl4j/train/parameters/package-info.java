@@ -1,2 +1,2 @@
-/** Weights that learn: float32 master parameters under the checkpoint's names, and where they start from. */
+/** Trainable weights: float32 master parameters with the checkpoint's names, and their initial values. */
 package io.github.qwenvl4j.train.parameters;

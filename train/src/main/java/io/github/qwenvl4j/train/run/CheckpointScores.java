@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.global.torch;
 
-/** How well a checkpoint answers: it is opened as a user would, and asked the first questions of {@code eval scenes}. */
+/** Scores of a checkpoint, which is opened as by a user and asked the first questions of {@code eval scenes}. */
 final class CheckpointScores {
 
     private static final long SEED = 1; // the default of eval scenes
@@ -21,7 +21,7 @@ final class CheckpointScores {
 
     /** @return by task, in [0, 1] */
     static Map<String, Double> of(Path checkpoint, List<TaskKind> tasks, int questions) {
-        // With the threads of the training that goes on afterwards.
+        // With the number of threads of the training that continues afterwards.
         OpenOptions options = OpenOptions.defaults().withThreads(torch.get_num_threads());
         try (QwenVl model = QwenVl.open(checkpoint, options)) {
             SceneExam exam = new SceneExam(new ModelAnswerer(model, new ScenePictures()));

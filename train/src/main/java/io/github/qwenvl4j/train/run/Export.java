@@ -15,12 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes what a run has trained as a checkpoint to use: the published layout, smaller weights, no training state. */
+/** Writes the result of a run as a checkpoint for use: the published layout, smaller weights, no training state. */
 public record Export(Precision dtype, GenerationConfig generation) {
 
     private static final long SHARD_BYTES = 2L << 30;
 
-    /** The checkpoint itself, or the newest one of a run's folder. */
+    /** The folder itself if it is a checkpoint, or the newest checkpoint of a run. */
     public static Path checkpoint(Path runOrCheckpoint) {
         if (Files.exists(runOrCheckpoint.resolve("config.json"))) {
             return runOrCheckpoint;
@@ -33,8 +33,8 @@ public record Export(Precision dtype, GenerationConfig generation) {
     }
 
     /**
-     * @param target made if it is not there; must hold no weights yet
-     * @throws QwenVlException when the checkpoint is incomplete or the target cannot be written
+     * @param target created if it does not exist; must not contain weights
+     * @throws QwenVlException if the checkpoint is incomplete or the target cannot be written
      */
     public void write(Checkpoint source, Path target) {
         source.requireComplete();

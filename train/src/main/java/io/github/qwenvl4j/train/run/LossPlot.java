@@ -21,7 +21,7 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /**
- * The losses of a run over its steps, as a picture: every update in gray, their running mean in blue, the held-out mean as
+ * A plot of the losses of a run over its steps: every update in grey, the running mean in blue, the held-out mean as
  * orange dots. The loss axis is logarithmic.
  *
  * @param training step and loss of each update
@@ -56,7 +56,7 @@ record LossPlot(List<Point2D> training, List<Point2D> heldOut) {
         return new LossPlot(training, heldOut);
     }
 
-    /** Writes a PNG; an existing file is replaced. */
+    /** Writes a PNG; replaces an existing file. */
     void write(Path file) {
         AtomicFile.write(file, channel -> ImageIO.write(draw(), "png", Channels.newOutputStream(channel)));
     }
@@ -90,7 +90,7 @@ record LossPlot(List<Point2D> training, List<Point2D> heldOut) {
         graphics.draw(line);
     }
 
-    /** The exponential running mean, its start corrected. */
+    /** The exponential running mean with bias correction. */
     private List<Point2D> smoothed() {
         List<Point2D> means = new ArrayList<>();
         double sum = 0;
@@ -115,7 +115,7 @@ record LossPlot(List<Point2D> training, List<Point2D> heldOut) {
     }
 
     /**
-     * @param lastStep right end
+     * @param lastStep step at the right end
      * @param low decimal logarithm of the loss at the bottom
      * @param high decimal logarithm of the loss at the top
      */
@@ -142,7 +142,7 @@ record LossPlot(List<Point2D> training, List<Point2D> heldOut) {
                 String step = String.format(Locale.ROOT, "%,.0f", tick.getX());
                 text(graphics, step, x(tick) - LabelFont.get().width(step, TEXT) / 2, HEIGHT - MARGIN / 3.0);
             }
-            text(graphics, "loss over steps: updates, their running mean, held out (dots)", LEFT, MARGIN * 0.6);
+            text(graphics, "loss over steps: updates, running mean, held out (dots)", LEFT, MARGIN * 0.6);
         }
 
         private static void text(Graphics2D graphics, String text, double x, double y) {

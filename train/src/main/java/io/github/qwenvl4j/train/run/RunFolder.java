@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What a run leaves on disk: {@code log.jsonl}, {@code scores.jsonl}, and checkpoints {@code step-00001000/} in the published layout (float32),
- * each with the run's state in {@code state/}. A checkpoint appears whole or not at all: it is written under another name
- * and moved. The two newest are kept.
+ * The files of a run: {@code log.jsonl}, {@code scores.jsonl}, and checkpoints {@code step-00001000/} in the published
+ * layout (float32), each with the state of the run in {@code state/}. Checkpoints are written atomically: under another
+ * name, then moved. The two newest are kept.
  */
 final class RunFolder {
 
@@ -34,7 +34,7 @@ final class RunFolder {
         this.directory = directory;
     }
 
-    /** Makes the folder where it is not there yet. */
+    /** Creates the folder if it does not exist. */
     void make() {
         try {
             Files.createDirectories(directory);
@@ -55,18 +55,18 @@ final class RunFolder {
         return new TrainingLog(file("scores.jsonl"));
     }
 
-    /** The newest whole checkpoint. */
+    /** The newest complete checkpoint. */
     Optional<Path> newest() {
         return newest(directory);
     }
 
-    /** The newest whole checkpoint of the run in a folder. */
+    /** The newest complete checkpoint of the run in a folder. */
     static Optional<Path> newest(Path directory) {
         List<Path> all = Files.isDirectory(directory) ? checkpoints(directory) : List.of();
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
-    /** Takes up optimiser moments, objective parameters and position from a checkpoint of this run. */
+    /** Restores optimiser moments, objective parameters and position from a checkpoint of this run. */
     void resume(Path checkpoint, Stage stage) {
         long steps = step(checkpoint);
         try (TensorFiles state = TensorFiles.open(checkpoint.resolve("state"))) {
@@ -76,7 +76,7 @@ final class RunFolder {
         stage.skipTrainedBatches();
     }
 
-    /** Takes up what the objective itself had learnt when {@code checkpoint} was written, where it had the same one. */
+    /** Restores the parameters of the objective from {@code checkpoint}, if it had the same objective. */
     static void inherit(Path checkpoint, Stage stage) {
         Path folder = checkpoint.resolve("state");
         if (stage.objectiveParameters().isEmpty() || !Files.isDirectory(folder)) {
@@ -94,9 +94,9 @@ final class RunFolder {
     }
 
     /**
-     * Writes model and state after the optimiser's last step, then removes all but the newest checkpoints.
+     * Writes model and state, then deletes all but the newest checkpoints.
      *
-     * @param before an earlier checkpoint, whose vocabulary and generation defaults are copied
+     * @param before an earlier checkpoint, from which vocabulary and generation defaults are copied
      */
     Path save(Stage stage, Path before) {
         String name = PREFIX + "%08d".formatted(stage.optimizer().steps());

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file of a run with one line of JSON for each step: {@code log.jsonl} for each update, with the held-out losses by task
- * where these were taken; {@code scores.jsonl} for each checkpoint that was asked questions.
+ * A file of a run with one line of JSON per step: {@code log.jsonl} has a line for each update, with the held-out
+ * losses by task if they were computed; {@code scores.jsonl} a line for each evaluated checkpoint.
  */
 record TrainingLog(Path file) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A line for an update. */
+    /** Appends the line of an update. */
     void append(Stage.Update update, Map<String, Double> heldOut) {
         ObjectNode line = JSON.valueToTree(update);
         if (!heldOut.isEmpty()) {
@@ -33,7 +33,7 @@ record TrainingLog(Path file) {
         append(line);
     }
 
-    /** A line for a checkpoint. */
+    /** Appends the line of a checkpoint. */
     void append(long step, Map<String, Double> scores) {
         append(JSON.createObjectNode().put("step", step).set("scores", JSON.valueToTree(scores)));
     }
@@ -46,7 +46,7 @@ record TrainingLog(Path file) {
         }
     }
 
-    /** Drops the updates after {@code step}, which a resumed run makes again, and a line that was cut off. */
+    /** Removes the updates after {@code step}, which a resumed run repeats, and an incomplete line. */
     void cutAfter(long step) {
         if (!Files.exists(file)) {
             return;
@@ -65,7 +65,7 @@ record TrainingLog(Path file) {
         return lines().stream().anyMatch(line -> line.path("step").asLong() == step);
     }
 
-    /** The updates so far; a last line that was cut off by a killed process is left out. */
+    /** The lines so far, without an incomplete last line of a killed process. */
     List<JsonNode> lines() {
         List<JsonNode> lines = new ArrayList<>();
         try {

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Runs a stage from a checkpoint in a folder of its own, from the beginning or from the folder's newest checkpoint. A
- * resumed run computes what an uninterrupted one would have.
+ * Runs a stage in its own folder, from the start or from the newest checkpoint in the folder. A resumed run computes
+ * exactly what an uninterrupted run would have computed.
  */
 public final class TrainingRun {
 
@@ -26,8 +26,8 @@ public final class TrainingRun {
     private final RunFolder folder;
 
     /**
-     * @param start checkpoint in the published layout; not needed where the folder holds one already
-     * @param directory of the run; made if it is not there
+     * @param start checkpoint in the published layout; not needed if the folder contains one
+     * @param directory of the run; created if it does not exist
      */
     public TrainingRun(StagePreset preset, Optional<Path> start, Path directory) {
         this.preset = preset;
@@ -36,16 +36,16 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains to the last step, or until asked to stop; either way the last step's checkpoint is written.
+     * Trains to the last step or until a stop is requested; in both cases writes a checkpoint after the last step.
      *
-     * @param listener told of every update
-     * @param stop asked after every update
+     * @param listener notified of every update
+     * @param stop checked after every update
      * @return the last checkpoint
      */
     public Path run(Listener listener, BooleanSupplier stop) {
         Optional<Path> newest = folder.newest();
         Path from = newest.or(() -> start)
-                .orElseThrow(() -> new QwenVlException("a new run needs a checkpoint to start from: give --from DIR"));
+                .orElseThrow(() -> new QwenVlException("a new run needs a checkpoint: give --from DIR"));
         requireStartable(from);
         folder.make();
         SkippedData skipped = SkippedData.upTo(preset.data().maxBroken(), folder.file("skipped.log"));
@@ -56,11 +56,11 @@ public final class TrainingRun {
             newest.ifPresentOrElse(path -> resume(path, stage), () -> RunFolder.inherit(from, stage));
             listener.begun(sized, stage.optimizer().steps());
             newest.filter(path -> !folder.scores().tells(RunFolder.step(path)))
-                    .ifPresent(path -> examine(path, sized, listener)); // the run may have been killed meanwhile
+                    .ifPresent(path -> examine(path, sized, listener)); // the run may have been killed before
             Path saved = from;
             boolean last = stage.optimizer().steps() >= sized.steps();
             while (!last) {
-                NativeRuntime.useThreads(NativeRuntime.allThreads()); // a model that was opened may have changed it
+                NativeRuntime.useThreads(NativeRuntime.allThreads()); // opening a model may have changed it
                 Stage.Update update = stage.update();
                 record(update, stage, listener);
                 last = update.step() == sized.steps() || stop.getAsBoolean();
@@ -111,20 +111,20 @@ public final class TrainingRun {
         }
     }
 
-    /** Told how a run goes, on the thread that runs it. */
+    /** Receives the progress of a run, on its thread. */
     public interface Listener {
 
         void updated(Stage.Update update);
 
         /**
-         * @param preset with the steps that its data makes
-         * @param step made before, when the run goes on after a checkpoint
+         * @param preset with the number of steps that its data determines
+         * @param step steps made before, if the run is resumed
          */
         default void begun(StagePreset preset, long step) {}
 
         default void heldOut(long step, Map<String, Double> losses) {}
 
-        /** @param scores in [0, 1] of the checkpoint of this step */
+        /** @param scores in [0, 1] of the checkpoint after this step */
         default void scored(long step, Map<String, Double> scores) {}
 
         default void finished(SkippedData skipped) {}

@@ -1,2 +1,2 @@
-/** A training run: its loop, its folder, its exact resume. */
+/** Training runs: the loop, the folder, exact resume. */
 package io.github.qwenvl4j.train.run;

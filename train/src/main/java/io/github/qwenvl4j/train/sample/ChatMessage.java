@@ -9,10 +9,10 @@ public record ChatMessage(String from, String value) {
     private static final String USER = "user";
     private static final String ASSISTANT = "assistant";
 
-    /** @throws QwenVlException when the sender is neither user nor assistant */
+    /** @throws QwenVlException if the sender is neither user nor assistant */
     public ChatMessage {
         if (!USER.equals(from) && !ASSISTANT.equals(from)) {
-            throw new QwenVlException("a message is from '" + from + "', but must be from user or assistant");
+            throw new QwenVlException("from is '" + from + "', but must be user or assistant");
         }
     }
 

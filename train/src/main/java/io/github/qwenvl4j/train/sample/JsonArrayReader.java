@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The published fine-tuning form: one JSON array of samples. Behind broken JSON nothing can be read. */
+/** Reads the published fine-tuning form, one JSON array of samples. Nothing can be read after invalid JSON. */
 final class JsonArrayReader implements SampleReader {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ final class JsonArrayReader implements SampleReader {
         this.parser = JSON.getFactory().createParser(file.toFile());
         if (token() != JsonToken.START_ARRAY) {
             parser.close();
-            throw new QwenVlException(file + ": is no JSON array of samples");
+            throw new QwenVlException(file + ": is not a JSON array of samples");
         }
     }
 
@@ -53,7 +53,7 @@ final class JsonArrayReader implements SampleReader {
         try {
             JsonToken token = parser.nextToken();
             if (token == null) {
-                throw new QwenVlException(place() + ": the file ends inside the array of samples");
+                throw new QwenVlException(place() + ": the file ends within the array of samples");
             }
             return token;
         } catch (JsonProcessingException e) {

@@ -14,14 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** One sample a line; empty lines are passed over. */
+/** Reads one sample per line; skips empty lines. */
 final class JsonLinesReader implements SampleReader {
 
     private static final ObjectReader JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .reader();
-    private static final char REPLACED = '\uFFFD'; // what malformed UTF-8 is decoded to
+    private static final char REPLACED = '\uFFFD'; // the replacement of malformed UTF-8
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.train.sample;
 
 import io.github.qwenvl4j.image.RgbImage;
 
-/** Turns what stands between {@code <img>} and {@code </img>} into pixels. Implementations are thread-safe. */
+/** Loads the picture named between {@code <img>} and {@code </img>}. Implementations are thread-safe. */
 @FunctionalInterface
 public interface PictureSource {
 

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One training sample. Pictures stand in its texts as {@code <img>SOURCE</img>}; a source is a path, or a handle that
- * an {@link PictureSource} knows.
+ * One training sample. Its texts contain pictures as {@code <img>SOURCE</img>}; a source is a path, or a handle that a
+ * {@link PictureSource} knows.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
 @JsonSubTypes({@JsonSubTypes.Type(Sample.Completion.class), @JsonSubTypes.Type(Sample.Chat.class)})
@@ -18,14 +18,14 @@ public sealed interface Sample {
 
     String id();
 
-    /** The task's name: samples of one task are batched and packed together. */
+    /** The name of the task; samples of the same task are batched and packed together. */
     String task();
 
-    /** The sources of its pictures, in the order of the text. */
+    /** The sources of its pictures, in text order. */
     @JsonIgnore
     List<String> images();
 
-    /** The base model's form: the loss is on {@code completion} and the end of text after it. */
+    /** The form of base models: the loss covers {@code completion} and the end of text after it. */
     record Completion(String id, String task, String prompt, String completion) implements Sample {
         @Override
         public List<String> images() {
@@ -33,7 +33,7 @@ public sealed interface Sample {
         }
     }
 
-    /** The chat form, as in the published fine-tuning JSON: the loss is on the assistant's turns. */
+    /** The chat form, as in the published fine-tuning JSON: the loss covers the assistant's turns. */
     record Chat(String id, String task, List<ChatMessage> conversations) implements Sample {
         public Chat {
             conversations = List.copyOf(conversations);

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A file of samples: {@code .json} is one array as published for fine-tuning, anything else has one sample a line. */
+/**
+ * A file of samples: {@code .json} is one array as published for fine-tuning, any other file has one sample per line.
+ */
 public record SampleFile(Path path) {
 
     SampleReader open(SkippedData skipped) {
@@ -20,7 +22,7 @@ public record SampleFile(Path path) {
         }
     }
 
-    /** Reads the file through and counts its good samples. */
+    /** Counts the valid samples of the whole file. */
     public long count(SkippedData skipped) {
         try (SampleReader reader = open(skipped)) {
             long count = 0;
@@ -33,7 +35,7 @@ public record SampleFile(Path path) {
         }
     }
 
-    /** Whether a good sample is such; reads no further than to the first. */
+    /** Whether a valid sample satisfies the condition; reads only up to the first one. */
     public boolean any(Predicate<Sample> such, SkippedData skipped) {
         try (SampleReader reader = open(skipped)) {
             Optional<Sample> sample = reader.next();

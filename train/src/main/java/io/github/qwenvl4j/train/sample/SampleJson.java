@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Samples in the forms of data files: {@code {"conversations": [{"from", "value"}, ..]}} as published for fine-tuning,
- * {@code {"prompt", "completion"}}, and image-text pairs {@code {"image", "text"}}. A {@code task} may stand beside each.
+ * Parses the samples of data files: {@code {"conversations": [{"from", "value"}, ..]}} as published for fine-tuning,
+ * {@code {"prompt", "completion"}}, and image-text pairs {@code {"image", "text"}}. Each may have a {@code task}.
  *
- * @param folder where relative picture paths begin
+ * @param folder base of relative picture paths
  */
 record SampleJson(Path folder) {
 
@@ -20,8 +20,8 @@ record SampleJson(Path folder) {
     private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:.*", Pattern.DOTALL);
 
     /**
-     * @param place becomes the sample's id
-     * @throws QwenVlException when a field is missing or is no text
+     * @param place the id of the sample
+     * @throws QwenVlException if a field is missing or is not a string
      */
     Sample read(String place, JsonNode json) {
         if (json.has("conversations")) {
@@ -35,7 +35,7 @@ record SampleJson(Path folder) {
             String prompt = withPaths(text(json, "prompt"));
             return new Sample.Completion(place, task(json, "completion"), prompt, text(json, "completion"));
         }
-        throw new QwenVlException("has neither conversations, nor image and text, nor prompt and completion");
+        throw new QwenVlException("must have conversations, image and text, or prompt and completion");
     }
 
     private List<ChatMessage> messages(JsonNode conversations) {
@@ -44,7 +44,7 @@ record SampleJson(Path folder) {
             messages.add(new ChatMessage(text(message, "from"), withPaths(text(message, "value"))));
         }
         if (messages.stream().noneMatch(ChatMessage::isAnswer)) {
-            throw new QwenVlException("conversations hold no answer of the assistant");
+            throw new QwenVlException("conversations contains no assistant message");
         }
         return messages;
     }
@@ -56,7 +56,7 @@ record SampleJson(Path folder) {
     private static String text(JsonNode json, String field) {
         JsonNode value = json.path(field);
         if (!value.isTextual()) {
-            throw new QwenVlException("field " + field + (value.isMissingNode() ? " is missing" : " is no text"));
+            throw new QwenVlException("field " + field + (value.isMissingNode() ? " is missing" : " is not a string"));
         }
         return value.textValue();
     }

@@ -3,13 +3,13 @@ package io.github.qwenvl4j.train.sample;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Reads the samples of one file, one after another, and holds no more than one. One thread. */
+/** Reads the samples of one file one by one; holds only one in memory. Not thread-safe. */
 interface SampleReader extends AutoCloseable {
 
     /**
-     * The next good sample, or none at the end; broken ones are reported and passed over.
+     * The next valid sample, or empty at the end; invalid ones are reported and skipped.
      *
-     * @throws io.github.qwenvl4j.QwenVlException when there is one broken sample too many, or the rest cannot be read
+     * @throws io.github.qwenvl4j.QwenVlException if there are too many invalid samples, or the rest cannot be read
      */
     Optional<Sample> next() throws IOException;
 

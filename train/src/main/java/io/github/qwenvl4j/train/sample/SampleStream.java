@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
- * The samples of a file without end, epoch after epoch. Each epoch has every sample once, shuffled with a window: the next
- * is drawn from the window's samples and replaced by the file's next. The order follows from seed and file alone. One
- * thread; holds one window of samples and one open file.
+ * An endless stream of the samples of a file, epoch after epoch. Each epoch has every sample once, shuffled with a
+ * buffer: the next sample is drawn from the buffer and replaced by the next one of the file. The order depends only on
+ * seed and file. Not thread-safe; holds the buffer and one open file.
  */
 public final class SampleStream implements AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class SampleStream implements AutoCloseable {
     private SampleReader reader;
     private long epoch;
 
-    /** @param window samples held for shuffling; 1 keeps the file's order */
+    /** @param window size of the shuffle buffer in samples; 1 keeps the order of the file */
     public SampleStream(SampleFile file, int window, long seed, SkippedData skipped) {
         this.file = file;
         this.window = window;
@@ -37,7 +37,7 @@ public final class SampleStream implements AutoCloseable {
         reader = file.open(skipped);
     }
 
-    /** @throws QwenVlException when the file holds no sample, cannot be read, or too much of it is broken */
+    /** @throws QwenVlException if the file contains no sample, cannot be read, or has too many invalid samples */
     public Sample next() {
         try {
             fill();
@@ -51,7 +51,7 @@ public final class SampleStream implements AutoCloseable {
             throw file.unreadable(e);
         }
         if (waiting.isEmpty()) {
-            throw new QwenVlException("data file " + file.path() + " holds no sample");
+            throw new QwenVlException("data file " + file.path() + " contains no sample");
         }
         return draw();
     }

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a run leaves out of its data: broken lines and pictures, each counted once and logged with its place, up to a limit;
- * and samples longer than a row, which are only counted. A log that is there already is read, so that a resumed run counts
- * on. Thread-safe.
+ * The data that a run skips: broken lines and pictures, each counted once and logged with its place, up to a limit; and
+ * samples longer than a row, which are only counted. An existing log is read, so that a resumed run continues counting.
+ * Thread-safe.
  */
 public final class SkippedData {
 
@@ -30,19 +30,19 @@ public final class SkippedData {
         this.limit = limit;
     }
 
-    /** The first broken line or picture is refused. */
+    /** Refuses the first broken line or picture. */
     public static SkippedData none() {
         return new SkippedData(Optional.empty(), 0);
     }
 
-    /** @param limit how many are skipped before the next is refused; they are written nowhere */
+    /** @param limit maximum number that is skipped; nothing is logged */
     public static SkippedData counted(int limit) {
         return new SkippedData(Optional.empty(), limit);
     }
 
     /**
-     * @param log one line for each broken line or picture
-     * @param limit how many are skipped before the run is stopped
+     * @param log gets a line for each broken line or picture
+     * @param limit maximum number that is skipped
      */
     public static SkippedData upTo(int limit, Path log) {
         SkippedData skipped = new SkippedData(Optional.of(log), limit);
@@ -58,12 +58,12 @@ public final class SkippedData {
 
     /**
      * @param place {@code FILE:LINE}
-     * @throws QwenVlException when this is one too many
+     * @throws QwenVlException if the limit is exceeded
      */
     public synchronized void broken(String place, String reason) {
         String line = line(place, reason);
         if (!broken.add(line)) {
-            return; // met in an earlier epoch, or before the run was resumed
+            return; // seen in an earlier epoch, or before the run was resumed
         }
         first = first.or(() -> Optional.of(line));
         if (broken.size() > limit) {
@@ -77,7 +77,7 @@ public final class SkippedData {
         return (place + ": " + reason).replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cc}", "?");
     }
 
-    /** Counts a whole sample that cannot be learnt from. */
+    /** Counts a sample that cannot be used. */
     public synchronized void leftOut(String place, String reason) {
         whole++;
         first = first.or(() -> Optional.of(line(place, reason)));
@@ -96,12 +96,12 @@ public final class SkippedData {
         tooLong++;
     }
 
-    /** The first that was broken or left out since this was made, with its place and reason. */
+    /** The first skipped item since this was created, with its place and reason. */
     public synchronized Optional<String> first() {
         return first;
     }
 
-    /** All that was broken or left out, except samples longer than a row. */
+    /** The number of skipped items, except samples longer than a row. */
     public synchronized int leftOutCount() {
         return broken.size() + whole;
     }
@@ -111,12 +111,12 @@ public final class SkippedData {
         return List.copyOf(broken);
     }
 
-    /** Broken lines and pictures. */
+    /** The number of broken lines and pictures. */
     public synchronized int brokenCount() {
         return broken.size();
     }
 
-    /** Samples longer than a row, those of every epoch. */
+    /** The number of samples longer than a row, summed over epochs. */
     public synchronized long tooLongCount() {
         return tooLong;
     }

@@ -1,2 +1,2 @@
-/** Training samples, the files they are read from, and what a run leaves out. */
+/** Training samples, their files, and data that a run skips. */
 package io.github.qwenvl4j.train.sample;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The closed set of characters that signs are written with: digits, Latin letters, and the Chinese characters of the word
- * list, each with a class from 1; 0 means none.
+ * The characters of signs: digits, Latin letters, and the Chinese characters of the word list, each with a class from
+ * 1; 0 means none.
  */
 public final class Alphabet {
 
@@ -29,7 +29,7 @@ public final class Alphabet {
 
     private Alphabet() {}
 
-    /** Every character in the order of its class: the first has class 1. */
+    /** All characters, ordered by class; the first has class 1. */
     public static List<String> characters() {
         List<String> all = new ArrayList<>();
         for (char c = '0'; c <= '9'; c++) {
@@ -50,7 +50,7 @@ public final class Alphabet {
         return CHARACTERS.size() + 1;
     }
 
-    /** The class of a character, 0 for one outside of the set. */
+    /** The class of a character; 0 if it is not in the set. */
     static int classOf(int codePoint) {
         return CLASSES.getOrDefault(codePoint, 0);
     }

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.train.scenes;
 
 import java.util.List;
 
-/** What a task is to be written about, and how. */
+/** The scene, language and form of a task to be written. */
 record Ask(Scene scene, SceneLanguage language, SampleForm form, Dice dice) {
 
     boolean english() {
@@ -13,7 +13,7 @@ record Ask(Scene scene, SceneLanguage language, SampleForm form, Dice dice) {
         return form == SampleForm.BASE;
     }
 
-    /** One of the wordings of this language. */
+    /** One of the phrasings in this language. */
     String wording(List<String> english, List<String> chinese) {
         return dice.pick(english() ? english : chinese);
     }

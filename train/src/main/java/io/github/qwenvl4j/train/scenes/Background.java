@@ -3,10 +3,10 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.List;
 
 /**
- * What lies behind the objects.
+ * The background of a scene.
  *
- * @param palette the colours it is mixed from, {@code 0xRRGGBB}
- * @param scale size of its features as a share of the smaller side
+ * @param palette the colours of which it is mixed, {@code 0xRRGGBB}
+ * @param scale size of its features as a fraction of the smaller side
  * @param grain strength of the noise added to each pixel, in grey levels
  * @param seed of its texture
  */

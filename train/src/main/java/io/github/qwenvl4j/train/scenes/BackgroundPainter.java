@@ -12,7 +12,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.List;
 
-/** Paints backgrounds. Soft structure is computed on a coarse grid and enlarged, which looks out of focus and is cheap. */
+/**
+ * Paints backgrounds. Soft structures are computed on a coarse grid and enlarged, which is fast and looks out of focus.
+ */
 final class BackgroundPainter {
 
     private static final int GRID = 40;
@@ -129,7 +131,7 @@ final class BackgroundPainter {
         }
     }
 
-    /** A sky and one to three ranges of hills before it. */
+    /** A sky with one to three ranges of hills in front. */
     private void landscape(Graphics2D graphics) {
         graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         int sky = palette.get(0);

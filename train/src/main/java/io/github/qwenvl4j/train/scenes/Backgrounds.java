@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws backgrounds: half of them flat, the rest with colour and structure of their own. */
+/** Draws random backgrounds: half of them flat, the others with colours and structure. */
 final class Backgrounds {
 
     private Backgrounds() {}
@@ -29,7 +29,7 @@ final class Backgrounds {
         return draw < 0.52 ? Background.Kind.GRADIENT : dice.pick(Background.Kind.values());
     }
 
-    /** Mostly light, dark or pale: strong colours belong to the objects. */
+    /** Mostly light, dark or pale; strong colours are reserved for objects. */
     private static int colour(Dice dice) {
         double draw = dice.uniform();
         if (draw < 0.22) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The picture in words: every object by name from left to right, then the signs. */
+/** Captions: the names of all objects from left to right, then the signs. */
 final class CaptionTasks {
 
     private static final List<String> BASE_ENGLISH =
@@ -59,7 +59,7 @@ final class CaptionTasks {
                 : new QuestionAndAnswer(ask.wording(both(english, baseEnglish), both(chinese, baseChinese)), text);
     }
 
-    /** The published prompts are asked in the chat form as well. */
+    /** The published prompts are also used in chat form. */
     private static List<String> both(List<String> chat, List<String> base) {
         return Stream.concat(chat.stream(), base.stream()).toList();
     }

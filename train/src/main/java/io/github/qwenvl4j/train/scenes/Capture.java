@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.train.scenes;
 
 /**
- * What a camera and a file format do to the picture.
+ * Effects of a camera and a file format on the picture.
  *
- * @param shrink the picture is drawn this many times smaller and enlarged again, 1 for not
- * @param blur radius of a box blur in pixels, 0 for none
- * @param jpegQuality of a pass through JPEG in [0, 1], 0 for none
+ * @param shrink factor by which the picture is shrunk and enlarged again; 1: not at all
+ * @param blur radius of a box blur in pixels; 0: none
+ * @param jpegQuality quality of JPEG compression in [0, 1]; 0: none
  */
 record Capture(double shrink, int blur, double jpegQuality) {
 

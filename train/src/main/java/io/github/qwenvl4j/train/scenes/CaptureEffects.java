@@ -7,7 +7,7 @@ import java.awt.image.ConvolveOp;
 import java.awt.image.Kernel;
 import java.util.Arrays;
 
-/** Applies what a {@link Capture} says. */
+/** Applies the effects of a {@link Capture}. */
 final class CaptureEffects {
 
     private CaptureEffects() {}
@@ -32,7 +32,7 @@ final class CaptureEffects {
         return large;
     }
 
-    /** A box blur over {@code 2 radius + 1} pixels in both directions; a frame of that radius stays sharp. */
+    /** A box blur over {@code 2 radius + 1} pixels in both directions; the border of that width stays sharp. */
     static BufferedImage blurred(BufferedImage image, int radius) {
         int size = 2 * radius + 1;
         float[] weights = new float[size];

@@ -4,8 +4,8 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * The twelve colours, named in both languages. Each owns regions of hue, saturation and brightness that a person would
- * call by that name and no other; between the regions there is room.
+ * The twelve colours, named in both languages. Each has regions of hue, saturation and brightness that a person would
+ * call only by this name; there are gaps between the regions.
  */
 public enum ColourName {
     RED("red", "红色", new Region(349, 367, .78, 1, .74, 1)),
@@ -35,7 +35,7 @@ public enum ColourName {
         return language == SceneLanguage.ENGLISH ? english : chinese;
     }
 
-    /** A colour that bears this name, as {@code 0xRRGGBB}. The first region is the usual one. */
+    /** A random colour with this name, as {@code 0xRRGGBB}, mostly of the first region. */
     int draw(Dice dice) {
         Region region = dice.chance(0.8) ? regions.get(0) : dice.pick(regions);
         return region.draw(dice);

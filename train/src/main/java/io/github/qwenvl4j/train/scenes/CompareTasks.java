@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.List;
 import java.util.Optional;
 
-/** Questions about two pictures, told apart by their numbers. */
+/** Questions about two pictures, which are identified by their numbers. */
 final class CompareTasks {
 
     private static final List<String> MORE_ENGLISH =
@@ -16,7 +16,7 @@ final class CompareTasks {
 
     /**
      * @param ask about the first picture
-     * @return a question that exactly one of the pictures answers, or none
+     * @return a question to which exactly one of the pictures is the answer, or empty
      */
     static Optional<QuestionAndAnswer> compare(Ask ask, Scene second) {
         Scene first = ask.scene();

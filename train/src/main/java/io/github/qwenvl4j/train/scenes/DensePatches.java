@@ -6,19 +6,19 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What lies under each patch of a {@code grid x grid} division of the picture, row by row: the targets of a vision tower
- * that sees the picture squashed to a square.
+ * The contents of each patch of the picture, divided into {@code grid x grid} patches row by row: the targets of a
+ * vision tower, which gets the picture resized to a square.
  *
- * @param colour class of the topmost object that covers at least a fifth of the patch: 0 none, else 1 + ordinal
- * @param shape its shape in the same way
- * @param boxes its box as left, top, right, bottom in [0, 1] of the picture, four per patch; zeros where there is none
- * @param signs 1 where a sign covers at least a fifth of the patch, else 0
- * @param characters {@link #CHARACTERS} per patch: classes of {@link Alphabet} of the characters whose centres lie in it, in
- *     reading order, 0 for none
+ * @param colour class of the topmost object that covers at least a fifth of the patch: 0: none, otherwise 1 + ordinal
+ * @param shape its shape, in the same way
+ * @param boxes its box as left, top, right, bottom in [0, 1] of the picture, four per patch; zeros if there is none
+ * @param signs 1 if a sign covers at least a fifth of the patch, otherwise 0
+ * @param characters {@link #CHARACTERS} per patch: classes of {@link Alphabet} of the characters whose centres lie in
+ *     it, in reading order; 0: none
  */
 public record DensePatches(int grid, int[] colour, int[] shape, float[] boxes, int[] signs, int[] characters) {
 
-    /** Characters noted for one patch. */
+    /** Number of characters recorded per patch. */
     public static final int CHARACTERS = 3;
 
     private static final int SAMPLES = 4;
@@ -55,7 +55,7 @@ public record DensePatches(int grid, int[] colour, int[] shape, float[] boxes, i
         boxes[patch * 4 + 3] = (float) (object.box().bottom() / scene.height());
     }
 
-    /** For each sample point of each patch the topmost item over it: 0 none, then the objects, then the signs. */
+    /** The topmost item at each sample point of each patch: 0: none, then the objects, then the signs. */
     private static int[] topmost(Scene scene, int grid) {
         List<Path2D> items = new ArrayList<>();
         scene.objects().forEach(object -> items.add(object.figure().outline()));
@@ -89,7 +89,7 @@ public record DensePatches(int grid, int[] colour, int[] shape, float[] boxes, i
         return Math.min(points, (int) Math.ceil(pixel * points / size));
     }
 
-    /** Sample points lie patch by patch. */
+    /** Sample points are ordered by patch. */
     private static int index(int row, int column, int grid) {
         int patch = row / SAMPLES * grid + column / SAMPLES;
         return patch * SAMPLES * SAMPLES + row % SAMPLES * SAMPLES + column % SAMPLES;

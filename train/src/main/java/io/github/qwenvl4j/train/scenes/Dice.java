@@ -2,7 +2,10 @@ package io.github.qwenvl4j.train.scenes;
 
 import java.util.List;
 
-/** SplitMix64 with the draws that scenes need: the same numbers on every JDK, unlike the library's generators. */
+/**
+ * A SplitMix64 generator with the distributions that scenes need. Unlike the JDK's generators it gives the same numbers
+ * on every JDK.
+ */
 final class Dice {
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;

@@ -4,10 +4,10 @@ import java.awt.Shape;
 import java.awt.geom.FlatteningPathIterator;
 import java.awt.geom.PathIterator;
 
-/** A box in pixels, edges included as real numbers: {@code left < right}, {@code top < bottom}. */
+/** A box in pixels, with real-valued edges: {@code left < right}, {@code top < bottom}. */
 public record Extent(double left, double top, double right, double bottom) {
 
-    /** The tight box of a curve: its points, not its control points. */
+    /** The bounding box of a curve itself, without its control points. */
     static Extent of(Shape shape) {
         double[] point = new double[6];
         double left = Double.POSITIVE_INFINITY;

@@ -4,11 +4,11 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 
 /**
- * The geometry of one object: a drawing of a shape, stretched to {@code width x height} pixels about its centre and then
- * turned.
+ * The geometry of one object: a variant of a shape, stretched to {@code width x height} pixels and rotated about its
+ * centre.
  *
- * @param variant which drawing of the shape, see {@link Outlines}
- * @param detail the drawing's own parameter: roundness of corners, place of a triangle's tip, inner radius of a star
+ * @param variant variant of the shape, see {@link Outlines}
+ * @param detail parameter of the variant: roundness of corners, position of a triangle's tip, inner radius of a star
  */
 record Figure(
         ShapeName shape,

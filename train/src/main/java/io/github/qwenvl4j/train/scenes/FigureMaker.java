@@ -1,13 +1,13 @@
 package io.github.qwenvl4j.train.scenes;
 
-/** Draws the geometry of an object, about the origin: every common way of drawing each shape. */
+/** Draws random geometry of objects, centred at the origin, with the common variants of each shape. */
 final class FigureMaker {
 
     private static final double MAX_TURN = 20;
 
     private FigureMaker() {}
 
-    /** @param size the longer side in pixels, before turning */
+    /** @param size the longer side in pixels, before rotation */
     static Figure draw(ShapeName shape, double size, Dice dice) {
         double turn = dice.chance(0.5) ? 0 : dice.between(-MAX_TURN, MAX_TURN);
         double roundness = dice.chance(0.2) ? dice.between(0.05, 0.3) : 0;

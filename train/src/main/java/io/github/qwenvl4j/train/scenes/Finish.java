@@ -1,14 +1,14 @@
 package io.github.qwenvl4j.train.scenes;
 
 /**
- * How an object is painted.
+ * The painting of an object.
  *
  * @param rgb the fill
- * @param endRgb the fill at the far side of a gradient; equal to {@code rgb} for a flat fill
+ * @param endRgb the fill at the end of a gradient; equal to {@code rgb} for a flat fill
  * @param gradientDegrees direction of the gradient
- * @param edgeRgb colour of the line around it
- * @param edgeWidth width of that line in pixels, 0 for none; half of it lies outside the outline
- * @param shadow offset of a soft shadow in pixels, 0 for none
+ * @param edgeRgb colour of the outline
+ * @param edgeWidth width of the outline in pixels, 0: none; half of it is outside the shape
+ * @param shadow offset of a soft shadow in pixels; 0: none
  * @param smooth whether edges are antialiased
  */
 record Finish(

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.List;
 import java.util.Optional;
 
-/** From a name to its boxes, and from a box to its name. */
+/** Tasks that ask for the boxes of a name, or for the name of a box. */
 final class GroundingTasks {
 
     private static final List<String> WHERE_ENGLISH = List.of(
@@ -18,7 +18,7 @@ final class GroundingTasks {
 
     private GroundingTasks() {}
 
-    /** Asks for all objects of one name; mostly there is one. */
+    /** Asks for all objects with one name; mostly there is one. */
     static Optional<QuestionAndAnswer> referring(Ask ask) {
         if (ask.scene().objects().isEmpty()) {
             return Optional.empty();

@@ -4,7 +4,7 @@ import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Draws the objects of one scene, each at least three quarters visible and distinct from what lies behind it. */
+/** Draws random objects of one scene. Each is at least three quarters visible and distinct from its background. */
 final class ObjectMaker {
 
     private static final double LEAST_VISIBLE = 0.77;
@@ -32,7 +32,7 @@ final class ObjectMaker {
         this.namesakes = dice.chance(0.15);
     }
 
-    /** As many as asked for, or fewer where there is no room left. */
+    /** The requested number of objects, or fewer if there is no more room. */
     List<SceneObject> make(int count) {
         boolean room = true;
         while (room && objects.size() < count) {
@@ -63,7 +63,7 @@ final class ObjectMaker {
         return false;
     }
 
-    /** Half of them evenly small and large by ratio, half by difference. */
+    /** Half of the sizes are log-uniform, half uniform. */
     private double size(double largest) {
         return dice.chance(0.5)
                 ? MIN_SIZE * Math.pow(largest / MIN_SIZE, dice.uniform())
@@ -97,7 +97,7 @@ final class ObjectMaker {
                 .allMatch(other -> !other.box().meets(object.box()) || visible(other, object) >= LEAST_VISIBLE);
     }
 
-    /** The share of {@code object} that {@code added} and the objects above it leave visible. */
+    /** The fraction of {@code object} that remains visible below {@code added} and the objects above it. */
     private double visible(SceneObject object, SceneObject added) {
         List<Path2D> above = new ArrayList<>();
         above.add(added.figure().outline());

@@ -12,7 +12,7 @@ final class Outlines {
 
     private Outlines() {}
 
-    /** @param stretch width / height of the place it will fill, so that round corners stay round */
+    /** @param stretch width / height of the target area, so that round corners stay round */
     static Path2D of(ShapeName shape, int variant, double detail, double stretch) {
         return switch (shape) {
             case CIRCLE -> new Path2D.Double(new Ellipse2D.Double(-0.5, -0.5, 1, 1));
@@ -70,7 +70,7 @@ final class Outlines {
         return path;
     }
 
-    /** A square standing on its corner, and a disc over each of its upper sides. */
+    /** A square on its corner with a disc on each of its upper sides. */
     private static Path2D lobedHeart() {
         double corner = Math.sqrt(2);
         Area area = new Area(polygon(0, corner, -corner, 0, 0, -corner, corner, 0));

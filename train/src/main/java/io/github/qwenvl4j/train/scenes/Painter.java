@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.scenes;
 
-/** Draws the finish of objects so that each stands out from the background and from its neighbours. */
+/** Draws random finishes with which objects are distinct from the background and from their neighbours. */
 final class Painter {
 
     private static final double CLEAR = 26;
@@ -23,7 +23,7 @@ final class Painter {
         this.edgeRgb = dice.pick(0, 0, 0x202020, 0x404040, 0xFFFFFF);
     }
 
-    /** @param size of the object as a share of the side: thin lines go with small objects */
+    /** @param size of the object as a fraction of the side; small objects get thin lines */
     Finish finish(ColourName colour, double size) {
         int rgb = colour.draw(dice);
         int end = dice.chance(0.12) ? Rgb.mix(rgb, dice.chance(0.5) ? 0xFFFFFF : 0, dice.between(0.05, 0.12)) : rgb;
@@ -32,7 +32,7 @@ final class Painter {
         return new Finish(rgb, end, dice.between(0, 360), edgeRgb, edgeWidth, shadow, smooth);
     }
 
-    /** Whether fill, or line and fill together, can be told from every colour of the background. */
+    /** Whether fill, or line and fill together, are distinct from every colour of the background. */
     boolean standsOut(Finish finish) {
         boolean lined = finish.edgeWidth() > 0;
         for (int behind : background.palette()) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Names of objects, lists of them and coordinates, as all tasks write them. */
+/** Names of objects, lists and coordinates in the form that all tasks use. */
 final class Phrases {
 
     private static final List<String> ENGLISH_NUMBERS = List.of("zero", "one", "two", "three", "four", "five", "six");
@@ -46,7 +46,7 @@ final class Phrases {
         return head + (english ? " and " : "和") + items.get(items.size() - 1);
     }
 
-    /** The objects from left to right by their centres, from the top down where these are equal. */
+    /** The objects ordered by their centres from left to right, then from top to bottom. */
     static List<SceneObject> ordered(List<SceneObject> objects) {
         return objects.stream()
                 .sorted(Comparator.comparingDouble(
@@ -55,7 +55,7 @@ final class Phrases {
                 .toList();
     }
 
-    /** The objects in order, those of one name together at the place of the first. */
+    /** The objects in order; those with the same name are grouped at the position of the first. */
     static List<List<SceneObject>> groups(List<SceneObject> objects) {
         List<List<SceneObject>> groups = new ArrayList<>();
         for (SceneObject object : ordered(objects)) {

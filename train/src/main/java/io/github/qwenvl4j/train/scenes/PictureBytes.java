@@ -30,7 +30,7 @@ final class PictureBytes {
         return encode(image, "jpeg", quality);
     }
 
-    /** The picture as it comes back from a JPEG of that quality. */
+    /** The picture after JPEG compression with that quality. */
     static BufferedImage throughJpeg(BufferedImage image, double quality) {
         try {
             BufferedImage decoded = ImageIO.read(new ByteArrayInputStream(jpeg(image, quality)));

@@ -3,10 +3,10 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.List;
 import java.util.Optional;
 
-/** Where one object lies as seen from another: left, right, above, below. */
+/** Questions about the position of one object relative to another: left, right, above, below. */
 final class PositionTasks {
 
-    /** Centres closer than this share of the picture's side are not asked about. */
+    /** Minimum distance of the centres, as a fraction of the picture's side. */
     private static final double CLEAR = 0.12;
 
     private static final List<String> SIDE_ENGLISH =

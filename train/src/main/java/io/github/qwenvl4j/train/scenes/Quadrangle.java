@@ -5,7 +5,7 @@ import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.util.List;
 
-/** Four corners in pixels, clockwise from the one at the top left of the text. */
+/** Four corners in pixels, clockwise from the top left of the text. */
 public record Quadrangle(List<Corner> corners) {
 
     /** A point in pixels. */

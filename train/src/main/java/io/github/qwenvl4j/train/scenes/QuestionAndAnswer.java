@@ -1,4 +1,4 @@
 package io.github.qwenvl4j.train.scenes;
 
-/** A question and its answer, or a base prompt (what follows the picture) and how it goes on. */
+/** A question and its answer, or a base prompt (the text after the picture) and its completion. */
 record QuestionAndAnswer(String question, String answer) {}

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** Short questions about colour, shape, number and presence. Signs are no objects. */
+/** Short questions about colour, shape, number and presence of objects; signs are not objects. */
 final class QuestionTasks {
 
     private static final List<String> COLOUR_ENGLISH = List.of(
@@ -60,7 +60,7 @@ final class QuestionTasks {
         return Optional.of(number(ask, question.formatted(name), object -> object.colour() == colour));
     }
 
-    /** Half of the answers are no; half of these have the colour or the shape of something that is there. */
+    /** Half of the answers are no; half of these ask for the colour or the shape of an existing object. */
     static Optional<QuestionAndAnswer> yesNo(Ask ask) {
         ColourName colour = ask.dice().pick(ColourName.values());
         ShapeName shape = ask.dice().pick(ShapeName.values());

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What is written on the signs, and where. */
+/** Tasks that ask for the text of the signs, and its position. */
 final class ReadingTasks {
 
     private static final List<String> BASE_GROUNDING = List.of("OCR with grounding:");
@@ -22,7 +22,7 @@ final class ReadingTasks {
 
     private ReadingTasks() {}
 
-    /** The signs from the top down, from left to right where these are equal. */
+    /** The signs from top to bottom, then from left to right. */
     static List<SceneSign> ordered(Scene scene) {
         return scene.signs().stream()
                 .sorted(Comparator.comparingDouble(
@@ -31,7 +31,7 @@ final class ReadingTasks {
                 .toList();
     }
 
-    /** Asked where one sign stands alone. */
+    /** Used if there is only one sign. */
     static Optional<QuestionAndAnswer> read(Ask ask) {
         if (ask.scene().signs().size() != 1) {
             return Optional.empty();

@@ -3,7 +3,9 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Words for an object: colour and shape, or the shape alone where that is enough; and all objects that they mean. */
+/**
+ * A reference to objects: colour and shape, or only the shape if it is unambiguous; and all objects that it denotes.
+ */
 record Reference(String name, List<SceneObject> objects) {
 
     static Reference to(SceneObject object, Ask ask) {

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.scenes;
 
-/** Arithmetic on colours written as {@code 0xRRGGBB}. */
+/** Arithmetic on colours in the form {@code 0xRRGGBB}. */
 final class Rgb {
 
     private Rgb() {}
@@ -32,14 +32,14 @@ final class Rgb {
                 blue(from) + (blue(to) - blue(from)) * share);
     }
 
-    /** The CIE 1976 colour difference: below about 10 two colours are hard to tell apart at a glance. */
+    /** The CIE 1976 colour difference: two colours with less than about 10 are hard to distinguish. */
     static double difference(int a, int b) {
         double[] p = lab(a);
         double[] q = lab(b);
         return Math.sqrt(square(p[0] - q[0]) + square(p[1] - q[1]) + square(p[2] - q[2]));
     }
 
-    /** CIE lightness, 0 to 100: what makes text legible is its difference. */
+    /** CIE lightness, 0 to 100: its difference makes text legible. */
     static double lightness(int rgb) {
         return lab(rgb)[0];
     }

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.scenes;
 
-/** The two ways in which a task is put: to the base model as text to go on with, or to the chat model as a question. */
+/** The two forms of a task: a text to complete for base models, a question for chat models. */
 public enum SampleForm {
     BASE,
     CHAT

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.List;
 
 /**
- * The truth of one picture. Objects are listed from the lowest to the topmost; signs lie above them and touch none.
+ * The contents of one picture. Objects are ordered from the lowest to the topmost; signs are above them and touch none.
  *
  * @param width in pixels
  * @param height in pixels

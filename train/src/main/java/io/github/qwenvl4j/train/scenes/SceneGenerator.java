@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Makes scenes from seeds. Immutable; for use by any number of threads. */
+/** Generates scenes from seeds. Immutable and thread-safe. */
 public final class SceneGenerator {
 
     private final SceneOptions options;
@@ -12,7 +12,7 @@ public final class SceneGenerator {
         this.options = options;
     }
 
-    /** The scene of this seed: equal seeds and options give equal scenes. */
+    /** The scene of this seed; equal seeds and options give equal scenes. */
     public Scene generate(long seed) {
         Dice dice = new Dice(seed);
         int width = options.minSide() + (int) (dice.uniform() * (options.maxSide() - options.minSide() + 1));
@@ -29,7 +29,7 @@ public final class SceneGenerator {
         return new Scene(width, height, objectMaker.make(wantedObjects), signs, background, capture(width, dice));
     }
 
-    /** A height for this width within the aspect ratios 3:4 to 4:3; a third of the pictures are square. */
+    /** A random height for this width, with aspect ratios from 3:4 to 4:3; a third of the pictures are square. */
     private int other(int width, Dice dice) {
         if (dice.chance(0.33)) {
             return width;

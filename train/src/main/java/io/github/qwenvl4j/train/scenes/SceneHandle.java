@@ -5,15 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a scene, from which it is remade: {@code scene:1-6,0-0,200-400:8f3a} holds the bounds of objects, signs and
- * sides, and the seed in hexadecimal. It stands between {@code <img>} and {@code </img>} where no file is written.
+ * The name of a scene, from which it can be generated: {@code scene:1-6,0-0,200-400:8f3a} contains the bounds of
+ * objects, signs and sides, and the seed in hexadecimal. It is used between {@code <img>} and {@code </img>} if no file
+ * is written.
  */
 public record SceneHandle(SceneOptions options, long seed) {
 
     private static final Pattern FORM =
             Pattern.compile("scene:(\\d)-(\\d),(\\d)-(\\d),(\\d{1,4})-(\\d{1,4}):([0-9a-f]{1,16})");
 
-    /** @throws QwenVlException if the text is no handle */
+    /** @throws QwenVlException if the text is not a handle */
     public static SceneHandle parse(String text) {
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {
@@ -27,7 +28,7 @@ public record SceneHandle(SceneOptions options, long seed) {
         return new SceneHandle(options, Long.parseUnsignedLong(m.group(7), 16));
     }
 
-    /** The scene itself; always the same. */
+    /** The scene, which is the same each time. */
     public Scene scene() {
         return new SceneGenerator(options).generate(seed);
     }

@@ -11,7 +11,7 @@ public enum SceneLanguage {
         this.word = word;
     }
 
-    /** As the published prompts write it: {@code Generate the caption in English:}. */
+    /** The name in the published prompts: {@code Generate the caption in English:}. */
     String word() {
         return word;
     }

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 /**
  * One object of a scene.
  *
- * @param box the extent of all of it as drawn, line included and shadow not, also where another object hides a part
+ * @param box the extent of the whole object as drawn, with its line and without its shadow, including hidden parts
  */
 public record SceneObject(ShapeName shape, ColourName colour, Extent box, Figure figure, Finish finish) {
 

@@ -3,10 +3,10 @@ package io.github.qwenvl4j.train.scenes;
 import io.github.qwenvl4j.QwenVlException;
 
 /**
- * What kind of scene to make; all bounds are inclusive.
+ * The options of a scene; all bounds are inclusive.
  *
- * @param minSide smallest height and width in pixels
- * @param maxSide largest height and width in pixels
+ * @param minSide minimum height and width in pixels
+ * @param maxSide maximum height and width in pixels
  */
 public record SceneOptions(int minObjects, int maxObjects, int minSigns, int maxSigns, int minSide, int maxSide) {
 

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.train.sample.PictureSource;
 
-/** Draws the scene that a {@link SceneHandle} names. Stateless. */
+/** Draws the scene of a {@link SceneHandle}. Stateless. */
 public final class ScenePictures implements PictureSource {
 
     @Override

@@ -5,31 +5,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An endless sequence of samples with random access: a run that stopped at sample {@code n} goes on there. Immutable; for
- * use by any number of threads.
+ * An endless sequence of samples with random access, so that a run can resume at sample {@code n}. Immutable and
+ * thread-safe.
  *
- * @param seed sequences of different seeds have nothing in common
+ * @param seed sequences of different seeds have no sample in common
  */
 public record SceneSamples(SceneTasks tasks, TaskMix mix, long seed) {
 
     private static final int ATTEMPTS = 4;
 
-    /** Sample number {@code index} of the mixed sequence. */
+    /** The sample with this index in the mixed sequence. */
     public Sample at(long index) {
         Dice dice = dice(index);
         return sample(mix.draw(dice), index, dice);
     }
 
-    /** Sample number {@code index} of the sequence of that task alone. */
+    /** The sample with this index in the sequence of one task. */
     public Sample at(TaskKind kind, long index) {
         return sample(kind, index, dice(index));
     }
 
     /**
-     * Sample number {@code index} of that task and, where it has one picture, other questions about it: of the mix, in the
-     * same form, none twice.
+     * The sample with this index of a task and, if it has one picture, other questions about it: from the mix, in the
+     * same form, without duplicates.
      *
-     * @param most samples in all
+     * @param most maximum number of samples
      */
     public List<Sample> aboutOnePicture(TaskKind kind, long index, int most) {
         Dice dice = dice(index);

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes samples about scenes. A sample follows from its arguments alone; its pictures are {@link SceneHandle}s. Where a
- * scene does not lend itself to the task, the next one is drawn.
+ * Writes samples about scenes. A sample depends only on the arguments; its pictures are {@link SceneHandle}s. If a
+ * scene does not suit the task, the next one is drawn.
  *
- * @param options bounds of the scenes; tasks that read signs put their own number of signs, and few objects
- * @param split the half of the seeds that the scenes are drawn from
+ * @param options bounds of the scenes; reading tasks use their own number of signs, and few objects
+ * @param split the half of the seeds from which scenes are drawn
  */
 public record SceneTasks(SceneOptions options, Split split) {
 
@@ -30,7 +30,7 @@ public record SceneTasks(SceneOptions options, Split split) {
             TaskKind.VQA_POSITION,
             TaskKind.VQA_YES_NO);
 
-    /** The sample of that seed; {@link TaskKind#DIALOGUE} knows the chat form only. */
+    /** The sample of this seed; {@link TaskKind#DIALOGUE} has only the chat form. */
     public Sample sample(TaskKind kind, SceneLanguage language, SampleForm form, long seed) {
         Dice dice = new Dice(seed * TaskKind.values().length + kind.ordinal());
         String id = "%s-%s-%d".formatted(kind.label(), split == Split.TRAINING ? "train" : "heldout", seed);
@@ -53,7 +53,7 @@ public record SceneTasks(SceneOptions options, Split split) {
         throw unsuited(kind);
     }
 
-    /** A question about a scene that is given, or none where it does not lend itself to the task. */
+    /** A question about a given scene; empty if it does not suit the task. */
     static Optional<Sample> about(String id, SceneHandle handle, TaskKind kind, Ask ask) {
         return kind.write(ask)
                 .map(exchange -> ask.base()
@@ -108,7 +108,7 @@ public record SceneTasks(SceneOptions options, Split split) {
             int objects = dice.chance(0.6) ? 0 : 2;
             return options.withSigns(signs, signs).withObjects(Math.min(1, objects), objects);
         }
-        int least = kind == TaskKind.VQA_POSITION ? 2 : 1; // also while a curriculum has but one object
+        int least = kind == TaskKind.VQA_POSITION ? 2 : 1; // even while a curriculum has only one object
         boolean sign = !Set.of(TaskKind.COMPARE_TWO, TaskKind.DIALOGUE).contains(kind) && dice.chance(OTHER_SIGNS);
         return sign
                 ? options.withObjects(least, Math.max(least, Math.min(3, options.maxObjects())))

@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /**
- * Writes samples and their pictures: {@code samples.jsonl}, one sample a line, and {@code images/}, which the lines name
- * relative to the folder. Half of the pictures are PNG, half JPEG. Equal arguments write equal files.
+ * Writes samples and their pictures: {@code samples.jsonl}, one sample per line, and {@code images/}, to which the
+ * lines refer relative to the folder. Half of the pictures are PNG, half JPEG. Equal arguments write equal files.
  */
 public final class ScenesWriter {
 
@@ -31,8 +31,8 @@ public final class ScenesWriter {
     }
 
     /**
-     * @param folder is made where it is missing; files of the same names are replaced
-     * @param progress told the number of samples written so far
+     * @param folder is created if it does not exist; files with the same names are replaced
+     * @param progress receives the number of samples written so far
      * @throws QwenVlException if the folder cannot be written to
      */
     public void write(Path folder, long count, LongConsumer progress) {
@@ -70,7 +70,7 @@ public final class ScenesWriter {
         boolean png = new Dice(scene.seed()).chance(0.5);
         String name = "images/%016x.%s".formatted(scene.seed(), png ? "png" : "jpg");
         BufferedImage image = SceneRenderer.render(scene.scene());
-        // The list comes last and whole, so a picture cut short by a crash is in no list.
+        // The list is written last and atomically, so that it never names a picture that a crash cut off.
         Files.write(folder.resolve(name), png ? PictureBytes.png(image) : PictureBytes.jpeg(image, 0.9));
         return name;
     }

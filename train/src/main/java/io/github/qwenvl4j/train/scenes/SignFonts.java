@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The fonts of signs. They come with this module, so that a machine without fonts draws the same scenes. */
+/** The fonts of signs. They are part of this module, so that every machine draws the same scenes. */
 final class SignFonts {
 
     private static final List<String> HAN =
@@ -27,7 +27,7 @@ final class SignFonts {
 
     private SignFonts() {}
 
-    /** The names of the fonts that have every character of {@code text}. */
+    /** The names of the fonts that contain every character of {@code text}. */
     static List<String> namesFor(String text) {
         return text.chars().allMatch(c -> c < 128) ? LATIN : HAN;
     }

@@ -4,7 +4,9 @@ import java.awt.Color;
 import java.awt.geom.AffineTransform;
 import java.util.List;
 
-/** Draws the signs of one scene: legible when the picture is squashed to a small square, and apart from each other. */
+/**
+ * Draws random signs of one scene, which are legible when the picture is resized to a small square and do not overlap.
+ */
 final class SignMaker {
 
     private static final int ATTEMPTS = 40;
@@ -25,9 +27,9 @@ final class SignMaker {
     }
 
     /**
-     * Adds one sign where there is room for it.
+     * Adds one sign if there is room for it.
      *
-     * @param widest share of the width that a plate may take
+     * @param widest maximum fraction of the width that a plate may take
      */
     void add(List<SceneSign> signs, double widest) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -75,7 +77,7 @@ final class SignMaker {
         return half < room - half ? dice.between(half, room - half) : room / 2;
     }
 
-    /** Often the colour of the background itself: text without a plate to be seen. */
+    /** Often the colour of the background, so that the text has no visible plate. */
     private int plateColour() {
         double draw = dice.uniform();
         if (draw < 0.35) {

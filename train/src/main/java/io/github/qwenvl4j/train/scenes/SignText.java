@@ -3,12 +3,12 @@ package io.github.qwenvl4j.train.scenes;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws what stands on signs: words of the lists, numbers and random strings; a third is Chinese. */
+/** Draws random text of signs: words of the lists, numbers and random strings; a third is Chinese. */
 final class SignText {
 
     private static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-    /** Characters that none of the others resembles, in either case and any font. */
+    /** Characters that resemble no other one, in upper and lower case and in every font. */
     private static final String DISTINCT = "ABDEFGHJKLMNPQRTUYabdefghijkmnqrty2345678";
 
     private static final String DISTINCT_UPPER = DISTINCT.substring(0, 18);

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.train.scenes;
 
-/** The two halves of the seeds: what is trained on and what is held out never share one. */
+/** The two halves of the seeds: training and held-out data have no seed in common. */
 public enum Split {
     TRAINING,
     HELD_OUT;
 
-    /** The seed itself in this half: its sign bit says which. */
+    /** The seed in this half; its sign bit determines the half. */
     public long seed(long seed) {
         return this == TRAINING ? seed & Long.MAX_VALUE : seed | Long.MIN_VALUE;
     }

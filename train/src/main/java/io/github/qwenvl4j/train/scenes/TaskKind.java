@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What can be asked about a scene. */
+/** The tasks about scenes. */
 public enum TaskKind {
     CAPTION(CaptionTasks::caption),
     CAPTION_GROUNDING(CaptionTasks::withGrounding),
@@ -30,12 +30,12 @@ public enum TaskKind {
         this.writer = writer;
     }
 
-    /** One question about one scene, or none where the scene does not lend itself to it. */
+    /** Makes one question about one scene; empty if the scene does not suit it. */
     Optional<QuestionAndAnswer> write(Ask ask) {
         return writer.apply(ask);
     }
 
-    /** As presets and scores write it: {@code caption_grounding}. */
+    /** The name in presets and scores: {@code caption_grounding}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -5,11 +5,11 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * How often each task is set.
+ * Frequencies of tasks, languages and forms.
  *
- * @param weights of the tasks, relative to each other
- * @param chinese share of samples in Chinese
- * @param chat share of samples in the chat form
+ * @param weights relative weights of the tasks
+ * @param chinese fraction of samples in Chinese
+ * @param chat fraction of samples in chat form
  */
 public record TaskMix(Map<TaskKind, Double> weights, double chinese, double chat) {
 
@@ -20,7 +20,7 @@ public record TaskMix(Map<TaskKind, Double> weights, double chinese, double chat
         weights = new EnumMap<>(weights);
     }
 
-    /** Every task as often as any other, half in Chinese, half in the chat form. */
+    /** All tasks equally often, half in Chinese, half in chat form. */
     public static TaskMix even() {
         Map<TaskKind, Double> weights = new EnumMap<>(TaskKind.class);
         for (TaskKind kind : TaskKind.values()) {

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One line of text in one font, as curves about the origin of its baseline.
+ * One line of text in one font, as curves; its baseline starts at the origin.
  *
- * @param bounds the ink's tight box
+ * @param bounds bounding box of the ink
  * @param height height of a capital letter or a Chinese character, the unit in which signs are measured
  */
 record TextLine(String text, GlyphVector layout, Extent bounds, double height) {
@@ -29,12 +29,12 @@ record TextLine(String text, GlyphVector layout, Extent bounds, double height) {
         return SignFonts.of(font).createGlyphVector(PRECISE, text);
     }
 
-    /** The curves, centred, {@code textHeight} pixels high, then moved by {@code place}. */
+    /** The curves, centred, scaled to {@code textHeight} pixels and transformed by {@code place}. */
     Path2D outline(double textHeight, AffineTransform place) {
         return new Path2D.Double(layout.getOutline(), centred(textHeight, place));
     }
 
-    /** The cell of each character, of the line's full height; blanks have none. */
+    /** The cell of each character, with the full height of the line; spaces have none. */
     List<SceneSign.Glyph> glyphs(double textHeight, AffineTransform place) {
         AffineTransform transform = centred(textHeight, place);
         List<SceneSign.Glyph> glyphs = new ArrayList<>();

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.train.scenes;
 
 import java.util.List;
 
-/** Exchanges without a picture: greetings, names in the other language, and what the model is for. */
+/** Exchanges without a picture: greetings, translations of names, and questions about the model. */
 final class TextTasks {
 
     private static final List<QuestionAndAnswer> ENGLISH = List.of(

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.scenes;
 import java.awt.geom.Path2D;
 import java.util.List;
 
-/** How much of a curve's inside others leave uncovered, by sampling a grid of points. */
+/** Estimates how much of a shape is not covered by others, by sampling a grid of points. */
 final class Visibility {
 
     private static final int GRID = 20;

@@ -1,5 +1,6 @@
 /**
- * Synthetic scenes: pictures with known truth, and the tasks that are asked about them. Everything follows from a seed: a
- * {@link io.github.qwenvl4j.train.scenes.SceneHandle} names a scene completely, and a sample is remade from its index.
+ * Synthetic scenes: pictures with known contents, and tasks about them. Everything is determined by a seed: a
+ * {@link io.github.qwenvl4j.train.scenes.SceneHandle} identifies a scene, and a sample can be generated again from its
+ * index.
  */
 package io.github.qwenvl4j.train.scenes;

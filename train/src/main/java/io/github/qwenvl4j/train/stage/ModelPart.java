@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.stage;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Optional;
 
-/** The parts of a model that a stage lets learn or keeps as they are. */
+/** The parts of a model that a stage trains or freezes. */
 public enum ModelPart {
     /** The vision transformer. */
     @JsonProperty("vision")
@@ -20,7 +20,7 @@ public enum ModelPart {
 
     private static final String VISUAL = "transformer.visual.";
 
-    /** The part a parameter belongs to; none for what never learns. */
+    /** The part of a parameter; empty for parameters that are never trained. */
     static Optional<ModelPart> of(String parameter) {
         if (!parameter.startsWith(VISUAL)) {
             return Optional.of(LANGUAGE);

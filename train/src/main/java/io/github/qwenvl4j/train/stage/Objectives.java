@@ -31,10 +31,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Puts a preset's objective together with the data it reads. */
+/** Creates the objective of a preset with its data. */
 record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
 
-    /** @param rankFile of the checkpoint that the stage starts from */
+    /** @param rankFile of the checkpoint from which the stage starts */
     Objective make(Path rankFile) {
         StagePreset.Minimised weights = preset.objective();
         List<WeightedSum.Term> terms = new ArrayList<>();

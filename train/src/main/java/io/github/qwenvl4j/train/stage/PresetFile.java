@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A stage preset as JSON: one that is built in, or a file; with any of its values replaced. */
+/** A stage preset as JSON, built in or from a file; its values can be overridden. */
 public final class PresetFile {
 
     /** The built-in presets. */
@@ -55,7 +55,7 @@ public final class PresetFile {
 
     /**
      * @param nameOrPath one of {@link #NAMES}, or a file
-     * @throws QwenVlException when there is no such preset or it is no JSON object
+     * @throws QwenVlException if there is no such preset or it is not a JSON object
      */
     public static PresetFile open(String nameOrPath) {
         try (InputStream in = NAMES.contains(nameOrPath)
@@ -64,7 +64,7 @@ public final class PresetFile {
             if (JSON.readTree(in) instanceof ObjectNode object) {
                 return new PresetFile(nameOrPath, object, Set.of());
             }
-            throw new QwenVlException("preset " + nameOrPath + ": is no JSON object");
+            throw new QwenVlException("preset " + nameOrPath + ": is not a JSON object");
         } catch (JsonProcessingException e) {
             throw new QwenVlException("preset " + nameOrPath + ": is " + JsonProblem.of(e), e);
         } catch (IOException e) {
@@ -75,15 +75,15 @@ public final class PresetFile {
     private static Path existing(String path) {
         if (!Files.isRegularFile(Path.of(path))) {
             throw new QwenVlException(
-                    "there is no preset " + path + ": neither a file nor one of " + String.join(", ", NAMES));
+                    "unknown preset " + path + ": not a file and not one of " + String.join(", ", NAMES));
         }
         return Path.of(path);
     }
 
     /**
-     * Replaces one value.
+     * Overrides one value.
      *
-     * @param assignment {@code learningRate.peak=1e-4}; the value is JSON, or else taken as text
+     * @param assignment {@code learningRate.peak=1e-4}; the value is JSON, otherwise a string
      */
     public PresetFile set(String assignment) {
         int equals = assignment.indexOf('=');
@@ -107,13 +107,13 @@ public final class PresetFile {
         return new PresetFile(name, copy, now);
     }
 
-    /** Steps that somebody asks for win over the preset's epochs. */
+    /** A given number of steps overrides the preset's epochs. */
     private static void chooseLength(ObjectNode changed, Set<String> asked) {
         if (asked.contains("steps")
                 && changed.path("data") instanceof ObjectNode data
                 && data.path("epochs").asDouble() > 0) {
             if (asked.contains("data.epochs")) {
-                throw new QwenVlException("--set steps and --set data.epochs both say how long to train: give one");
+                throw new QwenVlException("--set steps and --set data.epochs contradict each other: give only one");
             }
             data.put("epochs", 0);
         }
@@ -124,11 +124,11 @@ public final class PresetFile {
             JsonNode value = JSON.readTree(text);
             return value.isMissingNode() ? JSON.getNodeFactory().textNode(text) : value;
         } catch (JsonProcessingException e) {
-            return JSON.getNodeFactory().textNode(text); // words need no quotes
+            return JSON.getNodeFactory().textNode(text); // strings need no quotes
         }
     }
 
-    /** Reads this file instead of what the preset says. */
+    /** Replaces the data of the preset by this file. */
     public PresetFile withData(Path file) {
         ObjectNode copy = json.deepCopy();
         JsonNode before = copy.path("data");
@@ -142,7 +142,7 @@ public final class PresetFile {
         return new PresetFile(name, copy, replaced);
     }
 
-    /** @throws QwenVlException naming the first key that is unknown, missing or of a senseless value */
+    /** @throws QwenVlException with the first key that is unknown, missing or has an invalid value */
     public StagePreset preset() {
         try {
             return JSON.treeToValue(json, StagePreset.class);

@@ -21,8 +21,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * A stage put together from its preset and the checkpoint it starts from: parameters, model, objective and optimiser.
- * Owns native memory until closed; one training thread.
+ * A training stage: parameters, model, objective and optimiser, created from a preset and a checkpoint. Owns native
+ * memory until closed. Not thread-safe.
  */
 public final class Stage implements AutoCloseable {
 
@@ -35,8 +35,8 @@ public final class Stage implements AutoCloseable {
     private final LayerDecay layerDecay;
 
     /**
-     * @param start may be closed afterwards: its tensors are copied
-     * @param skipped counts what is left out of the data
+     * @param start may be closed afterwards, because its tensors are copied
+     * @param skipped counts skipped data
      */
     public Stage(StagePreset preset, Checkpoint start, SkippedData skipped) {
         this.preset = preset;
@@ -62,9 +62,9 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * One update: the gradients of {@code accumulation} batches, clipped, by AdamW.
+     * Performs one update with the clipped gradients of {@code accumulation} batches.
      *
-     * @return what was computed
+     * @return the figures of the update
      */
     public Update update() {
         parameters.zeroGrad();
@@ -98,7 +98,7 @@ public final class Stage implements AutoCloseable {
         return preset;
     }
 
-    /** Of the model, with the image size that the preset asks for. */
+    /** The configuration of the model, with the image size of the preset. */
     public QwenVlConfig config() {
         return config;
     }
@@ -116,12 +116,12 @@ public final class Stage implements AutoCloseable {
         return optimizer;
     }
 
-    /** Parameters of the objective itself; they are part of a run's state. */
+    /** Parameters of the objective, which are part of the state of a run. */
     public Map<String, Tensor> objectiveParameters() {
         return objective.parameters();
     }
 
-    /** Takes up saved values of {@link #objectiveParameters}. */
+    /** Restores saved values of {@link #objectiveParameters}. */
     public void resumeObjective(Function<String, Tensor> saved) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
@@ -129,7 +129,7 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** Goes on after the updates that the optimiser has made already. */
+    /** Continues after the updates that the optimiser has already made. */
     public void skipTrainedBatches() {
         objective.skip(optimizer.steps() * preset.accumulation());
     }

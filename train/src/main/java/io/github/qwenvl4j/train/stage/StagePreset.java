@@ -15,27 +15,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Every number of a stage.
+ * All hyperparameters of a stage.
  *
- * @param stage its name, as the log writes it
- * @param objective what is minimised
- * @param train which parts learn
+ * @param stage name of the stage, as in the log
+ * @param objective function to minimise
+ * @param train trained parts
  * @param compute dtype of the linear layers; master weights are float32
- * @param gradientCheckpointing whether blocks are computed twice to save memory
- * @param steps updates in all
- * @param imageSize pixels of a picture's side; 0 for the checkpoint's own
- * @param rows sequences (or pictures) of a batch
+ * @param gradientCheckpointing whether blocks are recomputed in the backward pass to save memory
+ * @param steps number of updates
+ * @param imageSize side of a picture in pixels; 0: that of the checkpoint
+ * @param rows sequences (or pictures) per batch
  * @param accumulation batches per update
- * @param maxLength longest sequence in ids
- * @param filling which samples share a sequence
- * @param learningRate over the steps
- * @param visionLayerDecay factor from each block of the vision transformer to the one before
- * @param optimizer AdamW's numbers
- * @param clipGradNorm joint norm of the gradients at most
+ * @param maxLength maximum length of a sequence in ids
+ * @param filling which samples share a row
+ * @param learningRate learning rate schedule
+ * @param visionLayerDecay factor of the learning rate from each block of the vision transformer to the previous one
+ * @param optimizer parameters of AdamW
+ * @param clipGradNorm maximum total norm of the gradients
  * @param seed of data and order
  * @param checkpointEvery updates between checkpoints
- * @param heldOut how often losses and scores on held-out data are taken
- * @param data what is read
+ * @param heldOut how often losses and scores on held-out data are computed
+ * @param data of the stage
  */
 public record StagePreset(
         String stage,
@@ -59,10 +59,10 @@ public record StagePreset(
         TrainingData data) {
 
     /**
-     * What a stage minimises: a weighted sum, 0 for what is left out.
+     * The objective of a stage: a weighted sum; 0 omits a term.
      *
      * @param tokens weight of the mean cross-entropy over supervised tokens
-     * @param patches weight of telling from each image feature what lies under its patch (scenes only)
+     * @param patches weight of predicting from each image feature the contents of its patch (scenes only)
      */
     public record Minimised(double tokens, double patches) {
 
@@ -83,7 +83,7 @@ public record StagePreset(
     /**
      * Linear warm-up, then cosine decay from peak to minimum.
      *
-     * @param warmupRatio share of all steps; counts where {@code warmupSteps} is 0
+     * @param warmupRatio fraction of all steps; used if {@code warmupSteps} is 0
      */
     public record Rate(double peak, double minimum, long warmupSteps, double warmupRatio) {
 
@@ -92,7 +92,7 @@ public record StagePreset(
         }
     }
 
-    /** The numbers of AdamW. */
+    /** The parameters of AdamW. */
     public record Optimizer(double beta1, double beta2, double epsilon, double weightDecay) {
 
         AdamW.Settings settings() {
@@ -101,9 +101,9 @@ public record StagePreset(
     }
 
     /**
-     * @param every updates between losses; 0 for never
-     * @param batches of each task for a loss
-     * @param questions of each scene task that every checkpoint is asked; 0 for none
+     * @param every updates between losses; 0: never
+     * @param batches batches per task for a loss
+     * @param questions questions per scene task for every checkpoint; 0: none
      */
     public record HeldOut(long every, int batches, int questions) {}
 
@@ -127,7 +127,7 @@ public record StagePreset(
         }
     }
 
-    /** With the steps that so many epochs of its files make, where it asks for epochs. */
+    /** A copy whose number of steps is determined by the epochs, if epochs are given. */
     public StagePreset sized(SkippedData skipped) {
         return data instanceof FileData files && files.epochs() > 0
                 ? withSteps((long) Math.ceil(files.epochs() * files.count(skipped) / rows / accumulation))
@@ -165,12 +165,12 @@ public record StagePreset(
         return new LearningRate(learningRate.peak, learningRate.minimum, learningRate.warmup(steps), steps);
     }
 
-    /** Whether a parameter of this name learns. */
+    /** Whether the parameter with this name is trained. */
     boolean trains(String parameter) {
         return ModelPart.of(parameter).filter(train::contains).isPresent();
     }
 
-    /** Writes it as a preset file; an existing file is replaced. */
+    /** Writes it as a preset file; replaces an existing file. */
     public void write(Path file) {
         AtomicFile.write(
                 file,

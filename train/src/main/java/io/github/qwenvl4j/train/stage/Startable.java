@@ -12,19 +12,18 @@ import io.github.qwenvl4j.train.data.Labeller;
 import io.github.qwenvl4j.train.data.Learnable;
 import java.nio.file.Path;
 
-/** What must hold before a stage begins, asked before anything is written. */
+/** Checks the preconditions of a stage before anything is written. */
 public record Startable(StagePreset preset, Checkpoint start) {
 
     /**
-     * @param named the checkpoint's folder, for messages
-     * @throws QwenVlException when the checkpoint cannot be trained or the data files hold nothing to learn
+     * @param named folder of the checkpoint, for messages
+     * @throws QwenVlException if the checkpoint cannot be trained or nothing can be learnt from the data files
      */
     public void require(Path named) {
         QwenVlConfig config = QwenVlConfig.of(start);
         if (config.quantization().isPresent()) {
             throw new QwenVlException(
-                    Kind.UNSUPPORTED,
-                    named + ": quantised checkpoints cannot be trained; start from the checkpoint it was made of");
+                    Kind.UNSUPPORTED, named + ": quantised checkpoints cannot be trained; use the original checkpoint");
         }
         if (preset.data() instanceof FileData files && preset.objective().tokens() > 0) {
             Labeller labeller = new Labeller(QwenTokenizer.load(

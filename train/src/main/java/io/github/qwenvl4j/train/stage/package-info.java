@@ -1,2 +1,2 @@
-/** The stages of training: their presets, and how model, data, objective and optimizer are put together. */
+/** Training stages: presets, and the assembly of model, data, objective and optimiser. */
 package io.github.qwenvl4j.train.stage;

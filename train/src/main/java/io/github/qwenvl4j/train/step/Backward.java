@@ -10,10 +10,10 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 
-/** How the gradients of a chain are computed. */
+/** Computes the gradients of a chain. */
 enum Backward {
 
-    /** Keeps every activation: fastest. */
+    /** Keeps every activation, which is fastest. */
     DIRECT {
         @Override
         double run(ForwardPass pass, double scale) {
@@ -26,8 +26,8 @@ enum Backward {
     },
 
     /**
-     * Keeps only the inputs of the segments and computes each segment again on the way back (gradient checkpointing,
-     * Chen et al. 2016): the memory of one block for a third more time.
+     * Keeps only the inputs of the segments and recomputes each segment in the backward pass (gradient checkpointing,
+     * Chen et al. 2016): takes the memory of one block and a third more time.
      */
     CHECKPOINTED {
         @Override
@@ -44,7 +44,7 @@ enum Backward {
     };
 
     /**
-     * Adds the gradients of {@code scale * loss} to the parameters'. Runs in the caller's scope.
+     * Adds the gradients of {@code scale * loss} to those of the parameters. Runs in the caller's scope.
      *
      * @return the loss
      */
@@ -81,7 +81,7 @@ enum Backward {
     }
 
     private static void backward(Tensor output, Tensor gradient) {
-        if (output.requires_grad()) { // false only where the chain begins with frozen token embeddings
+        if (output.requires_grad()) { // false only if the chain starts with frozen token embeddings
             output.backward(gradient, new BoolOptional(), false, new TensorArrayRefOptional());
         }
     }

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.step;
 
-/** The first part of the chain that learns: what lies before it is computed without a graph. */
+/** The first trained part of the chain; earlier parts are computed without a graph. */
 public enum FirstTrained {
     VISION,
     RESAMPLER,

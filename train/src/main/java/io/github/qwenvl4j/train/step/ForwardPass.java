@@ -16,9 +16,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The model as a chain of functions of one tensor each, from pixels to loss: vision blocks, resampler, the merge with token
- * embeddings, language blocks, loss. A chain can be run as it is, or with its parts computed twice to save memory
- * ({@link Backward}).
+ * The model as a chain of functions of one tensor each, from pixels to loss: vision blocks, resampler, the merge with
+ * token embeddings, language blocks, loss. The backward pass can keep or recompute activations ({@link Backward}).
  *
  * @param input pixels {@code [N, 3, S, S]}; empty without pictures
  * @param segments in order; the last gives the mean cross-entropy over supervised tokens, a scalar
@@ -47,7 +46,7 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
         return new ForwardPass(input, segments);
     }
 
-    /** The chain from end to end. */
+    /** Runs the whole chain. */
     Tensor run() {
         Tensor x = input;
         for (UnaryOperator<Tensor> segment : segments) {
@@ -56,7 +55,7 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
         return x;
     }
 
-    /** Patches, blocks, and last the resampler with the projection behind it. */
+    /** Patches, blocks, and the resampler with its projection. */
     private static List<UnaryOperator<Tensor>> vision(QwenVlModel model) {
         VisionTower visual = model.visual();
         List<UnaryOperator<Tensor>> segments = new ArrayList<>();
@@ -90,7 +89,7 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
                 0);
     }
 
-    /** Features {@code [N, Q, D]} of the distinct pictures into the embeddings {@code [B * T, D]}. */
+    /** Inserts features {@code [N, Q, D]} of the distinct pictures into the embeddings {@code [B * T, D]}. */
     private static Tensor merge(QwenVlModel model, TokenBatch batch, Tensor features) {
         if (batch.placed().isEmpty()) {
             return model.embed(batch.ids());

@@ -4,7 +4,7 @@ import io.github.qwenvl4j.train.data.TokenBatch;
 import java.util.Arrays;
 
 /**
- * The rows whose next token has a label: only they need logits.
+ * The rows whose next token has a label; only these need logits.
  *
  * @param rows indices into {@code B * T} hidden states
  * @param targets the next token of each

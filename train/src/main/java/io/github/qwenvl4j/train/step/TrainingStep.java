@@ -5,7 +5,7 @@ import io.github.qwenvl4j.train.data.TokenBatch;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
-/** Loss and gradients of batches. One training thread; every call frees the native memory it used. */
+/** Computes loss and gradients of batches. Not thread-safe; every call frees the native memory that it used. */
 public final class TrainingStep {
 
     private final QwenVlModel model;
@@ -13,8 +13,8 @@ public final class TrainingStep {
     private final Backward backward;
 
     /**
-     * @param first what learns, or may learn, begins here
-     * @param checkpointing whether activations are computed twice to save memory
+     * @param first first trained part
+     * @param checkpointing whether activations are recomputed to save memory
      */
     public TrainingStep(QwenVlModel model, FirstTrained first, boolean checkpointing) {
         this.model = model;
@@ -25,7 +25,7 @@ public final class TrainingStep {
     /**
      * Adds the gradients of {@code scale * loss} to those of the trainable parameters.
      *
-     * @param scale one over the number of batches whose gradients are accumulated
+     * @param scale 1 / number of batches whose gradients are accumulated
      * @return the mean cross-entropy over the batch's supervised tokens
      */
     public double backward(TokenBatch batch, double scale) {
@@ -34,7 +34,7 @@ public final class TrainingStep {
         }
     }
 
-    /** The loss alone. */
+    /** Computes only the loss. */
     public double loss(TokenBatch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {

@@ -1,2 +1,2 @@
-/** One training step: a batch through the model to its loss, and the gradients back. */
+/** One training step: forward pass of a batch to its loss, and backward pass. */
 package io.github.qwenvl4j.train.step;

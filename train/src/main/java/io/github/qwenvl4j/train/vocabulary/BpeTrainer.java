@@ -13,17 +13,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Trains a byte-pair vocabulary: text is cut by the published pattern, and the pair of neighbouring tokens that occurs
- * most often becomes a token, again and again. Among equally frequent pairs the one met first in the text wins, so equal
- * texts give equal ranks.
+ * Trains a byte-pair vocabulary: splits text by the published pattern, then repeatedly merges the most frequent pair of
+ * neighbouring tokens. Of equally frequent pairs, the first one in the text is merged, so that equal texts give equal
+ * ranks.
  *
- * <p>A piece without merges of its own can still be one token: an encoder of this form looks a piece up whole before it
- * merges. So {@link #whole} adds words outright, which spends no ranks on their fragments and leaves every other word,
- * such as one read from a sign, spelled letter by letter.
+ * <p>A piece can be a token without merges, because the encoder looks up whole pieces before it merges. {@link #whole}
+ * adds such words, which needs no ranks for their fragments and leaves all other words, such as those on signs, spelled
+ * letter by letter.
  */
 public final class BpeTrainer {
 
-    /** How Qwen cuts text before merging. */
+    /** The pattern by which Qwen splits text before merging. */
     static final Pattern PIECES = Pattern.compile(
             "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
                     + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
@@ -42,21 +42,21 @@ public final class BpeTrainer {
         return found;
     }
 
-    /** Counts the pieces of this text {@code weight} times. */
+    /** Adds the pieces of this text, {@code weight} times. */
     public void add(String text, long weight) {
         cut(text).forEach(piece -> pieces.merge(piece, weight, Long::sum));
     }
 
-    /** Makes this piece one token, after those that are merged. */
+    /** Adds this piece as one token, after the merged ones. */
     public void whole(String piece) {
         whole.add(piece);
     }
 
     /**
-     * The single bytes, then the merged tokens, then the whole pieces.
+     * Returns the single bytes, the merged tokens, then the whole pieces.
      *
-     * @param merges most tokens to make by merging; pairs that occur once are left alone
-     * @param longest most bytes of a merged token
+     * @param merges maximum number of merged tokens; pairs that occur only once are not merged
+     * @param longest maximum number of bytes per merged token
      */
     public RankedTokens train(int merges, int longest) {
         List<byte[]> tokens = new ArrayList<>();
@@ -116,7 +116,7 @@ public final class BpeTrainer {
 
     private record Pair(int left, int right) {}
 
-    /** A piece as the tokens it is made of so far. */
+    /** A piece as its current tokens. */
     private static final class Word {
 
         private final long count;

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** Tokens in the order of their ranks. The first 256 are the single bytes. */
+/** Tokens ordered by rank. The first 256 are the single bytes. */
 public record RankedTokens(List<byte[]> tokens) {
 
     public RankedTokens {
@@ -27,7 +27,7 @@ public record RankedTokens(List<byte[]> tokens) {
     }
 
     /**
-     * Writes the tiktoken form, {@code base64 rank} on each line.
+     * Writes the tiktoken format, one {@code base64 rank} per line.
      *
      * @throws QwenVlException if the file cannot be written
      */

@@ -20,24 +20,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The vocabulary of the scene tasks: every word of their wordings is one token, every Chinese character of the signs too,
- * and Latin words on signs are spelled letter by letter.
+ * The vocabulary of the scene tasks: every word of their prompts and every Chinese character of the signs is one token;
+ * Latin words on signs are spelled letter by letter.
  */
 public final class SceneVocabulary {
 
-    /** Tokens of Chinese, characters included, that serve the wordings well. */
+    /** Number of Chinese tokens, including single characters, that suits the prompts. */
     public static final int MERGES = 640;
 
-    /** What no token is made of: pictures, tags, and what signs say. */
+    /** Text that becomes no token: pictures, tags, and the text of signs. */
     private static final Pattern LEFT_OUT = Pattern.compile("<img>.*?</img>|<[^>]*>|\"[^\"]*\"|“[^”]*”");
 
     private static final Pattern HAN = Pattern.compile("[^\\x00-\\x7F]");
-    /** Cuts so that no token spans two names. */
+    /** Splits text so that no token spans two names. */
     private static final Pattern NAMES = aroundNames();
 
     private static final String PUNCTUATION = "，。？：、！“”";
     private static final Set<TaskKind> READING = Set.of(TaskKind.OCR, TaskKind.OCR_GROUNDING);
-    /** Three Chinese characters in UTF-8: longer ones would be whole phrases. */
+    /** Three Chinese characters in UTF-8; longer tokens would be whole phrases. */
     private static final int LONGEST = 9;
 
     private static final long FIRST = 1_000_000_000L;
@@ -46,9 +46,9 @@ public final class SceneVocabulary {
     private SceneVocabulary() {}
 
     /**
-     * Trains it on the tasks of 400 seeds each.
+     * Trains the vocabulary on 400 seeds of each task.
      *
-     * @param merges tokens of Chinese, characters included
+     * @param merges number of Chinese tokens, including single characters
      */
     public static RankedTokens train(int merges) {
         BpeTrainer trainer = new BpeTrainer();
@@ -76,7 +76,7 @@ public final class SceneVocabulary {
         return trainer.train(merges, LONGEST);
     }
 
-    /** Just before and after each Chinese name of a colour or shape. */
+    /** The boundaries of Chinese names of colours and shapes. */
     private static Pattern aroundNames() {
         String names = Stream.concat(
                         Arrays.stream(ColourName.values()).map(colour -> colour.in(SceneLanguage.CHINESE)),

@@ -1,2 +1,2 @@
-/** Makes the rank file of a small model from the texts that it is to know. */
+/** Creates the rank file of a small model from the text of its tasks. */
 package io.github.qwenvl4j.train.vocabulary;

@@ -75,7 +75,7 @@ class SampleReaderTest {
         String file = folder.resolve("a.jsonl").toString();
         assertThat(Files.readAllLines(folder.resolve("skipped.log")))
                 .first()
-                .isEqualTo(file + ":1: field image is no text");
+                .isEqualTo(file + ":1: field image is not a string");
         assertThat(Files.readString(folder.resolve("skipped.log"))).contains(file + ":2: is not valid JSON");
     }
 
@@ -83,7 +83,7 @@ class SampleReaderTest {
     void oneBrokenLineTooManyStops() {
         assertThatThrownBy(() -> read("a.jsonl", "{\"a\":1}\n{\"a\":1}\n{\"a\":1}\n", upTo(2)))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessageContaining("a.jsonl:3: has neither")
+                .hasMessageContaining("a.jsonl:3: must have conversations")
                 .hasMessageContaining("2 others were skipped, which is the limit");
     }
 
@@ -113,7 +113,7 @@ class SampleReaderTest {
         assertThatThrownBy(() -> read("a.json", "[" + CONVERSATION + ",\n\n{\"id\": oops}]", upTo(9)))
                 .hasMessageContaining("a.json:4: is not valid JSON");
         assertThatThrownBy(() -> read("b.json", "[" + CONVERSATION, upTo(9))).hasMessageContaining("b.json:");
-        assertThatThrownBy(() -> read("c.json", "{}", upTo(9))).hasMessageContaining("is no JSON array of samples");
+        assertThatThrownBy(() -> read("c.json", "{}", upTo(9))).hasMessageContaining("is not a JSON array of samples");
     }
 
     @Test

@@ -69,6 +69,6 @@ class SampleStreamTest {
     @Test
     void aFileWithoutSamplesIsRefused() throws IOException {
         Files.writeString(file, "\n");
-        assertThatThrownBy(() -> take(1, 1, 1)).hasMessage("data file " + file + " holds no sample");
+        assertThatThrownBy(() -> take(1, 1, 1)).hasMessage("data file " + file + " contains no sample");
     }
 }
