@@ -1,6 +1,6 @@
 // Talks to the server.
 
-/** A refusal by the server, with its own words. */
+/** An error reply of the server, with its message. */
 export class Refusal extends Error {
   constructor(status, message, code) {
     super(message);
@@ -9,7 +9,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The connection could not be made, or broke off before the answer was complete. */
+/** The connection failed, or was lost before the answer was complete. */
 export class Broken extends Error {}
 
 const headers = key => ({ 'Content-Type': 'application/json', ...(key ? { Authorization: `Bearer ${key}` } : {}) });
@@ -25,13 +25,13 @@ function broken(error) {
   throw error.name === 'AbortError' ? error : new Broken(error.message);
 }
 
-/** The name of the model that is served. */
+/** The name of the served model. */
 export async function modelName(key) {
   const response = await request('/v1/models', key);
   return (await response.json()).data[0].id;
 }
 
-/** Streams an answer: every chunk of the reply goes to `onChunk`. */
+/** Streams an answer: calls `onChunk` with every chunk of the reply. */
 export async function streamAnswer(body, key, signal, onChunk) {
   const response = await request('/v1/chat/completions', key, { method: 'POST', body: JSON.stringify(body), signal });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

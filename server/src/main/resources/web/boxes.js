@@ -1,11 +1,11 @@
-// The picture on show: boxes and quads over it, lighting them, zooming to one, and drawing a new one by pointer or keyboard.
+// The displayed picture with its boxes and quads: highlights them, zooms to one, and draws a new one by pointer or keyboard.
 
 import { element, make, makeSvg } from './dom.js';
 
-const SMALLEST = 8; // thousandths: less is a click
+const SMALLEST = 8; // thousandths; anything smaller is a click
 const STEP = 20;
 const LARGEST_ZOOM = 8;
-const AROUND = 1.4; // how much more than the box is shown
+const AROUND = 1.4; // visible area relative to the box
 
 export class Stage {
   #picture = element('picture');
@@ -16,7 +16,7 @@ export class Stage {
   #drawn = null;
   #start = null;
 
-  /** onDrawn(box): a region was marked. onCopy(text): a box was chosen. onZoom(box): it is to fill the view, or null. */
+  /** onDrawn(box): a region was drawn. onCopy(text): a box was chosen. onZoom(box): zoom to this box, or to the whole picture if null. */
   constructor({ onDrawn, onCopy, onZoom }) {
     Object.assign(this, { onDrawn, onCopy, onZoom });
     this.#picture.addEventListener('pointerdown', event => this.#down(event));
@@ -43,7 +43,7 @@ export class Stage {
     if (kept) this.#overlay.append(kept);
   }
 
-  /** Fills the view with a box and what is around it; null shows the whole picture. */
+  /** Zooms to a box and its surroundings; null shows the whole picture. */
   zoom(box) {
     const [x1, y1, x2, y2] = box ?? [0, 0, 1000, 1000];
     const scale = box ? clamp(1000 / (AROUND * Math.max(x2 - x1, y2 - y1, 1)), 1, LARGEST_ZOOM) : 1;
@@ -51,7 +51,7 @@ export class Stage {
     Object.assign(this.#canvas.style, { width: `${100 * scale}%`, height: `${100 * scale}%`, left: `${edge(x1, x2)}%`, top: `${edge(y1, y2)}%` });
   }
 
-  /** Lights the marks of one region, or none. */
+  /** Highlights the marks of one region, or of none. */
   light(id) {
     this.#overlay.classList.toggle('dim', id !== null);
     for (const mark of this.#overlay.querySelectorAll('.mark')) mark.classList.toggle('lit', mark.dataset.id === id);
@@ -163,7 +163,7 @@ export class Stage {
   }
 }
 
-/** The box around points: x, y, x, y, ... */
+/** The bounding box of points: x, y, x, y, ... */
 export function around(numbers) {
   const xs = numbers.filter((_, i) => i % 2 === 0);
   const ys = numbers.filter((_, i) => i % 2 === 1);

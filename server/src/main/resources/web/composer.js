@@ -1,4 +1,4 @@
-// The question being written and the pictures that go with it.
+// The question that is being written, and its pictures.
 
 import { element, iconButton, make, say, textButton } from './dom.js';
 import { readPicture } from './picture.js';
@@ -10,7 +10,7 @@ export class Composer {
   waiting = [];
   #question = element('question');
 
-  /** @param onAsk (text, pictures); onPictures: they came or went; taken(): how many pictures the conversation has */
+  /** @param onAsk (text, pictures); onPictures: pictures were added or removed; taken(): number of pictures in the conversation */
   constructor({ onAsk, onPictures, taken }) {
     Object.assign(this, { onAsk, onPictures, taken });
     this.#listen();
@@ -32,7 +32,7 @@ export class Composer {
     this.#drawWaiting();
   }
 
-  /** While an answer is written, Send gives way to Stop; writing the next question goes on. */
+  /** During an answer, Stop replaces Send; the next question can be written. */
   setRunning(running) {
     const swap = document.activeElement === element(running ? 'send' : 'stop');
     element('stop').hidden = !running;
@@ -40,7 +40,7 @@ export class Composer {
     if (swap) element(running ? 'stop' : 'send').focus();
   }
 
-  /** Questions to choose from. */
+  /** Suggested questions. */
   suggest(questions) {
     element('suggestions').replaceChildren(...questions.map(text => textButton(text, () => this.#ask(text))));
   }

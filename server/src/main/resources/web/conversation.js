@@ -1,4 +1,4 @@
-// A conversation as data: what was said, and what of it the server is sent.
+// A conversation as data: its turns, and the messages that are sent to the server.
 
 import { tagged } from './grounding.js';
 
@@ -23,7 +23,7 @@ export class Conversation {
     return this.turns.at(-1);
   }
 
-  /** How many pictures come before a turn. */
+  /** The number of pictures before a turn. */
   picturesBefore(turn) {
     return this.turns.slice(0, this.turns.indexOf(turn)).reduce((count, each) => count + (each.pictures?.length ?? 0), 0);
   }
@@ -38,12 +38,12 @@ export class Conversation {
     return this.latest;
   }
 
-  /** Forgets a turn and what follows it. */
+  /** Removes a turn and those after it. */
   cutAt(turn) {
     this.turns.length = this.turns.indexOf(turn);
   }
 
-  /** The messages of a request: an answer of which nothing came is left out. */
+  /** The messages of a request: empty answers are omitted. */
   messages(system = '') {
     const said = this.turns.filter(turn => turn.role === 'user' || turn.text).map(turn => turn.role === 'assistant'
       ? { role: 'assistant', content: tagged(turn.text, turn.regions) }
@@ -51,7 +51,7 @@ export class Conversation {
     return system ? [{ role: 'system', content: system }, ...said] : said;
   }
 
-  /** What is kept and exported: OpenAI's messages, answers with their boxes. */
+  /** The stored and exported form: OpenAI's messages, answers with their boxes. */
   exported(model) {
     const messages = this.turns.map(turn => turn.role === 'user'
       ? { role: 'user', content: [...turn.pictures.map(picturePart), { type: 'text', text: turn.text }] }

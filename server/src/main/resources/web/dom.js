@@ -1,4 +1,4 @@
-// Small helpers for the page's elements.
+// Helpers for creating elements.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -16,14 +16,14 @@ export function makeSvg(tag, attributes) {
   return made;
 }
 
-/** A picture out of the page's own set of symbols. */
+/** An icon of the page's set. */
 export function icon(name) {
   const svg = makeSvg('svg', { class: 'icon', 'aria-hidden': 'true' });
   svg.append(makeSvg('use', { href: `#icon-${name}` }));
   return svg;
 }
 
-/** A button that shows a symbol and has a name. */
+/** A button with an icon and a name. */
 export function iconButton(symbol, name, onClick) {
   const button = make('button', { type: 'button', className: `icon-button ${symbol}`, title: name, onclick: onClick }, icon(symbol));
   button.setAttribute('aria-label', name);
@@ -34,7 +34,7 @@ export function textButton(text, onClick, className = '') {
   return make('button', { type: 'button', textContent: text, className, onclick: onClick });
 }
 
-/** One line above the question that says what happened. It takes room of its own, so that it lies over nothing. */
+/** A status line above the question. It has its own space, so that it covers nothing. */
 let statusTimer;
 export function say(text) {
   const status = element('status');

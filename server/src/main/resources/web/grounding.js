@@ -1,9 +1,9 @@
-// An answer's regions: the server gives them as data, with the place of their words in the text.
+// The regions of an answer: the server sends them as data, with the positions of their words in the text.
 
-// White words are readable on each of them.
+// White text is readable on each of them.
 const COLOURS = ['#b5402e', '#1f746d', '#7d51a6', '#8f5f0e', '#33619f', '#4a7426', '#a53f70', '#5c6169'];
 
-/** One colour for each name, the same throughout the conversation. */
+/** One colour per name, the same in the whole conversation. */
 export class Colours {
   #known = new Map();
 
@@ -18,7 +18,7 @@ const point = ([x, y]) => `(${x},${y})`;
 export const boxText = box => `<box>${point(box.slice(0, 2))},${point(box.slice(2))}</box>`;
 const quadText = quad => `<quad>${quad.map(point).join(',')}</quad>`;
 
-/** The text with its tags, as the model wrote it: what later turns must show it. */
+/** The text with its tags, as the model wrote it: for later requests. */
 export function tagged(text, regions) {
   let out = '';
   let from = 0;

@@ -73,7 +73,7 @@ export class History {
     saveJson(`${plainName(entry.title)}.json`, new Conversation(await load(entry.id)).exported(this.model()));
   }
 
-  /** The first click asks, the second deletes. */
+  /** The first click asks for confirmation, the second deletes. */
   #remove(entry, button) {
     const sure = textButton(word('reallyRemove'), async () => {
       await remove(entry.id);

@@ -10,7 +10,7 @@ export class Log {
   #messages = new Map(); // from turns
   #atEnd = true;
 
-  /** @param actions what messages call: see Message; onLook(turn): an answer is under the pointer or focus, or null */
+  /** @param actions callbacks of messages, see Message; onLook(turn): an answer is under the pointer or focus, or null */
   constructor(actions, onLook) {
     this.actions = actions;
     this.#node.addEventListener('scroll', () => this.#scrolled());
@@ -20,7 +20,7 @@ export class Log {
     }
   }
 
-  /** Draws all turns; messages that are there already stay the same elements. */
+  /** Draws all turns; existing messages keep their elements. */
   draw(conversation) {
     const known = this.#messages;
     this.#messages = new Map(conversation.turns.map(turn => [turn, known.get(turn) ?? new Message(turn, this.actions)]));
@@ -34,7 +34,7 @@ export class Log {
     this.#follow();
   }
 
-  /** Draws what has come to one answer. */
+  /** Draws the current state of one answer. */
   update(turn, conversation) {
     this.#messages.get(turn)?.update(conversation);
     this.#follow();
@@ -45,14 +45,14 @@ export class Log {
     this.#follow();
   }
 
-  /** Words in another language: everything is drawn anew. */
+  /** The language has changed: redraws everything. */
   redraw(conversation) {
     this.#node.replaceChildren();
     this.#messages.clear();
     this.draw(conversation);
   }
 
-  /** The end stays in view as long as the reader has not scrolled away from it. */
+  /** Keeps the end in view unless the reader has scrolled away from it. */
   #follow() {
     if (this.#atEnd) this.#node.scrollTop = this.#node.scrollHeight;
     element('to-end').hidden = this.#atEnd;

@@ -1,4 +1,4 @@
-// The page: joins pictures, conversation, question and settings.
+// The page: connects pictures, conversation, question and settings.
 
 import { Refusal, modelName } from './api.js';
 import { Composer } from './composer.js';
@@ -14,7 +14,7 @@ import { Talk } from './talk.js';
 import { drawWelcome, questionsFor } from './welcome.js';
 import { applyWords, switchLanguage, word } from './words.js';
 
-const OPEN = 'conversation'; // which one this tab has open
+const OPEN = 'conversation'; // the conversation that is open in this tab
 const colours = new Colours();
 let model = '';
 
@@ -67,7 +67,7 @@ function ask(text, asked) {
   pictures.show(-1);
 }
 
-/** What asks has the focus back in the question, and the end in view. */
+/** After a question is sent, focuses the question field and scrolls to the end. */
 function asking(act) {
   act();
   log.toEnd();
@@ -96,7 +96,7 @@ function remember({ id }) {
   else sessionStorage.setItem(OPEN, id);
 }
 
-// One after another, so that the latest state is what stays. The id is there at once: a reload finds what has been kept by then.
+// Writes one after another, so that the latest state is stored last. The id is set at once, so that a reload finds what is stored so far.
 let saving = Promise.resolve();
 const removed = new Set();
 function save(conversation) {

@@ -1,5 +1,5 @@
-// An answer's Markdown as elements. What a model writes is foreign text: HTML in it stays text, and nothing but plain
-// formatting comes through.
+// Converts the Markdown of an answer to elements. Model output is untrusted: HTML in it remains text, and only plain
+// formatting is allowed.
 
 import { Marked } from './marked.js';
 import DOMPurify from './purify.js';
@@ -23,16 +23,16 @@ const PLAIN = {
   RETURN_DOM_FRAGMENT: true,
 };
 
-// The place of a region's words, while Markdown is read: characters that mean nothing, around the region's number.
+// Marks the words of a region while Markdown is parsed: characters without a meaning around the number of the region.
 const PLACE = /\uE000(\d+)\uE001/;
 const foreign = text => text.replace(/[\uE000\uE001]/g, '\uFFFD');
 
-/** Draws a growing text: blocks that have not changed stay the same elements, so that what is marked stays marked. */
+/** Draws a growing text: unchanged blocks keep their elements, so that a text selection is kept. */
 export class MarkdownView {
   node = make('div', { className: 'text' });
   #blocks = [];
 
-  /** @param onRegion ({region, words}, number) gives the element for the words of a region
+  /** @param onRegion ({region, words}, number) returns the element for the words of a region
    *  @param onCopy has the text of a block of code copied */
   constructor(onRegion, onCopy) {
     this.onRegion = onRegion;
@@ -83,7 +83,7 @@ export class MarkdownView {
   }
 }
 
-/** What is wider than the column scrolls in a frame of its own, by keyboard too. */
+/** Puts content that is wider than the column into a scrollable frame, which the keyboard can scroll, too. */
 function wrap(wide) {
   const frame = make('div', { className: 'wide', tabIndex: 0 });
   wide.replaceWith(frame);

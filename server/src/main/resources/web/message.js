@@ -1,4 +1,4 @@
-// One message: a question with its pictures, or an answer with its regions, and what can be done with it.
+// One message: a question with its pictures, or an answer with its regions, and its buttons.
 
 import { iconButton, make, textButton } from './dom.js';
 import { MarkdownView } from './markdown.js';
@@ -88,7 +88,7 @@ export class Message {
     return parts;
   }
 
-  /** The words of a region: hovering or focusing lights its boxes, clicking copies them. */
+  /** The words of a region: hovering or focusing highlights its boxes, clicking copies them. */
   #reference({ region, words }, number) {
     const button = textButton(words.trim() || '▢', () => this.actions.copy(region.boxes.map(({ box }) => box.join(', ')).join('; ')), 'ref');
     button.style.borderBottomColor = this.actions.colours.of(region);

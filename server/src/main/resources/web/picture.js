@@ -1,4 +1,4 @@
-// Reads picture files, made smaller where they are larger than any answer needs.
+// Reads picture files and shrinks large ones to the size that answers need.
 
 const LARGE_FILE = 3_000_000;
 const LARGEST_SIDE = 2048;
@@ -21,11 +21,11 @@ async function shrink(file) {
   return new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', 0.92));
 }
 
-/** {name, url, width, height}: the url is a data URL, for showing as well as for sending. */
+/** {name, url, width, height}: url is a data URL, for display and for requests. */
 export async function readPicture(file) {
   if (!file.type.startsWith('image/')) throw new TypeError(file.name);
   const blob = file.size > LARGE_FILE ? await shrink(file) : file;
   const url = await toDataUrl(blob);
-  const { width, height } = await createImageBitmap(blob, { imageOrientation: 'from-image' }); // fails where the file is no picture
+  const { width, height } = await createImageBitmap(blob, { imageOrientation: 'from-image' }); // fails if the file is not a picture
   return { name: file.name || '', url, width, height };
 }

@@ -1,4 +1,4 @@
-// The pane of pictures: which one is on show, whose boxes lie on it, and what can be done with them.
+// The pane of pictures: the displayed picture, the boxes on it, and their buttons.
 
 import { Stage, around } from './boxes.js';
 import { element, icon, make, say } from './dom.js';
@@ -34,7 +34,7 @@ export class Pictures {
     element('thumbnails').replaceChildren(...(this.#all.length > 1 ? this.#all.map((picture, i) => this.#thumbnail(picture, i)) : []));
   }
 
-  /** Puts a picture on show, by its number in the conversation; -1 is the last. */
+  /** Displays a picture, by its index in the conversation; -1 is the last one. */
   show(index) {
     const wanted = index < 0 ? this.#all.length - 1 : index;
     if (wanted === this.#shown || !this.#all[wanted]) return;
@@ -44,7 +44,7 @@ export class Pictures {
     element('thumbnails').querySelectorAll('button').forEach((button, i) => button.setAttribute('aria-pressed', i === wanted));
   }
 
-  /** Shows the boxes of one answer in place of the latest one's; null goes back to those. */
+  /** Shows the boxes of one answer instead of those of the latest answer; null restores the latter. */
   look(turn) {
     if (this.#looked === turn) return;
     this.#looked = turn;

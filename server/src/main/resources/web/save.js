@@ -1,11 +1,11 @@
-// Handing things to the user: to the clipboard, or as a file.
+// Copies to the clipboard and saves files.
 
 import { around } from './boxes.js';
 import { make } from './dom.js';
 
-const SMALLEST_SIDE = 800; // boxes and their names have to be readable on a small picture
+const SMALLEST_SIDE = 800; // so that boxes and names are readable on small pictures
 
-/** Copies by the clipboard's interface, which plain http does not have except on this machine, or as the browser's own Copy does. */
+/** Copies by the clipboard API, which plain http has only on this machine, otherwise by the browser's copy command. */
 export async function copyText(text) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const before = document.activeElement;
@@ -26,7 +26,7 @@ export function saveFile(name, blob) {
 
 export const saveJson = (name, value) => saveFile(name, new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }));
 
-/** A file's name without its ending and without what file systems refuse. */
+/** A file name without its ending and without characters that file systems refuse. */
 export const plainName = name => name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim().slice(0, 60) || 'qwenvl4j';
 
 /** A picture with its marks, as a PNG. */

@@ -1,4 +1,4 @@
-// What goes with every request, and how the page looks.
+// Settings of requests and of the page.
 
 import { element } from './dom.js';
 
@@ -11,7 +11,7 @@ export const system = () => element('system').value.trim();
 export const numbers = () => Object.fromEntries(
   NUMBERS.filter(name => element(name).value !== '').map(name => [name, Number(element(name).value)]));
 
-/** @param onKey another key was given */
+/** @param onKey the key was changed */
 export function restoreSettings(onKey) {
   for (const id of [...NUMBERS, 'system']) {
     element(id).value = localStorage.getItem(id) ?? '';

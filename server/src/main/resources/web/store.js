@@ -1,4 +1,4 @@
-// Conversations kept in the browser: their titles apart from what they hold, so that the list does not read pictures.
+// Stores conversations in the browser. Titles are separate from contents, so that the list does not read pictures.
 
 const done = request => new Promise((resolve, reject) => {
   request.onsuccess = () => resolve(request.result);

@@ -1,4 +1,4 @@
-// The conversation that is open, and the answer that is being written.
+// The open conversation, and the answer that is being generated.
 
 import { Broken, Refusal, streamAnswer } from './api.js';
 import { Conversation, shortened } from './conversation.js';
@@ -24,7 +24,7 @@ export class Talk {
     return this.#abort !== null;
   }
 
-  /** Opens another conversation; an answer that is being written ends. */
+  /** Opens another conversation; cancels a running answer. */
   open(conversation) {
     this.stop();
     this.conversation = conversation;
@@ -37,19 +37,19 @@ export class Talk {
     return this.#answer();
   }
 
-  /** Answers the last question anew. */
+  /** Answers the last question again. */
   regenerate() {
     this.conversation.cutAt(this.conversation.latest);
     return this.#answer();
   }
 
-  /** Has the model go on where an answer broke off: it sees its own words and is asked for more. */
+  /** Asks the model to continue an incomplete answer: sends the text so far and a request to continue. */
   goOn() {
     Object.assign(this.conversation.latest, { error: undefined, stopped: true });
     return this.ask(word('goOn'), []);
   }
 
-  /** Puts an earlier question in other words; what followed it is dropped. */
+  /** Replaces an earlier question; removes the turns after it. */
   resend(turn, text) {
     this.conversation.cutAt(turn);
     return this.ask(text, turn.pictures);
@@ -105,7 +105,7 @@ export class Talk {
   }
 }
 
-/** The server drops no turns of a conversation that is too long for the model: this page does, one by one. */
+/** The server never drops turns of a conversation that is too long for the model, so this page drops them, one by one. */
 async function streamFitting(body, key, signal, onChunk) {
   try {
     await streamAnswer(body, key, signal, onChunk);
@@ -121,7 +121,7 @@ function wording(error) {
   return error instanceof Broken ? word('broken') : error.message;
 }
 
-/** Calls that come faster than once in `millis` become one. */
+/** Combines calls that are less than `millis` apart. */
 function paced(millis, act) {
   let timer = null;
   return {

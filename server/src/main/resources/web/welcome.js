@@ -1,4 +1,4 @@
-// The first minute: example pictures with questions that fit the model.
+// The start page: example pictures with questions that suit the model.
 
 import { element, make, say, textButton } from './dom.js';
 import { readPicture } from './picture.js';
@@ -9,10 +9,10 @@ const EXAMPLES = ['scene.png', 'shapes.png', 'sign.png'];
 
 export const isBuiltIn = model => model === BUILT_IN;
 
-/** Questions about a picture of the user's own. */
+/** Suggested questions about the user's picture. */
 export const questionsFor = model => word(isBuiltIn(model) ? 'shapeQuestions' : 'questions');
 
-/** @param onAsk (question, picture) an example was chosen */
+/** @param onAsk (question, picture) called when an example is chosen */
 export function drawWelcome(model, onAsk) {
   element('about-model').hidden = !isBuiltIn(model);
   element('examples').replaceChildren(...EXAMPLES.map(name => {

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.server.api;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Optional;
 
-/** An error in OpenAI's shape. */
+/** An error in OpenAI's format. */
 public record ErrorBody(Detail error) {
 
     /** Message, type and field of the error. */

@@ -155,6 +155,6 @@ public final class Ollama {
             Optional<List<RegionView>> grounding,
             @JsonUnwrapped Counts counts) {}
 
-    /** An error in Ollama's shape. */
+    /** An error in Ollama's format. */
     public record Error(String error) {}
 }

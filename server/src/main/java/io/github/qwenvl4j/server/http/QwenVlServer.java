@@ -49,7 +49,7 @@ public final class QwenVlServer implements AutoCloseable {
         return start(options, modelId, open, pictures, step -> {});
     }
 
-    /** @param steps told of every step, on the model's thread */
+    /** @param steps notified of every step, on the model's thread */
     static QwenVlServer start(
             ServerOptions options,
             String modelId,
@@ -101,7 +101,7 @@ public final class QwenVlServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Waits until the model is loaded. @throws io.github.qwenvl4j.QwenVlException when it could not be */
+    /** Waits until the model is loaded. @throws io.github.qwenvl4j.QwenVlException if it cannot be loaded */
     public void awaitReady() {
         loading.await();
     }

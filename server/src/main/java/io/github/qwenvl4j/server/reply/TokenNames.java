@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Converts likelihoods to log probabilities with the texts of their tokens. */
+/** Converts likelihoods to log probabilities with the text of their tokens. */
 record TokenNames(Tokenizer tokenizer) {
 
     Logprobs.Entry entry(TokenLikelihood likelihood) {

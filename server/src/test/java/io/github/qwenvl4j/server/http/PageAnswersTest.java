@@ -23,7 +23,7 @@ class PageAnswersTest extends PageInBrowser {
         ask("Tell me everything");
         assertThat(page.locator(".message.assistant[aria-busy=false]")).hasCount(1);
         assertThat(answer(0).locator(".counts"))
-                .hasText(Pattern.compile("\\d+ tokens · first after \\d+\\.\\d s · \\d+\\.\\d tokens/s"));
+                .hasText(Pattern.compile("\\d+ tokens · first token after \\d+\\.\\d s · \\d+\\.\\d tokens/s"));
     }
 
     /** Each word is held until the one before is on the screen: however fast the machine, none waits for the next. */
@@ -62,7 +62,7 @@ class PageAnswersTest extends PageInBrowser {
         ScriptedChat.Answer reply = chat.next().say("Once upon a time");
         assertThat(answer(0).locator(".text")).hasText("Once upon a time");
         reply.breakOff();
-        assertThat(answer(0).locator(".error")).hasText("The connection to the server broke off.");
+        assertThat(answer(0).locator(".error")).hasText("The connection to the server was lost.");
         assertThat(answer(0).locator(".text")).hasText("Once upon a time");
         assertThat(answer(0).locator(".error").boundingBox().y)
                 .isGreaterThan(answer(0).locator(".text").boundingBox().y);
@@ -84,7 +84,7 @@ class PageAnswersTest extends PageInBrowser {
         ScriptedChat chat = script();
         ask("Hello");
         chat.next().breakOff();
-        assertThat(answer(0).locator(".error")).hasText("The connection to the server broke off.");
+        assertThat(answer(0).locator(".error")).hasText("The connection to the server was lost.");
         assertThat(answer(0).locator(".continue")).hasCount(0);
         answer(0).locator(".retry").click();
         ScriptedChat.Answer again = chat.next();

@@ -31,7 +31,7 @@ class PageFirstMinuteTest extends PageInBrowser {
     void theBuiltInModelAnswersItsExamples() {
         try (TestServer pico = TestServer.start("pico", UnaryOperator.identity(), QwenVl::open)) {
             visit(pico);
-            assertThat(page.locator("#about-model")).containsText("does not know photos");
+            assertThat(page.locator("#about-model")).containsText("was not trained on photos");
             assertThat(page.locator("#examples button")).hasCount(9);
             page.click("#settings-open");
             page.fill("#temperature", "0");

@@ -140,7 +140,7 @@ class PageLayoutTest extends PageInBrowser {
         page.setInputFiles("#files", Collections.nCopies(9, PICTURE).toArray(Path[]::new));
         assertThat(page.locator("#thumbnails button")).hasCount(8);
         assertThat(page.locator("#view")).isVisible();
-        assertThat(page.locator("#status")).hasText("A conversation holds 8 pictures: 8 of 9 added.");
+        assertThat(page.locator("#status")).hasText("A conversation can have 8 pictures: added 8 of 9.");
         shoot("nine-pictures");
         page.locator("#waiting .close").first().click();
         assertThat(page.locator("#thumbnails button")).hasCount(7);
