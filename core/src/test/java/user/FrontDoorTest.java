@@ -7,10 +7,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.AnswerStream;
+import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.grounding.Box;
+import io.github.qwenvl4j.hub.BuiltInModel;
+import io.github.qwenvl4j.image.ExifOrientation;
+import io.github.qwenvl4j.image.ImageLimits;
+import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.ImageSource;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
@@ -114,6 +120,38 @@ class FrontDoorTest {
             String said = talk.ask("Where is the brown heart?", picture).text();
             assertThat(said)
                     .isEqualTo(talk.regenerate(model.defaults()).answer().text());
+        }
+    }
+
+    @Test
+    void aProgramAddsASourceOfItsOwn() {
+        ImageSource store = new ImageSource() {
+            @Override
+            public boolean serves(String address) {
+                return address.startsWith("store:");
+            }
+
+            @Override
+            public byte[] read(String address, ImageLimits limits) throws IOException {
+                if (!address.equals("store:scene")) {
+                    throw new IOException("is not in the store");
+                }
+                return Files.readAllBytes(FILE);
+            }
+        };
+        ImageLoader images = new ImageLoader(ImageLimits.DEFAULT, ExifOrientation.APPLY, List.of(store));
+        OpenOptions options = OpenOptions.defaults().withImages(images);
+        try (QwenVl stored = QwenVl.open(BuiltInModel.directory(), options)) {
+            assertThat(stored.ask("Where is the brown heart?", "store:scene").text())
+                    .isEqualTo(model.ask("Where is the brown heart?", FILE.toString())
+                            .text());
+            assertThatThrownBy(() -> stored.ask("Where is it?", "store:other"))
+                    .isInstanceOf(QwenVlException.class)
+                    .hasMessage("image store:other is not in the store");
+            assertThatThrownBy(() -> stored.ask("Where is it?", FILE.toString()))
+                    .isInstanceOfSatisfying(
+                            QwenVlException.class,
+                            e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.NOT_PERMITTED));
         }
     }
 

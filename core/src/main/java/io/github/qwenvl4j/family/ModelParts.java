@@ -2,8 +2,8 @@ package io.github.qwenvl4j.family;
 
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.VisionLanguageModel;
-import io.github.qwenvl4j.prompt.PromptTemplate;
-import io.github.qwenvl4j.prompt.RawLayout;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
+import io.github.qwenvl4j.prompt.layout.RawLayout;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.image;
 
+import java.io.IOException;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,13 +15,15 @@ public final class DataUrls implements ImageSource {
     private static final Pattern WHITE_SPACE = Pattern.compile("[ \\t\\r\\n]+");
     private static final int LONGEST_HEADER = 100;
 
+    public DataUrls() {}
+
     @Override
-    public Kind kind() {
-        return Kind.DATA_URL;
+    public boolean serves(String address) {
+        return AddressForm.DATA_URL.isFormOf(address);
     }
 
     @Override
-    public byte[] read(String address, ImageLimits limits) throws UnusableImageException {
+    public byte[] read(String address, ImageLimits limits) throws IOException {
         int comma = address.indexOf(',');
         if (comma < 0 || comma > LONGEST_HEADER) {
             throw new UnusableImageException("is not a data URL: no comma after its header");

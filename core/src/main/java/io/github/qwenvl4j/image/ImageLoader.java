@@ -2,9 +2,7 @@ package io.github.qwenvl4j.image;
 
 import io.github.qwenvl4j.QwenVlException;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads pictures: JPEG (CMYK too), PNG, WebP, GIF (first frame) and BMP, recognised by their first bytes. Sizes are
@@ -17,17 +15,13 @@ public final class ImageLoader {
 
     private final ImageLimits limits;
     private final ExifOrientation exif;
-    private final Map<ImageSource.Kind, ImageSource> sources = new EnumMap<>(ImageSource.Kind.class);
+    private final List<ImageSource> sources;
 
-    /** @param sources the sources that {@link #load} may read from; at most one of each kind */
+    /** @param sources that {@link #load} may read from; the first that serves an address reads it */
     public ImageLoader(ImageLimits limits, ExifOrientation exif, List<ImageSource> sources) {
         this.limits = limits;
         this.exif = exif;
-        for (ImageSource source : sources) {
-            if (this.sources.put(source.kind(), source) != null) {
-                throw new IllegalArgumentException("two sources of kind " + source.kind());
-            }
-        }
+        this.sources = List.copyOf(sources);
     }
 
     /**
@@ -41,20 +35,28 @@ public final class ImageLoader {
     }
 
     /**
-     * @param address a path, a {@code file:}, {@code data:}, {@code http:} or {@code https:} URL
+     * @param address a path, a {@code file:}, {@code data:}, {@code http:} or {@code https:} URL, or what an own source serves
      * @throws QwenVlException with one line that names the address and the reason
      */
     public RgbImage load(String address) {
         try {
-            ImageSource.Kind kind = ImageSource.Kind.of(address);
-            ImageSource source = sources.get(kind);
-            if (source == null) {
-                throw UnusableImageException.notPermitted(kind.switchedOff());
+            for (ImageSource source : sources) {
+                if (source.serves(address)) {
+                    return decodeChecked(source.read(address, limits));
+                }
             }
-            return decodeChecked(source.read(address, limits));
+            throw notServed(address);
         } catch (IOException e) {
             throw refusal(address, e);
         }
+    }
+
+    private static IOException notServed(String address) {
+        return AddressForm.of(address)
+                .map(form -> UnusableImageException.notPermitted(form.switchedOff()))
+                .orElseGet(() ->
+                        new UnusableImageException("has the unknown scheme %s: use a path, a data URL or an http(s) URL"
+                                .formatted(AddressForm.scheme(address).orElseThrow())));
     }
 
     /**

@@ -31,8 +31,8 @@ public final class LocalFiles implements ImageSource {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.FILE;
+    public boolean serves(String address) {
+        return AddressForm.FILE.isFormOf(address);
     }
 
     @Override

@@ -37,8 +37,8 @@ public final class RemoteImages implements ImageSource {
     }
 
     @Override
-    public Kind kind() {
-        return Kind.REMOTE;
+    public boolean serves(String address) {
+        return AddressForm.REMOTE.isFormOf(address);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.prompt;
 
 import io.github.qwenvl4j.grounding.Mark;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.layout.RawLayout;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

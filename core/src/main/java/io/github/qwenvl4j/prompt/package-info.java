@@ -1,7 +1,5 @@
 /**
- * The one home of dialogue layout: who said what ({@link io.github.qwenvl4j.prompt.Dialogue}), and how a model is told of
- * it ({@link io.github.qwenvl4j.prompt.PromptTemplate}). Nothing else builds a prompt, for asking or for training.
- *
- * <p>Knows no tensors and reads no picture.
+ * What is said to a model: a {@link io.github.qwenvl4j.prompt.Message} consists of words, pictures and regions; a {@link
+ * io.github.qwenvl4j.prompt.Dialogue} of messages. Plain data.
  */
 package io.github.qwenvl4j.prompt;

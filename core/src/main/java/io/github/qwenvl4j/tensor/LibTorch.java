@@ -5,6 +5,7 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.File;
 import java.io.IOException;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -16,12 +17,33 @@ public final class LibTorch {
 
     private LibTorch() {}
 
+    /** JavaCPP's modules with native libraries, for one platform. */
+    private static final List<String> NATIVE_MODULES =
+            List.of("org.bytedeco.javacpp", "org.bytedeco.openblas", "org.bytedeco.pytorch");
+
     /** @throws QwenVlException where it cannot be unpacked or loaded: what it needs, where, and how to move it */
     public static void load() {
+        requireModules();
         try {
             Loader.load(torch.class);
         } catch (LinkageError e) {
             throw refusal(e);
+        }
+    }
+
+    /** Nothing requires the modules of a platform, so a program on the module path has to name them. */
+    private static void requireModules() {
+        String platform = "." + Loader.getPlatform().replace('-', '.');
+        List<String> missing = NATIVE_MODULES.stream()
+                .map(module -> module + platform)
+                .filter(module -> ModuleLayer.boot().findModule(module).isEmpty())
+                .toList();
+        if (torch.class.getModule().isNamed() && !missing.isEmpty()) {
+            throw new QwenVlException(
+                    Kind.UNSUPPORTED,
+                    "LibTorch's native libraries are not among the modules of this program:"
+                            + " start java with --add-modules " + String.join(",", missing)
+                            + " or require these modules");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.qwenvl4j.tokenizer;
 
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
+
 /** Text to ids and back, for one vocabulary. Immutable and thread-safe. */
 public interface Tokenizer {
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -9,7 +9,7 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.family.qwenvl.text.GoldenDialogues;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.Arrays;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.hub.BuiltInModel;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeAll;

@@ -5,7 +5,7 @@ import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.PromptParameter;
 import io.github.qwenvl4j.family.Families;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,7 +6,7 @@ import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.cli.run;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 
 /** What {@code run} asks the model. */
 sealed interface Query permits Question, TaskQuery {

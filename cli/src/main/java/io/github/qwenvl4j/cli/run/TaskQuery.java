@@ -4,7 +4,7 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Dialogue;
-import io.github.qwenvl4j.prompt.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import io.github.qwenvl4j.task.Task;
 
 /** A task for one picture. */

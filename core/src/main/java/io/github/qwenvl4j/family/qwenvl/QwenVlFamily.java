@@ -18,7 +18,7 @@ import io.github.qwenvl4j.family.qwenvl.text.QwenVlText;
 import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.prompt.PromptTemplate;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -3,9 +3,9 @@ package io.github.qwenvl4j.server.chat;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.prompt.Dialogue;
-import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.prompt.Window;
+import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.Window;
 import io.github.qwenvl4j.server.api.ApiException;
 import java.util.Optional;
 

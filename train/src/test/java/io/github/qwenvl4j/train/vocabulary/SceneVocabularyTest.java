@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.vocabulary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.train.scenes.Alphabet;
 import io.github.qwenvl4j.train.scenes.ColourName;
 import io.github.qwenvl4j.train.scenes.SceneLanguage;

@@ -2,8 +2,8 @@ package io.github.qwenvl4j.family.qwenvl.text;
 
 import com.knuddels.jtokkit.api.IntArrayList;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.Nfc;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

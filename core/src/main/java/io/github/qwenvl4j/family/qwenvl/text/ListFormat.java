@@ -5,7 +5,7 @@ import io.github.qwenvl4j.grounding.Mark;
 import io.github.qwenvl4j.grounding.Point;
 import io.github.qwenvl4j.grounding.Quad;
 import io.github.qwenvl4j.prompt.Part;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

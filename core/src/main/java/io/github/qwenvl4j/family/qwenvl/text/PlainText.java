@@ -1,14 +1,14 @@
 package io.github.qwenvl4j.family.qwenvl.text;
 
 import io.github.qwenvl4j.prompt.Dialogue;
-import io.github.qwenvl4j.prompt.DialogueEncoder;
-import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.prompt.PictureRows;
-import io.github.qwenvl4j.prompt.PromptTemplate;
 import io.github.qwenvl4j.prompt.Role;
-import io.github.qwenvl4j.prompt.Window;
+import io.github.qwenvl4j.prompt.layout.DialogueEncoder;
+import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.PictureRows;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
+import io.github.qwenvl4j.prompt.layout.Window;
 import java.util.Optional;
 import java.util.Set;
 

@@ -2,9 +2,9 @@ package io.github.qwenvl4j.family.qwenvl.text;
 
 import com.knuddels.jtokkit.api.IntArrayList;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.OrdinaryEncoder;
 import io.github.qwenvl4j.tokenizer.RankFile;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.StreamingDecoder;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;

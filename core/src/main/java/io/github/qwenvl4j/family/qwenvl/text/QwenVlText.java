@@ -5,8 +5,8 @@ import io.github.qwenvl4j.constraint.BoxGrammar;
 import io.github.qwenvl4j.constraint.BoxRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.Map;
 import java.util.Set;
 

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.family.qwenvl.text;
 
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 
 /**
  * A part of a prompt and its level of trust. Consecutive texts are encoded as one text, but a special token is never

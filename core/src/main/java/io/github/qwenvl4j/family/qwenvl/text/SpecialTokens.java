@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.family.qwenvl.text;
 
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

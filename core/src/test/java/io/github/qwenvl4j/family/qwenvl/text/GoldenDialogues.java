@@ -2,13 +2,13 @@ package io.github.qwenvl4j.family.qwenvl.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.prompt.Dialogue;
-import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.prompt.PictureRows;
-import io.github.qwenvl4j.prompt.Window;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.PictureRows;
+import io.github.qwenvl4j.prompt.layout.Window;
 import io.github.qwenvl4j.testing.OpenedModel;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
 

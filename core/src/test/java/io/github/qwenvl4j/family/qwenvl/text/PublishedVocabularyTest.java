@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.testing.Fixtures;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.List;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;

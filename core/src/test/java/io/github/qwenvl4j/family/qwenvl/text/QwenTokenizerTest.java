@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.testing.Fixtures;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.family.qwenvl.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Random;

@@ -1,7 +1,8 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
 
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.tokenizer;
+package io.github.qwenvl4j.prompt;
 
 /** How far a text is trusted: which special tokens are recognised in it. All others are ordinary text. */
 public enum SpecialsHonoured {

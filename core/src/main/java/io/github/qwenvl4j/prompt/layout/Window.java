@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
 
 /**
  * How much of a dialogue goes into a prompt. Where it is too long, whole turns are dropped: first the oldest without

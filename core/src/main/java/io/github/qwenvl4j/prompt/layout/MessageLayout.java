@@ -1,5 +1,7 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
 
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,6 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
+
+import io.github.qwenvl4j.prompt.Role;
 
 /**
  * Where a message stands in the ids of a prompt.

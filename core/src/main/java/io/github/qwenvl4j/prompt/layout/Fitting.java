@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
 
 import java.util.ArrayList;
 import java.util.List;

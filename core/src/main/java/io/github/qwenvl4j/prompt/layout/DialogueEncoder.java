@@ -1,6 +1,11 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.PictureOrder;
+import io.github.qwenvl4j.prompt.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

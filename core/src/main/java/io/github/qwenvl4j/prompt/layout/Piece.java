@@ -1,5 +1,6 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
 
+import io.github.qwenvl4j.prompt.Role;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
 
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.PictureOrder;
 import java.util.Set;
 
 /** How a model is talked to: a dialogue as ids. Immutable and thread-safe. */

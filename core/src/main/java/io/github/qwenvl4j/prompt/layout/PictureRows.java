@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.prompt;
+package io.github.qwenvl4j.prompt.layout;
 
 import io.github.qwenvl4j.image.Picture;
 
