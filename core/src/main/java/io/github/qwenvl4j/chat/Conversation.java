@@ -185,7 +185,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     private EncodedPrompt encode(Message question, List<Exchange> before) {
-        return model.prompts().encode(dialogue(question, before));
+        return model.prompts().encode(dialogue(question, before), this::seen);
     }
 
     private Prompt place(EncodedPrompt encoded) {

@@ -15,15 +15,20 @@ import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import io.github.qwenvl4j.weights.CheckpointWeights;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What an opened model consists of, for the modules of qwenvl4j. This package is not exported: it changes without notice.
@@ -90,7 +95,9 @@ public record Internals(
      * @throws io.github.qwenvl4j.QwenVlException of kind TOO_LONG if it leaves no room for an answer
      */
     public Prompt prompt(Dialogue dialogue) {
-        return prompts.place(prompts.encode(dialogue));
+        Map<Picture, SeenPicture> read = new HashMap<>();
+        Function<Picture, SeenPicture> seen = picture -> read.computeIfAbsent(picture, prompts::read);
+        return prompts.place(prompts.encode(dialogue, seen), seen);
     }
 
     /** Answers a prompt on its own. */

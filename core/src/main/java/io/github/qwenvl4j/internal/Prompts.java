@@ -17,6 +17,7 @@ import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.PictureRows;
 import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import io.github.qwenvl4j.prompt.layout.RawLayout;
 import io.github.qwenvl4j.prompt.layout.Window;
@@ -73,13 +74,19 @@ public final class Prompts {
         return order;
     }
 
+    /** As {@link #encode(Dialogue, Function)}; pictures that must be seen are read as the model was opened to read them. */
+    public EncodedPrompt encode(Dialogue dialogue) {
+        return encode(dialogue, this::read);
+    }
+
     /**
-     * The prompt for the answer to the last message of a dialogue, its pictures not read yet.
+     * The prompt for the answer to the last message of a dialogue.
      *
+     * @param seen pictures, asked only for families in which they take different numbers of rows
      * @throws QwenVlException of kind TOO_LONG when it leaves no room for an answer
      */
-    public EncodedPrompt encode(Dialogue dialogue) {
-        EncodedPrompt encoded = template.encode(dialogue, window, order, this::rows);
+    public EncodedPrompt encode(Dialogue dialogue, Function<Picture, SeenPicture> seen) {
+        EncodedPrompt encoded = template.encode(dialogue, window, order, rows(seen));
         if (encoded.length() >= positions) {
             throw new QwenVlException(
                     QwenVlException.Kind.TOO_LONG,
@@ -91,7 +98,12 @@ public final class Prompts {
 
     /** A message as it is, without a template around it, also for a chat model. */
     public EncodedPrompt encodeRaw(Message message) {
-        return plain.encode(Dialogue.of(message), Window.UNBOUNDED, PictureOrder.AS_GIVEN, this::rows);
+        return encodeRaw(message, this::read);
+    }
+
+    /** The same with pictures that somebody else reads. */
+    public EncodedPrompt encodeRaw(Message message, Function<Picture, SeenPicture> seen) {
+        return plain.encode(Dialogue.of(message), Window.UNBOUNDED, PictureOrder.AS_GIVEN, rows(seen));
     }
 
     /**
@@ -109,10 +121,9 @@ public final class Prompts {
         return raw.parse(prompt, SpecialsHonoured.ALL, pictures);
     }
 
-    /** How many rows of a prompt a picture takes. */
-    public int rows(Picture picture) {
-        RgbImage image = picture.read(images);
-        return model.rows(image.width(), image.height());
+    /** The rows of pictures that somebody reads. */
+    public static PictureRows rows(Function<Picture, SeenPicture> seen) {
+        return picture -> seen.apply(picture).rows();
     }
 
     /** Reads the pictures of an encoded prompt and shrinks them to what the model sees. */

@@ -6,12 +6,14 @@ import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The pictures of one command. Those given by options are read before the model is loaded, so that errors are found
@@ -54,9 +56,14 @@ final class Pictures {
         return known;
     }
 
+    /** What a model sees of a picture. */
+    Function<Picture, SeenPicture> seenBy(Prompts prompts) {
+        return picture -> prompts.shrink(get(picture));
+    }
+
     /** A prompt with its pictures. */
     Prompt place(Prompts prompts, EncodedPrompt encoded) {
-        Prompt placed = prompts.place(encoded, picture -> prompts.shrink(get(picture)));
+        Prompt placed = prompts.place(encoded, seenBy(prompts));
         forgetOldest();
         return placed;
     }

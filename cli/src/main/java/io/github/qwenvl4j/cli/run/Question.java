@@ -2,6 +2,7 @@ package io.github.qwenvl4j.cli.run;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
@@ -10,6 +11,7 @@ import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A question in free words.
@@ -20,14 +22,14 @@ import java.util.Optional;
 record Question(String text, List<Picture> pictures, Optional<String> system, boolean raw) implements Query {
 
     @Override
-    public EncodedPrompt encode(QwenVl model) {
+    public EncodedPrompt encode(QwenVl model, Function<Picture, SeenPicture> seen) {
         if (raw) {
-            return model.internals().prompts().encodeRaw(rawMessage(model));
+            return model.internals().prompts().encodeRaw(rawMessage(model), seen);
         }
         List<Message> messages = new ArrayList<>();
         system.ifPresent(words -> messages.add(Message.system(words)));
         messages.add(Message.typed(text, pictures));
-        return model.internals().prompts().encode(new Dialogue(messages));
+        return model.internals().prompts().encode(new Dialogue(messages), seen);
     }
 
     /** The prompt may name pictures too: it comes from the user's own command line. */

@@ -59,7 +59,9 @@ record QuestionRun(
                             images.stream(), line.images().stream().map(Picture::at))
                     .toList();
             Question question = new Question(line.question(), shown, system, raw);
-            Prompt placed = pictures.place(model.internals().prompts(), question.encode(model));
+            Prompt placed = pictures.place(
+                    model.internals().prompts(),
+                    question.encode(model, pictures.seenBy(model.internals().prompts())));
             Answer answer = AnswerReader.read(
                     model.internals().stream(placed, options, Owner.once()), piece -> {}, out::checkError);
             row.setAll((ObjectNode) JSON.valueToTree(

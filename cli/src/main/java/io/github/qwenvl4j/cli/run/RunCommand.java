@@ -140,7 +140,8 @@ public final class RunCommand implements Callable<Integer> {
         long start = System.nanoTime();
         try (QwenVl opened = open(options)) {
             double loadMillis = (System.nanoTime() - start) / 1e6;
-            EncodedPrompt encoded = query.encode(opened);
+            EncodedPrompt encoded =
+                    query.encode(opened, pictures.seenBy(opened.internals().prompts()));
             Prompt placed = pictures.place(opened.internals().prompts(), encoded);
             Answer answer;
             try {

@@ -7,7 +7,10 @@ import io.github.qwenvl4j.engine.AnswerRequest;
 import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Answers chat requests with one model. Thread-safe. Does not own the model. */
 public final class ChatService implements AutoCloseable {
@@ -55,10 +59,11 @@ public final class ChatService implements AutoCloseable {
         requireServed(request.model());
         int choices = rules.choices(request);
         Dialogue dialogue = DialogueReader.read(request.messages(), limits);
-        EncodedPrompt encoded = encoder.encode(dialogue, order(request));
+        Function<Picture, SeenPicture> pictures = preparation.pictures(dialogue, caller);
+        EncodedPrompt encoded = encoder.encode(dialogue, order(request), Prompts.rows(pictures));
         AnswerOptions options =
                 rules.options(request, model.internals().prompts().positions() - encoded.length());
-        Prompt prompt = preparation.prepare(encoded, caller);
+        Prompt prompt = model.internals().prompts().place(encoded, pictures);
         PromptFacts facts = PromptFacts.of(prompt.asked());
         RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
         ChoiceStream stream = new ChoiceStream(caller, facts, tally, observer);

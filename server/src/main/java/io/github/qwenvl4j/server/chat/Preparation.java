@@ -4,10 +4,12 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
-import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.server.api.ApiException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Loads and shrinks the pictures of requests on a fixed number of threads, which limits the number of decoded pictures
@@ -43,19 +45,24 @@ final class Preparation implements AutoCloseable {
     }
 
     /**
-     * Waits for the prompt.
+     * The pictures of one request, each read when it is first asked for.
      *
-     * @throws ApiException 400 for a picture that cannot be used, 429 when too many wait, 504 when it takes too long
-     * @throws CallerGoneException if the client disconnects
+     * @return throws {@link ApiException} 400 for a picture that cannot be used, 429 when too many wait, 504 when it takes too
+     *     long, and {@link CallerGoneException} if the client disconnects
      */
-    Prompt prepare(EncodedPrompt encoded, Caller caller) {
-        if (encoded.pictures().isEmpty()) {
-            return model.internals().prompts().place(encoded);
-        }
+    Function<Picture, SeenPicture> pictures(Dialogue dialogue, Caller caller) {
+        List<Picture> all = dialogue.messages().stream()
+                .flatMap(message -> message.pictures().stream())
+                .toList();
+        Map<Picture, SeenPicture> seen = new HashMap<>();
+        return picture -> seen.computeIfAbsent(picture, unseen -> wait(unseen, all.indexOf(unseen) + 1, caller));
+    }
+
+    private SeenPicture wait(Picture picture, int number, Caller caller) {
         AtomicBoolean abandoned = new AtomicBoolean();
-        CompletableFuture<Prompt> result;
+        CompletableFuture<SeenPicture> result;
         try {
-            result = CompletableFuture.supplyAsync(() -> load(encoded, abandoned), threads);
+            result = CompletableFuture.supplyAsync(() -> read(picture, number, abandoned), threads);
         } catch (RejectedExecutionException e) {
             throw ApiException.busy("too many pictures are waiting");
         }
@@ -67,7 +74,7 @@ final class Preparation implements AutoCloseable {
         }
     }
 
-    private static Prompt await(CompletableFuture<Prompt> result, Caller caller) {
+    private static SeenPicture await(CompletableFuture<SeenPicture> result, Caller caller) {
         try {
             while (!result.isDone()) {
                 caller.check();
@@ -87,13 +94,6 @@ final class Preparation implements AutoCloseable {
 
     private static CompletableFuture<Void> after(long millis) {
         return new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
-    }
-
-    private Prompt load(EncodedPrompt encoded, AtomicBoolean abandoned) {
-        AtomicInteger number = new AtomicInteger();
-        return model.internals()
-                .prompts()
-                .place(encoded, picture -> read(picture, number.incrementAndGet(), abandoned));
     }
 
     private SeenPicture read(Picture picture, int number, AtomicBoolean abandoned) {

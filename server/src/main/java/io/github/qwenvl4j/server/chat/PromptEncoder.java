@@ -5,6 +5,7 @@ import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.PictureRows;
 import io.github.qwenvl4j.prompt.layout.Window;
 import io.github.qwenvl4j.server.api.ApiException;
 import java.util.Optional;
@@ -12,10 +13,13 @@ import java.util.Optional;
 /** Encodes the dialogues of requests. Never drops turns: a dialogue that does not fit the model's window is refused. */
 record PromptEncoder(Prompts prompts) {
 
-    /** @throws ApiException 400 for a dialogue that cannot be encoded or leaves no room for an answer */
-    EncodedPrompt encode(Dialogue dialogue, PictureOrder order) {
+    /**
+     * @param rows of pictures, asked only for families in which they differ
+     * @throws ApiException 400 for a dialogue that cannot be encoded or leaves no room for an answer
+     */
+    EncodedPrompt encode(Dialogue dialogue, PictureOrder order, PictureRows rows) {
         Window window = new Window(prompts.window().history(), prompts.positions() - 1);
-        EncodedPrompt encoded = encode(dialogue, window, order);
+        EncodedPrompt encoded = encode(dialogue, window, order, rows);
         if (!encoded.dropped().isEmpty() || encoded.length() > window.prompt()) {
             throw new ApiException(
                     400,
@@ -29,9 +33,9 @@ record PromptEncoder(Prompts prompts) {
         return encoded;
     }
 
-    private EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order) {
+    private EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order, PictureRows rows) {
         try {
-            return prompts.template().encode(dialogue, window, order, prompts::rows);
+            return prompts.template().encode(dialogue, window, order, rows);
         } catch (QwenVlException e) {
             throw ApiException.invalid("messages", "cannot be encoded: " + e.getMessage());
         }

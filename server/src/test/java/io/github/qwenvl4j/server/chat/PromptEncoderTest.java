@@ -10,6 +10,7 @@ import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.PictureRows;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest.Message;
 import io.github.qwenvl4j.server.api.MessageContent;
@@ -47,7 +48,10 @@ class PromptEncoderTest {
 
     private static EncodedPrompt encode(QwenVl model, Message... messages) {
         return new PromptEncoder(model.internals().prompts())
-                .encode(DialogueReader.read(List.of(messages), RequestLimits.DEFAULT), PictureOrder.AS_TRAINED);
+                .encode(
+                        DialogueReader.read(List.of(messages), RequestLimits.DEFAULT),
+                        PictureOrder.AS_TRAINED,
+                        PictureRows.FIXED);
     }
 
     private static Message text(String role, String text) {
@@ -146,8 +150,8 @@ class PromptEncoderTest {
                     "one two three four five six seven eight nine ten".repeat(4) + "");
         }
         Dialogue dialogue = DialogueReader.read(List.of(talk), RequestLimits.DEFAULT);
-        assertThatThrownBy(
-                        () -> new PromptEncoder(model.internals().prompts()).encode(dialogue, PictureOrder.AS_TRAINED))
+        assertThatThrownBy(() -> new PromptEncoder(model.internals().prompts())
+                        .encode(dialogue, PictureOrder.AS_TRAINED, PictureRows.FIXED))
                 .isInstanceOf(ApiException.class)
                 .hasMessageMatching(
                         "the prompt has \\d{5} tokens; the model has 8192 positions for prompt and answer, and"

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.PictureOrder;
@@ -17,6 +18,7 @@ import io.github.qwenvl4j.train.sample.PictureSource;
 import io.github.qwenvl4j.train.scenes.SampleForm;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Asks a model with greedy decoding: chat questions in ChatML, base prompts unchanged. */
 public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Answerer {
@@ -25,10 +27,12 @@ public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Ans
     public CompletableFuture<String> answer(ExamQuestion question, int maxTokens) {
         Message asked = RawPrompt.user(question.text(), SpecialsHonoured.VISUAL, Picture::at);
         Prompts prompts = model.internals().prompts();
+        Function<Picture, SeenPicture> seen = picture -> prompts.shrink(pictures.load(picture.name()));
         EncodedPrompt encoded = question.form() == SampleForm.CHAT
-                ? prompts.template().encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN, prompts::rows)
-                : prompts.encodeRaw(asked);
-        Prompt prompt = prompts.place(encoded, picture -> prompts.shrink(pictures.load(picture.name())));
+                ? prompts.template()
+                        .encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN, Prompts.rows(seen))
+                : prompts.encodeRaw(asked, seen);
+        Prompt prompt = prompts.place(encoded, seen);
         AnswerOptions options = AnswerOptions.greedy(maxTokens).withStopStrings(List.of("<|im_end|>", "<|endoftext|>"));
         return model.internals().answerAsync(prompt, options).thenApply(Answer::text);
     }

@@ -77,8 +77,8 @@ public final class WindowReach {
     private void ask(ExamQuestion question, String task, Dialogue dialogue) {
         TaskMetric metric = TaskMetric.of(task).orElseThrow();
         Prompts prompts = model.internals().prompts();
-        EncodedPrompt encoded =
-                prompts.template().encode(dialogue, Window.UNBOUNDED, PictureOrder.AS_TRAINED, prompts::rows);
+        EncodedPrompt encoded = prompts.template()
+                .encode(dialogue, Window.UNBOUNDED, PictureOrder.AS_TRAINED, Prompts.rows(prompts::read));
         AnswerOptions options = AnswerOptions.greedy(metric.maxTokens());
         String answer =
                 model.internals().answer(prompts.place(encoded), options).text();
