@@ -54,7 +54,7 @@ enum JpegColours {
     /** Width * height * 3 bytes. */
     byte[] rgb(Raster samples) {
         if (this == GRAY) {
-            return RawPixels.gray(samples);
+            return RawPixels.grey(samples);
         }
         byte[] rgb = new byte[3 * samples.getWidth() * samples.getHeight()];
         int bands = samples.getNumBands();

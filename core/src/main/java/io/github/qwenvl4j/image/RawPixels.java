@@ -9,7 +9,7 @@ import java.awt.image.Raster;
 
 /**
  * The stored samples of a picture as 8-bit RGB. Java2D's own conversion applies colour management, which changes the
- * gamma of gray pictures; here a gray value of 100 becomes (100, 100, 100).
+ * gamma of grey pictures; here a grey value of 100 becomes (100, 100, 100).
  */
 final class RawPixels {
 
@@ -28,7 +28,7 @@ final class RawPixels {
                 || colours.getTransferType() == DataBuffer.TYPE_USHORT
                 || colours.getTransferType() == DataBuffer.TYPE_INT;
         if (whole && !colours.isAlphaPremultiplied() && (components == 1 || components == 3)) {
-            return components == 1 ? gray(image.getRaster()) : colour(image.getRaster());
+            return components == 1 ? grey(image.getRaster()) : colour(image.getRaster());
         }
         return managed(image);
     }
@@ -74,7 +74,7 @@ final class RawPixels {
         return rgb;
     }
 
-    static byte[] gray(Raster raster) {
+    static byte[] grey(Raster raster) {
         byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
         int bands = raster.getNumBands();
         for (int y = 0, to = 0; y < raster.getHeight(); y++) {

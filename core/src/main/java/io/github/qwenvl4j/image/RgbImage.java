@@ -34,8 +34,8 @@ public final class RgbImage {
     }
 
     /**
-     * The samples of {@code image} as they are stored: palettes are expanded, gray is repeated, more than 8 bits are cut
-     * to the upper 8, alpha is dropped and an RGB or gray colour profile is not applied.
+     * The samples of {@code image} as they are stored: palettes are expanded, grey is repeated, more than 8 bits are cut
+     * to the upper 8, alpha is dropped and an RGB or grey colour profile is not applied.
      */
     public static RgbImage of(BufferedImage image) {
         return wrap(image.getWidth(), image.getHeight(), RawPixels.rgb(image));

@@ -48,12 +48,12 @@ class ImageDecodingTest {
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpg", "bmp"})
     void grayIsRepeatedWithoutGamma(String format) {
-        BufferedImage gray = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage grey = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
         int[] samples = new int[16 * 16];
         Arrays.fill(samples, 100);
-        gray.getRaster().setPixels(0, 0, 16, 16, samples);
+        grey.getRaster().setPixels(0, 0, 16, 16, samples);
 
-        assertThat(pixel(upright.decode(MadeFiles.encoded(gray, format), "gray"), 8, 8))
+        assertThat(pixel(upright.decode(MadeFiles.encoded(grey, format), "gray"), 8, 8))
                 .isEqualTo(0x646464);
     }
 

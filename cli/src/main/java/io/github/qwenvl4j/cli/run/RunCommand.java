@@ -233,7 +233,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private Query query(Pictures pictures) throws IOException {
         if (raw && system != null) {
-            throw new QwenVlException("--raw takes no --system: the prompt is given to the model as it is");
+            throw new QwenVlException("--raw takes no --system: it passes the prompt unchanged");
         }
         if (task == null) {
             requireNoPicture(prompt.words());

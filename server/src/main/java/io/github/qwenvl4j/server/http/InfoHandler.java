@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Routes about the server itself: health, version, models, API description. */
 final class InfoHandler {
 
-    private record Version(String version, String java) {}
+    private record BuildReply(String version, String java) {}
 
     private final Loading loading;
     private final byte[] openApi = openApi();
@@ -46,7 +46,9 @@ final class InfoHandler {
     }
 
     void version(Context context) {
-        json(context, new Version(BuildInfo.CURRENT.version(), Runtime.version().toString()));
+        json(
+                context,
+                new BuildReply(BuildInfo.CURRENT.version(), Runtime.version().toString()));
     }
 
     void models(Context context) {
