@@ -1,13 +1,13 @@
 package io.github.qwenvl4j;
 
 /**
- * What the caller handed over cannot be used, or the work was ended: a file, an image, a checkpoint, an argument. The
- * message is one line that names what is wrong and where, fit to be shown to a person as it is; the {@linkplain #kind()
- * kind} tells a program what to do about it.
+ * Every error that a caller can cause or must handle: an argument, a picture, a file or a checkpoint cannot be used, or an
+ * answer was ended. The message is one line that names what is wrong and where, and can be shown to a person as it is; a
+ * program decides by the {@linkplain #kind() kind}.
  */
 public class QwenVlException extends RuntimeException {
 
-    /** What a program can decide by: a web application, for example, which status to answer with. */
+    /** The kinds of error, with the HTTP status that a web application would answer with. */
     public enum Kind {
         /** An option, a text or another argument is not usable (400). */
         ARGUMENT,

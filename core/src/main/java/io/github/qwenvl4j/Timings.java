@@ -1,7 +1,7 @@
 package io.github.qwenvl4j;
 
 /**
- * Milliseconds that the stages of an answer took, in a batch with whatever was computed beside it.
+ * Durations of the stages of an answer in milliseconds; other answers of the batch were computed in the same time.
  *
  * @param vision until its pictures were encoded; 0 without pictures
  * @param prefill from there to the first token

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * How likely the model held a token: natural logarithms of the softmax over its logits, before constraint, penalties and temperature.
+ * The likelihood of a token: natural logarithms of the softmax over the logits, before constraint, penalties and temperature.
  *
  * @param top the most likely tokens, best first
  */

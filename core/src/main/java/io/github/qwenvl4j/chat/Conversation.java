@@ -118,7 +118,7 @@ public final class Conversation implements AutoCloseable {
                         .toList());
     }
 
-    /** Takes the last question and its answer back. */
+    /** Removes the last question and its answer. */
     public Exchange undo() {
         Exchange last = last();
         history.remove(history.size() - 1);
@@ -131,7 +131,7 @@ public final class Conversation implements AutoCloseable {
         seen.clear();
     }
 
-    /** Continues from what was said elsewhere, instead of what was said here. */
+    /** Replaces what was said here by what was said elsewhere. */
     public void restore(String newSystem, List<Exchange> newHistory) {
         List<Exchange> said = List.copyOf(newHistory);
         setSystem(newSystem);
@@ -169,7 +169,7 @@ public final class Conversation implements AutoCloseable {
         return latestPicture().map(this::pixels);
     }
 
-    /** Reads a picture now, so that a mistake is told before it is asked about. */
+    /** Reads a picture now, so that an error is reported before the question is asked. */
     public void prepare(Picture picture) {
         seen(picture);
     }
@@ -231,7 +231,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     /**
-     * Continues a conversation that was {@linkplain #save saved}, instead of what was said here.
+     * Replaces what was said here by a {@linkplain #save saved} conversation.
      *
      * @throws QwenVlException if the file is missing or contains no conversation
      */
@@ -257,7 +257,7 @@ public final class Conversation implements AutoCloseable {
         model.engine().forget(owner.prefixes());
     }
 
-    /** Ends the question that another thread is asking, and lets go of what was computed. */
+    /** Cancels the question that another thread is asking, and frees what the model keeps for this conversation. */
     @Override
     public void close() {
         closed = true;

@@ -1,2 +1,2 @@
-/** Talking about pictures: a conversation that remembers, can be changed, and can be kept in a file. */
+/** Conversations about pictures, which can be changed, saved and loaded. */
 package io.github.qwenvl4j.chat;
