@@ -40,10 +40,11 @@ public final class Checkpoint implements AutoCloseable {
      */
     public static Checkpoint open(Path directory, Function<JsonFields, ? extends ModelConfig> config) {
         new CheckpointFolder(directory).require();
+        ModelConfig read = JsonFile.read(directory.resolve("config.json"), config);
         return new Checkpoint(
                 directory,
-                JsonFile.read(directory.resolve("config.json"), config),
-                GenerationConfig.read(directory.resolve("generation_config.json")),
+                read,
+                read.generation(directory.resolve("generation_config.json")),
                 TensorFiles.open(directory));
     }
 

@@ -9,16 +9,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** The names and shapes of the tensors of a checkpoint with a given configuration. Immutable. */
 public final class ExpectedTensors {
 
     private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
     private final Map<String, DType> types = new HashMap<>();
+    private final Set<String> unused;
     private final Map<String, Long> parameters = new LinkedHashMap<>();
 
     /** @param parts the parts of the model that are counted separately, by name */
     public ExpectedTensors(Map<String, TensorList> parts) {
+        this(parts, Set.of());
+    }
+
+    /** @param unused tensors that a checkpoint may have as well */
+    public ExpectedTensors(Map<String, TensorList> parts, Set<String> unused) {
+        this.unused = Set.copyOf(unused);
         parts.forEach((name, tensors) -> {
             shapes.putAll(tensors.shapes());
             types.putAll(tensors.types());
@@ -54,7 +63,9 @@ public final class ExpectedTensors {
      * @throws QwenVlException starting with {@code where} and naming the first wrong tensors
      */
     public void requireIn(Path where, Map<String, TensorInfo> found) {
-        List<String> complaints = new TensorComparison(shapes, types, found).complaints();
+        Map<String, TensorInfo> used = new TreeMap<>(found);
+        used.keySet().removeAll(unused);
+        List<String> complaints = new TensorComparison(shapes, types, used).complaints();
         if (!complaints.isEmpty()) {
             throw new QwenVlException(Kind.CHECKPOINT, where + ": " + String.join("; ", complaints));
         }

@@ -75,7 +75,7 @@ public record GenerationConfig(
      */
     public static GenerationConfig read(Path generationConfigJson) {
         if (Files.exists(generationConfigJson, LinkOption.NOFOLLOW_LINKS)) {
-            return JsonFile.read(generationConfigJson, GenerationConfig::from);
+            return read(generationConfigJson, DEFAULTS);
         }
         String path = generationConfigJson.toAbsolutePath().normalize().toString();
         boolean chat = path.toLowerCase(Locale.ROOT).contains("chat");
@@ -85,6 +85,18 @@ public record GenerationConfig(
                         path,
                         chat ? "in ChatML, since the path has 'chat' in it" : "raw, as for a base model");
         return chat ? DEFAULTS.withChatFormat("chatml") : DEFAULTS;
+    }
+
+    /**
+     * Reads {@code generation_config.json}, which may be absent.
+     *
+     * @param absent what holds for fields that are not there
+     * @throws QwenVlException naming the file and the invalid field
+     */
+    public static GenerationConfig read(Path generationConfigJson, GenerationConfig absent) {
+        return Files.exists(generationConfigJson, LinkOption.NOFOLLOW_LINKS)
+                ? JsonFile.read(generationConfigJson, fields -> from(fields, absent))
+                : absent;
     }
 
     /** The same with another prompt format. */
@@ -103,19 +115,19 @@ public record GenerationConfig(
                 maxWindowSize);
     }
 
-    private static GenerationConfig from(JsonFields fields) {
+    private static GenerationConfig from(JsonFields fields, GenerationConfig absent) {
         return new GenerationConfig(
-                fields.text("chat_format", DEFAULTS.chatFormat),
-                fields.bool("do_sample", DEFAULTS.doSample),
-                fields.integer("top_k", DEFAULTS.topK),
-                fields.number("top_p", DEFAULTS.topP),
-                fields.number("temperature", DEFAULTS.temperature),
-                fields.number("repetition_penalty", DEFAULTS.repetitionPenalty),
-                fields.integer("max_new_tokens", DEFAULTS.maxNewTokens),
+                fields.text("chat_format", absent.chatFormat),
+                fields.bool("do_sample", absent.doSample),
+                fields.integer("top_k", absent.topK),
+                fields.number("top_p", absent.topP),
+                fields.number("temperature", absent.temperature),
+                fields.number("repetition_penalty", absent.repetitionPenalty),
+                fields.integer("max_new_tokens", absent.maxNewTokens),
                 fields.anyIntegers(EOS),
                 fields.integerLists(STOP_WORDS),
                 optional(fields, PAD),
-                fields.integer("max_window_size", DEFAULTS.maxWindowSize));
+                fields.integer("max_window_size", absent.maxWindowSize));
     }
 
     private static OptionalInt optional(JsonFields fields, String name) {

@@ -21,6 +21,14 @@ public interface ModelConfig {
     /** The beginning of the names of the language blocks' weights: only these go down to 4 bits. */
     String blocks();
 
+    /**
+     * The tensor of this configuration's checkpoint from which {@code tensor} of its {@linkplain #withQuantization quantised}
+     * form is made: one of another name where a tensor has two uses.
+     */
+    default String source(String tensor) {
+        return tensor;
+    }
+
     /** Present when linear weights are quantised. */
     Optional<QuantizationConfig> quantization();
 
@@ -29,6 +37,11 @@ public interface ModelConfig {
 
     /** This configuration without quantisation. */
     ModelConfig withoutQuantization();
+
+    /** Reads the checkpoint's {@code generation_config.json}, which may be absent, with the family's own defaults. */
+    default GenerationConfig generation(Path generationConfigJson) {
+        return GenerationConfig.read(generationConfigJson);
+    }
 
     /** What the model has to compute. */
     ModelCost cost();

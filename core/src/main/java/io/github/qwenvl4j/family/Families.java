@@ -5,6 +5,7 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.JsonFields;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
+import io.github.qwenvl4j.family.qwen3vl.Qwen3VlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class Families {
 
     static {
         Stream.concat(
-                        Stream.of(new QwenVlFamily()),
+                        Stream.of(new QwenVlFamily(), new Qwen3VlFamily()),
                         ServiceLoader.load(Family.class, Families.class.getClassLoader()).stream()
                                 .map(ServiceLoader.Provider::get))
                 .forEach(family -> TABLE.putIfAbsent(family.modelType(), family));

@@ -12,7 +12,7 @@ final class ForeignModel {
     static {
         NAMES.put("qwen2_vl", "a Qwen2-VL checkpoint");
         NAMES.put("qwen2_5_vl", "a Qwen2.5-VL checkpoint");
-        NAMES.put("qwen3_vl", "a Qwen3-VL checkpoint");
+        NAMES.put("qwen3_vl_moe", "a Qwen3-VL checkpoint with experts");
         NAMES.put("qwen2_5_omni", "a Qwen2.5-Omni checkpoint");
         NAMES.put("qwen3_omni", "a Qwen3-Omni checkpoint");
         NAMES.put("qwen2_audio", "a Qwen2-Audio checkpoint");

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.model;
 
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The next rows of one session.
@@ -25,5 +26,18 @@ public record Chunk(
 
     public int rows() {
         return ids.length;
+    }
+
+    /** The rows of a step over {@code chunks} behind which logits are wanted. */
+    public static long[] wantedRows(List<Chunk> chunks) {
+        LongStream.Builder wanted = LongStream.builder();
+        long end = 0;
+        for (Chunk chunk : chunks) {
+            end += chunk.rows();
+            for (int i = chunk.wanted(); i > 0; i--) {
+                wanted.add(end - i);
+            }
+        }
+        return wanted.build().toArray();
     }
 }

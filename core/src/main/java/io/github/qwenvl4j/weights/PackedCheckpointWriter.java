@@ -135,10 +135,11 @@ public final class PackedCheckpointWriter {
     }
 
     private List<Tensor> round(String weight) {
-        List<Long> shape = denseShapes.get(weight);
+        String dense = source.config().source(weight);
+        List<Long> shape = denseShapes.get(dense);
         long outputs = shape.get(0);
         long inputs = shape.get(1);
-        LinearSpec.Part part = new LinearSpec.Part(weight, Optional.empty(), shape, 0, outputs);
+        LinearSpec.Part part = new LinearSpec.Part(dense, Optional.empty(), shape, 0, outputs);
         Packed.Form form = packing.form(weight.startsWith(config.blocks()), outputs, inputs);
         return PackedLinears.rounded(new CheckpointLinear(store, "", part, inputs), form);
     }

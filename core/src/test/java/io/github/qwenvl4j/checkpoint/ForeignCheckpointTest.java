@@ -39,8 +39,7 @@ class ForeignCheckpointTest {
     @ParameterizedTest
     @CsvSource({
         "qwen2_5_vl, a Qwen2.5-VL checkpoint",
-        "qwen3_vl, a Qwen3-VL checkpoint",
-        "qwen3_vl_moe, a Qwen3-VL checkpoint",
+        "qwen3_vl_moe, a Qwen3-VL checkpoint with experts",
         "qwen2, which has no pictures",
         "qwen3_moe, which has no pictures",
         "qwen, 'the first Qwen, which has no pictures'",

@@ -12,17 +12,24 @@ final class ByteAlphabet {
 
     private static final int OTHERS = 0x100;
     private static final int[] BYTE_OF = new int[OTHERS + 256];
+    private static final char[] CHARACTER_OF = new char[256];
 
     static {
         Arrays.fill(BYTE_OF, -1);
         int next = OTHERS;
         for (int value = 0; value < 256; value++) {
             boolean printable = value >= '!' && value <= '~' || value >= 0xa1 && value <= 0xff && value != 0xad;
-            BYTE_OF[printable ? value : next++] = value;
+            CHARACTER_OF[value] = (char) (printable ? value : next++);
+            BYTE_OF[CHARACTER_OF[value]] = value;
         }
     }
 
     private ByteAlphabet() {}
+
+    /** How a byte is spelled. */
+    static String character(int value) {
+        return String.valueOf(CHARACTER_OF[value]);
+    }
 
     /** @throws QwenVlException where a character stands for no byte */
     static byte[] bytes(String token) {

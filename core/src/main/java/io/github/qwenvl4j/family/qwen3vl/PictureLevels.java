@@ -4,18 +4,23 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What pictures add to the rows of a step behind the first layers.
+ * What pictures put into the rows of a step.
  *
  * @param rows of the step that are pictures', {@code [n]} int64; not read without levels
- * @param levels for the first layers in order, each {@code [n, D]} float32
+ * @param levels the first is embedded, the others are added behind the first layers in order, each {@code [n, D]} float32
  */
 record PictureLevels(Tensor rows, List<Tensor> levels) {
 
     /** Of a step without picture rows. */
     static final PictureLevels NONE = new PictureLevels(null, List.of());
 
+    /** Embeddings {@code [R, D]} with the pictures' in their rows. */
+    Tensor embedIn(Tensor x) {
+        return levels.isEmpty() ? x : x.index_copy(0, rows, levels.get(0));
+    }
+
     /** {@code [R, D]} to the same. */
     Tensor addTo(Tensor x, int layer) {
-        return layer < levels.size() ? x.index_add(0, rows, levels.get(layer)) : x;
+        return layer + 1 < levels.size() ? x.index_add(0, rows, levels.get(layer + 1)) : x;
     }
 }

@@ -35,4 +35,9 @@ record PictureSize(int height, int width) {
         }
         return new PictureSize((int) h, (int) w);
     }
+
+    /** Rows that a picture of this size takes in a prompt. */
+    int rows(TowerConfig config) {
+        return height / config.rowPixels() * (width / config.rowPixels());
+    }
 }

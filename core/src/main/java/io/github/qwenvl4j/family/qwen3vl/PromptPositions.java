@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.model.RowPositions;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  * three; a picture starts where the text before it ends, spreads over rows and columns, and takes as many positions as its
  * longer side. Immutable.
  */
-final class PromptPositions {
+final class PromptPositions implements RowPositions {
 
     private static final int AXES = 3;
 
@@ -47,6 +48,12 @@ final class PromptPositions {
             }
         }
         return first + to - from;
+    }
+
+    /** Rows that are equal so far, pictures included, stand in the same places. */
+    @Override
+    public long salt() {
+        return 0;
     }
 
     /** Time, row and column of rows {@code [from, from + count)}: {@code 3 * count} numbers, row by row. */

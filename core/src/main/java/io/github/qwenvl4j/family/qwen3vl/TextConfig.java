@@ -4,7 +4,9 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.attention.KvShape;
 import io.github.qwenvl4j.checkpoint.Check;
 import io.github.qwenvl4j.checkpoint.JsonFields;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The {@code text_config} of a Qwen3-VL.
@@ -95,6 +97,43 @@ public record TextConfig(
 
     private static QwenVlException unsupported(String message) {
         return new QwenVlException(QwenVlException.Kind.UNSUPPORTED, message);
+    }
+
+    /** The same with an output layer of its own. */
+    TextConfig untied() {
+        return new TextConfig(
+                hiddenSize,
+                intermediateSize,
+                numLayers,
+                numHeads,
+                numKeyValueHeads,
+                headDim,
+                vocabSize,
+                maxPositions,
+                rmsNormEps,
+                ropeTheta,
+                ropeSection,
+                false);
+    }
+
+    Map<String, Object> toJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("model_type", "qwen3_vl_text");
+        json.put("hidden_size", hiddenSize);
+        json.put("intermediate_size", intermediateSize);
+        json.put("num_hidden_layers", numLayers);
+        json.put("num_attention_heads", numHeads);
+        json.put("num_key_value_heads", numKeyValueHeads);
+        json.put("head_dim", headDim);
+        json.put("vocab_size", vocabSize);
+        json.put("max_position_embeddings", maxPositions);
+        json.put("rms_norm_eps", rmsNormEps);
+        json.put("rope_theta", ropeTheta);
+        json.put(
+                "rope_scaling",
+                Map.of("mrope_interleaved", true, "mrope_section", ropeSection, "rope_type", "default"));
+        json.put("tie_word_embeddings", tied);
+        return json;
     }
 
     KvShape kvShape() {

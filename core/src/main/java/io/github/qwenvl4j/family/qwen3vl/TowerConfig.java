@@ -2,7 +2,9 @@ package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.checkpoint.Check;
 import io.github.qwenvl4j.checkpoint.JsonFields;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The {@code vision_config} of a Qwen3-VL.
@@ -72,6 +74,22 @@ public record TowerConfig(
                 fields.integer("temporal_patch_size"),
                 fields.integer("spatial_merge_size"),
                 fields.integers("deepstack_visual_indexes"));
+    }
+
+    Map<String, Object> toJson() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("model_type", "qwen3_vl");
+        json.put("depth", depth);
+        json.put("hidden_size", hiddenSize);
+        json.put("intermediate_size", intermediateSize);
+        json.put("num_heads", numHeads);
+        json.put("out_hidden_size", outHiddenSize);
+        json.put("num_position_embeddings", positions);
+        json.put("patch_size", patchSize);
+        json.put("temporal_patch_size", temporalPatchSize);
+        json.put("spatial_merge_size", mergeSize);
+        json.put("deepstack_visual_indexes", deepstackIndexes);
+        return json;
     }
 
     int headDim() {

@@ -24,7 +24,6 @@ import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -133,7 +132,7 @@ public final class QwenVlModel implements VisionLanguageModel {
     public float[][] step(List<Chunk> chunks) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            long[] wanted = wantedRows(chunks);
+            long[] wanted = Chunk.wantedRows(chunks);
             CachedSequences sequences = new CachedSequences(chunks.stream()
                     .map(chunk -> new CachedSequences.Segment(
                             (KvCache) chunk.session().cache(), chunk.rows()))
@@ -180,18 +179,6 @@ public final class QwenVlModel implements VisionLanguageModel {
                 .flatMapToDouble(chunk -> DoubleStream.generate(((NtkPositions) chunk.at())::alpha)
                         .limit(chunk.rows()))
                 .toArray();
-    }
-
-    private static long[] wantedRows(List<Chunk> chunks) {
-        LongStream.Builder wanted = LongStream.builder();
-        long end = 0;
-        for (Chunk chunk : chunks) {
-            end += chunk.rows();
-            for (int i = chunk.wanted(); i > 0; i--) {
-                wanted.add(end - i);
-            }
-        }
-        return wanted.build().toArray();
     }
 
     /** Logits {@code [R, V]} float32 of hidden states {@code [R, D]}, owned by the caller's scope. */

@@ -63,8 +63,8 @@ class TextGoldenTest {
                 Tensor at = Tensors.longs(IntStream.range(0, ids.length)
                         .filter(i -> ids[i] == config.imageToken())
                         .toArray());
-                h = h.index_copy(0, at, rows.get(0));
-                levels = new PictureLevels(at, rows.subList(1, rows.size()));
+                levels = new PictureLevels(at, rows);
+                h = levels.embedIn(h);
             }
             CausalBatch whole = new CausalBatch(1, ids.length);
             Rotation rotation = text.rotation(positions);

@@ -1,0 +1,73 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import java.util.regex.Matcher;
+import java.util.stream.IntStream;
+
+/** Puts ids together. Words between two added tokens are encoded as one stretch, whatever pieces they come in. */
+final class IdWriter {
+
+    private final Qwen3VlTokenizer tokenizer;
+    private final IntStream.Builder ids = IntStream.builder();
+    private final StringBuilder words = new StringBuilder(); // not encoded yet
+    private int length;
+
+    IdWriter(Qwen3VlTokenizer tokenizer) {
+        this.tokenizer = tokenizer;
+    }
+
+    /** Adds words, whatever stands in them. */
+    IdWriter words(String text) {
+        words.append(text);
+        return this;
+    }
+
+    /** Adds text in which some added tokens count. */
+    IdWriter text(String text, SpecialsHonoured honoured) {
+        Matcher added = tokenizer.pattern(honoured).matcher(text);
+        int done = 0;
+        while (added.find()) {
+            words(text.substring(done, added.start())).id(tokenizer.id(added.group()));
+            done = added.end();
+        }
+        return words(text.substring(done));
+    }
+
+    IdWriter id(int id) {
+        flush();
+        add(id);
+        return this;
+    }
+
+    IdWriter id(int id, int times) {
+        flush();
+        for (int i = 0; i < times; i++) {
+            add(id);
+        }
+        return this;
+    }
+
+    /** How many ids there are, with the words so far; further words may still change the last of them. */
+    int length() {
+        return length + (words.isEmpty() ? 0 : tokenizer.ordinary(words.toString()).length);
+    }
+
+    int[] ids() {
+        flush();
+        return ids.build().toArray();
+    }
+
+    private void flush() {
+        if (!words.isEmpty()) {
+            for (int id : tokenizer.ordinary(words.toString())) {
+                add(id);
+            }
+            words.setLength(0);
+        }
+    }
+
+    private void add(int id) {
+        ids.add(id);
+        length++;
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.model.PictureFeatures;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+
+/** The features of a picture in levels, each {@code [N, D]} float32. */
+final class LevelledFeatures extends PictureFeatures {
+
+    private final List<Tensor> levels;
+
+    /** @param levels the embedded one first, then those added behind the first text layers; they belong to these features now */
+    LevelledFeatures(List<Tensor> levels) {
+        this.levels = List.copyOf(levels);
+    }
+
+    /** Owned by these features. */
+    List<Tensor> levels() {
+        return levels;
+    }
+
+    @Override
+    public long bytes() {
+        return levels.stream().mapToLong(Tensor::nbytes).sum();
+    }
+
+    @Override
+    protected void free() {
+        levels.forEach(Tensor::close);
+    }
+}

@@ -1,0 +1,98 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.MessageLayout;
+import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.PictureRows;
+import io.github.qwenvl4j.prompt.Piece;
+import io.github.qwenvl4j.prompt.PlacedPicture;
+import io.github.qwenvl4j.prompt.Role;
+import io.github.qwenvl4j.prompt.RoleSpan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How one message is written: {@code <|im_start|>role}, a line break, its parts with nothing between them,
+ * {@code <|im_end|>} and a line break; or its parts alone. A picture is its rows between {@code <|vision_start|>} and
+ * {@code <|vision_end|>}.
+ *
+ * @param roles whether messages are written with their roles
+ */
+record Qwen3VlLayout(Qwen3VlTokenizer tokenizer, Qwen3VlConfig config, boolean roles) implements MessageLayout {
+
+    private static final String START = "<|im_start|>";
+    private static final String END = "<|im_end|>";
+    private static final String END_OF_TEXT = "<|endoftext|>";
+
+    @Override
+    public Optional<Message> defaultSystem() {
+        return Optional.empty();
+    }
+
+    /** Pictures stand where they are given. */
+    @Override
+    public List<Part> asTrained(List<Part> parts) {
+        return parts;
+    }
+
+    /** Words right behind the role belong to its stretch, so that a message may begin within the role's last id. */
+    @Override
+    public Piece piece(Message message, int firstPicture, PictureRows rows) {
+        IdWriter writer = new IdWriter(tokenizer);
+        open(message.role(), writer);
+        int start = writer.length();
+        List<PlacedPicture> pictures = new ArrayList<>();
+        for (Part part : message.parts()) {
+            if (part instanceof Part.PicturePart shown) {
+                pictures.add(picture(shown.picture(), rows, writer));
+            } else if (part instanceof Part.Tagged tagged) {
+                writer.text(tagged.text(), tagged.honoured());
+            } else if (part instanceof Part.Region region) {
+                writer.words(WrittenRegion.of(region));
+            } else {
+                writer.words(((Part.Text) part).text());
+            }
+        }
+        int end = writer.length();
+        if (roles) {
+            writer.id(tokenizer.id(END)).words("\n");
+        }
+        int[] ids = writer.ids();
+        return new Piece(ids, pictures, new RoleSpan(message.role(), 0, Math.min(start, end), end, ids.length));
+    }
+
+    private PlacedPicture picture(Picture picture, PictureRows rows, IdWriter writer) {
+        int count = rows.of(picture);
+        int start = writer.id(config.visionStart()).length() - 1;
+        writer.id(config.imageToken(), count).id(config.visionEnd());
+        return new PlacedPicture(start, count, picture);
+    }
+
+    private void open(Role role, IdWriter writer) {
+        if (roles) {
+            writer.id(tokenizer.id(START)).words(role.name().toLowerCase(Locale.ROOT) + "\n");
+        }
+    }
+
+    @Override
+    public int[] answerOpening() {
+        IdWriter writer = new IdWriter(tokenizer);
+        open(Role.ASSISTANT, writer);
+        return writer.ids();
+    }
+
+    @Override
+    public int[] end() {
+        return roles ? new int[0] : new int[] {tokenizer.id(END_OF_TEXT)};
+    }
+
+    /** What ends an answer whatever {@code generation_config.json} says. */
+    Set<Integer> stopIds() {
+        int endOfText = tokenizer.id(END_OF_TEXT);
+        return roles ? Set.of(endOfText, tokenizer.id(START), tokenizer.id(END)) : Set.of(endOfText);
+    }
+}

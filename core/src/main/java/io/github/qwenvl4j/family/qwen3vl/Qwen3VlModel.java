@@ -1,0 +1,140 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.attention.CachedSequences;
+import io.github.qwenvl4j.attention.KvCache;
+import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.image.Bicubic;
+import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.model.Chunk;
+import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.model.SeenPicture;
+import io.github.qwenvl4j.model.Session;
+import io.github.qwenvl4j.model.VisionLanguageModel;
+import io.github.qwenvl4j.model.VisionTask;
+import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.Tensors;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Vision tower and language model joined. The weights belong to the store it was built from. */
+final class Qwen3VlModel implements VisionLanguageModel {
+
+    private final Qwen3VlConfig config;
+    private final PixelLimits limits;
+    private final int vocabulary;
+    private final ComputeDevice device;
+    private final torch.ScalarType cacheType;
+    private final TowerModel tower;
+    private final TextModel text;
+
+    /**
+     * @param weights all weights, from the root of the checkpoint's names
+     * @param limits of the pictures' sizes
+     * @param vocabulary ids that name tokens: {@code vocab_size} is padded beyond them
+     */
+    Qwen3VlModel(Weights weights, Qwen3VlConfig config, PixelLimits limits, int vocabulary, ComputeDevice device) {
+        this.config = config;
+        this.limits = limits;
+        this.vocabulary = vocabulary;
+        this.device = device;
+        this.cacheType = weights.attentionDtype();
+        this.tower = new TowerModel(weights.in("model").in("visual"), config.vision(), device);
+        this.text = new TextModel(weights, config.text(), device);
+    }
+
+    @Override
+    public int positions() {
+        return config.text().maxPositions();
+    }
+
+    @Override
+    public int vocabulary() {
+        return vocabulary;
+    }
+
+    @Override
+    public int rows(int width, int height) {
+        return limits.size(height, width, config.vision()).rows(config.vision());
+    }
+
+    @Override
+    public SeenPicture see(RgbImage image) {
+        PictureSize size = limits.size(image.height(), image.width(), config.vision());
+        byte[] resized = Bicubic.LIBTORCH.resize(image, size.width(), size.height());
+        return new SeenPicture(
+                RgbImage.of(size.width(), size.height(), resized),
+                size.rows(config.vision()),
+                image.width(),
+                image.height());
+    }
+
+    @Override
+    public VisionTask begin(SeenPicture picture) {
+        RgbImage image = picture.image();
+        return new PictureTask(
+                tower, Patches.of(List.of(image.toBytes()), image.height(), image.width(), config.vision()));
+    }
+
+    @Override
+    public PromptPositions positions(Prompt prompt) {
+        int side = config.vision().rowPixels();
+        return PromptPositions.of(
+                prompt.length(),
+                prompt.pictures().stream()
+                        .map(placed -> new PlacedGrid(
+                                placed.firstRow(),
+                                placed.picture().image().height() / side,
+                                placed.picture().image().width() / side))
+                        .toList());
+    }
+
+    @Override
+    public Session newSession(KvCacheType type) {
+        return new Session(new KvCache(config.text().kvShape(), type, cacheType, device));
+    }
+
+    @Override
+    public float[][] step(List<Chunk> chunks) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            long[] wanted = Chunk.wantedRows(chunks);
+            PictureLevels pictures = new StepPictures(chunks, device).levels();
+            Tensor embedded = pictures.embedIn(text.embed(ids(chunks)));
+            Rotation rotation = text.rotation(coordinates(chunks));
+            CachedSequences sequences = new CachedSequences(chunks.stream()
+                    .map(chunk -> new CachedSequences.Segment(
+                            (KvCache) chunk.session().cache(), chunk.rows()))
+                    .toList());
+            Tensor hidden = text.forward(embedded, sequences, rotation, pictures);
+            sequences.advance();
+            chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
+            return wanted.length == 0 ? new float[0][] : logits(hidden, wanted);
+        }
+    }
+
+    private float[][] logits(Tensor hidden, long[] wanted) {
+        Tensor logits = text.logits(hidden.index_select(0, device.place(Tensors.longs(wanted))));
+        float[][] rows = new float[wanted.length][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Tensors.toFloats(logits.select(0, i).narrow(0, 0, vocabulary));
+        }
+        return rows;
+    }
+
+    private static int[] ids(List<Chunk> chunks) {
+        return chunks.stream().flatMapToInt(chunk -> Arrays.stream(chunk.ids())).toArray();
+    }
+
+    private static int[] coordinates(List<Chunk> chunks) {
+        return chunks.stream()
+                .flatMapToInt(chunk -> Arrays.stream(
+                        ((PromptPositions) chunk.at()).of(chunk.session().length(), chunk.rows())))
+                .toArray();
+    }
+}

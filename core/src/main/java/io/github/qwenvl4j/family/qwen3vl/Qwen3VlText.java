@@ -1,0 +1,32 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.model.ModelText;
+import io.github.qwenvl4j.tokenizer.Detokenizer;
+import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import java.util.Set;
+
+/**
+ * What the ids of an answer mean.
+ *
+ * @param stopIds end an answer: those of the template and of {@code generation_config.json}
+ */
+record Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds) implements ModelText {
+
+    @Override
+    public int[] beginning(String text) {
+        return tokenizer.encode(text, SpecialsHonoured.GROUNDING);
+    }
+
+    @Override
+    public Detokenizer newDetokenizer() {
+        return tokenizer.newDetokenizer();
+    }
+
+    /** Boxes are JSON here, which no token opens: there is nothing to rule out. */
+    @Override
+    public LogitsConstraint constraint(AnswerOptions options) {
+        return LogitsConstraint.none();
+    }
+}

@@ -1,0 +1,108 @@
+package io.github.qwenvl4j.family.qwen3vl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.testing.Fixtures;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Configurations of the published sizes and of the tiny checkpoints: tensors by name, and what is written of them. */
+class Qwen3VlConfigTest {
+
+    @ParameterizedTest
+    @CsvSource({"2B, 625, 2127532032", "4B, 713, 4437815808", "8B, 750, 8767123696"})
+    void tensorsOfThePublishedSizes(String size, int tensors, long parameters, @TempDir Path folder)
+            throws IOException {
+        JsonNode sizes = Golden.json("full-sizes");
+        Path file = folder.resolve("config.json");
+        new ObjectMapper().writeValue(file.toFile(), sizes.at("/config/" + size));
+        Qwen3VlConfig config = Qwen3VlConfig.read(file);
+        Map<String, List<Long>> expected = new HashMap<>();
+        sizes.at("/tensors/" + size)
+                .properties()
+                .forEach(each -> expected.put(
+                        each.getKey(),
+                        LongStream.of(new ObjectMapper().convertValue(each.getValue(), long[].class))
+                                .boxed()
+                                .toList()));
+        assertThat(config.tensors().shapes()).hasSize(tensors).isEqualTo(expected);
+        assertThat(config.tensors().parameters()).isEqualTo(parameters);
+        assertThat(Families.sizes()).containsEntry("qwen3-vl-" + size.toLowerCase(Locale.ROOT), config);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-q3vl", "tiny-q3vl-tied"})
+    void whatIsWrittenIsReadAgain(String checkpoint, @TempDir Path folder) {
+        Path file = folder.resolve("config.json");
+        Qwen3VlConfig config = Golden.config(checkpoint);
+        config.write(file);
+        assertThat(Qwen3VlConfig.read(file)).isEqualTo(config);
+        config.withQuantization(new Packed(4)).write(file);
+        assertThat(Qwen3VlConfig.read(file)).isEqualTo(config.withQuantization(new Packed(4)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-q3vl", "tiny-q3vl-tied"})
+    void theTinyCheckpointsAreComplete(String name) {
+        try (Checkpoint checkpoint = Families.open(Fixtures.path("qwen3-vl/" + name))) {
+            checkpoint.requireComplete();
+            assertThat(checkpoint.generation().eosTokenIds()).containsExactly(558, 556);
+            assertThat(checkpoint.generation().doSample()).isTrue();
+            assertThat(checkpoint.generation().topK()).isEqualTo(20);
+            assertThat(checkpoint.generation().maxWindowSize()).isEqualTo(262144);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gptq | quantization_config says GPTQ, which cannot be read for Qwen3-VL",
+                "fp8 | quantization_config.quant_method is fp8, only gptq and qwenvl4j-packed are" + " supported"
+            })
+    void otherQuantisationsAreRefusedByName(String method, String message, @TempDir Path folder) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = (ObjectNode)
+                mapper.readTree(Fixtures.path("qwen3-vl/tiny-q3vl/config.json").toFile());
+        json.putObject("quantization_config")
+                .put("quant_method", method)
+                .put("bits", 4)
+                .put("group_size", 128);
+        Path file = folder.resolve("config.json");
+        mapper.writeValue(file.toFile(), json);
+        assertThatThrownBy(() -> Qwen3VlConfig.read(file))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessage(file + ": " + message);
+    }
+
+    @Test
+    void yarnIsRefusedByName(@TempDir Path folder) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = (ObjectNode)
+                mapper.readTree(Fixtures.path("qwen3-vl/tiny-q3vl/config.json").toFile());
+        ((ObjectNode) json.at("/text_config/rope_scaling")).put("rope_type", "yarn");
+        Path file = folder.resolve("config.json");
+        mapper.writeValue(file.toFile(), json);
+        assertThatThrownBy(() -> Qwen3VlConfig.read(file))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessageContaining("rope_type is yarn, only default is supported");
+    }
+}
