@@ -54,7 +54,10 @@ public final class BenchCommand implements Callable<Integer> {
         LOOKUP
     }
 
-    @Option(names = "--random", paramLabel = "SHAPE", description = "Random weights: qwen-vl (9.6 B) or 300m.")
+    @Option(
+            names = "--random",
+            paramLabel = "SHAPE",
+            description = "Random weights: qwen-vl (9.6 B), qwen3-vl-2b, qwen3-vl-4b, qwen3-vl-8b or 300m.")
     private String random;
 
     @Option(

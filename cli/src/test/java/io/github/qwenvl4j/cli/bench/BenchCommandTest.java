@@ -39,7 +39,11 @@ class BenchCommandTest {
 
     @Test
     void badInputIsOneLine() {
-        fails("unknown random model 'big': use one of 300m, qwen-vl", "bench", "--random", "big");
+        fails(
+                "unknown random model 'big': use one of 300m, qwen-vl, qwen3-vl-2b, qwen3-vl-4b, qwen3-vl-8b",
+                "bench",
+                "--random",
+                "big");
         fails("--write needs --random", "bench", "--write", folder + "/w");
         fails("batches has 0, but each must be from 1 to 65536", "bench", "--model", TINY, "--batches", "0");
         fails("dtype is 'float32', but must be int8 or int4", "quantize", TINY, folder + "/x", "--dtype", "float32");

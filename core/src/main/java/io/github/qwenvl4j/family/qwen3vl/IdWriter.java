@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 

@@ -2,13 +2,13 @@ package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.prompt.MessageLayout;
 import io.github.qwenvl4j.prompt.Part;
-import io.github.qwenvl4j.prompt.PictureRows;
-import io.github.qwenvl4j.prompt.Piece;
-import io.github.qwenvl4j.prompt.PlacedPicture;
 import io.github.qwenvl4j.prompt.Role;
-import io.github.qwenvl4j.prompt.RoleSpan;
+import io.github.qwenvl4j.prompt.layout.MessageLayout;
+import io.github.qwenvl4j.prompt.layout.PictureRows;
+import io.github.qwenvl4j.prompt.layout.Piece;
+import io.github.qwenvl4j.prompt.layout.PlacedPicture;
+import io.github.qwenvl4j.prompt.layout.RoleSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.prompt.Dialogue;
-import io.github.qwenvl4j.prompt.DialogueEncoder;
-import io.github.qwenvl4j.prompt.EncodedPrompt;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.prompt.PictureRows;
-import io.github.qwenvl4j.prompt.PromptTemplate;
-import io.github.qwenvl4j.prompt.Window;
+import io.github.qwenvl4j.prompt.layout.DialogueEncoder;
+import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.PictureRows;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
+import io.github.qwenvl4j.prompt.layout.Window;
 import java.util.Set;
 
 /** A dialogue as a checkpoint of this family takes it; there is no system text where none is given. */

@@ -3,8 +3,8 @@ package io.github.qwenvl4j.family.qwen3vl;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import java.util.Set;
 
 /**

@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.IdBytes;
 import io.github.qwenvl4j.tokenizer.Nfc;
 import io.github.qwenvl4j.tokenizer.OrdinaryEncoder;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.StreamingDecoder;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.family.qwen3vl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Part;
-import io.github.qwenvl4j.tokenizer.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -16,7 +16,7 @@ final class RawPictures {
 
     private RawPictures() {}
 
-    /** As {@link io.github.qwenvl4j.prompt.RawLayout#parse}. */
+    /** As {@link io.github.qwenvl4j.prompt.layout.RawLayout#parse}. */
     static List<Part> parse(String text, SpecialsHonoured honoured, Function<String, Picture> pictures) {
         List<Part> parts = new ArrayList<>();
         int done = 0;
