@@ -193,7 +193,8 @@ class FrontDoorTest {
                 answer.usage(),
                 answer.timings(),
                 answer.likelihoods(),
-                answer.seed());
+                answer.seed(),
+                answer.form());
         assertThat(copy).isEqualTo(answer).hasSameHashCodeAs(answer);
     }
 

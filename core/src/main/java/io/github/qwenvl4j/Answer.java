@@ -1,7 +1,7 @@
 package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.grounding.GroundedText;
-import io.github.qwenvl4j.grounding.Grounding;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param timings of the stages
  * @param likelihoods of the tokens, if {@linkplain AnswerOptions#alternatives() asked for}
  * @param seed with which sampling gives this answer again; absent for a greedy answer, which needs none
+ * @param form how places are written in the text
  */
 public record Answer(
         String text,
@@ -24,7 +25,8 @@ public record Answer(
         Usage usage,
         Timings timings,
         List<TokenLikelihood> likelihoods,
-        OptionalLong seed) {
+        OptionalLong seed,
+        GroundingForm form) {
 
     /**
      * Counts of tokens.
@@ -40,8 +42,8 @@ public record Answer(
         likelihoods = List.copyOf(likelihoods);
     }
 
-    /** The text without tags, and the regions that the tags name. */
+    /** The text without tags, and the regions that it names. */
     public GroundedText grounded() {
-        return Grounding.parse(text);
+        return form.parse(text);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.model.Prompt;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +55,11 @@ public final class Engine implements AutoCloseable {
         this.thread = new Thread(this::run, "model");
         this.thread.setDaemon(true); // a program that forgets to close its model still ends
         this.thread.start();
+    }
+
+    /** How the model writes places. */
+    public GroundingForm grounding() {
+        return model.text().grounding();
     }
 
     /** Tells the observer of every step from now on, on the model's thread. */

@@ -6,6 +6,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.engine.AnswerRequest;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,14 +15,17 @@ import java.util.Optional;
 final class AnswerParts {
 
     private final AnswerRequest request;
+    private final GroundingForm form;
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> ids = new ArrayList<>();
     private final List<TokenLikelihood> likelihoods = new ArrayList<>();
     private int reused;
     private Optional<AnswerEvent.Finished> end = Optional.empty();
 
-    AnswerParts(AnswerRequest request) {
+    /** @param form how the model writes places */
+    AnswerParts(AnswerRequest request, GroundingForm form) {
         this.request = request;
+        this.form = form;
     }
 
     /** Takes an event that is not a failure. @return the text that it adds */
@@ -56,7 +60,8 @@ final class AnswerParts {
                 new Answer.Usage(request.prompt().length(), reused, ids.size()),
                 finished.timings(),
                 likelihoods,
-                request.options().seed());
+                request.options().seed(),
+                form);
     }
 
     /** What to tell the caller about the cause of a failure. */

@@ -49,7 +49,7 @@ final class PendingAnswer extends CompletableFuture<Answer> {
             return;
         }
         try {
-            Collector collector = new Collector(prompt.get());
+            Collector collector = new Collector(engine, prompt.get());
             ticket = engine.submit(List.of(collector.request)).get(0);
         } catch (RuntimeException | OutOfMemoryError e) {
             fail(e);
@@ -76,9 +76,9 @@ final class PendingAnswer extends CompletableFuture<Answer> {
         private final AnswerRequest request;
         private final AnswerParts parts;
 
-        Collector(Prompt prompt) {
+        Collector(Engine engine, Prompt prompt) {
             this.request = new AnswerRequest(prompt, options, Owner.once(), deadline.nanos(), this);
-            this.parts = new AnswerParts(request);
+            this.parts = new AnswerParts(request, engine.grounding());
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.model;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.util.Set;
 
@@ -16,6 +17,11 @@ public interface ModelText {
 
     /** For the ids of one answer. */
     Detokenizer newDetokenizer();
+
+    /** How places are written in an answer. */
+    default GroundingForm grounding() {
+        return GroundingForm.TAGS;
+    }
 
     /** What the options rule out, for one answer. */
     LogitsConstraint constraint(AnswerOptions options);

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
@@ -63,7 +64,8 @@ class RunReportTest {
                 new Answer.Usage(3, 0, 1),
                 new Timings(1, 2, 3),
                 List.of(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                GroundingForm.TAGS);
         return new ObjectMapper()
                 .readTree(RunReport.of(asked, answer, TOKENIZER, 10).toJson());
     }

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
@@ -22,6 +23,11 @@ record Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds) implements 
     @Override
     public Detokenizer newDetokenizer() {
         return tokenizer.newDetokenizer();
+    }
+
+    @Override
+    public GroundingForm grounding() {
+        return GroundingForm.JSON;
     }
 
     /** Boxes are JSON here, which no token opens: there is nothing to rule out. */

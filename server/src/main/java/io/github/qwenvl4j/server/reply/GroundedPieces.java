@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.server.reply;
 
 import io.github.qwenvl4j.grounding.GroundedText;
-import io.github.qwenvl4j.grounding.Grounding;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.grounding.Region;
 import io.github.qwenvl4j.server.api.RegionView;
 import io.github.qwenvl4j.server.chat.PromptFacts.PictureSize;
@@ -17,26 +17,28 @@ final class GroundedPieces {
     /** @param text next piece of text @param regions newly completed regions */
     record Piece(String text, List<RegionView> regions) {}
 
+    private final GroundingForm form;
     private final boolean stripTags;
     private final Regions views;
     private final StringBuilder tagged = new StringBuilder();
     private int shown;
     private int regionsShown;
 
-    GroundedPieces(boolean stripTags, Optional<PictureSize> picture) {
+    GroundedPieces(boolean stripTags, Optional<PictureSize> picture, GroundingForm form) {
+        this.form = form;
         this.stripTags = stripTags;
         this.views = new Regions(picture);
     }
 
     Piece add(String text) {
         tagged.append(text);
-        GroundedText grounded = Grounding.parseGrowing(tagged.toString());
+        GroundedText grounded = form.parseGrowing(tagged.toString());
         return new Piece(stripTags ? newText(grounded) : text, newRegions(grounded, complete(grounded)));
     }
 
     Piece finish(String text) {
         tagged.append(text);
-        GroundedText grounded = Grounding.parse(tagged.toString());
+        GroundedText grounded = form.parse(tagged.toString());
         return new Piece(
                 stripTags ? newText(grounded) : text,
                 newRegions(grounded, grounded.regions().size()));

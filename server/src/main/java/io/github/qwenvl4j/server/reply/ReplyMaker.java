@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.reply;
 
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.engine.AnswerEvent;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Logprobs;
@@ -32,6 +33,7 @@ public final class ReplyMaker {
 
     /**
      * @param fingerprint the version of the server
+     * @param form how the model writes places
      * @param beginning of every answer, which the request gave
      */
     public ReplyMaker(
@@ -41,13 +43,14 @@ public final class ReplyMaker {
             PromptFacts facts,
             int choices,
             boolean stripTags,
+            GroundingForm form,
             String beginning) {
         this.beginning = beginning;
         this.model = model;
         this.fingerprint = fingerprint;
         this.names = new TokenNames(tokenizer);
         this.pieces = IntStream.range(0, choices)
-                .mapToObj(choice -> new GroundedPieces(stripTags, facts.latestPicture()))
+                .mapToObj(choice -> new GroundedPieces(stripTags, facts.latestPicture(), form))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.reply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.server.api.RegionView;
 import io.github.qwenvl4j.server.chat.PromptFacts.PictureSize;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ class GroundedPiecesTest {
     @ValueSource(ints = {1, 2, 3, 7, 50, 1000})
     void piecesAddUpToTextAndRegions(int size) {
         for (boolean strip : new boolean[] {true, false}) {
-            GroundedPieces pieces = new GroundedPieces(strip, Optional.of(new PictureSize(2, 640, 480)));
+            GroundedPieces pieces =
+                    new GroundedPieces(strip, Optional.of(new PictureSize(2, 640, 480)), GroundingForm.TAGS);
             StringBuilder text = new StringBuilder();
             List<RegionView> regions = new ArrayList<>();
             for (int start = 0; start < ANSWER.length(); start += size) {
@@ -31,6 +33,23 @@ class GroundedPiecesTest {
             assertThat(text.toString()).isEqualTo(strip ? PLAIN : ANSWER);
             assertRegions(regions);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 50, 1000})
+    void placesInJsonComeOnceEachAndAllTextStays(int size) {
+        String answer = "```json\n[{\"bbox_2d\": [100, 200, 300, 400], \"label\": \"dog\"},\n"
+                + "{\"point_2d\": [5, 6], \"label\": \"cat\"}]\n```";
+        GroundedPieces pieces = new GroundedPieces(true, Optional.of(new PictureSize(1, 640, 480)), GroundingForm.JSON);
+        StringBuilder text = new StringBuilder();
+        List<RegionView> regions = new ArrayList<>();
+        for (int start = 0; start < answer.length(); start += size) {
+            take(pieces.add(answer.substring(start, Math.min(answer.length(), start + size))), text, regions);
+        }
+        take(pieces.finish(""), text, regions);
+        assertThat(text.toString()).isEqualTo(answer);
+        assertThat(regions).extracting(RegionView::ref).containsExactly(Optional.of("dog"), Optional.of("cat"));
+        assertThat(regions.get(0).boxes().get(0).pixels()).contains(List.of(64, 96, 192, 192));
     }
 
     private static void take(GroundedPieces.Piece piece, StringBuilder text, List<RegionView> regions) {

@@ -1,0 +1,38 @@
+package io.github.qwenvl4j.grounding;
+
+/** How a model writes places into its answers. */
+public enum GroundingForm {
+    /** Tags around words and numbers: {@link Grounding}. */
+    TAGS {
+        @Override
+        public GroundedText parse(String text) {
+            return Grounding.parse(text);
+        }
+
+        @Override
+        public GroundedText parseGrowing(String text) {
+            return Grounding.parseGrowing(text);
+        }
+    },
+    /**
+     * JSON objects with {@code bbox_2d} or {@code point_2d}, and {@code label} or {@code text_content}, anywhere in the text.
+     * All of the text stays; a point is a box without area; an object that is cut off is no place.
+     */
+    JSON {
+        @Override
+        public GroundedText parse(String text) {
+            return new JsonPlaces(text).parse();
+        }
+
+        @Override
+        public GroundedText parseGrowing(String text) {
+            return parse(text);
+        }
+    };
+
+    /** Parses any text; never fails. */
+    public abstract GroundedText parse(String text);
+
+    /** Parses a text that is still being generated: what is not complete at its end is held back. */
+    public abstract GroundedText parseGrowing(String text);
+}
