@@ -1,0 +1,58 @@
+package io.github.qwenvl4j.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.cli.Cli;
+import io.github.qwenvl4j.testing.Fixtures;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands with a checkpoint of Qwen3-VL. */
+class Qwen3VlRunTest {
+
+    private static final String TIED = Fixtures.path("qwen3-vl/tiny-q3vl-tied").toString();
+
+    private static JsonNode answer(String... arguments) {
+        List<String> all = new ArrayList<>(List.of("run", "--json", "--temperature", "0", "--max-new-tokens", "24"));
+        all.addAll(Arrays.asList(arguments));
+        return Cli.run(all).json();
+    }
+
+    @Test
+    void anAnswerAboutAPictureIsTheReferences() {
+        JsonNode golden = Fixtures.json("qwen3-vl/expected-language.json").get(1);
+        JsonNode json = answer(
+                "--model",
+                Fixtures.path("qwen3-vl/tiny-q3vl").toString(),
+                "--dtype",
+                "float32",
+                "--image",
+                Fixtures.shared(golden.at("/images/0").asText()).toString(),
+                "Describe this image.");
+        assertThat(json.get("prompt_ids")).isEqualTo(golden.get("input_ids"));
+        assertThat(json.get("ids")).isEqualTo(golden.get("greedy_new_tokens"));
+        assertThat(json.get("text")).isEqualTo(golden.get("greedy_text"));
+        assertThat(json.at("/usage/image_tokens").asInt()).isEqualTo(80);
+    }
+
+    /** The packed output layer of a tied checkpoint is a tensor of its own. */
+    @Test
+    void aPackedCheckpointAnswersAsOneRoundedAtOpening(@TempDir Path folder) {
+        for (String dtype : List.of("int8", "int4")) {
+            Path packed = folder.resolve(dtype);
+            assertThat(Cli.run(List.of("quantize", TIED, packed.toString(), "--dtype", dtype))
+                            .exitCode())
+                    .isZero();
+            String picture = Fixtures.shared("fixtures/images/gray-300x200.png").toString();
+            assertThat(answer("--model", packed.toString(), "--image", picture, "Hello")
+                            .get("ids"))
+                    .isEqualTo(answer("--model", TIED, "--dtype", dtype, "--image", picture, "Hello")
+                            .get("ids"));
+        }
+    }
+}
