@@ -21,6 +21,8 @@ module qwenvl4j.core {
     exports io.github.qwenvl4j.prompt;
     exports io.github.qwenvl4j.task;
 
+    uses io.github.qwenvl4j.family.Family;
+
     // For training; these packages change without notice. The server runs on the class path only: Javalin and Jetty do
     // not
     // export packages that it needs.
