@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands with a checkpoint of Qwen3-VL. */
 class Qwen3VlRunTest {
 
-    private static final String TIED = Fixtures.path("qwen3-vl/tiny-q3vl-tied").toString();
+    private static final String tied = Fixtures.path("qwen3-vl/tiny-q3vl-tied").toString();
 
     private static JsonNode answer(String... arguments) {
         List<String> all = new ArrayList<>(List.of("run", "--json", "--temperature", "0", "--max-new-tokens", "24"));
@@ -43,15 +43,16 @@ class Qwen3VlRunTest {
     /** The packed output layer of a tied checkpoint is a tensor of its own. */
     @Test
     void aPackedCheckpointAnswersAsOneRoundedAtOpening(@TempDir Path folder) {
+        String tied = Fixtures.path("qwen3-vl/tiny-q3vl-tied").toString();
         for (String dtype : List.of("int8", "int4")) {
             Path packed = folder.resolve(dtype);
-            assertThat(Cli.run(List.of("quantize", TIED, packed.toString(), "--dtype", dtype))
+            assertThat(Cli.run(List.of("quantize", tied, packed.toString(), "--dtype", dtype))
                             .exitCode())
                     .isZero();
             String picture = Fixtures.shared("fixtures/images/gray-300x200.png").toString();
             assertThat(answer("--model", packed.toString(), "--image", picture, "Hello")
                             .get("ids"))
-                    .isEqualTo(answer("--model", TIED, "--dtype", dtype, "--image", picture, "Hello")
+                    .isEqualTo(answer("--model", tied, "--dtype", dtype, "--image", picture, "Hello")
                             .get("ids"));
         }
     }
