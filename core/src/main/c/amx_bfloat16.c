@@ -55,3 +55,15 @@ static void multiply(const product *p, int64_t begin, int64_t end, void *room) {
 }
 
 const operation AMX_BFLOAT16 = {prepared_bytes, ROWS, prepare, PART, room_bytes, multiply};
+
+int64_t amx_bfloat16_limit(int64_t rounds) {
+  _tile_loadconfig(&CONFIGURATION);
+  for (int64_t round = 0; round < rounds; round++) {
+    _tile_dpbf16ps(0, 4, 6);
+    _tile_dpbf16ps(1, 4, 7);
+    _tile_dpbf16ps(2, 5, 6);
+    _tile_dpbf16ps(3, 5, 7);
+  }
+  _tile_release();
+  return rounds * 4 * (2 * SIDE * SIDE * DEPTH);
+}

@@ -85,3 +85,16 @@ static void multiply(const product *p, int64_t begin, int64_t end, void *room) {
 }
 
 const operation AMX_INT8 = {prepared_bytes, ROWS, prepare, PART, room_bytes, multiply};
+
+/* Of two digits: half as many operations on weights as on bytes. */
+int64_t amx_int8_limit(int64_t rounds) {
+  _tile_loadconfig(&CONFIGURATION);
+  for (int64_t round = 0; round < rounds; round++) {
+    _tile_dpbssd(0, 4, 6);
+    _tile_dpbssd(1, 4, 7);
+    _tile_dpbssd(2, 5, 6);
+    _tile_dpbssd(3, 5, 7);
+  }
+  _tile_release();
+  return rounds * 4 * (SIDE * SIDE * DEPTH);
+}

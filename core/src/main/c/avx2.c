@@ -6,6 +6,7 @@
 
 #include "attend.h"
 #include "int4.h"
+#include "limits.h"
 #include "whole.h"
 
 #include <immintrin.h>
@@ -369,3 +370,9 @@ const operation AVX2_BFLOAT16 = {bfloat16_prepared, ROWS_PREPARED, bfloat16_prep
 void avx2_attend(const attention *a, int64_t head, float *scores, float *query) {
   attend_head(a, head, scores, query);
 }
+
+#define WHOLE(sum, x) _mm256_add_epi32(sum, _mm256_madd_epi16(x, sum))
+LIMIT(avx2_whole_limit, __m256i, "x", WHOLE, 2 * STEP)
+
+#define FLOAT(sum, x) _mm256_fmadd_ps(x, x, sum)
+LIMIT(avx2_float_limit, __m256, "x", FLOAT, STEP)

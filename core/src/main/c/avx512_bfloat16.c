@@ -1,4 +1,5 @@
 /* bfloat16 weights [outputs, inputs]; AVX-512 with BF16. */
+#include "limits.h"
 #include "vectors512.h"
 
 enum {
@@ -167,3 +168,6 @@ static void multiply(const product *p, int64_t begin, int64_t end, void *room) {
 }
 
 const operation AVX512_BFLOAT16 = {nothing_prepared, 1, 0, PART, room_bytes, multiply};
+
+#define PRODUCT(sum, x) _mm512_dpbf16_ps(sum, (__m512bh) (x), (__m512bh) (x))
+LIMIT(avx512_bfloat16_limit, __m512, "v", PRODUCT, 2 * STEP)

@@ -42,16 +42,25 @@ static int has_amx(void) {
 
 static const kernels SETS[] = {
     {"amx", has_amx,
-     {&AVX512_INT8, &AMX_INT8, MANY_INT8}, {&AVX512_INT4, &AMX_INT4, MANY_INT4},
-     {&AVX512_BFLOAT16, &AMX_BFLOAT16, MANY_BFLOAT16}, avx512_attend},
+     {&AVX512_INT8, &AMX_INT8, MANY_INT8, amx_int8_limit},
+     {&AVX512_INT4, &AMX_INT4, MANY_INT4, amx_bfloat16_limit},
+     {&AVX512_BFLOAT16, &AMX_BFLOAT16, MANY_BFLOAT16, amx_bfloat16_limit}, avx512_attend},
     {"avx512", has_avx512_bfloat16,
-     {&AVX512_INT8, &AVX512_INT8, 0}, {&AVX512_INT4, &AVX512_INT4, 0}, {&AVX512_BFLOAT16, &AVX512_BFLOAT16, 0}, avx512_attend},
+     {&AVX512_INT8, &AVX512_INT8, 0, avx512_int8_limit},
+     {&AVX512_INT4, &AVX512_INT4, 0, avx512_int8_limit},
+     {&AVX512_BFLOAT16, &AVX512_BFLOAT16, 0, avx512_bfloat16_limit}, avx512_attend},
     {"avx512-vnni", has_avx512,
-     {&AVX512_INT8, &AVX512_INT8, 0}, {&AVX512_INT4, &AVX512_INT4, 0}, {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0}, avx512_attend},
+     {&AVX512_INT8, &AVX512_INT8, 0, avx512_int8_limit},
+     {&AVX512_INT4, &AVX512_INT4, 0, avx512_int8_limit},
+     {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0, avx2_float_limit}, avx512_attend},
     {"avx2", has_avx2,
-     {&AVX2_INT8, &AVX2_INT8, 0}, {&AVX2_INT4, &AVX2_INT4, 0}, {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0}, avx2_attend},
+     {&AVX2_INT8, &AVX2_INT8, 0, avx2_whole_limit},
+     {&AVX2_INT4, &AVX2_INT4, 0, avx2_whole_limit},
+     {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0, avx2_float_limit}, avx2_attend},
     {"portable", always,
-     {&PORTABLE_INT8, &PORTABLE_INT8, 0}, {&PORTABLE_INT4, &PORTABLE_INT4, 0}, {&PORTABLE_BFLOAT16, &PORTABLE_BFLOAT16, 0}, portable_attend},
+     {&PORTABLE_INT8, &PORTABLE_INT8, 0, portable_limit},
+     {&PORTABLE_INT4, &PORTABLE_INT4, 0, portable_limit},
+     {&PORTABLE_BFLOAT16, &PORTABLE_BFLOAT16, 0, portable_limit}, portable_attend},
 };
 
 static _Atomic(const kernels *) in_use;

@@ -38,6 +38,8 @@ typedef struct {
 typedef struct {
   const operation *few, *many;
   int64_t from; /* rows, from which on "many" is used; 0 where both are the same */
+  /* Rounds of products in registers, of the unit that computes many rows; how many operations on weights they were. */
+  int64_t (*limit)(int64_t rounds);
 } operations;
 
 /* Keys or values [kv_heads, capacity, dim]. */
@@ -71,6 +73,14 @@ const kernels *kernels_in_use(void);
 
 extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4,
     AVX2_BFLOAT16, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16;
+int64_t amx_int8_limit(int64_t rounds);
+int64_t amx_bfloat16_limit(int64_t rounds);
+int64_t avx512_int8_limit(int64_t rounds);
+int64_t avx512_bfloat16_limit(int64_t rounds);
+int64_t avx2_whole_limit(int64_t rounds);
+int64_t avx2_float_limit(int64_t rounds);
+int64_t portable_limit(int64_t rounds);
+
 void avx512_attend(const attention *a, int64_t head, float *scores, float *query);
 void avx2_attend(const attention *a, int64_t head, float *scores, float *query);
 void portable_attend(const attention *a, int64_t head, float *scores, float *query);

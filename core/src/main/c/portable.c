@@ -6,6 +6,7 @@
 
 #include "attend.h"
 #include "int4.h"
+#include "limits.h"
 #include "whole.h"
 
 enum { PART = 32, CHUNK = 4096, LANES = 16 };
@@ -103,3 +104,6 @@ const operation PORTABLE_BFLOAT16 = {no_room, 1, 0, PART, no_room, bfloat16_mult
 void portable_attend(const attention *a, int64_t head, float *scores, float *query) {
   attend_head(a, head, scores, query);
 }
+
+#define PRODUCT(sum, x) ((sum) + (x) * (x))
+LIMIT(portable_limit, floats, "x", PRODUCT, 2 * WIDTH)

@@ -39,6 +39,7 @@ public final class Engine implements AutoCloseable {
     private final List<Object> forgotten = new ArrayList<>();
     private boolean accepting = true;
     private boolean stopping;
+    private boolean ended; // the model thread
 
     private volatile int active;
     private volatile long sessionBytes;
@@ -128,7 +129,7 @@ public final class Engine implements AutoCloseable {
             queue.forget(prefixes);
             forgotten.add(prefixes);
             changed.signalAll();
-            while (forgotten.contains(prefixes)) {
+            while (!ended && forgotten.contains(prefixes)) {
                 changed.awaitUninterruptibly();
             }
         } finally {
@@ -227,6 +228,7 @@ public final class Engine implements AutoCloseable {
         lock.lock();
         try {
             accepting = false;
+            ended = true;
             queue.removeAll().forEach(ticket -> ticket.fail(closed()));
             active = 0;
             forgotten.clear();

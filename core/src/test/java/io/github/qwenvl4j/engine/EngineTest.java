@@ -3,6 +3,7 @@ package io.github.qwenvl4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.FinishReason;
@@ -287,6 +288,13 @@ class EngineTest {
         assertThatThrownBy(endless::await)
                 .cause()
                 .isInstanceOfSatisfying(QwenVlException.class, kind(QwenVlException.Kind.CLOSED));
+    }
+
+    @Test
+    void whoLeavesAfterTheEngineHasEndedDoesNotWait() {
+        Engine engine = engine(EngineLimits.DEFAULT);
+        engine.close();
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> engine.forget("a"));
     }
 
     @Test

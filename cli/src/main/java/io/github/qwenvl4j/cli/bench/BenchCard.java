@@ -6,10 +6,12 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.ModelCost;
 import io.github.qwenvl4j.tensor.NativeKernels;
+import io.github.qwenvl4j.tensor.NativeProbes.Form;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The figures of {@code qwenvl bench} as lines of text and as one line of JSON. */
 final class BenchCard {
@@ -32,12 +34,17 @@ final class BenchCard {
         figure("bfloat16_gflops", machine.bfloat16Rate() / 1e9);
         figure("float32_gflops", machine.float32Rate() / 1e9);
         figure("int8_gops", machine.int8Rate() / 1e9);
+        machine.limits()
+                .forEach((form, limit) -> figure(form.name().toLowerCase(Locale.ROOT) + "_limit_gops", limit / 1e9));
         line(
-                "machine      reads %.1f GB/s; matrix products: bfloat16 %.0f, float32 %.0f GFLOP/s, int8 %.0f GOP/s",
+                "machine      reads %.1f GB/s%s",
                 machine.readBandwidth() / 1e9,
-                machine.bfloat16Rate() / 1e9,
-                machine.float32Rate() / 1e9,
-                machine.int8Rate() / 1e9);
+                machine.limits().entrySet().stream()
+                        .map(limit -> limitText(limit.getKey(), limit.getValue()))
+                        .collect(Collectors.joining()));
+        line(
+                "libtorch     products of bfloat16 %.0f, float32 %.0f GFLOP/s, int8 %.0f GOP/s",
+                machine.bfloat16Rate() / 1e9, machine.float32Rate() / 1e9, machine.int8Rate() / 1e9);
     }
 
     void model(ModelConfig config, Precision held, double loadSeconds) {
@@ -55,17 +62,30 @@ final class BenchCard {
     }
 
     void vision(double seconds) {
-        double fraction = cost.vision(Benchmark.SIDE, Benchmark.SIDE) / seconds / matrixRate();
-        figure("vision_s", seconds);
-        figure("vision_gemm_fraction", fraction);
-        line("vision       %8.3f s  %5.1f %% of the matrix product rate", seconds, 100 * fraction);
+        manyRows("vision", "vision      ", cost.vision(Benchmark.SIDE, Benchmark.SIDE), 0, seconds);
     }
 
     void prefill(int rows, double seconds) {
-        double fraction = cost.prefill(rows) / seconds / matrixRate();
-        figure("prefill_" + rows + "_s", seconds);
-        figure("prefill_" + rows + "_gemm_fraction", fraction);
-        line("prefill %4d %8.3f s  %5.1f %% of the matrix product rate", rows, seconds, 100 * fraction);
+        manyRows("prefill_" + rows, "prefill %4d".formatted(rows), cost.prefill(rows), bytesPerToken, seconds);
+    }
+
+    /** As a fraction of the limit that binds: arithmetic, or reading so many bytes; and of LibTorch's product rate. */
+    private void manyRows(String key, String name, double operations, double bytes, double seconds) {
+        double arithmetic = operations / machine.limit(precision);
+        double reading = bytes / machine.readBandwidth();
+        double fraction = Math.max(arithmetic, reading) / seconds;
+        double ofProducts = operations / seconds / matrixRate();
+        figure(key + "_s", seconds);
+        figure(key + "_limit_fraction", fraction);
+        figure(key + "_gemm_fraction", ofProducts);
+        line(
+                "%s %8.3f s  %5.1f %% of what %s allows, %.2f of LibTorch's product rate",
+                name, seconds, 100 * fraction, arithmetic > reading ? "the arithmetic" : "the memory", ofProducts);
+    }
+
+    private static String limitText(Form form, double limit) {
+        String name = form.name().toLowerCase(Locale.ROOT);
+        return String.format(Locale.ROOT, "; %s weights %.0f GOP/s", name, limit / 1e9);
     }
 
     void decode(int context, int batch, Benchmark.Step step) {
@@ -100,7 +120,7 @@ final class BenchCard {
         line("memory       %8.2f GB peak", bytes / 1e9);
     }
 
-    /** The maximum rate of matrix products in this precision; quantised weights are converted to bfloat16. */
+    /** What LibTorch's products reach in this precision; it would widen quantised weights to bfloat16. */
     private double matrixRate() {
         return precision == Precision.FLOAT32 ? machine.float32Rate() : machine.bfloat16Rate();
     }

@@ -1,7 +1,13 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.tensor.NativeKernels;
 import io.github.qwenvl4j.tensor.NativeOperators;
+import io.github.qwenvl4j.tensor.NativeProbes;
+import io.github.qwenvl4j.tensor.NativeProbes.Form;
 import io.github.qwenvl4j.tensor.Tensors;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -13,11 +19,13 @@ import org.bytedeco.pytorch.global.torch;
  * fractions of them. The best of several short runs, to reduce the influence of other processes.
  *
  * @param readBandwidth of memory, bytes per second
- * @param bfloat16Rate of a matrix product of a prompt's size, floating point operations per second
+ * @param limits of the unit that multiplies many rows by weights of a form, operations per second; empty without kernels
+ * @param bfloat16Rate of LibTorch's matrix product of a prompt's size, floating point operations per second
  * @param float32Rate the same in float32
  * @param int8Rate the same of int8 by int8
  */
-record Machine(double readBandwidth, double bfloat16Rate, double float32Rate, double int8Rate) {
+record Machine(
+        double readBandwidth, Map<Form, Double> limits, double bfloat16Rate, double float32Rate, double int8Rate) {
 
     private static final long READ = 1L << 30; // bytes
     private static final long ROWS = 1024;
@@ -30,6 +38,7 @@ record Machine(double readBandwidth, double bfloat16Rate, double float32Rate, do
                 NoGradGuard noGrad = new NoGradGuard()) {
             return new Machine(
                     readBandwidthNow(),
+                    limitsNow(),
                     rate(torch.ScalarType.BFloat16),
                     rate(torch.ScalarType.Float),
                     wholeNumberRate());
@@ -43,6 +52,26 @@ record Machine(double readBandwidth, double bfloat16Rate, double float32Rate, do
                     .max()
                     .orElseThrow();
         }
+    }
+
+    private static Map<Form, Double> limitsNow() {
+        Map<Form, Double> limits = new EnumMap<>(Form.class);
+        if (NativeKernels.inUse().isPresent()) {
+            for (Form form : Form.values()) {
+                limits.put(form, NativeProbes.operations(form));
+            }
+        }
+        return limits;
+    }
+
+    /** The most that products of weights held so can reach: of the unit, or of LibTorch where it multiplies. */
+    double limit(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> float32Rate;
+            case BFLOAT16 -> limits.getOrDefault(Form.BFLOAT16, bfloat16Rate);
+            case INT8 -> limits.getOrDefault(Form.INT8, bfloat16Rate);
+            case INT4 -> limits.getOrDefault(Form.INT4, bfloat16Rate);
+        };
     }
 
     private static double rate(torch.ScalarType dtype) {

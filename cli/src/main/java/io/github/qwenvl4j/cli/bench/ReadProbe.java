@@ -1,14 +1,16 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.tensor.NativeKernels;
+import io.github.qwenvl4j.tensor.NativeProbes;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Reads a block of memory that is larger than any cache, with all of LibTorch's threads. The speed of a shared machine
- * changes from second to second, so it is measured immediately before and after what it is compared with. Owns the
- * block until closed.
+ * Reads a block of memory that is larger than any cache, with all compute threads: by this project's probe or, where it does not
+ * run, by LibTorch's sum. The speed of a shared machine changes from second to second, so it is measured immediately before and
+ * after what it is compared with. Owns the block until closed.
  */
 final class ReadProbe implements AutoCloseable {
 
@@ -23,7 +25,8 @@ final class ReadProbe implements AutoCloseable {
 
     /** Bytes per second of one pass. */
     double bandwidth() {
-        return block.nbytes() / TimedWork.once(block::sum);
+        boolean own = NativeKernels.inUse().isPresent();
+        return block.nbytes() / TimedWork.once(own ? () -> NativeProbes.read(block) : block::sum);
     }
 
     @Override
