@@ -15,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands with a checkpoint of Qwen3-VL. */
 class Qwen3VlRunTest {
 
-    private static final String tied = Fixtures.path("qwen3-vl/tiny-q3vl-tied").toString();
-
     private static JsonNode answer(String... arguments) {
         List<String> all = new ArrayList<>(List.of("run", "--json", "--temperature", "0", "--max-new-tokens", "24"));
         all.addAll(Arrays.asList(arguments));
