@@ -33,7 +33,7 @@ public record TokenLikelihood(Entry chosen, List<Entry> top) {
     private static List<Integer> best(float[] logits, int count) {
         Comparator<Integer> worstFirst = Comparator.<Integer>comparingDouble(id -> logits[id])
                 .thenComparing(Comparator.<Integer>naturalOrder().reversed());
-        PriorityQueue<Integer> best = new PriorityQueue<>(count + 1, worstFirst);
+        PriorityQueue<Integer> best = new PriorityQueue<>(Math.min(count, logits.length) + 1, worstFirst);
         for (int id = 0; id < logits.length && count > 0; id++) {
             best.add(id);
             if (best.size() > count) {

@@ -61,6 +61,14 @@ class TokenChooserTest {
                 .isCloseTo(1, within());
     }
 
+    @Test
+    void moreAlternativesThanTokensAreAllTokens() {
+        assertThat(TokenLikelihood.of(new float[] {1, 3, 2}, 0, Integer.MAX_VALUE)
+                        .top())
+                .extracting(TokenLikelihood.Entry::id)
+                .containsExactly(1, 2, 0);
+    }
+
     private static org.assertj.core.data.Offset<Double> within() {
         return org.assertj.core.api.Assertions.within(1e-6);
     }
