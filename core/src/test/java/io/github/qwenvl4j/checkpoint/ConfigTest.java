@@ -87,7 +87,6 @@ class ConfigTest {
                 "\"tie_word_embeddings\": false      | \"tie_word_embeddings\": true   | tie_word_embeddings is true, only false is supported",
                 "\"use_logn_attn\": true             | \"use_logn_attn\": 1            | use_logn_attn is 1, must be true or false",
                 "\"torch_dtype\": \"bfloat16\"       | \"torch_dtype\": \"float8\"     | torch_dtype is float8, must be one of",
-                "\"visual\": {                       | \"sight\": {                    | is of a checkpoint of the first Qwen, which has no pictures",
                 "\"visual\": {                       | \"visual\": 3, \"sight\": {     | visual is 3, must be an object",
                 "\"heads\": 4                        | \"heads\": 5                    | visual.heads is 5, must divide visual.width 64",
                 "\"image_size\": 448                 | \"image_size\": 450             | visual.image_size is 450, must be a multiple",
