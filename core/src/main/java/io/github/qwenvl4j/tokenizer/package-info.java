@@ -1,9 +1,8 @@
 /**
- * Converts text and image references to token ids and back. Does not depend on tensors, does not open images and does
- * not format dialogues.
+ * Converts text to token ids and back: what all families share of it. Does not depend on tensors and does not format dialogues.
  *
- * <p>{@link io.github.qwenvl4j.tokenizer.QwenTokenizer} encodes and decodes. {@link
- * io.github.qwenvl4j.tokenizer.Segment}s separate user text from text of the program, so that user text can neither
- * open an image nor end a turn.
+ * <p>A family's {@link io.github.qwenvl4j.tokenizer.Tokenizer} adds its special tokens; {@link
+ * io.github.qwenvl4j.tokenizer.SpecialsHonoured} says which of them count in a text, so that text of users can neither open a
+ * picture nor end a turn.
  */
 package io.github.qwenvl4j.tokenizer;

@@ -4,6 +4,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.JsonFields;
 import io.github.qwenvl4j.checkpoint.JsonFile;
+import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,10 @@ record Qwen3VlTokens(byte[][] tokens, Map<String, Integer> added) {
     private static Map<String, Integer> addedByConfig(JsonFields fields) {
         Map<String, Integer> added = new LinkedHashMap<>();
         JsonFields decoder = fields.object("added_tokens_decoder");
-        decoder.names().forEach(id -> added.put(decoder.object(id).text("content"), Integer.parseInt(id)));
+        decoder.names().forEach(id -> {
+            require(id.matches("\\d{1,9}"), "added_tokens_decoder." + id + " must be the id of a token");
+            added.put(decoder.object(id).text("content"), Integer.parseInt(id));
+        });
         return added;
     }
 
@@ -58,12 +62,14 @@ record Qwen3VlTokens(byte[][] tokens, Map<String, Integer> added) {
             List<List<String>> merges = new ArrayList<>();
             for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
                 if (!line.isBlank() && !line.startsWith("#version")) {
-                    merges.add(List.of(line.split(" ", 2)));
+                    List<String> pair = List.of(line.split(" ", 2));
+                    require(pair.size() == 2, file + ": a merge must be two tokens with a blank between them");
+                    merges.add(pair);
                 }
             }
             return merges;
         } catch (IOException e) {
-            throw new QwenVlException(Kind.CHECKPOINT, file + ": cannot be read", e);
+            throw FileProblem.reading(file, e);
         }
     }
 
