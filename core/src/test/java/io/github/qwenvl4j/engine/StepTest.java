@@ -8,14 +8,11 @@ import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.RowPositions;
-import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
-import io.github.qwenvl4j.model.VisionTask;
+import io.github.qwenvl4j.testing.DelegatingModel;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +41,13 @@ class StepTest {
     }
 
     /** The model, which cannot compute one session any more. */
-    private static final class Faulty implements VisionLanguageModel {
+    private static final class Faulty extends DelegatingModel {
 
-        private final VisionLanguageModel whole;
         private final Fault fault;
         private Optional<Session> broken = Optional.empty();
 
         Faulty(VisionLanguageModel whole, Fault fault) {
-            this.whole = whole;
+            super(whole);
             this.fault = fault;
         }
 
@@ -67,41 +63,6 @@ class StepTest {
                 throw new IllegalStateException("a fault of the test");
             }
             return whole.step(chunks);
-        }
-
-        @Override
-        public int positions() {
-            return whole.positions();
-        }
-
-        @Override
-        public int vocabulary() {
-            return whole.vocabulary();
-        }
-
-        @Override
-        public int rows(int width, int height) {
-            return whole.rows(width, height);
-        }
-
-        @Override
-        public SeenPicture see(RgbImage image) {
-            return whole.see(image);
-        }
-
-        @Override
-        public VisionTask begin(SeenPicture picture) {
-            return whole.begin(picture);
-        }
-
-        @Override
-        public RowPositions positions(Prompt prompt) {
-            return whole.positions(prompt);
-        }
-
-        @Override
-        public Session newSession(KvCacheType type) {
-            return whole.newSession(type);
         }
     }
 

@@ -5,16 +5,14 @@ import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.PictureFeatures;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.model.SeenPicture;
-import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.testing.DelegatingModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +87,11 @@ public final class VisionGap {
     }
 
     /** Encodes a picture in one go. */
-    private record Unsliced(VisionLanguageModel whole) implements VisionLanguageModel {
+    private static final class Unsliced extends DelegatingModel {
+
+        Unsliced(VisionLanguageModel whole) {
+            super(whole);
+        }
 
         @Override
         public VisionTask begin(SeenPicture picture) {
@@ -113,41 +115,6 @@ public final class VisionGap {
                     task.close();
                 }
             };
-        }
-
-        @Override
-        public int positions() {
-            return whole.positions();
-        }
-
-        @Override
-        public int vocabulary() {
-            return whole.vocabulary();
-        }
-
-        @Override
-        public int rows(int width, int height) {
-            return whole.rows(width, height);
-        }
-
-        @Override
-        public SeenPicture see(RgbImage image) {
-            return whole.see(image);
-        }
-
-        @Override
-        public RowPositions positions(Prompt prompt) {
-            return whole.positions(prompt);
-        }
-
-        @Override
-        public Session newSession(KvCacheType type) {
-            return whole.newSession(type);
-        }
-
-        @Override
-        public float[][] step(List<Chunk> chunks) {
-            return whole.step(chunks);
         }
     }
 }

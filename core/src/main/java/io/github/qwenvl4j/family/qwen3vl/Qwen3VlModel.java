@@ -4,6 +4,7 @@ import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.family.StepRows;
 import io.github.qwenvl4j.image.Bicubic;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
@@ -105,12 +106,9 @@ final class Qwen3VlModel implements VisionLanguageModel {
                 NoGradGuard noGrad = new NoGradGuard()) {
             long[] wanted = Chunk.wantedRows(chunks);
             PictureLevels pictures = new StepPictures(chunks, device).levels();
-            Tensor embedded = pictures.embedIn(text.embed(ids(chunks)));
+            Tensor embedded = pictures.embedIn(text.embed(StepRows.ids(chunks)));
             Rotation rotation = text.rotation(coordinates(chunks));
-            CachedSequences sequences = new CachedSequences(chunks.stream()
-                    .map(chunk -> new CachedSequences.Segment(
-                            (KvCache) chunk.session().cache(), chunk.rows()))
-                    .toList());
+            CachedSequences sequences = StepRows.sequences(chunks);
             Tensor hidden = text.forward(embedded, sequences, rotation, pictures);
             sequences.advance();
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
@@ -120,15 +118,7 @@ final class Qwen3VlModel implements VisionLanguageModel {
 
     private float[][] logits(Tensor hidden, long[] wanted) {
         Tensor logits = text.logits(hidden.index_select(0, device.place(Tensors.longs(wanted))));
-        float[][] rows = new float[wanted.length][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = Tensors.toFloats(logits.select(0, i).narrow(0, 0, vocabulary));
-        }
-        return rows;
-    }
-
-    private static int[] ids(List<Chunk> chunks) {
-        return chunks.stream().flatMapToInt(chunk -> Arrays.stream(chunk.ids())).toArray();
+        return StepRows.logits(logits, vocabulary);
     }
 
     private static int[] coordinates(List<Chunk> chunks) {

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.family.qwenvl;
 
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.attention.CachedSequences;
-import io.github.qwenvl4j.attention.KvCache;
+import io.github.qwenvl4j.family.StepRows;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.language.LanguageModel;
 import io.github.qwenvl4j.family.qwenvl.vision.TowerTask;
@@ -21,7 +21,6 @@ import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.bytedeco.javacpp.PointerScope;
@@ -133,30 +132,22 @@ public final class QwenVlModel implements VisionLanguageModel {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             long[] wanted = Chunk.wantedRows(chunks);
-            CachedSequences sequences = new CachedSequences(chunks.stream()
-                    .map(chunk -> new CachedSequences.Segment(
-                            (KvCache) chunk.session().cache(), chunk.rows()))
-                    .toList());
+            CachedSequences sequences = StepRows.sequences(chunks);
             Tensor hidden =
                     language.forward(embed(chunks), sequences, language.inInference(sequences, ntkAlphas(chunks)));
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
-            float[][] rows = new float[wanted.length][];
-            if (rows.length > 0) {
-                Tensor logits =
-                        language.logits(hidden.index_select(0, language.device().place(Tensors.longs(wanted))));
-                for (int i = 0; i < rows.length; i++) {
-                    rows[i] = Tensors.toFloats(logits.select(0, i).narrow(0, 0, vocabulary));
-                }
-            }
-            return rows;
+            return wanted.length == 0 ? new float[0][] : logits(hidden, wanted);
         }
+    }
+
+    private float[][] logits(Tensor hidden, long[] wanted) {
+        Tensor rows = hidden.index_select(0, language.device().place(Tensors.longs(wanted)));
+        return StepRows.logits(language.logits(rows), vocabulary);
     }
 
     /** {@code [R, D]} float32: tokens, and the pictures' features in the rows kept for them. */
     private Tensor embed(List<Chunk> chunks) {
-        Tensor rows = embed(chunks.stream()
-                .flatMapToInt(chunk -> Arrays.stream(chunk.ids()))
-                .toArray());
+        Tensor rows = embed(StepRows.ids(chunks));
         int first = 0;
         for (Chunk chunk : chunks) {
             int from = chunk.session().length();
