@@ -18,8 +18,7 @@ enum {
   OUTPUTS = 2,       /* of them at a time: more of the memory's answers under way */
   TILE_OUTPUTS = 4,  /* otherwise: outputs and rows whose sums fit the registers */
   TILE_ROWS = 2,
-  PART = 32,         /* outputs that a thread takes at a time */
-  AHEAD = 4096       /* bytes of weights to ask for early */
+  PART = 32          /* outputs that a thread takes at a time */
 };
 
 INLINE float total_of(__m256 x) {
@@ -75,9 +74,10 @@ INLINE void int8_outputs(const product *p, int64_t n, const int outputs, const i
       UNROLL for (int r = 0; r < rows; r++) { whole[o][r] = _mm256_setzero_si256(); }
     }
     for (; k + STEP <= end; k += STEP) {
+      int64_t ahead = ahead_of(k, p->inputs, outputs);
       UNROLL for (int o = 0; o < outputs; o++) {
         const int8_t *some = w + o * p->inputs + k;
-        _mm_prefetch((const char *) some + AHEAD, _MM_HINT_T0);
+        _mm_prefetch((const char *) some + ahead, _MM_HINT_T0);
         int8_add(p, wide_weights(some), k, whole[o], rows);
       }
     }
@@ -336,8 +336,9 @@ INLINE void bfloat16_tile(const product *p, int64_t n, const int outputs, int64_
     UNROLL for (int r = 0; r < rows; r++) { sums[i][r] = _mm256_setzero_ps(); }
   }
   for (int64_t k = 0; k < p->inputs; k += STEP) {
+    int64_t ahead = ahead_of(2 * k, 2 * p->inputs, outputs);
     UNROLL for (int i = 0; i < outputs; i++) {
-      _mm_prefetch((const char *) (w + i * p->inputs + k) + AHEAD, _MM_HINT_T0);
+      _mm_prefetch((const char *) (w + i * p->inputs + k) + ahead, _MM_HINT_T0);
       __m256i weights = inputs_from(w + i * p->inputs, k, p->inputs);
       UNROLL for (int r = 0; r < rows; r++) {
         const float *x = row_floats(p, row + r) + k;

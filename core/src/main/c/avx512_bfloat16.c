@@ -8,8 +8,7 @@ enum {
   TILE_OUTPUTS = 4, /* otherwise: outputs and rows whose sums fit the registers */
   TILE_ROWS = 4,
   PART = 32,       /* outputs that a thread takes at a time */
-  STEP = LINE / 2, /* inputs in a vector */
-  AHEAD = 4096     /* bytes of weights to ask for early: measured */
+  STEP = LINE / 2  /* inputs in a vector */
 };
 
 INLINE const bfloat16 *weights_of(const product *p, int64_t n) {
@@ -34,9 +33,10 @@ INLINE void outputs_from(const product *p, int64_t n, const int outputs, const i
   }
   int64_t k = 0;
   for (; k + STEP <= p->inputs; k += STEP) {
+    int64_t ahead = ahead_of(2 * k, 2 * p->inputs, outputs);
     UNROLL for (int o = 0; o < outputs; o++) {
       const bfloat16 *some = w + o * p->inputs + k;
-      _mm_prefetch((const char *) some + AHEAD, _MM_HINT_T0);
+      _mm_prefetch((const char *) some + ahead, _MM_HINT_T0);
       __m512bh weights = load(some);
       UNROLL for (int r = 0; r < rows; r++) {
         sums[o][r] = _mm512_dpbf16_ps(sums[o][r], weights, load(p->x + r * p->inputs + k));

@@ -7,8 +7,7 @@ enum {
   OUTPUTS = 4,      /* with them at a time */
   TILE_OUTPUTS = 4, /* otherwise: outputs and rows whose sums fit the registers */
   TILE_ROWS = 3,
-  PART = 32,        /* outputs that a thread takes at a time */
-  AHEAD = 4096      /* bytes of weights to ask for early: measured */
+  PART = 32         /* outputs that a thread takes at a time */
 };
 
 INLINE const int8_t *weights_of(const product *p, int64_t n) {
@@ -71,9 +70,10 @@ INLINE void outputs_from(const product *p, int64_t n, const int outputs, const i
   }
   int64_t k = 0;
   for (; k + LINE <= p->inputs; k += LINE) {
+    int64_t ahead = ahead_of(k, p->inputs, outputs);
     UNROLL for (int o = 0; o < outputs; o++) {
       const int8_t *some = w + o * p->inputs + k;
-      _mm_prefetch((const char *) some + AHEAD, _MM_HINT_T0);
+      _mm_prefetch((const char *) some + ahead, _MM_HINT_T0);
       add_line(p, unsigned_weights(some), k, high[o], low[o], rows);
     }
   }
@@ -88,14 +88,19 @@ INLINE void outputs_from(const product *p, int64_t n, const int outputs, const i
       h[o] = high[o][r];
       l[o] = low[o][r];
     }
-    outputs == OUTPUTS ? write_four(p, r, n, h, l) : write(p, r, n, h[0], l[0]);
+    if (outputs == OUTPUTS) {
+      write_four(p, r, n, h, l);
+    } else {
+      UNROLL for (int o = 0; o < outputs; o++) { write(p, r, n + o, h[o], l[o]); }
+    }
   }
 }
 
 INLINE void all_outputs(const product *p, int64_t begin, int64_t end, const int rows) {
+  const int outputs = rows <= 2 ? OUTPUTS : OUTPUTS / 2; /* whose sums fit the registers */
   int64_t n = begin;
-  for (; n + OUTPUTS <= end; n += OUTPUTS) {
-    outputs_from(p, n, OUTPUTS, rows);
+  for (; n + outputs <= end; n += outputs) {
+    outputs_from(p, n, outputs, rows);
   }
   for (; n < end; n++) {
     outputs_from(p, n, 1, rows);

@@ -105,4 +105,15 @@ INLINE int64_t least(int64_t a, int64_t b) {
   return a < b ? a : b;
 }
 
+enum { AHEAD = 4096 /* bytes of weights to ask for early: measured */ };
+
+/*
+ * How far behind byte "at" of an output's weights to ask for what will be read next, where some outputs are read side by
+ * side: what is further on in the same output or, at its end, at the beginning of the output that takes its place.
+ */
+INLINE int64_t ahead_of(int64_t at, int64_t bytes, const int outputs) {
+  int64_t ahead = AHEAD / outputs;
+  return at + ahead < bytes ? ahead : ahead + (outputs - 1) * bytes;
+}
+
 #endif

@@ -5,7 +5,7 @@
 
 #include <stdatomic.h>
 
-enum { STREAMS = 4, STREAM = 1 << 18, AHEAD = 4096 };
+enum { STREAMS = 4, STREAM = 1 << 18 };
 
 typedef struct {
   const char *from;
