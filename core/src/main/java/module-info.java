@@ -41,7 +41,8 @@ module qwenvl4j.core {
     exports io.github.qwenvl4j.family.qwenvl.vision to
             qwenvl4j.train;
     exports io.github.qwenvl4j.file to
-            qwenvl4j.train;
+            qwenvl4j.train,
+            qwenvl4j.evaluate;
     exports io.github.qwenvl4j.internal to
             qwenvl4j.train;
     exports io.github.qwenvl4j.model to

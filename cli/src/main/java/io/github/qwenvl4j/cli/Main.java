@@ -2,6 +2,7 @@ package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.cli.bench.BenchCommand;
 import io.github.qwenvl4j.cli.chat.ChatCommand;
+import io.github.qwenvl4j.cli.evaluation.EvalCommand;
 import io.github.qwenvl4j.cli.io.WatchedOutput;
 import io.github.qwenvl4j.cli.model.InspectCommand;
 import io.github.qwenvl4j.cli.model.PullCommand;
@@ -12,7 +13,6 @@ import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.run.RunCommand;
 import io.github.qwenvl4j.cli.serve.ServeCommand;
 import io.github.qwenvl4j.cli.training.DataCommand;
-import io.github.qwenvl4j.cli.training.EvalCommand;
 import io.github.qwenvl4j.cli.training.TrainCommand;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.FileDescriptor;

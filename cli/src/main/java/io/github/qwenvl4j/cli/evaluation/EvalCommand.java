@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.cli.training;
+package io.github.qwenvl4j.cli.evaluation;
 
 import io.github.qwenvl4j.cli.options.CommandGroup;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "eval",
         description = "Evaluates a model.",
-        subcommands = {EvalScenesCommand.class},
+        subcommands = {EvalScoreCommand.class, EvalScenesCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 public final class EvalCommand extends CommandGroup {}
