@@ -2,6 +2,9 @@ package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.grounding.GroundedText;
 import io.github.qwenvl4j.grounding.GroundingForm;
+import io.github.qwenvl4j.prompt.CalledTools;
+import io.github.qwenvl4j.prompt.ToolCall;
+import io.github.qwenvl4j.prompt.ToolForm;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -17,6 +20,7 @@ import java.util.OptionalLong;
  * @param likelihoods of the tokens, if {@linkplain AnswerOptions#alternatives() asked for}
  * @param seed with which sampling gives this answer again; absent for a greedy answer, which needs none
  * @param form how places are written in the text
+ * @param toolForm how calls of tools are written in the text
  */
 public record Answer(
         String text,
@@ -26,7 +30,8 @@ public record Answer(
         Timings timings,
         List<TokenLikelihood> likelihoods,
         OptionalLong seed,
-        GroundingForm form) {
+        GroundingForm form,
+        ToolForm toolForm) {
 
     /**
      * Counts of tokens.
@@ -40,6 +45,29 @@ public record Answer(
     public Answer {
         ids = List.copyOf(ids);
         likelihoods = List.copyOf(likelihoods);
+    }
+
+    /** An answer of a model that calls no tools. */
+    public Answer(
+            String text,
+            List<Integer> ids,
+            FinishReason finishReason,
+            Usage usage,
+            Timings timings,
+            List<TokenLikelihood> likelihoods,
+            OptionalLong seed,
+            GroundingForm form) {
+        this(text, ids, finishReason, usage, timings, likelihoods, seed, form, ToolForm.NONE);
+    }
+
+    /** The tools that the model wants to be called, in order. */
+    public List<ToolCall> toolCalls() {
+        return called().calls();
+    }
+
+    /** The text beside the calls of tools, and these calls. */
+    public CalledTools called() {
+        return toolForm.parse(text);
     }
 
     /** The text without tags, and the regions that it names. */

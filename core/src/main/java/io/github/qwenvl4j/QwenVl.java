@@ -140,6 +140,24 @@ public final class QwenVl implements AutoCloseable {
     }
 
     /**
+     * Answers the last message of a dialogue, which may come with tools.
+     *
+     * @throws QwenVlException as {@link #ask(Message, AnswerOptions)}
+     */
+    public Answer answer(Dialogue dialogue, AnswerOptions options) {
+        try (AnswerStream stream = streamAnswer(dialogue, options)) {
+            return stream.answer();
+        }
+    }
+
+    /** Answers the last message of a dialogue, and returns the answer while it is generated. */
+    public AnswerStream streamAnswer(Dialogue dialogue, AnswerOptions options) {
+        Objects.requireNonNull(dialogue, "dialogue");
+        Objects.requireNonNull(options, "options");
+        return internals.stream(internals.prompt(dialogue), options, Owner.once());
+    }
+
+    /**
      * Asks a question without waiting; another thread reads its pictures. The future is completed on the threads that run
      * asynchronous stages of {@link CompletableFuture}. Completing it by other means, such as {@code cancel} and {@code
      * orTimeout}, ends the answer and frees its place.

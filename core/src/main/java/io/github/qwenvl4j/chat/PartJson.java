@@ -38,6 +38,8 @@ final class PartJson {
         } else if (part instanceof Part.Region region) {
             region.ref().ifPresent(words -> array.addObject().put("ref", words));
             region.marks().forEach(mark -> write(mark, array.addObject()));
+        } else {
+            throw new QwenVlException(QwenVlException.Kind.UNSUPPORTED, "a conversation with tools cannot be saved");
         }
     }
 

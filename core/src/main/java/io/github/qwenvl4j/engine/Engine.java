@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.grounding.GroundingForm;
+import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,9 +58,9 @@ public final class Engine implements AutoCloseable {
         this.thread.start();
     }
 
-    /** How the model writes places. */
-    public GroundingForm grounding() {
-        return model.text().grounding();
+    /** What the ids and texts of answers mean. */
+    public ModelText text() {
+        return model.text();
     }
 
     /** Tells the observer of every step from now on, on the model's thread. */

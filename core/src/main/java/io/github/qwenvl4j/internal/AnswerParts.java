@@ -6,7 +6,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.engine.AnswerRequest;
-import io.github.qwenvl4j.grounding.GroundingForm;
+import io.github.qwenvl4j.model.ModelText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,17 +15,17 @@ import java.util.Optional;
 final class AnswerParts {
 
     private final AnswerRequest request;
-    private final GroundingForm form;
+    private final ModelText model;
     private final StringBuilder text = new StringBuilder();
     private final List<Integer> ids = new ArrayList<>();
     private final List<TokenLikelihood> likelihoods = new ArrayList<>();
     private int reused;
     private Optional<AnswerEvent.Finished> end = Optional.empty();
 
-    /** @param form how the model writes places */
-    AnswerParts(AnswerRequest request, GroundingForm form) {
+    /** @param model what the answer's text means */
+    AnswerParts(AnswerRequest request, ModelText model) {
         this.request = request;
-        this.form = form;
+        this.model = model;
     }
 
     /** Takes an event that is not a failure. @return the text that it adds */
@@ -61,7 +61,8 @@ final class AnswerParts {
                 finished.timings(),
                 likelihoods,
                 request.options().seed(),
-                form);
+                model.grounding(),
+                model.tools());
     }
 
     /** What to tell the caller about the cause of a failure. */

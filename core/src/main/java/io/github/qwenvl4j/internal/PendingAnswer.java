@@ -78,7 +78,7 @@ final class PendingAnswer extends CompletableFuture<Answer> {
 
         Collector(Engine engine, Prompt prompt) {
             this.request = new AnswerRequest(prompt, options, Owner.once(), deadline.nanos(), this);
-            this.parts = new AnswerParts(request, engine.grounding());
+            this.parts = new AnswerParts(request, engine.text());
         }
 
         @Override

@@ -36,7 +36,7 @@ final class StreamedAnswer implements AnswerStream {
         this.deadline = Deadline.of(options);
         this.whenComplete = whenComplete;
         AnswerRequest request = new AnswerRequest(prompt, options, owner, deadline.nanos(), sink);
-        this.parts = new AnswerParts(request, engine.grounding());
+        this.parts = new AnswerParts(request, engine.text());
         this.ticket = engine.submit(List.of(request)).get(0);
     }
 

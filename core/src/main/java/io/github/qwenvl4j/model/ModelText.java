@@ -3,6 +3,7 @@ package io.github.qwenvl4j.model;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.grounding.GroundingForm;
+import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.util.Set;
 
@@ -21,6 +22,11 @@ public interface ModelText {
     /** How places are written in an answer. */
     default GroundingForm grounding() {
         return GroundingForm.TAGS;
+    }
+
+    /** How the calls of tools are written in an answer. */
+    default ToolForm tools() {
+        return ToolForm.NONE;
     }
 
     /** What the options rule out, for one answer. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What somebody says: words, pictures and places in any order.
@@ -53,6 +54,21 @@ public record Message(Role role, List<Part> parts) {
         return new Message(Role.ASSISTANT, List.of(Part.Tagged.answer(text)));
     }
 
+    /** What a tool gave back, in words; several results behind one another answer several calls in their order. */
+    public static Message toolResult(String text) {
+        return toolResult(List.of(new Part.Text(text)));
+    }
+
+    /** What a tool gave back: words and pictures. */
+    public static Message toolResult(List<Part> parts) {
+        return new Message(Role.TOOL, List.of(new Part.Result(parts)));
+    }
+
+    /** This message, the assistant's, with the call of a tool behind it. */
+    public Message call(ToolCall call) {
+        return with(List.of(new Part.Call(call)));
+    }
+
     /** This message with a picture behind it. */
     public Message picture(Picture picture) {
         return with(List.of(Part.PicturePart.of(picture)));
@@ -70,10 +86,14 @@ public record Message(Role role, List<Part> parts) {
 
     /** The pictures in their order. */
     public List<Picture> pictures() {
-        return parts.stream()
-                .filter(Part.PicturePart.class::isInstance)
-                .map(part -> ((Part.PicturePart) part).picture())
-                .toList();
+        return parts.stream().flatMap(Message::shown).toList();
+    }
+
+    private static Stream<Picture> shown(Part part) {
+        if (part instanceof Part.Result result) {
+            return result.parts().stream().flatMap(Message::shown);
+        }
+        return part instanceof Part.PicturePart one ? Stream.of(one.picture()) : Stream.empty();
     }
 
     /** The words and places, without the pictures. */

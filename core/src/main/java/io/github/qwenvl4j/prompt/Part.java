@@ -70,4 +70,20 @@ public sealed interface Part {
                     + marks.stream().map(Mark::write).collect(Collectors.joining());
         }
     }
+
+    /** What the assistant had called. */
+    record Call(ToolCall call) implements Part {
+
+        public Call {
+            Objects.requireNonNull(call, "call");
+        }
+    }
+
+    /** What a called tool gave back: words and pictures. */
+    record Result(List<Part> parts) implements Part {
+
+        public Result {
+            parts = List.copyOf(parts);
+        }
+    }
 }

@@ -4,5 +4,7 @@ package io.github.qwenvl4j.prompt;
 public enum Role {
     SYSTEM,
     USER,
-    ASSISTANT
+    ASSISTANT,
+    /** What tools gave back. */
+    TOOL
 }

@@ -11,6 +11,7 @@ final class IdWriter {
     private final IntStream.Builder ids = IntStream.builder();
     private final StringBuilder words = new StringBuilder(); // not encoded yet
     private int length;
+    private int characters;
 
     IdWriter(Qwen3VlTokenizer tokenizer) {
         this.tokenizer = tokenizer;
@@ -19,6 +20,7 @@ final class IdWriter {
     /** Adds words, whatever stands in them. */
     IdWriter words(String text) {
         words.append(text);
+        characters += text.length();
         return this;
     }
 
@@ -36,6 +38,7 @@ final class IdWriter {
     IdWriter id(int id) {
         flush();
         add(id);
+        characters++;
         return this;
     }
 
@@ -45,6 +48,11 @@ final class IdWriter {
             add(id);
         }
         return this;
+    }
+
+    /** Grows with everything that is added but the empty text. */
+    int characters() {
+        return characters;
     }
 
     /** How many ids there are, with the words so far; further words may still change the last of them. */

@@ -1,15 +1,13 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.Role;
+import io.github.qwenvl4j.prompt.ToolDefinition;
 import io.github.qwenvl4j.prompt.layout.MessageLayout;
 import io.github.qwenvl4j.prompt.layout.PictureRows;
 import io.github.qwenvl4j.prompt.layout.Piece;
-import io.github.qwenvl4j.prompt.layout.PlacedPicture;
 import io.github.qwenvl4j.prompt.layout.RoleSpan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,42 +37,38 @@ record Qwen3VlLayout(Qwen3VlTokenizer tokenizer, Qwen3VlConfig config, boolean r
         return parts;
     }
 
+    @Override
+    public Message withTools(Optional<Message> system, List<ToolDefinition> tools) {
+        return roles ? Qwen3VlTools.described(system, tools) : MessageLayout.super.withTools(system, tools);
+    }
+
+    @Override
+    public List<Message> numbered(List<Message> messages) {
+        return new PictureNumbers().of(messages);
+    }
+
     /** Words right behind the role belong to its stretch, so that a message may begin within the role's last id. */
     @Override
     public Piece piece(Message message, int firstPicture, PictureRows rows) {
         IdWriter writer = new IdWriter(tokenizer);
         open(message.role(), writer);
         int start = writer.length();
-        List<PlacedPicture> pictures = new ArrayList<>();
-        for (Part part : message.parts()) {
-            if (part instanceof Part.PicturePart shown) {
-                pictures.add(picture(shown.picture(), rows, writer));
-            } else if (part instanceof Part.Tagged tagged) {
-                writer.text(tagged.text(), tagged.honoured());
-            } else if (part instanceof Part.Region region) {
-                writer.words(WrittenRegion.of(region));
-            } else {
-                writer.words(((Part.Text) part).text());
-            }
-        }
+        ContentWriter content = new ContentWriter(config, rows, writer);
+        message.parts().forEach(content::part);
         int end = writer.length();
         if (roles) {
             writer.id(tokenizer.id(END)).words("\n");
         }
         int[] ids = writer.ids();
-        return new Piece(ids, pictures, new RoleSpan(message.role(), 0, Math.min(start, end), end, ids.length));
-    }
-
-    private PlacedPicture picture(Picture picture, PictureRows rows, IdWriter writer) {
-        int count = rows.of(picture);
-        int start = writer.id(config.visionStart()).length() - 1;
-        writer.id(config.imageToken(), count).id(config.visionEnd());
-        return new PlacedPicture(start, count, picture);
+        return new Piece(
+                ids, content.pictures(), new RoleSpan(message.role(), 0, Math.min(start, end), end, ids.length));
     }
 
     private void open(Role role, IdWriter writer) {
         if (roles) {
-            writer.id(tokenizer.id(START)).words(role.name().toLowerCase(Locale.ROOT) + "\n");
+            // Each result of a tool begins with a line break of its own.
+            String name = role == Role.TOOL ? "user" : role.name().toLowerCase(Locale.ROOT) + "\n";
+            writer.id(tokenizer.id(START)).words(name);
         }
     }
 

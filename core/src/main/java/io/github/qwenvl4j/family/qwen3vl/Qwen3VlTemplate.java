@@ -36,6 +36,11 @@ final class Qwen3VlTemplate implements PromptTemplate {
     }
 
     @Override
+    public boolean takesTools() {
+        return layout.roles();
+    }
+
+    @Override
     public String defaultSystem() {
         return "";
     }

@@ -5,6 +5,7 @@ import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.util.Set;
 
@@ -28,6 +29,11 @@ record Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds) implements 
     @Override
     public GroundingForm grounding() {
         return GroundingForm.JSON;
+    }
+
+    @Override
+    public ToolForm tools() {
+        return Qwen3VlTools.FORM;
     }
 
     /** Boxes are JSON here, which no token opens: there is nothing to rule out. */

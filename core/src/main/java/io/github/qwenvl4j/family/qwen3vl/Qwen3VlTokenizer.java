@@ -32,6 +32,7 @@ final class Qwen3VlTokenizer implements Tokenizer {
             "<|box_end|>",
             "<|quad_start|>",
             "<|quad_end|>");
+    private static final List<String> CALLS = List.of(Qwen3VlTools.OPEN, Qwen3VlTools.CLOSE);
     private static final List<String> PICTURES =
             List.of("<|vision_start|>", "<|vision_end|>", "<|vision_pad|>", "<|image_pad|>", "<|video_pad|>");
     private static final Pattern NOTHING = Pattern.compile("(?!)");
@@ -50,7 +51,9 @@ final class Qwen3VlTokenizer implements Tokenizer {
         honoured.put(
                 SpecialsHonoured.VISUAL,
                 any(Stream.concat(PLACES.stream(), PICTURES.stream()).toList()));
-        honoured.put(SpecialsHonoured.GROUNDING, any(PLACES));
+        honoured.put(
+                SpecialsHonoured.GROUNDING,
+                any(Stream.concat(PLACES.stream(), CALLS.stream()).toList()));
         honoured.put(SpecialsHonoured.NONE, NOTHING);
     }
 

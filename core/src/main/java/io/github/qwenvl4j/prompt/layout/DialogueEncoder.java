@@ -17,12 +17,12 @@ public record DialogueEncoder(MessageLayout layout) {
 
     /** As {@link PromptTemplate#encode}. */
     public EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order, PictureRows rows) {
-        List<Message> said = without(Role.SYSTEM, dialogue);
-        if (said.isEmpty() || said.get(said.size() - 1).role() != Role.USER) {
+        List<Message> said = said(dialogue);
+        if (said.isEmpty() || said.get(said.size() - 1).role() == Role.ASSISTANT) {
             throw new QwenVlException("a dialogue to be answered must end with a message of the user");
         }
         List<Piece> system = system(dialogue, rows);
-        List<Turn> turns = Turn.of(pieces(said, order, rows));
+        List<Turn> turns = Turn.of(pieces(said, dialogue.numbered(), order, rows));
         List<Turn> history = turns.subList(0, turns.size() - 1);
         Turn question = turns.get(turns.size() - 1);
         int[] opening = layout.answerOpening();
@@ -44,7 +44,7 @@ public record DialogueEncoder(MessageLayout layout) {
     /** As {@link PromptTemplate#transcript}. */
     public EncodedPrompt transcript(Dialogue dialogue, PictureRows rows) {
         List<Piece> all = new ArrayList<>(system(dialogue, rows));
-        all.addAll(pieces(without(Role.SYSTEM, dialogue), PictureOrder.AS_GIVEN, rows));
+        all.addAll(pieces(said(dialogue), dialogue.numbered(), PictureOrder.AS_GIVEN, rows));
         int[] end = layout.end();
         if (!all.isEmpty() && end.length > 0) {
             all.add(closed(all.remove(all.size() - 1), end));
@@ -52,10 +52,20 @@ public record DialogueEncoder(MessageLayout layout) {
         return join(all, new int[0], List.of(), length(all));
     }
 
-    private static List<Message> without(Role role, Dialogue dialogue) {
-        return dialogue.messages().stream()
-                .filter(message -> message.role() != role)
-                .toList();
+    /** What is not the system's; results of tools behind one another are one message. */
+    private static List<Message> said(Dialogue dialogue) {
+        List<Message> said = new ArrayList<>();
+        for (Message message : dialogue.messages()) {
+            int last = said.size() - 1;
+            if (message.role() == Role.TOOL && last >= 0 && said.get(last).role() == Role.TOOL) {
+                List<Part> results = new ArrayList<>(said.get(last).parts());
+                results.addAll(message.parts());
+                said.set(last, new Message(Role.TOOL, results));
+            } else if (message.role() != Role.SYSTEM) {
+                said.add(message);
+            }
+        }
+        return said;
     }
 
     /** The system texts as one message, if there are any. */
@@ -71,13 +81,17 @@ public record DialogueEncoder(MessageLayout layout) {
                 });
         boolean given = dialogue.messages().stream().anyMatch(message -> message.role() == Role.SYSTEM);
         Optional<Message> system = given ? Optional.of(new Message(Role.SYSTEM, parts)) : layout.defaultSystem();
+        if (!dialogue.tools().isEmpty()) {
+            system = Optional.of(layout.withTools(system, dialogue.tools()));
+        }
         return system.map(message -> layout.piece(message, 1, rows)).stream().toList();
     }
 
-    private List<Piece> pieces(List<Message> messages, PictureOrder order, PictureRows rows) {
+    private List<Piece> pieces(List<Message> messages, boolean numbered, PictureOrder order, PictureRows rows) {
         List<Piece> pieces = new ArrayList<>();
+        List<Message> counted = numbered ? layout.numbered(messages) : messages;
         int picture = 1;
-        for (Message message : messages) {
+        for (Message message : counted) {
             Message ordered = order == PictureOrder.AS_GIVEN
                     ? message
                     : new Message(message.role(), layout.asTrained(message.parts()));

@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.prompt.layout;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.ToolDefinition;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,20 @@ public interface MessageLayout {
 
     /** The parts of a message in the order that the model was trained with. */
     List<Part> asTrained(List<Part> parts);
+
+    /**
+     * The system's message of a dialogue with tools.
+     *
+     * @throws QwenVlException of kind UNSUPPORTED where the model was not trained to call tools
+     */
+    default Message withTools(Optional<Message> system, List<ToolDefinition> tools) {
+        throw new QwenVlException(QwenVlException.Kind.UNSUPPORTED, "this model was not trained to call tools");
+    }
+
+    /** Messages with the numbers of their pictures, for layouts that write none otherwise. */
+    default List<Message> numbered(List<Message> messages) {
+        return messages;
+    }
 
     /**
      * The ids of a message alone.

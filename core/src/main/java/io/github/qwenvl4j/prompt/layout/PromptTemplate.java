@@ -21,6 +21,11 @@ public interface PromptTemplate {
     /** Whether a system text has a place of its own; otherwise it goes in front of the first message. */
     boolean takesSystem();
 
+    /** Whether the model was trained to call tools; otherwise a dialogue with tools is refused. */
+    default boolean takesTools() {
+        return false;
+    }
+
     /** The system text of a dialogue without one; empty where there is none. */
     String defaultSystem();
 

@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
@@ -10,6 +12,8 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.Role;
+import io.github.qwenvl4j.prompt.ToolCall;
+import io.github.qwenvl4j.prompt.ToolDefinition;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -46,30 +50,40 @@ final class Opened {
         return pictures;
     }
 
-    /** A dialogue of the goldens; numbers of pictures are words before them. @param pictures in order */
+    /** A dialogue of the goldens. @param pictures in order */
     static Dialogue dialogue(JsonNode golden, Iterator<Picture> pictures) {
-        boolean numbered = golden.path("add_vision_id").asBoolean();
-        int number = 1;
         List<Message> said = new ArrayList<>();
         for (JsonNode message : golden.get("messages")) {
             Role role = Role.valueOf(message.get("role").asText().toUpperCase(Locale.ROOT));
-            List<Part> parts = new ArrayList<>();
-            JsonNode content = message.get("content");
-            if (content.isTextual()) {
-                parts.add(new Part.Text(content.asText()));
-            }
-            for (JsonNode part : content.isArray() ? content : content.path("none")) {
-                if (part.has("text")) {
-                    parts.add(new Part.Text(part.get("text").asText()));
-                    continue;
-                }
-                if (numbered) {
-                    parts.add(new Part.Text("Picture " + number++ + ": "));
-                }
-                parts.add(Part.PicturePart.of(pictures.next()));
-            }
-            said.add(new Message(role, parts));
+            List<Part> parts = new ArrayList<>(content(message.get("content"), pictures));
+            message.path("tool_calls").forEach(call -> parts.add(new Part.Call(call(call))));
+            said.add(role == Role.TOOL ? Message.toolResult(parts) : new Message(role, parts));
         }
-        return new Dialogue(said);
+        List<ToolDefinition> tools = new ArrayList<>();
+        golden.path("tools").forEach(tool -> tools.add(new ToolDefinition(tool.toString())));
+        return new Dialogue(said)
+                .withTools(tools)
+                .withNumbers(golden.path("add_vision_id").asBoolean());
+    }
+
+    private static List<Part> content(JsonNode content, Iterator<Picture> pictures) {
+        if (content.isTextual()) {
+            return List.of(new Part.Text(content.asText()));
+        }
+        List<Part> parts = new ArrayList<>();
+        for (JsonNode part : content) {
+            parts.add(
+                    part.has("text") ? new Part.Text(part.get("text").asText()) : Part.PicturePart.of(pictures.next()));
+        }
+        return parts;
+    }
+
+    private static ToolCall call(JsonNode given) {
+        JsonNode call = given.path("function").isObject() ? given.get("function") : given;
+        String name = call.get("name").asText();
+        JsonNode arguments = call.get("arguments");
+        return arguments.isTextual()
+                ? new ToolCall(name, arguments.asText())
+                : ToolCall.of(name, new ObjectMapper().convertValue(arguments, new TypeReference<>() {}));
     }
 }

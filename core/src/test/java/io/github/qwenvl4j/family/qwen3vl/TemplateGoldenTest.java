@@ -59,7 +59,10 @@ class TemplateGoldenTest {
                 "two-images",
                 "three-images-numbered",
                 "image-forms",
-                "multi-turn"
+                "multi-turn",
+                "tools-no-system",
+                "tools-system-call-result",
+                "tool-returns-image"
             })
     void idsAreTheReferences(String name) {
         JsonNode golden = null;

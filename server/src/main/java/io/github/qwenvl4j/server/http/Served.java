@@ -78,7 +78,7 @@ final class Served implements AutoCloseable {
                 facts,
                 request.n().orElse(1),
                 request.stripTags().orElse(false),
-                model.internals().engine().grounding(),
+                model.internals().engine().text().grounding(),
                 request.beginning().orElse(""));
     }
 

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.family.qwenvl.text;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Mark;
 import io.github.qwenvl4j.grounding.Point;
@@ -35,6 +36,9 @@ final class ListFormat {
             } else if (part instanceof Part.Region region) {
                 region.ref().ifPresent(words -> addTagged("ref", words, segments));
                 region.marks().forEach(mark -> addMark(mark, segments));
+            } else {
+                throw new QwenVlException(
+                        QwenVlException.Kind.UNSUPPORTED, "Qwen-VL was not trained with tools and their results");
             }
         }
         return segments;
