@@ -32,6 +32,7 @@ import java.util.function.Consumer;
  * @param stopStrings the answer ends before the first of these that it would contain
  * @param beginning the answer begins with this text, in which grounding tags count; empty for none
  * @param constrainBoxes restricts what is generated within {@code <box>} and {@code <quad>} to well-formed coordinates
+ * @param format what the answer may be
  * @param alternatives how many likely tokens to report beside each chosen one; absent: no likelihoods
  * @param timeLimit from the question to the end of the answer; the answer is cancelled after it
  */
@@ -48,6 +49,7 @@ public record AnswerOptions(
         List<String> stopStrings,
         String beginning,
         boolean constrainBoxes,
+        AnswerFormat format,
         OptionalInt alternatives,
         Optional<Duration> timeLimit) {
 
@@ -63,8 +65,12 @@ public record AnswerOptions(
         Objects.requireNonNull(seed, "seed");
         stopStrings = List.copyOf(Objects.requireNonNull(stopStrings, "stopStrings"));
         Objects.requireNonNull(beginning, "beginning");
+        Objects.requireNonNull(format, "format");
         if (stopStrings.contains("")) {
             throw new QwenVlException("a stop string must not be empty");
+        }
+        if (constrainBoxes && !(format instanceof AnswerFormat.FreeText)) {
+            throw new QwenVlException("constrain-boxes applies to free text, not to an answer of another format");
         }
         int reported = alternatives.orElse(0);
         require(reported >= 0, "alternatives", reported, "0 or more");
@@ -143,6 +149,11 @@ public record AnswerOptions(
         return with(values -> values.constrainBoxes = value);
     }
 
+    /** What the answer may be: JSON that fits a schema, one of several texts, ... */
+    public AnswerOptions withFormat(AnswerFormat value) {
+        return with(values -> values.format = value);
+    }
+
     /** Reports the likelihood of each token, and of this many likely tokens beside it. */
     public AnswerOptions withAlternatives(int value) {
         return with(values -> values.alternatives = OptionalInt.of(value));
@@ -174,6 +185,7 @@ public record AnswerOptions(
         private List<String> stopStrings = List.of();
         private String beginning = "";
         private boolean constrainBoxes;
+        private AnswerFormat format = AnswerFormat.freeText();
         private OptionalInt alternatives = OptionalInt.empty();
         private Optional<Duration> timeLimit = Optional.empty();
 
@@ -192,6 +204,7 @@ public record AnswerOptions(
             stopStrings = options.stopStrings;
             beginning = options.beginning;
             constrainBoxes = options.constrainBoxes;
+            format = options.format;
             alternatives = options.alternatives;
             timeLimit = options.timeLimit;
         }
@@ -210,6 +223,7 @@ public record AnswerOptions(
                     stopStrings,
                     beginning,
                     constrainBoxes,
+                    format,
                     alternatives,
                     timeLimit);
         }

@@ -42,8 +42,13 @@ class ArchitectureTest {
             String outer = type.getName().substring(ROOT.length() + 1).split("\\$")[0];
             return switch (outer) {
                 case "QwenVlException" -> SliceIdentifier.ignore();
-                case "Device", "Precision", "KvCacheType", "FinishReason", "Timings", "TokenLikelihood" ->
-                    SliceIdentifier.of("words");
+                case "Device",
+                        "Precision",
+                        "KvCacheType",
+                        "FinishReason",
+                        "Timings",
+                        "TokenLikelihood",
+                        "AnswerFormat" -> SliceIdentifier.of("words");
                 case "AnswerOptions", "OpenOptions" -> SliceIdentifier.of("options");
                 case "Answer", "AnswerStream", "AnswerCancelledException" -> SliceIdentifier.of("answers");
                 default -> SliceIdentifier.of("roof");

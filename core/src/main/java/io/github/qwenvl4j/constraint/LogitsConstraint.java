@@ -9,6 +9,16 @@ public interface LogitsConstraint {
     /** Told every id of the answer, in order. */
     void accept(int id);
 
+    /** The ids that come next whatever the logits are; empty where there is a choice, or where it cannot be told. */
+    default int[] forced() {
+        return new int[0];
+    }
+
+    /** Whether nothing may come but the end. */
+    default boolean complete() {
+        return false;
+    }
+
     /** Rules out nothing. */
     static LogitsConstraint none() {
         return Unconstrained.INSTANCE;

@@ -4,6 +4,7 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.Timings;
+import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
@@ -11,13 +12,14 @@ import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.sampling.TokenChooser;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * One answer from its prompt to its end: says which rows to compute next, and takes the logits behind them. Knows neither
  * tensors nor threads; whoever drives it computes the rows. Greedy answers guess ahead: the rows of guessed ids are computed
- * along with the last one, each id is still chosen from the logits before it, and rows of wrong guesses are forgotten. Not
- * thread-safe.
+ * along with the last one, each id is still chosen from the logits before it, and rows of wrong guesses are forgotten. Ids
+ * that the constraint forces are computed like right guesses. Not thread-safe.
  */
 final class AnswerInProgress {
 
@@ -25,10 +27,16 @@ final class AnswerInProgress {
      * Rows to compute.
      *
      * @param from number of the first one
-     * @param guesses how many of the ids, at the end, are guesses
+     * @param ahead how many of the ids, at the end, come after those known: forced ones or guesses
+     * @param forced whether they are certain
      * @param wanted behind how many of the last rows the logits are wanted
      */
-    record Rows(int from, int[] ids, long[] keys, int guesses, int wanted) {}
+    record Rows(int from, int[] ids, long[] keys, int ahead, boolean forced, int wanted) {
+
+        int aheadId(int index) {
+            return ids[ids.length - ahead + index];
+        }
+    }
 
     private final ModelText text;
     private final AnswerOptions options;
@@ -36,6 +44,7 @@ final class AnswerInProgress {
     private final Prompt prompt; // with the answer's given beginning
     private final RowPositions at;
     private final int positions;
+    private final LogitsConstraint constraint;
     private final TokenChooser chooser;
     private final Guesses guesses;
     private final Detokenizer detokenizer;
@@ -63,7 +72,7 @@ final class AnswerInProgress {
                     "the prompt has " + prompt.length() + " tokens, but the model has only " + positions
                             + " positions for prompt and answer");
         }
-        LogitsConstraint constraint = text.constraint(options);
+        this.constraint = text.constraint(options);
         Arrays.stream(beginning).forEach(constraint::accept);
         this.chooser = new TokenChooser(options, options.alternatives(), constraint, prompt.ids());
         this.guesses = new Guesses(prompt.ids());
@@ -129,16 +138,33 @@ final class AnswerInProgress {
      */
     Rows next(int maxRows, boolean mayGuess) {
         int end = Math.min(known, computed + maxRows);
-        int[] guessed =
-                mayGuess && decoding() && options.temperature() == 0 ? guesses.next(positions - known) : new int[0];
-        int[] rowIds = Arrays.copyOfRange(ids, computed, end + guessed.length);
-        long[] rowKeys = Arrays.copyOfRange(keys, computed, end + guessed.length);
-        for (int i = 0; i < guessed.length; i++) {
-            rowIds[end - computed + i] = guessed[i];
-            rowKeys[end - computed + i] = at.key(guessed[i]);
+        int[] forced = end == known ? forced() : new int[0];
+        int[] ahead = forced.length > 0 ? forced : mayGuess && decoding() ? guessed() : forced;
+        int[] rowIds = Arrays.copyOfRange(ids, computed, end + ahead.length);
+        long[] rowKeys = Arrays.copyOfRange(keys, computed, end + ahead.length);
+        for (int i = 0; i < ahead.length; i++) {
+            rowIds[end - computed + i] = ahead[i];
+            rowKeys[end - computed + i] = at.key(ahead[i]);
         }
-        pending = new Rows(computed, rowIds, rowKeys, guessed.length, end == known ? 1 + guessed.length : 0);
+        boolean onlyLast = forced.length > 0 && options.alternatives().isEmpty();
+        int wanted = end < known ? 0 : onlyLast ? 1 : 1 + ahead.length;
+        pending = new Rows(computed, rowIds, rowKeys, ahead.length, forced.length > 0, wanted);
         return pending;
+    }
+
+    private int[] guessed() {
+        return options.temperature() == 0 ? guesses.next(positions - known) : new int[0];
+    }
+
+    /** What must come next, as far as there is room. */
+    private int[] forced() {
+        int[] forced = constraint.forced();
+        int room = Math.min(positions - known, options.maxNewTokens() - generated());
+        return forced.length <= room ? forced : Arrays.copyOf(forced, room);
+    }
+
+    private int generated() {
+        return known - prompt.length();
     }
 
     /**
@@ -148,15 +174,35 @@ final class AnswerInProgress {
      * @return whether the answer is complete
      */
     boolean take(float[][] logits) {
-        boolean decoded = decoding();
-        Rows rows = pending;
-        computed = rows.from + rows.ids.length - rows.guesses;
+        computed = pending.from + pending.ids.length - pending.ahead;
+        if (logits.length == 0) {
+            return false;
+        }
+        return pending.forced ? takeForced(logits) : takeChosen(logits);
+    }
+
+    private boolean takeForced(float[][] logits) {
+        for (int i = 0; i < pending.ahead; i++) {
+            int id = pending.aheadId(i);
+            Optional<TokenLikelihood> likelihood = options.alternatives().isPresent()
+                    ? Optional.of(TokenLikelihood.of(
+                            logits[i], id, options.alternatives().getAsInt()))
+                    : Optional.empty();
+            if (take(new TokenChooser.Choice(id, likelihood))) {
+                return true;
+            }
+            computed++;
+        }
+        return choose(logits[logits.length - 1]);
+    }
+
+    private boolean takeChosen(float[][] logits) {
+        boolean decoded = generating() && pending.from == known - 1;
         int right = 0;
         boolean complete = false;
         for (int i = 0; i < logits.length && !complete; i++) {
             complete = choose(logits[i]);
-            boolean guessed =
-                    !complete && i < rows.guesses && rows.ids[rows.ids.length - rows.guesses + i] == ids[known - 1];
+            boolean guessed = !complete && i < pending.ahead && pending.aheadId(i) == ids[known - 1];
             if (!guessed) {
                 break;
             }
@@ -164,7 +210,7 @@ final class AnswerInProgress {
             computed++;
         }
         if (decoded) {
-            guesses.done(rows.guesses, right);
+            guesses.done(pending.ahead, right);
         }
         return complete;
     }
@@ -172,17 +218,26 @@ final class AnswerInProgress {
     /** Chooses the next id; whether the answer is complete. */
     private boolean choose(float[] logits) {
         TokenChooser.Choice choice = chooser.choose(logits);
-        stopwatch.token();
         if (text.stopIds().contains(choice.id())) {
+            stopwatch.token();
             return finish(FinishReason.STOP, rest());
         }
+        return take(choice);
+    }
+
+    /** Adds an id to the answer; whether that is complete. */
+    private boolean take(TokenChooser.Choice choice) {
+        stopwatch.token();
         add(choice.id());
         String piece = stops.append(detokenizer.append(choice.id()));
         events.accept(new AnswerEvent.Token(choice.id(), piece, choice.likelihood()));
         if (stops.stopped()) {
             return finish(FinishReason.STOP, "");
         }
-        boolean full = known - prompt.length() == options.maxNewTokens() || known == positions;
+        if (constraint.complete()) {
+            return finish(FinishReason.STOP, rest());
+        }
+        boolean full = generated() == options.maxNewTokens() || known == positions;
         return full && cut();
     }
 

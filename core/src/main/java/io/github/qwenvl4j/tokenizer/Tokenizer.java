@@ -22,6 +22,9 @@ public interface Tokenizer {
     /** The bytes an id stands for, perhaps a part of a character; empty from {@link #size()} up. */
     byte[] bytes(int id);
 
+    /** Whether an id is a special token, which no text contains whatever it says. */
+    boolean special(int id);
+
     /** A decoder for ids that arrive one at a time; its pieces together equal the result of {@link #decode}. */
     Detokenizer newDetokenizer();
 }

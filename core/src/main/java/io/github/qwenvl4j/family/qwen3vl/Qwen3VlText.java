@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.constraint.FormatRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.model.ModelText;
@@ -13,8 +14,13 @@ import java.util.Set;
  * What the ids of an answer mean.
  *
  * @param stopIds end an answer: those of the template and of {@code generation_config.json}
+ * @param formats holds answers to a form
  */
-record Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds) implements ModelText {
+record Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds, FormatRules formats) implements ModelText {
+
+    Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds) {
+        this(tokenizer, stopIds, new FormatRules(tokenizer, stopIds));
+    }
 
     @Override
     public int[] beginning(String text) {
@@ -36,9 +42,9 @@ record Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds) implements 
         return Qwen3VlTools.FORM;
     }
 
-    /** Boxes are JSON here, which no token opens: there is nothing to rule out. */
+    /** Boxes are JSON here, which no token opens: within free text there is nothing to rule out. */
     @Override
     public LogitsConstraint constraint(AnswerOptions options) {
-        return LogitsConstraint.none();
+        return formats.constraint(options, LogitsConstraint::none);
     }
 }

@@ -110,6 +110,12 @@ final class Qwen3VlTokenizer implements Tokenizer {
         return token(id).clone();
     }
 
+    /** Added tokens are found before all others, so that no text needs them. */
+    @Override
+    public boolean special(int id) {
+        return id >= vocabulary.tokens().length || vocabulary.tokens()[id] == null;
+    }
+
     private byte[] token(int id) {
         if (id < 0) {
             throw new QwenVlException("token id " + id + " is negative");

@@ -1,13 +1,18 @@
 package io.github.qwenvl4j.testing.fake;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.constraint.FormatRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.util.Set;
 
-record FakeText(FakeTokenizer tokenizer) implements ModelText {
+record FakeText(FakeTokenizer tokenizer, FormatRules formats) implements ModelText {
+
+    FakeText(FakeTokenizer tokenizer) {
+        this(tokenizer, new FormatRules(tokenizer, Set.of(FakeTokenizer.END)));
+    }
 
     @Override
     public Set<Integer> stopIds() {
@@ -26,6 +31,6 @@ record FakeText(FakeTokenizer tokenizer) implements ModelText {
 
     @Override
     public LogitsConstraint constraint(AnswerOptions options) {
-        return LogitsConstraint.none();
+        return formats.constraint(options, LogitsConstraint::none);
     }
 }

@@ -48,6 +48,11 @@ final class FakeTokenizer implements Tokenizer {
     }
 
     @Override
+    public boolean special(int id) {
+        return id >= END;
+    }
+
+    @Override
     public Detokenizer newDetokenizer() {
         return new StreamingDecoder(new IdBytes() {
             @Override

@@ -126,6 +126,11 @@ public final class QwenTokenizer implements Tokenizer {
         return token(id).clone();
     }
 
+    @Override
+    public boolean special(int id) {
+        return id >= specials.endOfText();
+    }
+
     /** Like {@link #bytes}, but a shared array that must not be modified. */
     byte[] token(int id) {
         if (id < 0) {

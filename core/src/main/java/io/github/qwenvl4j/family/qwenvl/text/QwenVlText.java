@@ -3,6 +3,7 @@ package io.github.qwenvl4j.family.qwenvl.text;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.constraint.BoxGrammar;
 import io.github.qwenvl4j.constraint.BoxRules;
+import io.github.qwenvl4j.constraint.FormatRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
@@ -16,11 +17,13 @@ public final class QwenVlText implements ModelText {
     private final QwenTokenizer tokenizer;
     private final Set<Integer> stopIds;
     private final BoxRules boxRules;
+    private final FormatRules formatRules;
 
     /** @param stopIds end an answer: those of the template and of {@code generation_config.json} */
     public QwenVlText(QwenTokenizer tokenizer, Set<Integer> stopIds) {
         this.tokenizer = tokenizer;
         this.stopIds = stopIds;
+        this.formatRules = new FormatRules(tokenizer, stopIds);
         this.boxRules = new BoxRules(
                 tokenizer,
                 Map.of(
@@ -45,6 +48,6 @@ public final class QwenVlText implements ModelText {
 
     @Override
     public LogitsConstraint constraint(AnswerOptions options) {
-        return options.constrainBoxes() ? boxRules.constraint() : LogitsConstraint.none();
+        return formatRules.constraint(options, boxRules::constraint);
     }
 }

@@ -1,0 +1,57 @@
+package io.github.qwenvl4j.constraint;
+
+import io.github.qwenvl4j.AnswerFormat;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.constraint.mask.TextTokens;
+import io.github.qwenvl4j.constraint.mask.TokenGrammar;
+import io.github.qwenvl4j.tokenizer.Tokenizer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The forms of answers in the tokens of one model, prepared when first asked for; the latest are kept. Thread-safe. */
+public final class FormatRules {
+
+    private static final int KEPT = 32;
+
+    private final Tokenizer tokenizer;
+    private final Set<Integer> stopIds;
+    private final Map<AnswerFormat, TokenGrammar> grammars = new LinkedHashMap<>(16, 0.75f, true);
+    private TextTokens tokens;
+
+    /** @param stopIds end an answer */
+    public FormatRules(Tokenizer tokenizer, Set<Integer> stopIds) {
+        this.tokenizer = tokenizer;
+        this.stopIds = Set.copyOf(stopIds);
+    }
+
+    /**
+     * What the options rule out, for one answer.
+     *
+     * @param boxes holds the boxes within free text to their form
+     * @throws io.github.qwenvl4j.QwenVlException for a form that cannot be enforced
+     */
+    public LogitsConstraint constraint(AnswerOptions options, Supplier<LogitsConstraint> boxes) {
+        if (options.format() instanceof AnswerFormat.FreeText) {
+            return options.constrainBoxes() ? boxes.get() : LogitsConstraint.none();
+        }
+        return grammar(options.format()).constraint();
+    }
+
+    private synchronized TokenGrammar grammar(AnswerFormat format) {
+        TokenGrammar known = grammars.get(format);
+        if (known == null) {
+            Grammar grammar = Grammar.of(format);
+            if (tokens == null) {
+                tokens = new TextTokens(tokenizer);
+            }
+            known = new TokenGrammar(grammar.terms(), grammar.start(), tokens, stopIds);
+            grammars.put(format, known);
+            if (grammars.size() > KEPT) {
+                grammars.remove(grammars.keySet().iterator().next());
+            }
+        }
+        return known;
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.qwenvl4j.constraint;
+
+import io.github.qwenvl4j.AnswerFormat;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.constraint.automaton.Term;
+import io.github.qwenvl4j.constraint.automaton.Terms;
+import io.github.qwenvl4j.constraint.regex.Regex;
+import io.github.qwenvl4j.constraint.regex.Utf8;
+
+/**
+ * A form of answers as an automaton over bytes.
+ *
+ * @param terms of this automaton alone; not thread-safe
+ */
+public record Grammar(Terms terms, Term start) {
+
+    /**
+     * @param format not free text
+     * @throws QwenVlException of kind UNSUPPORTED for what cannot be enforced, naming it and its place
+     */
+    public static Grammar of(AnswerFormat format) {
+        Terms terms = new Terms();
+        return new Grammar(terms, start(format, terms)).requireSomething();
+    }
+
+    private static Term start(AnswerFormat format, Terms terms) {
+        if (format instanceof AnswerFormat.Choice choice) {
+            return terms.either(choice.texts().stream().map(terms::text).toList());
+        }
+        if (format instanceof AnswerFormat.Regex regex) {
+            return new Regex(regex.pattern(), terms, points -> Utf8.term(points, terms)).whole();
+        }
+        throw new QwenVlException(
+                QwenVlException.Kind.UNSUPPORTED, "answers cannot be held to the form " + format + " yet");
+    }
+
+    private Grammar requireSomething() {
+        if (start == terms.nothing()) {
+            throw new QwenVlException("no answer can have the form that is asked for");
+        }
+        return this;
+    }
+}
