@@ -56,6 +56,11 @@ public final class Prompts {
         return template;
     }
 
+    /** How a message is written without a template around it. */
+    public PromptTemplate plain() {
+        return plain;
+    }
+
     /**
      * How much of a dialogue is kept: the checkpoint's {@code max_window_size}, and prompts that leave the positions an
      * answer of the checkpoint's usual length needs.

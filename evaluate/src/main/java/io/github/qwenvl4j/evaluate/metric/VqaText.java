@@ -58,6 +58,9 @@ public final class VqaText {
      * in the text, and otherwise a space.
      */
     public static String withoutPunctuation(String text) {
+        if (text.chars().noneMatch(each -> each == '.' || PUNCTUATION.indexOf(each) >= 0)) {
+            return text; // most answers
+        }
         boolean number = COMMA_IN_NUMBER.matcher(text).find();
         String left = text;
         for (int i = 0; i < PUNCTUATION.length(); i++) {

@@ -43,12 +43,14 @@ public final class Bleu {
     private void add(Captioned caption) {
         NGrams candidate = NGrams.of(caption.candidate());
         List<NGrams> references = caption.references().stream().map(NGrams::of).toList();
-        Map<List<String>, Integer> most = new HashMap<>();
-        references.forEach(each -> each.counts().forEach((gram, count) -> most.merge(gram, count, Math::max)));
-        candidate
-                .counts()
-                .forEach((gram, count) -> right[gram.size() - 1] += Math.min(count, most.getOrDefault(gram, 0)));
         for (int n = 0; n < NGrams.LONGEST; n++) {
+            Map<String, Integer> most = new HashMap<>();
+            for (NGrams reference : references) {
+                reference.counts().get(n).forEach((gram, count) -> most.merge(gram, count, Math::max));
+            }
+            right[n] = candidate.counts().get(n).entrySet().stream()
+                    .mapToInt(each -> Math.min(each.getValue(), most.getOrDefault(each.getKey(), 0)))
+                    .sum();
             given[n] = Math.max(0, candidate.words() - n);
         }
         words = candidate.words();
