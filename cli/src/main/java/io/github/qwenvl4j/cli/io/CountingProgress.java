@@ -16,6 +16,7 @@ public final class CountingProgress implements LongConsumer, AutoCloseable {
                         .setTaskName(name)
                         .setInitialMax(count)
                         .setStyle(ProgressBarStyle.ASCII)
+                        .showSpeed()
                         .clearDisplayOnFinish()
                         .build()
                 : null;

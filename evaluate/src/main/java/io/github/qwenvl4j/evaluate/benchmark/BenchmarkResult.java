@@ -53,6 +53,14 @@ public record BenchmarkResult(
         return counts;
     }
 
+    BenchmarkResult withFailed(int failed) {
+        Map<String, Integer> counts = new LinkedHashMap<>(unmatched);
+        if (failed > 0) {
+            counts.put("failed", failed);
+        }
+        return new BenchmarkResult(benchmark, mode, difference, items, metrics, interval, counts);
+    }
+
     /** For programs. */
     public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();

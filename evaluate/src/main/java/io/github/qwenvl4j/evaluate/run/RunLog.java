@@ -1,0 +1,145 @@
+package io.github.qwenvl4j.evaluate.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.evaluate.data.JsonRecord;
+import io.github.qwenvl4j.evaluate.data.JsonRecords;
+import io.github.qwenvl4j.file.FileProblem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The answers of a run, one line of JSON each, in the order of the questions. The first line says what the run is. A line is
+ * in the file as soon as it is written, so that a run that is killed loses at most the answers that were being computed.
+ */
+public final class RunLog implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SETTINGS = "run";
+
+    private final Path file;
+    private final FileChannel channel;
+    private long done;
+
+    private RunLog(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Begins a log, or goes on with one.
+     *
+     * @param settings by which answers come about
+     * @throws QwenVlException when the file holds a run with other settings
+     */
+    public static RunLog open(Path file, Map<String, ?> settings) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            RunLog log = new RunLog(file, channel);
+            log.continueAfter(settings);
+            return log;
+        } catch (IOException e) {
+            throw FileProblem.writing(file, e);
+        }
+    }
+
+    private void continueAfter(Map<String, ?> settings) throws IOException {
+        channel.truncate(endOfLastLine());
+        channel.position(channel.size());
+        if (channel.size() == 0) {
+            write(Map.of(SETTINGS, settings));
+            return;
+        }
+        JsonNode[] first = new JsonNode[1];
+        JsonRecords.read(file, "", each -> {
+            done = each.number() - 1;
+            first[0] = first[0] == null ? each.json().path(SETTINGS) : first[0];
+            return done;
+        });
+        requireSame(first[0], JSON.readTree(json(settings)));
+    }
+
+    /** What a kill left behind it is half a line. */
+    private long endOfLastLine() throws IOException {
+        long end = channel.size();
+        ByteBuffer one = ByteBuffer.allocate(1);
+        while (end > 0) {
+            channel.read(one.clear(), end - 1);
+            if (one.get(0) == '\n') {
+                break;
+            }
+            end--;
+        }
+        return end;
+    }
+
+    private void requireSame(JsonNode before, JsonNode now) {
+        now.fieldNames().forEachRemaining(name -> {
+            if (!now.get(name).equals(before.path(name))) {
+                throw new QwenVlException(
+                        Kind.FILE,
+                        file + ": holds a run with " + name + " " + before.path(name) + ", not " + now.get(name)
+                                + "; choose another folder, or delete it");
+            }
+        });
+    }
+
+    /** How many questions have their line. */
+    public long done() {
+        return done;
+    }
+
+    /** Adds the line of the next question. */
+    public void add(Map<String, ?> line) {
+        try {
+            write(line);
+            done++;
+        } catch (IOException e) {
+            throw FileProblem.writing(file, e);
+        }
+    }
+
+    private void write(Map<String, ?> line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((json(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static String json(Map<String, ?> line) throws JsonProcessingException {
+        return JSON.writeValueAsString(line);
+    }
+
+    /** Reads the lines of the questions. */
+    public static void forEach(Path file, Consumer<JsonRecord> reader) {
+        try (JsonRecords records = JsonRecords.open(file, "")) {
+            for (Optional<JsonRecord> each = records.next(); each.isPresent(); each = records.next()) {
+                if (each.get().number() > 1) {
+                    reader.accept(each.get());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw FileProblem.writing(file, e);
+        }
+    }
+}
