@@ -15,7 +15,7 @@ public final class RowPacker {
     private int lastLength;
 
     /**
-     * @param number of rows in the batch
+     * @param rows number of rows in the batch
      * @param maxLength maximum length of a row in ids
      */
     public RowPacker(int rows, int maxLength, Filling filling, SkippedData skipped) {

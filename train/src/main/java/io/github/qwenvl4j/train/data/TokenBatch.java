@@ -12,7 +12,7 @@ import java.util.List;
  * @param labels {@code B * T}; position i contains the id at i, which position i - 1 should predict (the loss shifts),
  *     or {@link #IGNORED}
  * @param branches {@code B * T}: 0 for tokens that every later token of the row attends to, otherwise the branch of the
- *     token, as in {@link io.github.qwenvl4j.family.qwenvl.language.LanguageModel#branched}
+ *     token, as in {@code LanguageModel.branched} of the family
  * @param pixels distinct pictures, normalised, {@code 3 * S * S} each
  * @param placed every image span, in the order of {@code ids}
  */

@@ -6,7 +6,7 @@ package io.github.qwenvl4j.train.optimizer;
  * @param peak rate after warm-up
  * @param minimum rate at the last step
  * @param warmupSteps steps of the warm-up
- * @param all steps of the run
+ * @param steps of the whole run
  */
 public record LearningRate(double peak, double minimum, long warmupSteps, long steps) {
 
