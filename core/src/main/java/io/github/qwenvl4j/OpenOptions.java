@@ -1,6 +1,7 @@
 package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.PixelBounds;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  * @param kvCache the format of keys and values
  * @param images which files and addresses pictures may be read from, and how they are decoded
  * @param pictureOrder where the pictures of a message stand
+ * @param pixels with how many pixels pictures are looked at that have no {@linkplain
+ *     io.github.qwenvl4j.image.Picture#within bounds} of their own, by models that take pictures of any size
  * @param batch at most this many answers are generated together
  * @param promptRows at most this many prompt tokens are computed in one step: fewer keep running answers flowing, more make
  *     prompts faster
@@ -34,6 +37,7 @@ public record OpenOptions(
         KvCacheType kvCache,
         ImageLoader images,
         PictureOrder pictureOrder,
+        PixelBounds pixels,
         int batch,
         int promptRows,
         int queue,
@@ -51,6 +55,7 @@ public record OpenOptions(
         Objects.requireNonNull(kvCache, "kvCache");
         Objects.requireNonNull(images, "images");
         Objects.requireNonNull(pictureOrder, "pictureOrder");
+        Objects.requireNonNull(pixels, "pixels");
         Objects.requireNonNull(progress, "progress");
         require(batch >= 1, "batch", batch, "at least 1");
         require(promptRows >= 1, "prompt-rows", promptRows, "at least 1");
@@ -95,6 +100,11 @@ public record OpenOptions(
 
     public OpenOptions withPictureOrder(PictureOrder value) {
         return with(values -> values.pictureOrder = value);
+    }
+
+    /** With how many pixels pictures are looked at. By default Qwen3-VL gives a picture at most 1,280 tokens. */
+    public OpenOptions withPixels(PixelBounds value) {
+        return with(values -> values.pixels = value);
     }
 
     public OpenOptions withBatch(int value) {
@@ -146,6 +156,7 @@ public record OpenOptions(
         private KvCacheType kvCache = KvCacheType.COMPUTED;
         private ImageLoader images = ImageLoader.standard();
         private PictureOrder pictureOrder = PictureOrder.AS_TRAINED;
+        private PixelBounds pixels = PixelBounds.DEFAULT;
         private int batch = 16;
         private int promptRows = 256;
         private int queue = 64;
@@ -162,6 +173,7 @@ public record OpenOptions(
             kvCache = options.kvCache;
             images = options.images;
             pictureOrder = options.pictureOrder;
+            pixels = options.pixels;
             batch = options.batch;
             promptRows = options.promptRows;
             queue = options.queue;
@@ -178,6 +190,7 @@ public record OpenOptions(
                     kvCache,
                     images,
                     pictureOrder,
+                    pixels,
                     batch,
                     promptRows,
                     queue,

@@ -18,6 +18,15 @@ record Canvas(int width, int height, int colour) {
         for (int y = 0; y < frame.height(); y++) {
             System.arraycopy(frame.pixels(), y * rowBytes, rgb, 3 * ((top + y) * width + left), rowBytes);
         }
-        return RgbImage.wrap(width, height, rgb);
+        return RgbImage.wrap(width, height, rgb).withAlpha(frame.alpha().map(alpha -> placed(alpha, frame, left, top)));
+    }
+
+    /** Around a frame that is transparent somewhere, nothing is opaque. */
+    private byte[] placed(byte[] alpha, RgbImage frame, int left, int top) {
+        byte[] whole = new byte[width * height];
+        for (int y = 0; y < frame.height(); y++) {
+            System.arraycopy(alpha, y * frame.width(), whole, (top + y) * width + left, frame.width());
+        }
+        return whole;
     }
 }

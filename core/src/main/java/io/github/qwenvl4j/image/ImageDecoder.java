@@ -32,7 +32,14 @@ final class ImageDecoder {
 
     /** A WebP file with one frame, decoded by libwebp. */
     static BufferedImage readWebp(byte[] file) throws IOException {
-        return run(LibWebp.newReader(), "WebP", file, reader -> reader.read(0, LibWebp.parameters()));
+        try {
+            return run(LibWebp.newReader(), "WebP", file, reader -> reader.read(0, LibWebp.parameters()));
+        } catch (OutOfMemoryError e) {
+            if (e.getMessage() == null) { // libwebp gave no pixels; the platform's own error says what is full
+                throw UnusableImageException.damaged("WebP", "its pixels cannot be decoded", null);
+            }
+            throw e;
+        }
     }
 
     /** Other readers on the class path may apply colour profiles, so this selects the platform's own. */

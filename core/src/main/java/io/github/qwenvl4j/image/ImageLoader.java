@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Reads pictures: JPEG (CMYK too), PNG, WebP, GIF (first frame) and BMP, recognised by their first bytes. Sizes are
- * checked on the header, before decoding. Alpha is dropped, not blended. An {@link OutOfMemoryError} is not the
+ * checked on the header, before decoding. Alpha is kept beside the colours, not blended. An {@link OutOfMemoryError} is not the
  * picture's fault and is rethrown. Immutable and thread-safe.
  */
 public final class ImageLoader {
@@ -39,10 +39,23 @@ public final class ImageLoader {
      * @throws QwenVlException with one line that names the address and the reason
      */
     public RgbImage load(String address) {
+        return open(address, this::decodeChecked);
+    }
+
+    /** The size of a picture at an address, as {@link #load} would give it; its pixels are not decoded. */
+    public ImageSize size(String address) {
+        return open(address, this::sizeChecked);
+    }
+
+    private interface Opening<T> {
+        T of(byte[] file) throws IOException;
+    }
+
+    private <T> T open(String address, Opening<T> opening) {
         try {
             for (ImageSource source : sources) {
                 if (source.serves(address)) {
-                    return decodeChecked(source.read(address, limits));
+                    return opening.of(source.read(address, limits));
                 }
             }
             throw notServed(address);
@@ -65,19 +78,41 @@ public final class ImageLoader {
      * @throws QwenVlException with one line that has the name and the reason
      */
     public RgbImage decode(byte[] file, String name) {
+        return open(file, name, this::decodeChecked);
+    }
+
+    /** The size of an encoded picture, as {@link #decode} would give it; its pixels are not decoded. */
+    public ImageSize size(byte[] file, String name) {
+        return open(file, name, this::sizeChecked);
+    }
+
+    private <T> T open(byte[] file, String name, Opening<T> opening) {
         try {
             limits.checkBytes(file.length);
-            return decodeChecked(file);
+            return opening.of(file);
         } catch (IOException e) {
             throw refusal(name, e);
         }
     }
 
-    private RgbImage decodeChecked(byte[] file) throws IOException {
+    private EncodedImage header(byte[] file) throws IOException {
         EncodedImage image = ImageFormat.open(file);
         limits.checkSize(image.width(), image.height());
+        return image;
+    }
+
+    private RgbImage decodeChecked(byte[] file) throws IOException {
+        EncodedImage image = header(file);
         RgbImage pixels = image.decode();
         return exif == ExifOrientation.APPLY ? image.orientation().apply(pixels) : pixels;
+    }
+
+    private ImageSize sizeChecked(byte[] file) throws IOException {
+        EncodedImage image = header(file);
+        boolean turned = exif == ExifOrientation.APPLY && image.orientation().turns();
+        int width = (int) image.width();
+        int height = (int) image.height();
+        return turned ? new ImageSize(height, width) : new ImageSize(width, height);
     }
 
     private static QwenVlException refusal(String name, IOException e) {

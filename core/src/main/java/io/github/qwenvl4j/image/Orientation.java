@@ -43,27 +43,37 @@ record Orientation(int code) {
         return block.limit() >= PREFIX.length && block.slice(0, PREFIX.length).equals(ByteBuffer.wrap(PREFIX));
     }
 
+    /** Whether width and height change places. */
+    boolean turns() {
+        return code >= 5;
+    }
+
     /** The picture rotated and mirrored so that it is upright. */
     RgbImage apply(RgbImage image) {
         if (code == 1) {
             return image;
         }
-        boolean swap = code >= 5;
+        int width = turns() ? image.height() : image.width();
+        int height = turns() ? image.width() : image.height();
+        return RgbImage.wrap(width, height, upright(image.pixels(), 3, image))
+                .withAlpha(image.alpha().map(alpha -> upright(alpha, 1, image)));
+    }
+
+    /** @param from of each pixel {@code bytes} bytes */
+    private byte[] upright(byte[] from, int bytes, RgbImage image) {
         boolean flipX = code == 2 || code == 3 || code == 7 || code == 8;
         boolean flipY = code == 3 || code == 4 || code == 6 || code == 7;
-        int width = swap ? image.height() : image.width();
-        int height = swap ? image.width() : image.height();
-        byte[] from = image.pixels();
+        int width = turns() ? image.height() : image.width();
         byte[] upright = new byte[from.length];
-        for (int y = 0, to = 0; y < height; y++) {
-            for (int x = 0; x < width; x++, to += 3) {
-                int sourceX = swap ? y : x;
-                int sourceY = swap ? x : y;
-                sourceX = flipX ? image.width() - 1 - sourceX : sourceX;
-                sourceY = flipY ? image.height() - 1 - sourceY : sourceY;
-                System.arraycopy(from, 3 * (sourceY * image.width() + sourceX), upright, to, 3);
-            }
+        for (int to = 0; to < upright.length; to += bytes) {
+            int x = to / bytes % width;
+            int y = to / bytes / width;
+            int sourceX = turns() ? y : x;
+            int sourceY = turns() ? x : y;
+            sourceX = flipX ? image.width() - 1 - sourceX : sourceX;
+            sourceY = flipY ? image.height() - 1 - sourceY : sourceY;
+            System.arraycopy(from, bytes * (sourceY * image.width() + sourceX), upright, to, bytes);
         }
-        return RgbImage.wrap(width, height, upright);
+        return upright;
     }
 }

@@ -31,10 +31,16 @@ public final class Picture {
 
     private final Source source;
     private final String name;
+    private final PixelBounds bounds;
 
     private Picture(Source source, String name) {
+        this(source, name, PixelBounds.DEFAULT);
+    }
+
+    private Picture(Source source, String name, PixelBounds bounds) {
         this.source = source;
         this.name = name;
+        this.bounds = bounds;
     }
 
     /** The source of a picture; {@code identity} is equal for equal content. */
@@ -97,19 +103,31 @@ public final class Picture {
         }
     }
 
-    /** A copy of an image's pixels; alpha is dropped. */
+    /** A copy of an image's pixels. */
     public static Picture of(BufferedImage image) {
         return of(RgbImage.of(Objects.requireNonNull(image, "image")));
     }
 
     public static Picture of(RgbImage image) {
         Objects.requireNonNull(image, "image");
-        return new Picture(new Pixels(image.contentHash(), image), shortName(image.contentHash()));
+        String identity =
+                image.contentHash() + image.alpha().map(Picture::sha256).orElse("");
+        return new Picture(new Pixels(identity, image), shortName(identity));
     }
 
     /** The same picture under another name. */
     public Picture named(String other) {
-        return new Picture(source, Objects.requireNonNull(other, "name"));
+        return new Picture(source, Objects.requireNonNull(other, "name"), bounds);
+    }
+
+    /** The same picture, looked at with so many pixels. */
+    public Picture within(PixelBounds other) {
+        return new Picture(source, name, Objects.requireNonNull(other, "bounds"));
+    }
+
+    /** With how many pixels it is looked at. */
+    public PixelBounds bounds() {
+        return bounds;
     }
 
     /** For display: its {@linkplain #named name}, otherwise its address, otherwise a short hash. */
@@ -127,7 +145,7 @@ public final class Picture {
         if (source instanceof Encoded encoded) {
             return dataUrl(encoded.file());
         }
-        return source instanceof Pixels pixels ? dataUrl(png(pixels.image())) : source.identity();
+        return source instanceof Pixels pixels ? dataUrl(png(pixels.image().toTransparentImage())) : source.identity();
     }
 
     /**
@@ -142,12 +160,25 @@ public final class Picture {
         return source instanceof Encoded encoded ? loader.decode(encoded.file(), name) : ((Pixels) source).image();
     }
 
+    /**
+     * Reads how large the picture is, without decoding its pixels.
+     *
+     * @throws QwenVlException with one line that names the picture and the reason
+     */
+    public ImageSize size(ImageLoader loader) {
+        if (source instanceof Pixels pixels) {
+            return new ImageSize(pixels.image().width(), pixels.image().height());
+        }
+        return source instanceof Encoded encoded ? loader.size(encoded.file(), name) : loader.size(source.identity());
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Picture picture
                 && source.getClass() == picture.source.getClass()
                 && source.identity().equals(picture.source.identity())
-                && name.equals(picture.name);
+                && name.equals(picture.name)
+                && bounds.equals(picture.bounds);
     }
 
     @Override
@@ -165,10 +196,10 @@ public final class Picture {
         return "data:image/png;base64," + Base64.getEncoder().encodeToString(file);
     }
 
-    private static byte[] png(RgbImage image) {
+    private static byte[] png(BufferedImage image) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try {
-            ImageIO.write(image.toBufferedImage(), "png", file);
+            ImageIO.write(image, "png", file);
         } catch (IOException e) {
             throw new UncheckedIOException("memory takes all that is written", e);
         }

@@ -1,18 +1,26 @@
 package io.github.qwenvl4j.image;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * A PNG. Only the chunks with pixel data are passed to the decoder: transparency, gamma, colour profiles and compressed
- * texts (which could expand to any size) are skipped.
+ * A PNG. Only the chunks with pixel data are passed to the decoder: gamma, colour profiles and compressed texts (which
+ * could expand to any size) are skipped.
+ *
+ * @param transparency what the file says of transparent entries of the palette, or of the one transparent colour
  */
-record PngFile(byte[] pixelChunks, long width, long height, Orientation orientation) implements EncodedImage {
+record PngFile(byte[] pixelChunks, long width, long height, Orientation orientation, Optional<ByteBuffer> transparency)
+        implements EncodedImage {
 
     private static final int SIGNATURE = 8;
+    private static final int COLOUR_KIND = 25;
+    private static final int PALETTE = 3;
     private static final int AROUND_DATA = 12; // length, type, checksum
 
     static PngFile open(ByteBuffer file) throws UnusableImageException {
@@ -24,6 +32,7 @@ record PngFile(byte[] pixelChunks, long width, long height, Orientation orientat
         ByteArrayOutputStream kept = new ByteArrayOutputStream(file.limit());
         kept.write(file.array(), 0, SIGNATURE);
         Orientation orientation = Orientation.UPRIGHT;
+        Optional<ByteBuffer> transparency = Optional.empty();
         String type = "";
         // A file may end without IEND after the pixel data.
         for (int at = SIGNATURE; !type.equals("IEND") && !(type.equals("IDAT") && at == file.limit()); ) {
@@ -35,6 +44,7 @@ record PngFile(byte[] pixelChunks, long width, long height, Orientation orientat
                     checkSum(file, at, length, type);
                     kept.write(file.array(), at, length + AROUND_DATA);
                 }
+                case "tRNS" -> transparency = Optional.of(data);
                 case "eXIf" -> orientation = Orientation.fromExif(data);
                 default -> {
                     // Chunks that do not affect the pixels.
@@ -42,7 +52,7 @@ record PngFile(byte[] pixelChunks, long width, long height, Orientation orientat
             }
             at += length + AROUND_DATA;
         }
-        return new PngFile(kept.toByteArray(), width, height, orientation);
+        return new PngFile(kept.toByteArray(), width, height, orientation, transparency);
     }
 
     private static String type(ByteBuffer file, int chunk) {
@@ -61,6 +71,25 @@ record PngFile(byte[] pixelChunks, long width, long height, Orientation orientat
 
     @Override
     public RgbImage decode() throws IOException {
-        return RgbImage.of(ImageDecoder.read("PNG", pixelChunks));
+        BufferedImage image = ImageDecoder.read("PNG", pixelChunks);
+        RgbImage pixels = RgbImage.of(image);
+        return transparency
+                .map(chunk -> pixels.withAlpha(Optional.of(alpha(image.getRaster(), chunk))))
+                .orElse(pixels);
+    }
+
+    /** The kind of colour is in the header: grey or colours, whose samples the chunk names, or a palette. */
+    private byte[] alpha(Raster raster, ByteBuffer chunk) {
+        int kind = pixelChunks[COLOUR_KIND];
+        if (kind == PALETTE) {
+            byte[] alphas = new byte[chunk.remaining()];
+            chunk.duplicate().get(alphas);
+            return Alpha.ofPalette(raster, alphas);
+        }
+        int[] colour = new int[Math.min(chunk.remaining() / 2, raster.getNumBands())];
+        for (int band = 0; band < colour.length; band++) {
+            colour[band] = Short.toUnsignedInt(chunk.getShort(chunk.position() + 2 * band));
+        }
+        return Alpha.ofColour(raster, colour);
     }
 }

@@ -25,4 +25,14 @@ record RiffChunk(String type, ByteBuffer data, int end) {
     int uint24(int at) {
         return Short.toUnsignedInt(data.getShort(at)) | (data.get(at + 2) & 0xff) << 16;
     }
+
+    /** The chunk as it stands in a file, padded to an even length. */
+    byte[] whole() {
+        int length = data.limit();
+        ByteBuffer chunk = ByteBuffer.allocate(HEADER + length + (length & 1)).order(ByteOrder.LITTLE_ENDIAN);
+        chunk.put(type.getBytes(StandardCharsets.ISO_8859_1))
+                .putInt(length)
+                .put(data.duplicate().rewind());
+        return chunk.array();
+    }
 }

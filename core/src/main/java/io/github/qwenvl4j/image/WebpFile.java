@@ -3,10 +3,10 @@ package io.github.qwenvl4j.image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
- * A WebP, lossy or lossless; for an animation, the first frame on black. Alpha planes and colour profiles are removed
- * before decoding.
+ * A WebP, lossy or lossless; for an animation, the first frame on black. Colour profiles are removed before decoding.
  */
 record WebpFile(WebpFrame frame, long width, long height, Orientation orientation) implements EncodedImage {
 
@@ -16,6 +16,7 @@ record WebpFile(WebpFrame frame, long width, long height, Orientation orientatio
     static WebpFile open(ByteBuffer file) throws UnusableImageException {
         file.order(ByteOrder.LITTLE_ENDIAN);
         WebpFrame frame = null;
+        Optional<RiffChunk> alpha = Optional.empty();
         Orientation orientation = Orientation.UPRIGHT;
         long width = 0;
         long height = 0;
@@ -28,7 +29,8 @@ record WebpFile(WebpFrame frame, long width, long height, Orientation orientatio
                     width = 1 + chunk.uint24(CANVAS);
                     height = 1 + chunk.uint24(CANVAS + 3);
                 }
-                case "VP8 ", "VP8L" -> frame = frame == null ? WebpFrame.still(chunk, 0, 0) : frame;
+                case "ALPH" -> alpha = Optional.of(chunk);
+                case "VP8 ", "VP8L" -> frame = frame == null ? WebpFrame.still(chunk, alpha, 0, 0) : frame;
                 case "ANMF" -> frame = frame == null ? WebpFrame.animated(chunk) : frame;
                 case "EXIF" -> orientation = Orientation.fromExif(chunk.data());
                 default -> {

@@ -5,7 +5,9 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.image.ImageSize;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.image.PixelBounds;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
@@ -38,6 +40,7 @@ public final class Prompts {
     private final VisionLanguageModel model;
     private final ImageLoader images;
     private final PictureOrder order;
+    private final PixelBounds pixels;
 
     Prompts(ModelParts parts, GenerationConfig generation, OpenOptions options) {
         this.model = parts.network();
@@ -49,6 +52,7 @@ public final class Prompts {
         this.window = new Window(generation.maxWindowSize(), positions - answer);
         this.images = options.images();
         this.order = options.pictureOrder();
+        this.pixels = options.pixels();
     }
 
     /** How the model is talked to. */
@@ -79,9 +83,9 @@ public final class Prompts {
         return order;
     }
 
-    /** As {@link #encode(Dialogue, Function)}; pictures that must be seen are read as the model was opened to read them. */
+    /** As {@link #encode(Dialogue, Function)}; where its size matters, no more than the header of a picture is read. */
     public EncodedPrompt encode(Dialogue dialogue) {
-        return encode(dialogue, this::read);
+        return laidOut(dialogue, this::rows);
     }
 
     /**
@@ -91,7 +95,11 @@ public final class Prompts {
      * @throws QwenVlException of kind TOO_LONG when it leaves no room for an answer
      */
     public EncodedPrompt encode(Dialogue dialogue, Function<Picture, SeenPicture> seen) {
-        EncodedPrompt encoded = template.encode(dialogue, window, order, rows(seen));
+        return laidOut(dialogue, rows(seen));
+    }
+
+    private EncodedPrompt laidOut(Dialogue dialogue, PictureRows rows) {
+        EncodedPrompt encoded = template.encode(dialogue, window, order, rows);
         if (encoded.length() >= positions) {
             throw new QwenVlException(
                     QwenVlException.Kind.TOO_LONG,
@@ -103,12 +111,16 @@ public final class Prompts {
 
     /** A message as it is, without a template around it, also for a chat model. */
     public EncodedPrompt encodeRaw(Message message) {
-        return encodeRaw(message, this::read);
+        return laidOutRaw(message, this::rows);
     }
 
     /** The same with pictures that somebody else reads. */
     public EncodedPrompt encodeRaw(Message message, Function<Picture, SeenPicture> seen) {
-        return plain.encode(Dialogue.of(message), Window.UNBOUNDED, PictureOrder.AS_GIVEN, rows(seen));
+        return laidOutRaw(message, rows(seen));
+    }
+
+    private EncodedPrompt laidOutRaw(Message message, PictureRows rows) {
+        return plain.encode(Dialogue.of(message), Window.UNBOUNDED, PictureOrder.AS_GIVEN, rows);
     }
 
     /**
@@ -147,11 +159,26 @@ public final class Prompts {
 
     /** Reads a picture and keeps what the model sees of it. */
     public SeenPicture read(Picture picture) {
-        return shrink(picture.read(images));
+        return read(picture, picture.read(images));
     }
 
-    /** What the model sees of a picture. */
+    /** What the model sees of a picture that has been read. */
+    public SeenPicture read(Picture picture, RgbImage pixels) {
+        return model.see(pixels, bounds(picture));
+    }
+
+    /** What the model sees of pixels that have no bounds of their own. */
     public SeenPicture shrink(RgbImage image) {
-        return model.see(image);
+        return model.see(image, pixels);
+    }
+
+    /** How many rows a picture takes, by its size alone. */
+    private int rows(Picture picture) {
+        ImageSize size = picture.size(images);
+        return model.rows(size.width(), size.height(), bounds(picture));
+    }
+
+    private PixelBounds bounds(Picture picture) {
+        return picture.bounds().equals(PixelBounds.DEFAULT) ? pixels : picture.bounds();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.model;
 
 import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.image.PixelBounds;
 import io.github.qwenvl4j.image.RgbImage;
 import java.util.List;
 
@@ -23,6 +24,16 @@ public interface VisionLanguageModel {
 
     /** What the network sees of a picture: resized as the family does it. */
     SeenPicture see(RgbImage image);
+
+    /** As {@link #rows(int, int)}, for a picture that is looked at with so many pixels, where the family allows a choice. */
+    default int rows(int width, int height, PixelBounds bounds) {
+        return rows(width, height);
+    }
+
+    /** As {@link #see(RgbImage)}, with so many pixels, where the family allows a choice. */
+    default SeenPicture see(RgbImage image, PixelBounds bounds) {
+        return see(image);
+    }
 
     /** Begins to encode a picture. */
     VisionTask begin(SeenPicture picture);

@@ -9,6 +9,7 @@ import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Pictures {
 
     private final ImageLoader loader;
     private final Map<Picture, RgbImage> loaded = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Picture, SeenPicture> seen = new HashMap<>(); // of one prompt
     private Picture piped;
 
     Pictures(ImageLoader loader) {
@@ -56,14 +58,15 @@ final class Pictures {
         return known;
     }
 
-    /** What a model sees of a picture. */
+    /** What a model sees of a picture, made once for a prompt. */
     Function<Picture, SeenPicture> seenBy(Prompts prompts) {
-        return picture -> prompts.shrink(get(picture));
+        return picture -> seen.computeIfAbsent(picture, unseen -> prompts.read(unseen, get(unseen)));
     }
 
     /** A prompt with its pictures. */
     Prompt place(Prompts prompts, EncodedPrompt encoded) {
         Prompt placed = prompts.place(encoded, seenBy(prompts));
+        seen.clear();
         forgetOldest();
         return placed;
     }

@@ -18,8 +18,10 @@ import java.util.function.Function;
  *
  * @param pictures precede the text
  * @param system absent: the model's default system text
+ * @param numbered whether pictures are introduced by their numbers also for models that take them without
  */
-record Question(String text, List<Picture> pictures, Optional<String> system, boolean raw) implements Query {
+record Question(String text, List<Picture> pictures, Optional<String> system, boolean raw, boolean numbered)
+        implements Query {
 
     @Override
     public EncodedPrompt encode(QwenVl model, Function<Picture, SeenPicture> seen) {
@@ -29,7 +31,7 @@ record Question(String text, List<Picture> pictures, Optional<String> system, bo
         List<Message> messages = new ArrayList<>();
         system.ifPresent(words -> messages.add(Message.system(words)));
         messages.add(Message.typed(text, pictures));
-        return model.internals().prompts().encode(new Dialogue(messages), seen);
+        return model.internals().prompts().encode(new Dialogue(messages).withNumbers(numbered), seen);
     }
 
     /** The prompt may name pictures too: it comes from the user's own command line. */

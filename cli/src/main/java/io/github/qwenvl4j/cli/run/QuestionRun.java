@@ -30,7 +30,8 @@ record QuestionRun(
         double loadMillis,
         List<Picture> images,
         Optional<String> system,
-        boolean raw) {
+        boolean raw,
+        boolean numbered) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,7 +59,7 @@ record QuestionRun(
             List<Picture> shown = Stream.concat(
                             images.stream(), line.images().stream().map(Picture::at))
                     .toList();
-            Question question = new Question(line.question(), shown, system, raw);
+            Question question = new Question(line.question(), shown, system, raw, numbered);
             Prompt placed = pictures.place(
                     model.internals().prompts(),
                     question.encode(model, pictures.seenBy(model.internals().prompts())));

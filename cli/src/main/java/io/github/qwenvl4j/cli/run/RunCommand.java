@@ -70,6 +70,12 @@ public final class RunCommand implements Callable<Integer> {
     private List<String> images = List.of();
 
     @Option(
+            names = "--number-pictures",
+            description =
+                    "Introduce pictures by their numbers, Picture 1: .., also for Qwen3-VL, which takes them without.")
+    private boolean numbered;
+
+    @Option(
             names = "--raw",
             description =
                     "Pass the prompt to the model unchanged, to the last byte: special tokens are recognised, and "
@@ -187,7 +193,7 @@ public final class RunCommand implements Callable<Integer> {
                 double loadMillis = (System.nanoTime() - start) / 1e6;
                 AnswerOptions chosen = options(opened);
                 boolean all = new QuestionRun(
-                                opened, pictures, chosen, loadMillis, shown, Optional.ofNullable(system), raw)
+                                opened, pictures, chosen, loadMillis, shown, Optional.ofNullable(system), raw, numbered)
                         .answer(lines, out());
                 return all ? ExitCode.OK : ExitCode.SOFTWARE;
             }
@@ -238,7 +244,7 @@ public final class RunCommand implements Callable<Integer> {
         if (task == null) {
             requireNoPicture(prompt.words());
             String text = raw ? prompt.exactText() : prompt.text();
-            return new Question(text, pictures.load(images), Optional.ofNullable(system), raw);
+            return new Question(text, pictures.load(images), Optional.ofNullable(system), raw, numbered);
         }
         if (prompt.given() || raw || system != null || sampling.begins() || images.size() != 1) {
             throw new QwenVlException(

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.family.qwen3vl;
 import io.github.qwenvl4j.checkpoint.Check;
 import io.github.qwenvl4j.checkpoint.JsonFields;
 import io.github.qwenvl4j.checkpoint.JsonFile;
+import io.github.qwenvl4j.image.PixelBounds;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,6 +47,12 @@ record PixelLimits(long min, long max) {
     private static PixelLimits bounded(long min, long max, TowerConfig config) {
         long most = Math.min(max, (long) MOST_ROWS * config.rowPixels() * config.rowPixels());
         return new PixelLimits(Math.min(min, most), most);
+    }
+
+    /** These limits where nothing else is asked for; a bound beyond the other moves it. */
+    PixelLimits with(PixelBounds asked) {
+        long most = asked.max().orElse(Math.max(max, asked.min().orElse(min)));
+        return new PixelLimits(Math.min(asked.min().orElse(min), most), most);
     }
 
     /** What size a picture is brought to. */

@@ -6,6 +6,7 @@ import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.family.StepRows;
 import io.github.qwenvl4j.image.Bicubic;
+import io.github.qwenvl4j.image.PixelBounds;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.Prompt;
@@ -61,13 +62,24 @@ final class Qwen3VlModel implements VisionLanguageModel {
 
     @Override
     public int rows(int width, int height) {
-        return limits.size(height, width, config.vision()).rows(config.vision());
+        return rows(width, height, PixelBounds.DEFAULT);
+    }
+
+    @Override
+    public int rows(int width, int height, PixelBounds bounds) {
+        return limits.with(bounds).size(height, width, config.vision()).rows(config.vision());
     }
 
     @Override
     public SeenPicture see(RgbImage image) {
-        PictureSize size = limits.size(image.height(), image.width(), config.vision());
-        byte[] resized = Bicubic.LIBTORCH.resize(image, size.width(), size.height());
+        return see(image, PixelBounds.DEFAULT);
+    }
+
+    /** What is transparent is seen on white. */
+    @Override
+    public SeenPicture see(RgbImage image, PixelBounds bounds) {
+        PictureSize size = limits.with(bounds).size(image.height(), image.width(), config.vision());
+        byte[] resized = Bicubic.LIBTORCH.resize(image.onWhite(), size.width(), size.height());
         return new SeenPicture(
                 RgbImage.of(size.width(), size.height(), resized),
                 size.rows(config.vision()),

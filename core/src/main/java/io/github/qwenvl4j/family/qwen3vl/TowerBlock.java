@@ -17,6 +17,9 @@ import org.bytedeco.pytorch.global.torch;
 /** {@code x = x + proj(attn(norm1(x))); x = x + fc2(gelu_tanh(fc1(norm2(x))))}; attention stays within a frame. */
 final class TowerBlock {
 
+    /** Of one head at a time, so that a picture of 65,536 patches does not ask for gigabytes. */
+    private static final long MOST_SCORES = 1 << 26;
+
     private final long heads;
     private final long headDim;
     private final LayerNorm norm1;
@@ -64,10 +67,13 @@ final class TowerBlock {
         List<Tensor> outputs = new ArrayList<>();
         long start = 0;
         for (int count : frames) {
-            outputs.add(Attention.full(
-                            frame(q, start, count), frame(k, start, count), frame(v, start, count)) // [1, H, p, d]
-                    .squeeze(0)
-                    .transpose(0, 1)); // [p, H, d]
+            long queries = Math.max(1, MOST_SCORES / count);
+            for (long from = 0; from < count; from += queries) {
+                Tensor some = frame(q, start + from, Math.min(queries, count - from));
+                outputs.add(Attention.full(some, frame(k, start, count), frame(v, start, count)) // [1, H, n, d]
+                        .squeeze(0)
+                        .transpose(0, 1)); // [n, H, d]
+            }
             start += count;
         }
         return Tensors.cat(outputs, 0).reshape(patches, heads * headDim);

@@ -35,7 +35,15 @@ final class Golden {
 
     /** @param file relative to the folder above the fixtures */
     static Patches patches(String file, TowerConfig config) {
-        RgbImage image = ImageLoader.standard().load(Fixtures.shared(file).toString());
+        return patches(image(file).onWhite(), config);
+    }
+
+    /** @param file relative to the folder above the fixtures */
+    static RgbImage image(String file) {
+        return ImageLoader.standard().load(Fixtures.shared(file).toString());
+    }
+
+    static Patches patches(RgbImage image, TowerConfig config) {
         PictureSize size = size(image, config);
         byte[] resized = Bicubic.LIBTORCH.resize(image, size.width(), size.height());
         return Patches.of(List.of(resized), size.height(), size.width(), config);
