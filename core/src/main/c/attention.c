@@ -32,11 +32,12 @@ uint8_t JAVA(NativeAttention, attend)(JNI_CALLER, int64_t sizes, int64_t q, int6
                  {(const void *) keys, (const bfloat16 *) key_scales},
                  {(const void *) values, (const bfloat16 *) value_scales}, (bfloat16 *) y};
   job j = {&a, 0, sixteens(a.past + a.rows), sixteens(a.past + a.rows) + sixteens(a.dim)};
-  j.rooms = aligned_alloc(LINE, thread_count() * j.room * sizeof(float));
+  int threads = thread_count();
+  j.rooms = aligned_alloc(LINE, threads * j.room * sizeof(float));
   if (!j.rooms) {
     return 0;
   }
-  in_parts(a.heads, one_head, &j);
+  in_parts(threads, a.heads, one_head, &j);
   free(j.rooms);
   return 1;
 }

@@ -7,6 +7,7 @@
 #include "attend.h"
 #include "int4.h"
 #include "limits.h"
+#include "steps.h"
 #include "whole.h"
 
 #include <immintrin.h>
@@ -50,7 +51,7 @@ INLINE __m256i last_weights(const int8_t *w, int64_t count) {
 
 INLINE void write_int8(const product *p, int64_t row, int64_t n, __m256 sum) {
   float scale = float_of(((const bfloat16 *) p->scales)[n]) * *row_scale(p, row);
-  p->y[row * p->outputs + n] = bfloat16_of(total_of(sum) * scale);
+  p->y[row * p->stride + n] = bfloat16_of(total_of(sum) * scale);
 }
 
 /* Adds the products of STEP inputs from k on with all rows. */
@@ -266,7 +267,7 @@ static void int4_rows(const product *p, int64_t n, int64_t row, int64_t rows, __
   }
   for (int64_t r = 0; r < rows; r++) {
     for (int i = 0; i < BLOCK; i++) {
-      p->y[(row + r) * p->outputs + n + i] = bfloat16_of(results[r][i]);
+      p->y[(row + r) * p->stride + n + i] = bfloat16_of(results[r][i]);
     }
   }
 }
@@ -348,7 +349,7 @@ INLINE void bfloat16_tile(const product *p, int64_t n, const int outputs, int64_
     }
   }
   UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int i = 0; i < outputs; i++) { p->y[(row + r) * p->outputs + n + i] = bfloat16_of(total_of(sums[i][r])); }
+    UNROLL for (int i = 0; i < outputs; i++) { p->y[(row + r) * p->stride + n + i] = bfloat16_of(total_of(sums[i][r])); }
   }
 }
 
@@ -367,6 +368,8 @@ static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void
 }
 
 const operation AVX2_BFLOAT16 = {bfloat16_prepared, ROWS_PREPARED, bfloat16_prepare, PART, no_room, bfloat16_multiply};
+
+const steps AVX2_STEPS = STEPS;
 
 void avx2_attend(const attention *a, int64_t head, float *scores, float *query) {
   attend_head(a, head, scores, query);

@@ -53,7 +53,7 @@ INLINE void outputs_from(const product *p, int64_t n, const int outputs, const i
   }
   UNROLL for (int o = 0; o < outputs; o++) {
     UNROLL for (int r = 0; r < rows; r++) {
-      p->y[r * p->outputs + n + o] = bfloat16_of(_mm512_reduce_add_ps(sums[o][r]));
+      p->y[r * p->stride + n + o] = bfloat16_of(_mm512_reduce_add_ps(sums[o][r]));
     }
   }
 }
@@ -115,7 +115,7 @@ INLINE void tile(const product *p, const bfloat16 *copy, int64_t n, const int ou
   }
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int i = 0; i < outputs; i++) {
-      p->y[(row + r) * p->outputs + n + i] = bfloat16_of(_mm512_reduce_add_ps(sums[i][r]));
+      p->y[(row + r) * p->stride + n + i] = bfloat16_of(_mm512_reduce_add_ps(sums[i][r]));
     }
   }
 }

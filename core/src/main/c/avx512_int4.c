@@ -4,6 +4,7 @@
 #include "attend.h"
 #include "digits.h"
 #include "int4.h"
+#include "steps.h"
 
 enum {
   VECTORS = BLOCK / 16, /* of a block's sums */
@@ -81,7 +82,7 @@ INLINE void block(const product *p, int64_t n, int64_t row, const int rows) {
   }
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int i = 0; i < VECTORS; i++) {
-      _mm256_storeu_si256((__m256i *) (p->y + (row + r) * p->outputs + n + 16 * i), bfloat16s_of(sums[r][i]));
+      _mm256_storeu_si256((__m256i *) (p->y + (row + r) * p->stride + n + 16 * i), bfloat16s_of(sums[r][i]));
     }
   }
 }
@@ -110,6 +111,8 @@ static void multiply(const product *p, int64_t begin, int64_t end, void *room __
 }
 
 const operation AVX512_INT4 = {whole_bytes, ROWS_PREPARED, prepare, BLOCK, no_room, multiply};
+
+const steps AVX512_STEPS = STEPS;
 
 void avx512_attend(const attention *a, int64_t head, float *scores, float *query) {
   attend_head(a, head, scores, query);

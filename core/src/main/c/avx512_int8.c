@@ -29,7 +29,7 @@ INLINE __m512i last_weights(const int8_t *w, int64_t count) {
 INLINE void write(const product *p, int64_t row, int64_t n, __m512i high, __m512i low) {
   float whole = fmaf((float) _mm512_reduce_add_epi32(high), 256, (float) _mm512_reduce_add_epi32(low));
   float scale = float_of(((const bfloat16 *) p->scales)[n]) * *row_scale(p, row);
-  p->y[row * p->outputs + n] = bfloat16_of(whole * scale);
+  p->y[row * p->stride + n] = bfloat16_of(whole * scale);
 }
 
 /* Lanes of four vectors added up: of each one sum. */
@@ -47,7 +47,7 @@ INLINE void write_four(const product *p, int64_t row, int64_t n, const __m512i h
   __m128i scales = _mm_cvtepu16_epi32(_mm_loadl_epi64((const __m128i *) ((const bfloat16 *) p->scales + n)));
   __m128 scale = _mm_mul_ps(_mm_castsi128_ps(_mm_slli_epi32(scales, 16)), _mm_set1_ps(*row_scale(p, row)));
   __m256i y = bfloat16s_of(_mm512_castps128_ps512(_mm_mul_ps(whole, scale)));
-  _mm_storel_epi64((__m128i *) (p->y + row * p->outputs + n), _mm256_castsi256_si128(y));
+  _mm_storel_epi64((__m128i *) (p->y + row * p->stride + n), _mm256_castsi256_si128(y));
 }
 
 /* Adds the products of a line of weights with all rows. */

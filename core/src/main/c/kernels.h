@@ -14,12 +14,13 @@ enum { LINE = 64 }; /* bytes of a cache line */
 
 typedef uint16_t bfloat16;
 
-/* y = x w^T for x [rows, inputs] and y [rows, outputs]. */
+/* y = x w^T for x [rows, inputs] and rows of outputs in y. */
 typedef struct {
   const bfloat16 *x;
   int64_t rows;
   const void *weights, *scales; /* int8.h, int4.h and bfloat16.h say what they are */
   bfloat16 *y;
+  int64_t stride; /* from a row of y to the next */
   int64_t outputs, inputs;
   char *prepared; /* the rows as an operation reads them, on a line of the cache */
 } product;
@@ -60,12 +61,28 @@ typedef struct {
   bfloat16 *y;
 } attention;
 
+/* The small steps between products, of one row; plain loops of C, which the compiler makes vectors of. */
+typedef struct {
+  /* y = x / sqrt(mean(x^2) + epsilon) * weight */
+  void (*norm)(const float *x, const float *weight, int64_t size, float epsilon, bfloat16 *y);
+  /* A head of dim features: normed where there is a weight, turned by the angles of its position, times a factor. */
+  void (*turn)(const bfloat16 *x, int64_t dim, const float *weight, float epsilon, const float *cosines, const float *sines,
+               float factor, bfloat16 *y);
+  /* y = up * gate / (1 + e^-gate) */
+  void (*gate)(const bfloat16 *gate, const bfloat16 *up, int64_t size, bfloat16 *y);
+  void (*add)(float *sum, const bfloat16 *x, int64_t size);
+  void (*add_bias)(bfloat16 *x, const bfloat16 *bias, int64_t size);
+  /* A head as int8, and the scale. */
+  bfloat16 (*pack)(const bfloat16 *x, int64_t dim, int8_t *y);
+} steps;
+
 typedef struct {
   const char *name;
   int (*available)(void); /* on this processor */
   operations int8, int4, bfloat16;
   /* One head of all rows, with room for scores of all positions and for a query, each a multiple of 16. */
   void (*attend)(const attention *a, int64_t head, float *scores, float *query);
+  const steps *steps;
 } kernels;
 
 /* The set in use. */
@@ -73,6 +90,7 @@ const kernels *kernels_in_use(void);
 
 extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4,
     AVX2_BFLOAT16, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16;
+extern const steps AVX512_STEPS, AVX2_STEPS, PORTABLE_STEPS;
 int64_t amx_int8_limit(int64_t rounds);
 int64_t amx_bfloat16_limit(int64_t rounds);
 int64_t avx512_int8_limit(int64_t rounds);

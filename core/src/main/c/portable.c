@@ -7,6 +7,7 @@
 #include "attend.h"
 #include "int4.h"
 #include "limits.h"
+#include "steps.h"
 #include "whole.h"
 
 enum { PART = 32, CHUNK = 4096, LANES = 16 };
@@ -37,7 +38,7 @@ static void int8_multiply(const product *p, int64_t begin, int64_t end, void *ro
     float scale = float_of(((const bfloat16 *) p->scales)[n]);
     for (int64_t row = 0; row < p->rows; row++) {
       float whole = int8_product((const int8_t *) p->weights + n * p->inputs, row_whole(p, row), p->inputs);
-      p->y[row * p->outputs + n] = bfloat16_of(whole * (scale * *row_scale(p, row)));
+      p->y[row * p->stride + n] = bfloat16_of(whole * (scale * *row_scale(p, row)));
     }
   }
 }
@@ -63,7 +64,7 @@ static void int4_block(const product *p, int64_t n, int64_t row) {
       sums[i] += scale * *row_scale(p, row) * (float) whole[i] + (zero - 8 * scale) * row_totals(p, row)[g];
     }
   }
-  for (int i = 0; i < BLOCK; i++) { p->y[row * p->outputs + n + i] = bfloat16_of(sums[i]); }
+  for (int i = 0; i < BLOCK; i++) { p->y[row * p->stride + n + i] = bfloat16_of(sums[i]); }
 }
 
 static void int4_multiply(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
@@ -94,12 +95,14 @@ static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void
   for (int64_t n = begin; n < end; n++) {
     for (int64_t row = 0; row < p->rows; row++) {
       const bfloat16 *w = (const bfloat16 *) p->weights + n * p->inputs;
-      p->y[row * p->outputs + n] = bfloat16_of(bfloat16_product(w, p->x + row * p->inputs, p->inputs));
+      p->y[row * p->stride + n] = bfloat16_of(bfloat16_product(w, p->x + row * p->inputs, p->inputs));
     }
   }
 }
 
 const operation PORTABLE_BFLOAT16 = {no_room, 1, 0, PART, no_room, bfloat16_multiply};
+
+const steps PORTABLE_STEPS = STEPS;
 
 void portable_attend(const attention *a, int64_t head, float *scores, float *query) {
   attend_head(a, head, scores, query);

@@ -32,7 +32,7 @@ static void read_part(const void *context, int64_t part, int thread __attribute_
 /* long read(from, bytes): reads whole MiB; the sum of what was read. */
 int64_t JAVA(NativeProbes, read)(JNI_CALLER, int64_t from, int64_t bytes) {
   reading r = {(const char *) from, 0};
-  in_parts(bytes / (STREAMS * STREAM), read_part, &r);
+  in_parts(thread_count(), bytes / (STREAMS * STREAM), read_part, &r);
   return (int64_t) r.sum;
 }
 
@@ -51,6 +51,7 @@ static void compute(const void *context, int64_t part __attribute__((unused)), i
 int64_t JAVA(NativeProbes, multiply)(JNI_CALLER, int32_t form, int64_t rounds) {
   const kernels *k = kernels_in_use();
   arithmetic a = {form == 0 ? &k->int8 : form == 1 ? &k->int4 : &k->bfloat16, rounds, 0};
-  in_parts(thread_count(), compute, &a);
+  int threads = thread_count();
+  in_parts(threads, threads, compute, &a);
   return a.done;
 }

@@ -29,24 +29,25 @@ static uint8_t run(const operations *all, product p) {
     return 1;
   }
   const operation *o = p.rows < all->from ? all->few : all->many;
+  int threads = thread_count();
   job j = {o, &p, 0, lines(o->room_bytes(&p))};
   int64_t prepared = lines(o->prepared_bytes(&p));
-  char *memory = aligned_alloc(LINE, prepared + thread_count() * j.room + LINE);
+  char *memory = aligned_alloc(LINE, prepared + threads * j.room + LINE);
   if (!memory) {
     return 0;
   }
   p.prepared = memory;
   j.rooms = memory + prepared;
   if (prepared > 0) {
-    in_parts(parts_of(p.rows, o->rows), prepare, &j);
+    in_parts(threads, parts_of(p.rows, o->rows), prepare, &j);
   }
-  in_parts(parts_of(p.outputs, o->outputs), multiply, &j);
+  in_parts(threads, parts_of(p.outputs, o->outputs), multiply, &j);
   free(memory);
   return 1;
 }
 
 static product of(int64_t x, int64_t rows, int64_t weights, int64_t scales, int64_t y, int64_t outputs, int64_t inputs) {
-  product p = {(const bfloat16 *) x, rows, (const void *) weights, (const void *) scales, (bfloat16 *) y, outputs, inputs, 0};
+  product p = {(const bfloat16 *) x, rows, (const void *) weights, (const void *) scales, (bfloat16 *) y, outputs, outputs, inputs, 0};
   return p;
 }
 

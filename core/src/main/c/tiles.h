@@ -168,7 +168,7 @@ INLINE int64_t tiles_room(const product *p, const int rows) {
 /* Up to 16 outputs of a row, from n on. */
 INLINE void write_outputs(const product *p, int64_t row, int64_t n, __m512 values) {
   if (row < p->rows) {
-    _mm256_mask_storeu_epi16(p->y + row * p->outputs + n, there(n, p->outputs), bfloat16s_of(values));
+    _mm256_mask_storeu_epi16(p->y + row * p->stride + n, there(n, p->outputs), bfloat16s_of(values));
   }
 }
 

@@ -197,6 +197,7 @@ int main(int count, char **arguments) {
   int4 = (packed_product) method(library, "NativeProducts_int4");
   plain = (plain_product) method(library, "NativeProducts_bfloat16");
   attend = (attention) method(library, "NativeAttention_attend");
+  ((void (*)(void *, void *, int32_t)) method(library, "NativeThreads_use"))(0, 0, 3);
   int32_t sets = ((int32_t(*)(void *, void *)) method(library, "NativeKernels_sets"))(0, 0);
   for (int32_t i = 0; i < sets; i++) {
     char name[16];

@@ -1,8 +1,8 @@
 /*
  * Times one product of several builds of the library in turn, so that a machine that others use is equally busy for all:
  *
- *   clang-16 -O2 -o /tmp/compare core/src/test/c/compare.c -l:libgomp.so.1
- *   OMP_WAIT_POLICY=PASSIVE /tmp/compare int4 1 11008 4096 1000 9 2 old.so new.so
+ *   clang-16 -O2 -o /tmp/compare core/src/test/c/compare.c
+ *   /tmp/compare int4 1 11008 4096 1000 9 2 old.so new.so
  *
  * Arguments: int4, int8 or bfloat16; rows; outputs; inputs; megabytes of different weights that are used one after the
  * other; rounds; threads; libraries, each with @N for its set number N (see kernels.c). Prints medians and minima of a product, and each library's ratio to the first one.
@@ -15,14 +15,13 @@
 #include <string.h>
 #include <time.h>
 
-extern void omp_set_num_threads(int);
-
 typedef uint8_t (*packed_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t scales, int64_t y,
                                   int64_t outputs, int64_t inputs);
 typedef uint8_t (*plain_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t y, int64_t outputs,
                                  int64_t inputs);
 
 typedef uint8_t (*set_choice)(void *, void *, int32_t set);
+typedef void (*thread_choice)(void *, void *, int32_t threads);
 
 enum { LIBRARIES = 8 };
 
@@ -93,7 +92,6 @@ int main(int count, char **arguments) {
   }
   int rounds = atoi(arguments[6]);
   int threads = atoi(arguments[7]);
-  omp_set_num_threads(threads);
   timer = threads == 1 ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC;
   char name[100];
   snprintf(name, sizeof(name), "Java_io_github_qwenvl4j_tensor_NativeProducts_%s", arguments[1]);
@@ -114,6 +112,13 @@ int main(int count, char **arguments) {
     if (!products[i]) {
       fprintf(stderr, "%s\n", dlerror());
       return 1;
+    }
+    thread_choice use = (thread_choice) dlsym(library, "Java_io_github_qwenvl4j_tensor_NativeThreads_use");
+    void (*before)(int) = (void (*)(int)) dlsym(library, "omp_set_num_threads"); /* of builds that used libgomp */
+    if (use) {
+      use(0, 0, threads);
+    } else if (before) {
+      before(threads);
     }
     times[i] = malloc(rounds * sizeof(double));
   }

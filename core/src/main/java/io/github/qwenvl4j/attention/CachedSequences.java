@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.attention;
 
+import io.github.qwenvl4j.tensor.NativeDecoder;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.bytedeco.pytorch.Tensor;
  * or a mixture of both. Used by one thread for one step.
  */
 public final class CachedSequences implements Sequences {
+
+    private static final int MANY = 64; // rows of all sequences, from which on products are no longer limited by memory
 
     /**
      * The next rows of one sequence.
@@ -61,6 +64,18 @@ public final class CachedSequences implements Sequences {
             start += segment.rows;
         }
         return Tensors.cat(outputs, 0); // [R, H, d]
+    }
+
+    /** Whether native code attends to all of them, few rows of each; then there are {@link #nativeRows}. */
+    public boolean few() {
+        return rows <= MANY && segments.stream().allMatch(s -> s.cache.attendsItself(s.rows));
+    }
+
+    /** The rows as native code takes them. */
+    public List<NativeDecoder.Rows> nativeRows() {
+        return segments.stream()
+                .map(s -> new NativeDecoder.Rows(s.rows, s.cache.length(), s.cache.capacity(), s.cache.addresses()))
+                .toList();
     }
 
     /** Advances every cache by the rows of this step, after all layers have computed them. */

@@ -7,8 +7,10 @@ import io.github.qwenvl4j.tensor.NativeAttention;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -32,6 +34,7 @@ public final class KvCache implements RowCache {
     private final long bytesPerRow;
     private final List<KvBuffer> keys = new ArrayList<>();
     private final List<KvBuffer> values = new ArrayList<>();
+    private long[] addresses = {};
     private int capacity;
     private int length;
 
@@ -128,6 +131,20 @@ public final class KvCache implements RowCache {
         keys.forEach(buffer -> buffer.grow(length, positions));
         values.forEach(buffer -> buffer.grow(length, positions));
         capacity = positions;
+        addresses = new long[0];
+    }
+
+    /** Addresses of keys, their scales (or 0), values and their scales, of every layer; until the cache grows. */
+    long[] addresses() {
+        if (addresses.length == 0) {
+            addresses = IntStream.range(0, keys.size())
+                    .mapToObj(layer ->
+                            List.of(keys.get(layer).memory(), values.get(layer).memory()))
+                    .flatMap(List::stream)
+                    .flatMapToLong(memory -> Arrays.stream(memory.addresses()))
+                    .toArray();
+        }
+        return addresses.clone();
     }
 
     /** Ensures capacity for {@code more} additional positions. */
@@ -168,7 +185,7 @@ public final class KvCache implements RowCache {
     }
 
     /** A few rows are limited by reading keys and values, many by the matrix products. */
-    private boolean attendsItself(long rows) {
+    boolean attendsItself(long rows) {
         return rows <= FEW_ROWS
                 && dtype == torch.ScalarType.BFloat16
                 && device == ComputeDevice.CPU

@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.nn;
 
 import io.github.qwenvl4j.tensor.NativeProducts;
+import io.github.qwenvl4j.tensor.NativeWeight;
 import io.github.qwenvl4j.tensor.Tensors;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,6 +19,14 @@ public interface Linear {
      * @return {@code [.., out]} in the layer's compute dtype, owned by the caller's scope
      */
     Tensor forward(Tensor x);
+
+    /**
+     * What native code computes the same from: layers whose outputs follow each other; empty where only {@link #forward} can
+     * compute it. Belongs to the owner of the layer.
+     */
+    default List<NativeWeight> packed() {
+        return List.of();
+    }
 
     /**
      * The fastest inference layer for weights of one floating-point dtype.

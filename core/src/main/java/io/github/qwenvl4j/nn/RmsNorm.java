@@ -18,6 +18,15 @@ public final class RmsNorm {
         this.weight = weights.tensor("weight", size);
     }
 
+    public double epsilon() {
+        return epsilon;
+    }
+
+    /** {@code [size]} float32, of the owner of the weights. */
+    public Tensor weight() {
+        return weight;
+    }
+
     /** {@code [.., size]} to the same shape, float32. */
     public Tensor forward(Tensor x) {
         return torch.rms_norm(x, new long[] {size}, new TensorOptional(weight), new DoubleOptional(epsilon));

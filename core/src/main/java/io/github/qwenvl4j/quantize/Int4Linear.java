@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.quantize;
 
 import io.github.qwenvl4j.tensor.NativeOperators;
+import io.github.qwenvl4j.tensor.NativeProbes;
 import io.github.qwenvl4j.tensor.NativeProducts;
+import io.github.qwenvl4j.tensor.NativeWeight;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -27,7 +29,7 @@ public final class Int4Linear extends QuantizedLinear<Int4Weight> {
     }
 
     Int4Linear(Int4Weight weight, Optional<Tensor> bias, WideTiles tiles, PackedKernel<Int4Weight> kernel) {
-        super(weight, bias, kernel);
+        super(weight, bias, kernel, kernel == OWN);
         this.tiles = tiles;
     }
 
@@ -41,6 +43,17 @@ public final class Int4Linear extends QuantizedLinear<Int4Weight> {
     private static Tensor libTorchProduct(Tensor rows, Int4Weight weight) {
         Tensor flat = weight.packed().view(weight.outputs(), -1); // [N, K/2]
         return NativeOperators.int4Product(rows, flat, weight.group(), weight.scalesAndZeros());
+    }
+
+    @Override
+    NativeWeight ownForm(Int4Weight weight, Optional<Tensor> bias) {
+        return new NativeWeight(
+                NativeProbes.Form.INT4,
+                weight.outputs(),
+                weight.inputs(),
+                weight.packed(),
+                Optional.of(weight.scalesAndZeros()),
+                bias);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.quantize;
 
 import io.github.qwenvl4j.tensor.NativeOperators;
+import io.github.qwenvl4j.tensor.NativeProbes;
 import io.github.qwenvl4j.tensor.NativeProducts;
+import io.github.qwenvl4j.tensor.NativeWeight;
 import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
@@ -29,7 +31,7 @@ public final class Int8Linear extends QuantizedLinear<Int8Weight> {
     }
 
     Int8Linear(Int8Weight weight, Optional<Tensor> bias, WideTiles tiles, PackedKernel<Int8Weight> kernel) {
-        super(weight, bias, kernel);
+        super(weight, bias, kernel, kernel == OWN);
         this.tiles = tiles;
     }
 
@@ -38,6 +40,17 @@ public final class Int8Linear extends QuantizedLinear<Int8Weight> {
             return OWN;
         }
         return weight.inputs() % LIBTORCH_STEP == 0 ? LIBTORCH : PackedKernel.none();
+    }
+
+    @Override
+    NativeWeight ownForm(Int8Weight weight, Optional<Tensor> bias) {
+        return new NativeWeight(
+                NativeProbes.Form.INT8,
+                weight.outputs(),
+                weight.inputs(),
+                weight.values(),
+                Optional.of(weight.scales()),
+                bias);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.github.qwenvl4j.quantize;
 
 import io.github.qwenvl4j.nn.Bfloat16Rows;
 import io.github.qwenvl4j.nn.Linear;
+import io.github.qwenvl4j.tensor.NativeWeight;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
@@ -11,11 +13,14 @@ abstract class QuantizedLinear<W> implements Linear {
     private final W weight;
     private final Optional<Tensor> bias;
     private final PackedKernel<W> kernel;
+    private final boolean own;
 
-    QuantizedLinear(W weight, Optional<Tensor> bias, PackedKernel<W> kernel) {
+    /** @param own whether the kernel is this project's */
+    QuantizedLinear(W weight, Optional<Tensor> bias, PackedKernel<W> kernel, boolean own) {
         this.weight = weight;
         this.bias = bias;
         this.kernel = kernel;
+        this.own = own;
     }
 
     @Override
@@ -27,6 +32,14 @@ abstract class QuantizedLinear<W> implements Linear {
                         ? kernel.product().apply(rows, weight)
                         : widenedProduct(rows, weight));
     }
+
+    @Override
+    public final List<NativeWeight> packed() {
+        return own ? List.of(ownForm(weight, bias)) : List.of();
+    }
+
+    /** The layer as this project's kernels read it. */
+    abstract NativeWeight ownForm(W weight, Optional<Tensor> bias);
 
     /** {@code [R, K]} to {@code [R, N]}, converting the weights to bfloat16 tile by tile. */
     abstract Tensor widenedProduct(Tensor rows, W weight);

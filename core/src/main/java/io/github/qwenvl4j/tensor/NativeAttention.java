@@ -22,7 +22,17 @@ public final class NativeAttention {
      * @param numbers {@code [G, capacity, d]}, bfloat16, or int8 to be multiplied by {@code scales}
      * @param scales bfloat16 {@code [G, capacity, 1]}; empty for bfloat16 numbers
      */
-    public record Memory(Tensor numbers, Optional<Tensor> scales) {}
+    public record Memory(Tensor numbers, Optional<Tensor> scales) {
+
+        /** Where they are: numbers, and scales or 0. Valid until the cache grows. */
+        public long[] addresses() {
+            try (PointerScope scope = new PointerScope()) {
+                return new long[] {
+                    Operands.address(numbers), scales.map(Operands::address).orElse(0L)
+                };
+            }
+        }
+    }
 
     /** Whether heads of this many features are supported. */
     public static boolean takes(long headDim) {

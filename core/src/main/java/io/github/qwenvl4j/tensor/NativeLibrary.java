@@ -1,8 +1,5 @@
 package io.github.qwenvl4j.tensor;
 
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.pytorch.global.torch;
-
 /** This project's native code (C, in {@code src/main/c}), built for Linux x86-64. */
 final class NativeLibrary {
 
@@ -10,8 +7,10 @@ final class NativeLibrary {
 
     static {
         NativeRuntime.prepare();
-        Loader.load(torch.class); // first, so that this code shares LibTorch's OpenMP threads
         LOADED = NativeRuntime.load("libqwenvl4j.so", "LibTorch's kernels are used, which are slower");
+        if (LOADED) {
+            NativeThreads.use(NativeRuntime.allThreads());
+        }
     }
 
     private NativeLibrary() {}

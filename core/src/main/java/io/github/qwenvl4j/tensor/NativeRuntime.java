@@ -41,9 +41,10 @@ public final class NativeRuntime {
     public static void useThreads(int count) {
         allThreads(); // reads the default before it is changed
         torch.set_num_threads(count);
+        NativeThreads.choose(count);
     }
 
-    /** LibTorch's default number of threads: one per core, or {@code OMP_NUM_THREADS}. */
+    /** The default number of threads: one per processor that this process may use, quotas counted, or {@code OMP_NUM_THREADS}. */
     public static int allThreads() {
         return AtFirst.THREADS;
     }
@@ -78,6 +79,8 @@ public final class NativeRuntime {
 
     private static final class AtFirst {
 
-        static final int THREADS = torch.get_num_threads();
+        static final int THREADS = userChoseThreads()
+                ? torch.get_num_threads()
+                : Math.min(torch.get_num_threads(), Runtime.getRuntime().availableProcessors());
     }
 }

@@ -14,6 +14,11 @@ record PictureLevels(Tensor rows, List<Tensor> levels) {
     /** Of a step without picture rows. */
     static final PictureLevels NONE = new PictureLevels(null, List.of());
 
+    /** How many levels are added, behind as many layers. */
+    int added() {
+        return Math.max(0, levels.size() - 1);
+    }
+
     /** Embeddings {@code [R, D]} with the pictures' in their rows. */
     Tensor embedIn(Tensor x) {
         return levels.isEmpty() ? x : x.index_copy(0, rows, levels.get(0));

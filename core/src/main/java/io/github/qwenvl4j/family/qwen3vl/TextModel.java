@@ -2,6 +2,7 @@ package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.attention.Sequences;
+import io.github.qwenvl4j.decoder.Decoder;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
@@ -9,8 +10,7 @@ import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -20,7 +20,7 @@ final class TextModel {
     private final ComputeDevice device;
     private final Tensor embedTokens;
     private final MultimodalRotary rotary;
-    private final List<TextBlock> blocks = new ArrayList<>();
+    private final Decoder decoder;
     private final RmsNorm norm;
     private final Linear lmHead;
 
@@ -30,9 +30,9 @@ final class TextModel {
         this.device = device;
         this.embedTokens = model.table("embed_tokens.weight", config.vocabSize(), config.hiddenSize());
         this.rotary = new MultimodalRotary(config, device);
-        for (int i = 0; i < config.numLayers(); i++) {
-            blocks.add(new TextBlock(model.in("layers." + i), config, i));
-        }
+        this.decoder = new Decoder(IntStream.range(0, config.numLayers())
+                .mapToObj(i -> TextBlock.of(model.in("layers." + i), config))
+                .toList());
         this.norm = new RmsNorm(model.in("norm"), config.hiddenSize(), config.rmsNormEps());
         this.lmHead = config.tied()
                 ? model.linear(LinearSpec.of("embed_tokens", config.vocabSize(), config.hiddenSize()))
@@ -59,16 +59,17 @@ final class TextModel {
     Tensor forward(Tensor h, Sequences sequences, Rotation rotation, PictureLevels pictures) {
         return Scopes.scoped(() -> {
             Tensor x = h;
-            for (int layer = 0; layer < blocks.size(); layer++) {
+            int layer = 0;
+            for (; layer < pictures.added(); layer++) {
                 x = block(layer, x, sequences, rotation, pictures);
             }
-            return norm.forward(x);
+            return norm.forward(decoder.forward(x, layer, decoder.size(), sequences, rotation));
         });
     }
 
     /** One block and, behind the first ones, the pictures' level: {@code [R, D]} float32 to the same. */
     Tensor block(int layer, Tensor x, Sequences sequences, Rotation rotation, PictureLevels pictures) {
-        return Scopes.scoped(() -> pictures.addTo(blocks.get(layer).forward(x, sequences, rotation), layer));
+        return Scopes.scoped(() -> pictures.addTo(decoder.forward(x, layer, layer + 1, sequences, rotation), layer));
     }
 
     Tensor finalNorm(Tensor h) {

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.KvShape;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.attention.Sequences;
+import io.github.qwenvl4j.decoder.Decoder;
 import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
@@ -15,9 +16,9 @@ import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -29,7 +30,7 @@ public final class LanguageModel {
     private final torch.ScalarType attentionDtype;
     private final Tensor wte;
     private final RotaryEmbedding rotary;
-    private final List<LanguageBlock> blocks = new ArrayList<>();
+    private final Decoder decoder;
     private final RmsNorm lnF;
     private final Linear lmHead;
 
@@ -41,9 +42,9 @@ public final class LanguageModel {
         this.attentionDtype = weights.attentionDtype();
         this.wte = transformer.table("wte.weight", config.vocabSize(), config.hiddenSize());
         this.rotary = new RotaryEmbedding(config, device);
-        for (int i = 0; i < config.numHiddenLayers(); i++) {
-            blocks.add(new LanguageBlock(transformer.in("h." + i), config, i));
-        }
+        this.decoder = new Decoder(IntStream.range(0, config.numHiddenLayers())
+                .mapToObj(i -> LanguageBlock.of(transformer.in("h." + i), config))
+                .toList());
         this.lnF = new RmsNorm(transformer.in("ln_f"), config.hiddenSize(), config.layerNormEpsilon());
         this.lmHead = weights.linear(LinearSpec.of("lm_head", config.vocabSize(), config.hiddenSize()));
     }
@@ -103,10 +104,7 @@ public final class LanguageModel {
      */
     public Tensor forward(Tensor h, Sequences sequences, Rotation rotation) {
         return Scopes.scoped(() -> {
-            Tensor x = h;
-            for (UnaryOperator<Tensor> block : blocks(sequences, rotation)) {
-                x = block.apply(x);
-            }
+            Tensor x = decoder.forward(h, 0, decoder.size(), sequences, rotation);
             if (sequences instanceof CachedSequences cached) {
                 cached.advance();
             }
@@ -116,8 +114,8 @@ public final class LanguageModel {
 
     /** The blocks as functions {@code [R, D]} to {@code [R, D]} over these sequences, in order of execution. */
     public List<UnaryOperator<Tensor>> blocks(Sequences sequences, Rotation rotation) {
-        return blocks.stream()
-                .map(block -> (UnaryOperator<Tensor>) h -> block.forward(h, sequences, rotation))
+        return IntStream.range(0, decoder.size())
+                .mapToObj(i -> (UnaryOperator<Tensor>) h -> decoder.forward(h, i, i + 1, sequences, rotation))
                 .toList();
     }
 

@@ -1,0 +1,99 @@
+/* The small steps between products (see kernels.h), in the vectors of the file that includes this. */
+#ifndef QWENVL4J_STEPS_H
+#define QWENVL4J_STEPS_H
+
+#include "attend.h"
+
+INLINE float square_sum(const float *x, int64_t size) {
+  float sums[16] = {0};
+  int64_t i = 0;
+  for (; i + 16 <= size; i += 16) {
+    for (int lane = 0; lane < 16; lane++) { sums[lane] += x[i + lane] * x[i + lane]; }
+  }
+  for (int lane = 0; i + lane < size; lane++) {
+    sums[lane] += x[i + lane] * x[i + lane];
+  }
+  UNROLL for (int half = 8; half > 0; half /= 2) {
+    UNROLL for (int lane = 0; lane < half; lane++) { sums[lane] += sums[lane + half]; }
+  }
+  return sums[0];
+}
+
+static void norm(const float *x, const float *weight, int64_t size, float epsilon, bfloat16 *y) {
+  float scale = 1 / sqrtf(square_sum(x, size) / (float) size + epsilon);
+  for (int64_t i = 0; i < size; i++) {
+    y[i] = bfloat16_of(x[i] * scale * weight[i]);
+  }
+}
+
+enum { FEATURES = 512 /* the most of a head */ };
+
+static void turn(const bfloat16 *x, int64_t dim, const float *weight, float epsilon, const float *cosines, const float *sines,
+                 float factor, bfloat16 *y) {
+  float values[FEATURES];
+  for (int64_t i = 0; i < dim; i++) {
+    values[i] = float_of(x[i]);
+  }
+  if (weight) {
+    float scale = 1 / sqrtf(square_sum(values, dim) / (float) dim + epsilon);
+    for (int64_t i = 0; i < dim; i++) {
+      values[i] = values[i] * scale * weight[i];
+    }
+  }
+  int64_t half = dim / 2;
+  for (int64_t i = 0; i < half; i++) {
+    y[i] = bfloat16_of((values[i] * cosines[i] - values[i + half] * sines[i]) * factor);
+  }
+  for (int64_t i = half; i < dim; i++) {
+    y[i] = bfloat16_of((values[i] * cosines[i] + values[i - half] * sines[i]) * factor);
+  }
+}
+
+INLINE floats gated(floats gate, floats up) {
+  floats e = exponential((floats) ((integers) gate | (integers) all(-0.0f))); /* of minus its size */
+  floats share = (floats) (((integers) all(1) & (gate >= 0)) | ((integers) e & (gate < 0))) / (1 + e);
+  bfloat16 rounded[WIDTH];
+  write_bfloat16(rounded, gate * share, WIDTH); /* as it is where the steps are computed one by one */
+  return up * floats_of_bfloat16(rounded, WIDTH);
+}
+
+static void gate(const bfloat16 *gate, const bfloat16 *up, int64_t size, bfloat16 *y) {
+  int64_t i = 0;
+  for (; i + WIDTH <= size; i += WIDTH) {
+    write_bfloat16(y + i, gated(floats_of_bfloat16(gate + i, WIDTH), floats_of_bfloat16(up + i, WIDTH)), WIDTH);
+  }
+  for (; i < size; i++) {
+    write_bfloat16(y + i, gated(floats_of_bfloat16(gate + i, 1), floats_of_bfloat16(up + i, 1)), 1);
+  }
+}
+
+static void add(float *sum, const bfloat16 *x, int64_t size) {
+  for (int64_t i = 0; i < size; i++) {
+    sum[i] += float_of(x[i]);
+  }
+}
+
+static void add_bias(bfloat16 *x, const bfloat16 *bias, int64_t size) {
+  for (int64_t i = 0; i < size; i++) {
+    x[i] = bfloat16_of(float_of(x[i]) + float_of(bias[i]));
+  }
+}
+
+static bfloat16 pack(const bfloat16 *x, int64_t dim, int8_t *y) {
+  const float shift = 12582912.0f; /* 1.5 * 2^23: whole numbers are as fine as it gets there */
+  float largest = 1e-12f;
+  for (int64_t i = 0; i < dim; i++) {
+    float size = fabsf(float_of(x[i]));
+    largest = size > largest ? size : largest;
+  }
+  bfloat16 scale = bfloat16_of(largest * (1.0f / 127)); /* rounded as it will be read */
+  for (int64_t i = 0; i < dim; i++) {
+    float whole = (float_of(x[i]) / float_of(scale) + shift) - shift;
+    y[i] = (int8_t) (whole > 127 ? 127 : whole < -127 ? -127 : whole);
+  }
+  return scale;
+}
+
+#define STEPS {norm, turn, gate, add, add_bias, pack}
+
+#endif
