@@ -1,9 +1,9 @@
 /* Attention (see kernels.h): a thread takes a head. */
 #include "java.h"
 #include "kernels.h"
+#include "memory.h"
 #include "threads.h"
 
-#include <stdlib.h>
 
 typedef struct {
   const attention *a;
@@ -33,11 +33,11 @@ uint8_t JAVA(NativeAttention, attend)(JNI_CALLER, int64_t sizes, int64_t q, int6
                  {(const void *) values, (const bfloat16 *) value_scales}, (bfloat16 *) y};
   job j = {&a, 0, sixteens(a.past + a.rows), sixteens(a.past + a.rows) + sixteens(a.dim)};
   int threads = thread_count();
-  j.rooms = aligned_alloc(LINE, threads * j.room * sizeof(float));
+  j.rooms = line_memory(threads * j.room * (int64_t) sizeof(float));
   if (!j.rooms) {
     return 0;
   }
   in_parts(threads, a.heads, one_head, &j);
-  free(j.rooms);
+  free_line_memory(j.rooms);
   return 1;
 }

@@ -5,9 +5,9 @@
  */
 #include "java.h"
 #include "kernels.h"
+#include "memory.h"
 #include "threads.h"
 
-#include <stdlib.h>
 
 enum { LAYERS = 3 /* the most in a stack */ };
 
@@ -324,7 +324,7 @@ uint8_t JAVA(NativeDecoder, run)(JNI_CALLER, int64_t step_address, int64_t block
     measure(&r, &all[i]->both, &prepared);
     measure(&r, &all[i]->down, &prepared);
   }
-  char *memory = aligned_alloc(LINE, divide(&r, prepared, 0));
+  char *memory = line_memory(divide(&r, prepared, 0));
   if (!memory) {
     return 0;
   }
@@ -333,6 +333,6 @@ uint8_t JAVA(NativeDecoder, run)(JNI_CALLER, int64_t step_address, int64_t block
     r.b = all[r.layer];
     run_block(&r);
   }
-  free(memory);
+  free_line_memory(memory);
   return 1;
 }

@@ -3,13 +3,22 @@
 #include "kernels.h"
 #include "java.h"
 
-#include <cpuid.h>
 #include <string.h>
+
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
+#ifdef __linux__
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#endif
+
+enum { NAME = 16 };
+
+#ifdef __x86_64__
 
 enum {
-  NAME = 16,
   AMX = 1 << 22 | 1 << 24 | 1 << 25, /* bfloat16, tiles, int8: leaf 7, edx */
   REQUEST_PERMISSION = 0x1023, TILE_DATA = 18, /* of arch_prctl */
   MANY_INT8 = 16, MANY_INT4 = 32, MANY_BFLOAT16 = 9 /* rows from which on tiles are used: measured */
@@ -29,18 +38,35 @@ static int has_avx2(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 }
 
+/* Tiles must also be granted by the system, to the whole process: asked for on Linux alone. */
+static int has_amx(void) {
+#ifdef __linux__
+  uint32_t a, b, c, d;
+  return has_avx512_bfloat16() && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & AMX) == AMX &&
+         syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
+#else
+  return 0;
+#endif
+}
+
+#elif defined(__aarch64__)
+
+static int has_neon(void) {
+#ifdef __linux__
+  return (getauxval(AT_HWCAP) & 1 << 20) != 0; /* HWCAP_ASIMDDP: products of bytes */
+#else
+  return 1; /* all of Apple's */
+#endif
+}
+
+#endif
+
 static int always(void) {
   return 1;
 }
 
-/* Tiles must also be granted by the system, to the whole process. */
-static int has_amx(void) {
-  uint32_t a, b, c, d;
-  return has_avx512_bfloat16() && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & AMX) == AMX &&
-         syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
-}
-
 static const kernels SETS[] = {
+#ifdef __x86_64__
     {"amx", has_amx,
      {&AVX512_INT8, &AMX_INT8, MANY_INT8, amx_int8_limit},
      {&AVX512_INT4, &AMX_INT4, MANY_INT4, amx_bfloat16_limit},
@@ -57,6 +83,12 @@ static const kernels SETS[] = {
      {&AVX2_INT8, &AVX2_INT8, 0, avx2_whole_limit},
      {&AVX2_INT4, &AVX2_INT4, 0, avx2_whole_limit},
      {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0, avx2_float_limit}, avx2_attend, &AVX2_STEPS},
+#elif defined(__aarch64__)
+    {"neon", has_neon,
+     {&NEON_INT8, &NEON_INT8, 0, portable_limit},
+     {&NEON_INT4, &NEON_INT4, 0, portable_limit},
+     {&PORTABLE_BFLOAT16, &PORTABLE_BFLOAT16, 0, portable_limit}, portable_attend, &PORTABLE_STEPS},
+#endif
     {"portable", always,
      {&PORTABLE_INT8, &PORTABLE_INT8, 0, portable_limit},
      {&PORTABLE_INT4, &PORTABLE_INT4, 0, portable_limit},

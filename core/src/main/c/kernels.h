@@ -89,7 +89,7 @@ typedef struct {
 const kernels *kernels_in_use(void);
 
 extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4,
-    AVX2_BFLOAT16, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16;
+    AVX2_BFLOAT16, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16;
 extern const steps AVX512_STEPS, AVX2_STEPS, PORTABLE_STEPS;
 int64_t amx_int8_limit(int64_t rounds);
 int64_t amx_bfloat16_limit(int64_t rounds);

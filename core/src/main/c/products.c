@@ -1,9 +1,9 @@
 /* Products of the set in use: rows are prepared, then multiplied, part by part on all threads. */
 #include "java.h"
 #include "kernels.h"
+#include "memory.h"
 #include "threads.h"
 
-#include <stdlib.h>
 
 typedef struct {
   const operation *o;
@@ -32,7 +32,7 @@ static uint8_t run(const operations *all, product p) {
   int threads = thread_count();
   job j = {o, &p, 0, lines(o->room_bytes(&p))};
   int64_t prepared = lines(o->prepared_bytes(&p));
-  char *memory = aligned_alloc(LINE, prepared + threads * j.room + LINE);
+  char *memory = line_memory(prepared + threads * j.room);
   if (!memory) {
     return 0;
   }
@@ -42,7 +42,7 @@ static uint8_t run(const operations *all, product p) {
     in_parts(threads, parts_of(p.rows, o->rows), prepare, &j);
   }
   in_parts(threads, parts_of(p.outputs, o->outputs), multiply, &j);
-  free(memory);
+  free_line_memory(memory);
   return 1;
 }
 

@@ -2,8 +2,11 @@
 #include "waiting.h"
 
 #include <pthread.h>
-#include <signal.h>
 #include <time.h>
+
+#ifndef _WIN32
+#include <signal.h>
+#endif
 
 #ifdef __linux__
 #include <limits.h>
@@ -44,11 +47,15 @@ int64_t now(void) {
 }
 
 int start_thread(void *(*body)(void *), void *argument) {
-  sigset_t all, before;
   pthread_t thread;
+#ifndef _WIN32
+  sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
+#endif
   int failed = pthread_create(&thread, 0, body, argument);
+#ifndef _WIN32
   pthread_sigmask(SIG_SETMASK, &before, 0);
+#endif
   return !failed && !pthread_detach(thread);
 }

@@ -14,16 +14,23 @@ INLINE float nearest(float x) {
   return (x + shift) - shift;
 }
 
-INLINE void write_whole(const product *p, int64_t row) {
+/* Finds the scale of a row; its inverse, or 0. */
+INLINE float write_scale(const product *p, int64_t row) {
   const bfloat16 *x = p->x + row * p->inputs;
-  int16_t *whole = row_whole(p, row);
   uint16_t most = 0;
   for (int64_t k = 0; k < p->inputs; k++) {
     uint16_t size = x[k] & 0x7fff;
     most = size > most ? size : most;
   }
-  float scale = scale_for(most), inverse = inverse_of(scale);
+  float scale = scale_for(most);
   *row_scale(p, row) = scale;
+  return inverse_of(scale);
+}
+
+INLINE void write_whole(const product *p, int64_t row) {
+  const bfloat16 *x = p->x + row * p->inputs;
+  int16_t *whole = row_whole(p, row);
+  float inverse = write_scale(p, row);
   int64_t inputs = inverse > 0 ? p->inputs : 0; /* else zeros */
   for (int64_t k = 0; k < inputs; k++) {
     whole[k] = (int16_t) nearest(float_of(x[k]) * inverse);
@@ -43,13 +50,13 @@ INLINE void write_totals(const product *p, int64_t row) {
   }
 }
 
-static void prepare_int8(const product *p, int64_t begin, int64_t end) {
+INLINE void prepare_int8(const product *p, int64_t begin, int64_t end) {
   for (int64_t row = begin; row < end; row++) {
     write_whole(p, row);
   }
 }
 
-static void prepare_int4(const product *p, int64_t begin, int64_t end) {
+INLINE void prepare_int4(const product *p, int64_t begin, int64_t end) {
   for (int64_t row = begin; row < end; row++) {
     write_whole(p, row);
     write_totals(p, row);

@@ -46,13 +46,14 @@ static bfloat16 *numbers(int64_t count) {
   return all;
 }
 
-static void compare(const char *what, const bfloat16 *y, const double *expected, int64_t count, const int64_t *sizes) {
+static void compare(const char *what, const bfloat16 *y, const double *expected, int64_t count, double part,
+                    const int64_t *sizes) {
   double largest = 0, error = 0;
   for (int64_t i = 0; i < count; i++) {
     largest = fmax(largest, fabs(expected[i]));
     error = fmax(error, fabs(float_of(y[i]) - expected[i]));
   }
-  if (!(error <= largest / 100)) {
+  if (!(error <= largest * part)) {
     printf("%s, %s [%ld, %ld, %ld]: an error of %g where the largest result is %g\n", set, what, sizes[0], sizes[1], sizes[2],
            error, largest);
     failures++;
@@ -97,7 +98,7 @@ static void check_product(int kind, const int64_t *sizes) {
   } else {
     (kind == INT8 ? int8 : int4)(0, 0, (int64_t) x, rows, (int64_t) weights, (int64_t) scales, (int64_t) y, outputs, inputs);
   }
-  compare(names[kind], y, expected, rows * outputs, sizes);
+  compare(names[kind], y, expected, rows * outputs, 0.01, sizes);
   free(x);
   free(y);
   free(scales);
@@ -148,7 +149,7 @@ static void check_attention(int64_t rows, int64_t past, int64_t dim, int64_t sha
   }
   attend(0, 0, (int64_t) sizes, (int64_t) q, (int64_t) memories[0], (int64_t) memories[1], (int64_t) memories[2],
          (int64_t) memories[3], (int64_t) y);
-  compare(packed ? "attention over int8" : "attention", y, expected, rows * heads * dim, sizes);
+  compare(packed ? "attention over int8" : "attention", y, expected, rows * heads * dim, 0.01, sizes);
   free(q);
   free(y);
   free(expected);
@@ -157,7 +158,148 @@ static void check_attention(int64_t rows, int64_t past, int64_t dim, int64_t sha
   }
 }
 
+/* ---- decoder blocks: see decoder.c ---- */
+
+enum { STACK = 1 + 3 * 6, HEADER = 11, HIDDEN = 128, INNER = 192, DIM = 40, QUERIES = 4, KEYS = 2 };
+
+/* A layer of [outputs, inputs] at its place in the description; its weights are small. */
+static void describe(int64_t *layer, int kind, int64_t outputs, int64_t inputs, int biased) {
+  int64_t bytes = kind == INT4 ? outputs * inputs / 2 : outputs * inputs;
+  uint8_t *weights = kind == BFLOAT16 ? (uint8_t *) numbers(outputs * inputs) : memory(bytes);
+  bfloat16 *scales = numbers(kind == INT4 ? inputs / 128 * outputs * 2 : outputs);
+  for (int64_t i = 0; kind != BFLOAT16 && i < bytes; i++) {
+    weights[i] = (uint8_t) rand();
+  }
+  for (int64_t i = 0; i < (kind == INT4 ? inputs / 128 * outputs * 2 : outputs); i++) {
+    scales[i] -= 0x0500; /* / 1024 */
+  }
+  for (int64_t i = 0; kind == BFLOAT16 && i < outputs * inputs; i++) {
+    ((bfloat16 *) weights)[i] -= 0x0180; /* / 8 */
+  }
+  memcpy(layer, (int64_t[]){kind, (int64_t) weights, (int64_t) scales, biased ? (int64_t) numbers(outputs) : 0, outputs, inputs},
+         6 * sizeof(int64_t));
+}
+
+static double layer_output(const int64_t *layer, const double *x, int64_t n) {
+  int64_t sizes[] = {0, layer[4], layer[5]};
+  double sum = layer[3] ? float_of(((const bfloat16 *) layer[3])[n]) : 0;
+  for (int64_t k = 0; k < layer[5]; k++) {
+    sum += x[k] * weight((int) layer[0], (const void *) layer[1], (const bfloat16 *) layer[2], n, k, sizes);
+  }
+  return sum;
+}
+
+static void expect_layer(const int64_t *layer, const double *x, double *y) {
+  for (int64_t n = 0; n < layer[4]; n++) {
+    y[n] = layer_output(layer, x, n);
+  }
+}
+
+static float *ones(int64_t count) {
+  float *all = memory(count * sizeof(float));
+  for (int64_t i = 0; i < count; i++) {
+    all[i] = 1;
+  }
+  return all;
+}
+
+static void expect_norm(const double *x, int64_t size, double *y) {
+  double sum = 0;
+  for (int64_t i = 0; i < size; i++) {
+    sum += x[i] * x[i];
+  }
+  for (int64_t i = 0; i < size; i++) {
+    y[i] = x[i] / sqrt(sum / size);
+  }
+}
+
+/* One row that sees only itself: attention gives its values; angles are 0. */
+static void expect_row(const int64_t *block, const double *h, double *y) {
+  const int64_t *qkv = block + HEADER + 1, *out = qkv + STACK, *both = out + STACK, *down = both + STACK;
+  double normed[HIDDEN], projected[(QUERIES + 2 * KEYS) * DIM], attended[QUERIES * DIM], result[HIDDEN], pair[2 * INNER], inner[INNER];
+  expect_norm(h, HIDDEN, normed);
+  expect_layer(qkv, normed, projected);
+  for (int64_t i = 0; i < QUERIES * DIM; i++) {
+    attended[i] = projected[(QUERIES + KEYS + i / DIM / (QUERIES / KEYS)) * DIM + i % DIM];
+  }
+  expect_layer(out, attended, result);
+  for (int64_t i = 0; i < HIDDEN; i++) {
+    y[i] = h[i] + result[i];
+  }
+  expect_norm(y, HIDDEN, normed);
+  expect_layer(both, normed, pair);
+  expect_layer(both + 6, normed, pair + INNER);
+  for (int64_t i = 0; i < INNER; i++) {
+    inner[i] = pair[i] / (1 + exp(-pair[i])) * pair[INNER + i];
+  }
+  expect_layer(down, inner, result);
+  for (int64_t i = 0; i < HIDDEN; i++) {
+    y[i] += result[i];
+  }
+}
+
+static uint8_t (*decode)(void *, void *, int64_t step, int64_t blocks, int64_t first, int64_t end);
+
+/* Sequences of one row each. Out's inputs, QUERIES * DIM, are no multiple of 128: int4 has int8 there. */
+static void check_decoder(int kind, int64_t sequences, int packed) {
+  int64_t block[HEADER + 4 * STACK] = {HIDDEN, QUERIES, KEYS, DIM, INNER, 0}, *qkv = block + HEADER, *both = qkv + 2 * STACK;
+  *(double *) (block + 6) = 1e-9;
+  for (int i = 7; i < HEADER; i++) {
+    block[i] = (int64_t) ones(i == 8 || i == 9 ? DIM : HIDDEN);
+  }
+  qkv[0] = qkv[STACK] = qkv[3 * STACK] = 1;
+  both[0] = 2;
+  describe(qkv + 1, kind, (QUERIES + 2 * KEYS) * DIM, HIDDEN, 1);
+  describe(qkv + STACK + 1, kind == INT4 ? INT8 : kind, HIDDEN, QUERIES * DIM, 0);
+  describe(both + 1, kind, INNER, HIDDEN, 0);
+  describe(both + 7, kind, INNER, HIDDEN, 0);
+  describe(qkv + 3 * STACK + 1, kind == INT4 ? INT8 : kind, HIDDEN, INNER, 0);
+  float *h = memory(sequences * HIDDEN * sizeof(float)), *cosines = ones(sequences * DIM), *sines = ones(sequences * DIM);
+  bfloat16 *start = numbers(sequences * HIDDEN), *rounded = memory(sequences * HIDDEN * sizeof(bfloat16));
+  double *expected = memory(sequences * HIDDEN * sizeof(double));
+  int64_t *step = memory((6 + 8 * sequences) * sizeof(int64_t)), *caches = step + 6 + 4 * sequences;
+  memcpy(step, (int64_t[]){sequences, (int64_t) h, (int64_t) cosines, (int64_t) sines, 0, sequences}, 6 * sizeof(int64_t));
+  for (int64_t s = 0; s < sequences; s++) {
+    memcpy(step + 6 + 4 * s, (int64_t[]){1, 0, 1, (int64_t) (caches + 4 * s)}, 4 * sizeof(int64_t));
+    for (int i = 0; i < 4; i++) {
+      caches[4 * s + i] = i % 2 == 0 ? (int64_t) memory(KEYS * DIM * (packed ? 1 : 2)) : packed ? (int64_t) numbers(KEYS) : 0;
+    }
+    double row[HIDDEN];
+    for (int64_t i = 0; i < HIDDEN; i++) {
+      row[i] = h[s * HIDDEN + i] = float_of(start[s * HIDDEN + i]);
+    }
+    expect_row(block, row, expected + s * HIDDEN);
+  }
+  memset(sines, 0, sequences * DIM * sizeof(float));
+  decode(0, 0, (int64_t) step, (int64_t) (int64_t[]){(int64_t) block}, 0, 1);
+  for (int64_t i = 0; i < sequences * HIDDEN; i++) {
+    union { float value; uint32_t bits; } wide = {h[i]};
+    rounded[i] = (bfloat16) (wide.bits >> 16);
+  }
+  compare("a decoder block", rounded, expected, sequences * HIDDEN, 0.02, (int64_t[]){sequences, kind, packed});
+  for (int64_t s = 0; s < 4 * sequences; s++) {
+    free((void *) caches[s]);
+  }
+  for (int64_t *l = qkv + 1; l < qkv + 4 * STACK; l += l == both + 1 ? 6 : l == both + 7 ? STACK - 6 : STACK) {
+    free((void *) l[1]);
+    free((void *) l[2]);
+    free((void *) l[3]);
+  }
+  for (int i = 7; i < HEADER; i++) {
+    free((void *) block[i]);
+  }
+  void *const all[] = {h, cosines, sines, start, rounded, expected, step};
+  for (int i = 0; i < 7; i++) {
+    free(all[i]);
+  }
+}
+
 static void check_all(void) {
+  for (int kind = INT8; kind <= BFLOAT16; kind++) {
+    check_decoder(kind, 1, 0);
+    check_decoder(kind, 3, 1);
+    check_decoder(kind, 19, 0);
+  }
   static const int64_t rows[] = {1, 2, 3, 4, 5, 8, 9, 17, 33};
   static const int64_t sizes[][2] = {{1, 1}, {3, 70}, {33, 300}, {64, 256}, {130, 100}};
   for (int r = 0; r < (int) (sizeof(rows) / sizeof(rows[0])); r++) {
@@ -197,6 +339,7 @@ int main(int count, char **arguments) {
   int4 = (packed_product) method(library, "NativeProducts_int4");
   plain = (plain_product) method(library, "NativeProducts_bfloat16");
   attend = (attention) method(library, "NativeAttention_attend");
+  decode = (uint8_t(*)(void *, void *, int64_t, int64_t, int64_t, int64_t)) method(library, "NativeDecoder_run");
   ((void (*)(void *, void *, int32_t)) method(library, "NativeThreads_use"))(0, 0, 3);
   int32_t sets = ((int32_t(*)(void *, void *)) method(library, "NativeKernels_sets"))(0, 0);
   for (int32_t i = 0; i < sets; i++) {
