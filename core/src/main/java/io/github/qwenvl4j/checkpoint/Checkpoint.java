@@ -45,7 +45,7 @@ public final class Checkpoint implements AutoCloseable {
                 directory,
                 read,
                 read.generation(directory.resolve("generation_config.json")),
-                TensorFiles.open(directory));
+                TensorFiles.open(directory, read::name));
     }
 
     public Path directory() {

@@ -29,6 +29,11 @@ public interface ModelConfig {
         return tensor;
     }
 
+    /** What a tensor is called here that a checkpoint's files call {@code stored}: conversions by other programs spell prefixes otherwise. */
+    default String name(String stored) {
+        return stored;
+    }
+
     /** Present when linear weights are quantised. */
     Optional<QuantizationConfig> quantization();
 

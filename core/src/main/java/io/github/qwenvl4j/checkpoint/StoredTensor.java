@@ -27,6 +27,11 @@ record StoredTensor(TensorInfo info, long offset, long span, List<Long> strides)
         return new StoredTensor(info, offset, info.bytes(), strides);
     }
 
+    /** The same tensor under another name. */
+    StoredTensor named(String name) {
+        return new StoredTensor(new TensorInfo(name, info.dtype(), info.shape(), info.file()), offset, span, strides);
+    }
+
     /** A view of the mapped file, or a copy if its elements are not aligned as LibTorch requires. */
     Tensor view(Tensor file) {
         return Scopes.scoped(() -> {

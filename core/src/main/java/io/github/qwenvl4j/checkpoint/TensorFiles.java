@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -38,7 +39,24 @@ public final class TensorFiles implements AutoCloseable {
 
     /** @throws QwenVlException naming the file and what is wrong with its header */
     public static TensorFiles open(Path directory) {
-        return new TensorFiles(directory, WeightFiles.read(directory));
+        return open(directory, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with other names.
+     *
+     * @param name what a tensor is called here, by its name in the files
+     */
+    static TensorFiles open(Path directory, UnaryOperator<String> name) {
+        SortedMap<String, StoredTensor> named = new TreeMap<>();
+        WeightFiles.read(directory).forEach((stored, tensor) -> {
+            if (named.put(name.apply(stored), tensor.named(name.apply(stored))) != null) {
+                throw new QwenVlException(
+                        QwenVlException.Kind.CHECKPOINT,
+                        directory + ": tensor " + Check.shown(name.apply(stored)) + " is there twice, under two names");
+            }
+        });
+        return new TensorFiles(directory, named);
     }
 
     /** All tensors by name; unmodifiable. */

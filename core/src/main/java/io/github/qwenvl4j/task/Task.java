@@ -5,6 +5,7 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.grounding.Box;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
@@ -13,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A task that Qwen-VL was trained on, with its published prompt.
+ * A task that the models were trained on, with its published prompt.
  *
  * <pre>{@code
  * Answer answer = new Task.Find("the dog").answer(model, "beach.jpeg");
@@ -23,7 +24,8 @@ import java.util.List;
  * <p>A base model gets exactly the prompt of its multi-task training (Qwen-VL paper, appendix on data format); only
  * {@link Read} without regions is not in the paper. No such list was published for chat models: they get a plain
  * question in ChatML. Where the form of the answer is known ({@link Find}, {@link Describe}), the answer starts with a
- * given beginning, so that the model cannot answer in another form.
+ * given beginning, so that the model cannot answer in another form. Qwen3-VL gets the prompts of its official examples, which
+ * ask for JSON.
  */
 public sealed interface Task {
 
@@ -45,13 +47,19 @@ public sealed interface Task {
     /** Reads the text in the picture, with the corners of each line. */
     record GroundedRead() implements Task {}
 
+    /** Finds a point on each of what {@code ref} names, to be counted; for models that write JSON. */
+    record Count(String ref) implements Task {}
+
+    /** Writes a document down; for models that write JSON. */
+    record Document(DocumentForm form) implements Task {}
+
     /** A question with a short answer. */
     record Ask(String question) implements Task {}
 
     /**
      * Parses a task as written on a command line: {@code caption}, {@code caption:zh}, {@code ground}, {@code
-     * ground:zh}, {@code find:the dog}, {@code describe:(x1,y1),(x2,y2)}, {@code ocr}, {@code ocr-ground}, {@code
-     * ask:What is it?}.
+     * ground:zh}, {@code find:the dog}, {@code count:dogs}, {@code describe:(x1,y1),(x2,y2)}, {@code ocr}, {@code
+     * ocr-ground}, {@code document:markdown}, {@code document:html}, {@code document:json}, {@code ask:What is it?}.
      *
      * @throws QwenVlException for anything else; the message lists the tasks
      */
@@ -87,6 +95,9 @@ public sealed interface Task {
     }
 
     private Wording wording(QwenVl model) {
+        if (model.internals().engine().text().grounding() == GroundingForm.JSON) {
+            return JsonWordings.of(this);
+        }
         return chatMl(model) ? Wordings.chat(this) : Wordings.base(this);
     }
 

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 final class TaskName {
 
     private static final String TASKS =
-            "caption[:zh], ground[:zh], find:WORDS, describe:(x1,y1),(x2,y2), ocr, ocr-ground," + " ask:QUESTION";
+            "caption[:zh], ground[:zh], find:WORDS, count:WORDS, describe:(x1,y1),(x2,y2), ocr, ocr-ground,"
+                    + " document:markdown|html|json, ask:QUESTION";
     private static final Pattern BOX = Pattern.compile("\\(?(\\d{1,4}),(\\d{1,4})\\)?,\\(?(\\d{1,4}),(\\d{1,4})\\)?");
 
     private TaskName() {}
@@ -23,6 +24,8 @@ final class TaskName {
             case "ground" -> new Task.GroundedCaption(language(text, argument));
             case "find" -> new Task.Find(words(text, argument));
             case "describe" -> new Task.Describe(box(text, argument));
+            case "count" -> new Task.Count(words(text, argument));
+            case "document" -> new Task.Document(form(text, argument));
             case "ask" -> new Task.Ask(words(text, argument));
             case "ocr", "ocr-ground" -> reading(text, name, argument);
             default -> throw new QwenVlException("unknown task '" + text + "': use one of " + TASKS);
@@ -34,6 +37,15 @@ final class TaskName {
             case "", "en" -> Language.ENGLISH;
             case "zh" -> Language.CHINESE;
             default -> throw new QwenVlException("task '" + text + "': the language is en or zh");
+        };
+    }
+
+    private static DocumentForm form(String text, String argument) {
+        return switch (argument) {
+            case "markdown" -> DocumentForm.MARKDOWN;
+            case "html" -> DocumentForm.HTML;
+            case "json" -> DocumentForm.JSON;
+            default -> throw new QwenVlException("task '" + text + "': the form is markdown, html or json");
         };
     }
 

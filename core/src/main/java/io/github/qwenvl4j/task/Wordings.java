@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.task;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Grounding;
 import io.github.qwenvl4j.prompt.Part;
@@ -24,6 +25,7 @@ final class Wordings {
         if (task instanceof Task.Describe describe) {
             return new Wording("", described(describe.region()));
         }
+        requireTrained(task);
         if (task instanceof Task.Ask ask) {
             return new Wording(" " + ask.question() + " Answer:");
         }
@@ -48,10 +50,19 @@ final class Wordings {
                     List.of(new Part.Text("What is "), Part.Region.of("this", describe.region()), new Part.Text("?")),
                     "");
         }
+        requireTrained(task);
         if (task instanceof Task.Ask ask) {
             return new Wording(ask.question());
         }
         return new Wording(task instanceof Task.Read ? "Read the text in the image." : "OCR with grounding");
+    }
+
+    private static void requireTrained(Task task) {
+        if (task instanceof Task.Count || task instanceof Task.Document) {
+            String name = task instanceof Task.Count ? "count" : "document";
+            throw new QwenVlException(
+                    QwenVlException.Kind.UNSUPPORTED, "task " + name + ": this model was not trained for it");
+        }
     }
 
     private static String where(String ref) {

@@ -68,4 +68,18 @@ class JsonPlacesTest {
     void whatNamesNoPlace(String text) {
         assertThat(regions(text)).isEmpty();
     }
+
+    /** An object is complete before the one around it. */
+    @Test
+    void whatIsSettledStaysWhileTheTextGrows() {
+        String text = "{\"label\": \"car\", \"parts\": [{\"bbox_2d\": [1, 2, 3, 4], \"label\": \"wheel\"}, "
+                + "{\"bbox_2d\": [5, 6, 7, 8], \"label\": \"door\"}], \"bbox_2d\": [0, 0, 9, 9]}";
+        List<Region> last = List.of();
+        for (int end = 0; end <= text.length(); end++) {
+            List<Region> now = GroundingForm.JSON.settled(GroundingForm.JSON.parseGrowing(text.substring(0, end)));
+            assertThat(now).containsAll(last);
+            last = now;
+        }
+        assertThat(last).extracting(Region::label).containsExactly("car", "wheel", "door");
+    }
 }

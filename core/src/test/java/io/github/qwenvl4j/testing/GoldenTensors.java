@@ -42,6 +42,14 @@ public final class GoldenTensors {
         return values;
     }
 
+    /** An int32 tensor, row-major. */
+    public int[] ints(String name) {
+        ByteBuffer data = data(name);
+        int[] values = new int[data.remaining() / Integer.BYTES];
+        data.asIntBuffer().get(values);
+        return values;
+    }
+
     public boolean has(String name) {
         return header.has(name);
     }

@@ -84,7 +84,7 @@ public final class ChatCommand implements Callable<Integer> {
         OpenOptions options = compute.openOptions();
         boolean person = Terminals.converses();
         try (QwenVl opened = open(options);
-                Screen screen = screen(person);
+                Screen screen = screen(person, opened);
                 ChatLoop loop = new ChatLoop(opened, sampling.over(opened.defaults()), screen)) {
             boolean faultless = loop.run();
             return faultless || person ? ExitCode.OK : ExitCode.SOFTWARE; // a person has seen the error
@@ -97,7 +97,7 @@ public final class ChatCommand implements Callable<Integer> {
         }
     }
 
-    private Screen screen(boolean person) {
+    private Screen screen(boolean person, QwenVl opened) {
         if (!person) {
             return new PipeScreen(
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
@@ -109,7 +109,11 @@ public final class ChatCommand implements Callable<Integer> {
                     .encoding(StandardCharsets.UTF_8)
                     .dumb(true)
                     .build();
-            return new TerminalScreen(terminal, history(), pictures.protocol());
+            return new TerminalScreen(
+                    terminal,
+                    history(),
+                    pictures.protocol(),
+                    opened.internals().engine().text().grounding());
         } catch (IOException e) {
             throw new QwenVlException("the terminal cannot be used: " + e.getMessage(), e);
         }

@@ -14,7 +14,7 @@ import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.picture.TypedPictures;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.grounding.GroundedText;
-import io.github.qwenvl4j.grounding.Grounding;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
 import java.nio.file.InvalidPathException;
@@ -34,6 +34,7 @@ final class ChatLoop implements AutoCloseable {
     private final Screen screen;
     private final List<Picture> waiting = new ArrayList<>();
     private final Conversation conversation;
+    private final GroundingForm form;
     private boolean failed;
     private boolean ended;
 
@@ -41,6 +42,7 @@ final class ChatLoop implements AutoCloseable {
         this.options = options;
         this.screen = screen;
         this.conversation = model.conversation();
+        this.form = model.internals().engine().text().grounding();
     }
 
     /** Runs until the end of the input; returns whether there was no error. */
@@ -158,7 +160,7 @@ final class ChatLoop implements AutoCloseable {
     }
 
     private Optional<GroundedImage> drawn(String text) {
-        GroundedText grounded = Grounding.parse(text);
+        GroundedText grounded = form.parse(text);
         boolean marks =
                 grounded.regions().stream().anyMatch(region -> !region.marks().isEmpty());
         return Optional.of(conversation)

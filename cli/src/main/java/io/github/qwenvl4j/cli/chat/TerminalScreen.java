@@ -4,7 +4,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.picture.PictureProtocol;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.grounding.GroundedText;
-import io.github.qwenvl4j.grounding.Grounding;
+import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.grounding.Mark;
 import io.github.qwenvl4j.grounding.Region;
 import java.io.IOException;
@@ -32,6 +32,7 @@ final class TerminalScreen implements Screen {
     private final Terminal terminal;
     private final LineReader reader;
     private final Optional<PictureProtocol> pictures;
+    private final GroundingForm form;
     private final AtomicBoolean interrupted = new AtomicBoolean();
     private int shown;
     private int drawings;
@@ -39,10 +40,12 @@ final class TerminalScreen implements Screen {
     /**
      * @param history file that stores typed lines for the next conversation
      * @param pictures how this terminal shows pictures; empty if it cannot
+     * @param form how places are written in answers
      */
-    TerminalScreen(Terminal terminal, Optional<Path> history, Optional<PictureProtocol> pictures) {
+    TerminalScreen(Terminal terminal, Optional<Path> history, Optional<PictureProtocol> pictures, GroundingForm form) {
         this.terminal = terminal;
         this.pictures = pictures;
+        this.form = form;
         this.reader = LineReaderBuilder.builder()
                 .terminal(terminal)
                 .parser(new TypedLines())
@@ -70,7 +73,7 @@ final class TerminalScreen implements Screen {
 
     @Override
     public void answer(String text, String piece) {
-        String plain = Printable.of(Grounding.parseGrowing(text).text());
+        String plain = Printable.of(form.parseGrowing(text).text());
         if (plain.length() > shown) {
             terminal.writer().print(plain.substring(shown));
             terminal.flush();
@@ -80,7 +83,7 @@ final class TerminalScreen implements Screen {
 
     @Override
     public void answered(String text, Optional<GroundedImage> drawn) {
-        GroundedText grounded = Grounding.parse(text);
+        GroundedText grounded = form.parse(text);
         print(Printable.of(grounded.text()).substring(shown));
         shown = 0;
         grounded.regions().stream()

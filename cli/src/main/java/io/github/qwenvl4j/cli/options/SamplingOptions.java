@@ -71,7 +71,9 @@ public final class SamplingOptions {
 
     @Option(
             names = "--constrain-boxes",
-            description = "Restrict output inside <box> and <quad> to well-formed coordinates.")
+            description =
+                    "Restrict output inside <box> and <quad> to well-formed coordinates; with Qwen3-VL the answer is a "
+                            + "JSON list of boxes or points.")
     private boolean constrainBoxes;
 
     /**

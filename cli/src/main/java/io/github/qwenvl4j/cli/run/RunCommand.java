@@ -93,7 +93,8 @@ public final class RunCommand implements Callable<Integer> {
             paramLabel = "TASK",
             converter = TaskConverter.class,
             description = "Instead of a prompt, with one picture: caption, caption:zh, ground, ground:zh, find:WORDS, "
-                    + "describe:(x1,y1),(x2,y2), ocr, ocr-ground, ask:QUESTION.")
+                    + "describe:(x1,y1),(x2,y2), ocr, ocr-ground, ask:QUESTION; with Qwen3-VL also count:WORDS, "
+                    + "document:markdown, document:html, document:json.")
     private Task task;
 
     @Option(

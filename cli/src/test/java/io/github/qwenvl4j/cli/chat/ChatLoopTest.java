@@ -123,6 +123,20 @@ class ChatLoopTest {
     }
 
     @Test
+    void boxesInJsonAreDrawn() {
+        Path file = folder.resolve("boxes.png");
+        Script script = new Script("/image " + SCENE, "Where is the dog?", "/boxes " + file);
+        AnswerOptions options =
+                AnswerOptions.greedy(2).withBeginning("[{\"bbox_2d\": [10, 20, 300, 400], \"label\": \"dog\"}]");
+        try (QwenVl other = OpenedModel.open("qwen3-vl/tiny-q3vl", Precision.FLOAT32);
+                ChatLoop loop = new ChatLoop(other, options, script)) {
+            assertThat(loop.run()).isTrue();
+        }
+        assertThat(script.drawings).hasSize(1);
+        assertThat(file).exists();
+    }
+
+    @Test
     void aQuestionIsAnsweredLikeInTheLibrary() {
         Script script = new Script("/system Be brief.", "/image " + SCENE, "/image " + GRAY, "Compare.");
         assertThat(run(script, GREEDY)).isTrue();

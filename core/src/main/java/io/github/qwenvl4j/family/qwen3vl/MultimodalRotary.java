@@ -18,6 +18,7 @@ final class MultimodalRotary {
 
     private final ComputeDevice device;
     private final float[] frequencies;
+    private final double scale;
     private final int[] coordinate; // that each frequency follows
 
     MultimodalRotary(TextConfig config, ComputeDevice device) {
@@ -25,8 +26,14 @@ final class MultimodalRotary {
         this.device = device;
         this.frequencies = new float[half];
         this.coordinate = new int[half];
+        double[] exact = new double[half];
         for (int i = 0; i < half; i++) {
-            frequencies[i] = (float) (1 / Math.pow(config.ropeTheta(), (double) i / half));
+            exact[i] = 1 / Math.pow(config.ropeTheta(), (double) i / half);
+        }
+        config.yarn().ifPresent(yarn -> yarn.change(exact, config.ropeTheta()));
+        this.scale = config.yarn().map(Yarn::scale).orElse(1.0);
+        for (int i = 0; i < half; i++) {
+            frequencies[i] = (float) exact[i];
             int axis = i % 3;
             coordinate[i] = axis != TIME && i < 3 * config.ropeSection().get(axis) ? axis : TIME;
         }
@@ -43,6 +50,9 @@ final class MultimodalRotary {
         }
         Tensor half = Tensors.floats(angles, rows, 1, frequencies.length);
         Tensor whole = device.place(Tensors.cat(List.of(half, half), 2)); // [R, 1, d]
-        return new Rotation(whole.cos(), whole.sin(), Optional.empty());
+        return scale == 1
+                ? new Rotation(whole.cos(), whole.sin(), Optional.empty())
+                : new Rotation(
+                        Tensors.multiply(whole.cos(), scale), Tensors.multiply(whole.sin(), scale), Optional.empty());
     }
 }

@@ -120,6 +120,11 @@ public record Qwen3VlConfig(
         return text.tied() && tensor.equals(Qwen3VlTensors.HEAD) ? Qwen3VlTensors.EMBEDDING : tensor;
     }
 
+    @Override
+    public String name(String stored) {
+        return Qwen3VlTensors.name(stored);
+    }
+
     /** Always a chat model; a dialogue may take all positions. */
     @Override
     public GenerationConfig generation(Path generationConfigJson) {

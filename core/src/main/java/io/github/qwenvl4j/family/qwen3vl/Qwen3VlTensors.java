@@ -19,6 +19,29 @@ final class Qwen3VlTensors {
 
     private Qwen3VlTensors() {}
 
+    /** Prefixes that conversions write, and the published ones; the first that fits counts. */
+    private static final Map<String, String> PREFIXES = new LinkedHashMap<>();
+
+    static {
+        PREFIXES.put("language_model.lm_head.", "lm_head.");
+        PREFIXES.put("language_model.model.", "model.language_model.");
+        PREFIXES.put("language_model.", "model.language_model.");
+        PREFIXES.put("visual.", VISUAL);
+        PREFIXES.put("model.language_model.", "model.language_model.");
+        PREFIXES.put(VISUAL, VISUAL);
+        PREFIXES.put("model.", "model.language_model.");
+    }
+
+    /** The published name of a tensor. */
+    static String name(String stored) {
+        return PREFIXES.entrySet().stream()
+                .filter(prefix -> stored.startsWith(prefix.getKey()))
+                .findFirst()
+                .map(prefix ->
+                        prefix.getValue() + stored.substring(prefix.getKey().length()))
+                .orElse(stored);
+    }
+
     /** The tensors that {@code config} requires, in its quantised form. */
     static ExpectedTensors of(Qwen3VlConfig config) {
         Optional<Packed> packing =

@@ -42,9 +42,11 @@ record Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds, FormatRules
         return Qwen3VlTools.FORM;
     }
 
-    /** Boxes are JSON here, which no token opens: within free text there is nothing to rule out. */
+    /** Places are JSON here, which no token opens: an answer held to well-formed boxes is a list of them. */
     @Override
     public LogitsConstraint constraint(AnswerOptions options) {
-        return formats.constraint(options, LogitsConstraint::none);
+        AnswerOptions asked =
+                options.constrainBoxes() ? options.withConstrainBoxes(false).withFormat(PlaceList.FORMAT) : options;
+        return formats.constraint(asked, LogitsConstraint::none);
     }
 }

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.checkpoint.JsonFields;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The {@code text_config} of a Qwen3-VL.
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param numKeyValueHeads heads that keep keys and values; each serves {@code numHeads / numKeyValueHeads} query heads
  * @param ropeSection how many of a head's frequencies follow time, row and column
  * @param tied whether the output layer is the embedding table
+ * @param yarn for more positions than the model was trained with
  */
 public record TextConfig(
         int hiddenSize,
@@ -27,7 +29,8 @@ public record TextConfig(
         double rmsNormEps,
         double ropeTheta,
         List<Integer> ropeSection,
-        boolean tied) {
+        boolean tied,
+        Optional<Yarn> yarn) {
 
     private static final int MAX_SIZE = 1 << 24;
 
@@ -56,6 +59,36 @@ public record TextConfig(
                 "must be three numbers that add up to half of head_dim " + headDim);
     }
 
+    /** Without YaRN. */
+    public TextConfig(
+            int hiddenSize,
+            int intermediateSize,
+            int numLayers,
+            int numHeads,
+            int numKeyValueHeads,
+            int headDim,
+            int vocabSize,
+            int maxPositions,
+            double rmsNormEps,
+            double ropeTheta,
+            List<Integer> ropeSection,
+            boolean tied) {
+        this(
+                hiddenSize,
+                intermediateSize,
+                numLayers,
+                numHeads,
+                numKeyValueHeads,
+                headDim,
+                vocabSize,
+                maxPositions,
+                rmsNormEps,
+                ropeTheta,
+                ropeSection,
+                tied,
+                Optional.empty());
+    }
+
     /** @param tiedOutside what {@code config.json} says outside {@code text_config}, which repeats it in some sizes */
     static TextConfig from(JsonFields fields, boolean tiedOutside) {
         require(fields, "hidden_act", "silu");
@@ -65,9 +98,10 @@ public record TextConfig(
         JsonFields rope = fields.optionalObject("rope_parameters")
                 .or(() -> fields.optionalObject("rope_scaling"))
                 .orElseThrow(() -> new QwenVlException("text_config.rope_scaling is missing"));
-        String type = rope.text("rope_type", "default");
-        if (!type.equals("default")) {
-            throw unsupported("text_config rope_type is " + Check.shown(type) + ", only default is supported");
+        String type = rope.text("rope_type", rope.text("type", "default"));
+        if (!type.equals("default") && !type.equals(Yarn.TYPE)) {
+            throw unsupported(
+                    "text_config rope_type is " + Check.shown(type) + ", only default and yarn are supported");
         }
         if (!rope.bool("mrope_interleaved", true)) {
             throw unsupported("text_config mrope_interleaved is false, only true is supported");
@@ -84,7 +118,10 @@ public record TextConfig(
                 fields.number("rms_norm_eps"),
                 rope.has("rope_theta") ? rope.number("rope_theta") : fields.number("rope_theta"),
                 rope.integers("mrope_section"),
-                tiedOutside || fields.bool("tie_word_embeddings", false));
+                tiedOutside || fields.bool("tie_word_embeddings", false),
+                type.equals(Yarn.TYPE)
+                        ? Optional.of(Yarn.from(rope, fields.integer("max_position_embeddings")))
+                        : Optional.empty());
     }
 
     private static void require(JsonFields fields, String name, String only) {
@@ -113,7 +150,8 @@ public record TextConfig(
                 rmsNormEps,
                 ropeTheta,
                 ropeSection,
-                false);
+                false,
+                yarn);
     }
 
     Map<String, Object> toJson() {
@@ -129,9 +167,12 @@ public record TextConfig(
         json.put("max_position_embeddings", maxPositions);
         json.put("rms_norm_eps", rmsNormEps);
         json.put("rope_theta", ropeTheta);
-        json.put(
-                "rope_scaling",
-                Map.of("mrope_interleaved", true, "mrope_section", ropeSection, "rope_type", "default"));
+        Map<String, Object> rope = new LinkedHashMap<>();
+        rope.put("mrope_interleaved", true);
+        rope.put("mrope_section", ropeSection);
+        rope.put("rope_type", "default");
+        yarn.ifPresent(changed -> rope.putAll(changed.toJson()));
+        json.put("rope_scaling", rope);
         json.put("tie_word_embeddings", tied);
         return json;
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,16 +94,48 @@ class Qwen3VlConfigTest {
                 .hasMessage(file + ": " + message);
     }
 
-    @Test
-    void yarnIsRefusedByName(@TempDir Path folder) throws IOException {
+    private static Qwen3VlConfig withRope(Path folder, Map<String, Object> rope) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = (ObjectNode)
                 mapper.readTree(Fixtures.path("qwen3-vl/tiny-q3vl/config.json").toFile());
-        ((ObjectNode) json.at("/text_config/rope_scaling")).put("rope_type", "yarn");
+        rope.forEach((name, value) -> ((ObjectNode) json.at("/text_config/rope_scaling")).putPOJO(name, value));
         Path file = folder.resolve("config.json");
         mapper.writeValue(file.toFile(), json);
-        assertThatThrownBy(() -> Qwen3VlConfig.read(file))
+        return Qwen3VlConfig.read(file);
+    }
+
+    @Test
+    void yarnIsReadAndWritten(@TempDir Path folder) throws IOException {
+        Qwen3VlConfig config = withRope(
+                folder, Map.of("rope_type", "yarn", "factor", 3.0, "original_max_position_embeddings", 262144));
+        Yarn yarn = config.text().yarn().orElseThrow();
+        assertThat(yarn.scale()).isCloseTo(1.10986, Offset.offset(1e-5));
+        Path written = folder.resolve("written.json");
+        config.write(written);
+        assertThat(Qwen3VlConfig.read(written)).isEqualTo(config);
+    }
+
+    @Test
+    void otherKindsOfRopeAreRefusedByName(@TempDir Path folder) {
+        assertThatThrownBy(() -> withRope(folder, Map.of("rope_type", "longrope")))
                 .isInstanceOf(QwenVlException.class)
-                .hasMessageContaining("rope_type is yarn, only default is supported");
+                .hasMessageContaining("rope_type is longrope, only default and yarn are supported");
+        assertThatThrownBy(() -> withRope(folder, Map.of("rope_type", "yarn")))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessageContaining("factor is missing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "visual.blocks.0.norm1.weight, model.visual.blocks.0.norm1.weight",
+        "model.visual.pos_embed.weight, model.visual.pos_embed.weight",
+        "language_model.model.layers.0.mlp.up_proj.weight, model.language_model.layers.0.mlp.up_proj.weight",
+        "language_model.lm_head.weight, lm_head.weight",
+        "model.layers.1.self_attn.q_norm.weight, model.language_model.layers.1.self_attn.q_norm.weight",
+        "model.language_model.norm.weight, model.language_model.norm.weight",
+        "lm_head.weight, lm_head.weight"
+    })
+    void prefixesOfConversionsAreKnown(String stored, String published) {
+        assertThat(Qwen3VlTensors.name(stored)).isEqualTo(published);
     }
 }

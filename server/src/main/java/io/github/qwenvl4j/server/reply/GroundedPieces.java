@@ -5,6 +5,7 @@ import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.grounding.Region;
 import io.github.qwenvl4j.server.api.RegionView;
 import io.github.qwenvl4j.server.chat.PromptFacts.PictureSize;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,7 @@ final class GroundedPieces {
     private final Regions views;
     private final StringBuilder tagged = new StringBuilder();
     private int shown;
-    private int regionsShown;
+    private final List<Region> shownRegions = new ArrayList<>();
 
     GroundedPieces(boolean stripTags, Optional<PictureSize> picture, GroundingForm form) {
         this.form = form;
@@ -33,15 +34,13 @@ final class GroundedPieces {
     Piece add(String text) {
         tagged.append(text);
         GroundedText grounded = form.parseGrowing(tagged.toString());
-        return new Piece(stripTags ? newText(grounded) : text, newRegions(grounded, complete(grounded)));
+        return new Piece(stripTags ? newText(grounded) : text, newRegions(form.settled(grounded)));
     }
 
     Piece finish(String text) {
         tagged.append(text);
         GroundedText grounded = form.parse(tagged.toString());
-        return new Piece(
-                stripTags ? newText(grounded) : text,
-                newRegions(grounded, grounded.regions().size()));
+        return new Piece(stripTags ? newText(grounded) : text, newRegions(grounded.regions()));
     }
 
     private String newText(GroundedText grounded) {
@@ -50,21 +49,11 @@ final class GroundedPieces {
         return text;
     }
 
-    private List<RegionView> newRegions(GroundedText grounded, int complete) {
-        List<RegionView> regions = grounded.regions().subList(regionsShown, complete).stream()
-                .map(views::view)
-                .toList();
-        regionsShown = complete;
-        return regions;
-    }
-
-    /** All regions except a last one that is not yet followed by text. */
-    private static int complete(GroundedText grounded) {
-        List<Region> regions = grounded.regions();
-        if (regions.isEmpty()) {
-            return 0;
-        }
-        int end = regions.get(regions.size() - 1).end();
-        return grounded.text().substring(end).isBlank() ? regions.size() - 1 : regions.size();
+    /** Each once, also where one that comes later stands before others in the text. */
+    private List<RegionView> newRegions(List<Region> settled) {
+        List<Region> fresh = new ArrayList<>(settled);
+        shownRegions.forEach(fresh::remove);
+        shownRegions.addAll(fresh);
+        return fresh.stream().map(views::view).toList();
     }
 }

@@ -52,6 +52,23 @@ class GroundedPiecesTest {
         assertThat(regions.get(0).boxes().get(0).pixels()).contains(List.of(64, 96, 192, 192));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 50, 1000})
+    void anObjectAroundOthersComesOnceToo(int size) {
+        String answer = "{\"label\": \"car\", \"parts\": [{\"bbox_2d\": [1, 2, 3, 4], \"label\": \"wheel\"}, "
+                + "{\"bbox_2d\": [5, 6, 7, 8], \"label\": \"door\"}], \"bbox_2d\": [0, 0, 9, 9]}";
+        GroundedPieces pieces = new GroundedPieces(true, Optional.empty(), GroundingForm.JSON);
+        StringBuilder text = new StringBuilder();
+        List<RegionView> regions = new ArrayList<>();
+        for (int start = 0; start < answer.length(); start += size) {
+            take(pieces.add(answer.substring(start, Math.min(answer.length(), start + size))), text, regions);
+        }
+        take(pieces.finish(""), text, regions);
+        assertThat(regions)
+                .extracting(RegionView::ref)
+                .containsExactlyInAnyOrder(Optional.of("wheel"), Optional.of("door"), Optional.of("car"));
+    }
+
     private static void take(GroundedPieces.Piece piece, StringBuilder text, List<RegionView> regions) {
         text.append(piece.text());
         regions.addAll(piece.regions());
