@@ -106,7 +106,7 @@ class EvalOwnTest {
                     colour ? 400 : 200,
                     colour
                             ? "{\"error\": {\"message\": \"too large\"}}"
-                            : "{\"choices\": [{\"message\": {\"content\": \"<box>(0,0),(5,8)</box>\"}}]}");
+                            : "{\"choices\": [{\"message\": {\"content\": \"<box>(0,0),(10,9)</box>\"}}]}");
         });
         server.start();
         try {
