@@ -33,6 +33,7 @@ import java.util.function.Consumer;
  * @param beginning the answer begins with this text, in which grounding tags count; empty for none
  * @param constrainBoxes restricts what is generated within {@code <box>} and {@code <quad>} to well-formed coordinates
  * @param format what the answer may be
+ * @param tokens what single tokens are worth, and which of them end the answer
  * @param alternatives how many likely tokens to report beside each chosen one; absent: no likelihoods
  * @param timeLimit from the question to the end of the answer; the answer is cancelled after it
  */
@@ -50,6 +51,7 @@ public record AnswerOptions(
         String beginning,
         boolean constrainBoxes,
         AnswerFormat format,
+        TokenRules tokens,
         OptionalInt alternatives,
         Optional<Duration> timeLimit) {
 
@@ -66,11 +68,16 @@ public record AnswerOptions(
         stopStrings = List.copyOf(Objects.requireNonNull(stopStrings, "stopStrings"));
         Objects.requireNonNull(beginning, "beginning");
         Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(tokens, "tokens");
         if (stopStrings.contains("")) {
             throw new QwenVlException("a stop string must not be empty");
         }
         if (constrainBoxes && !(format instanceof AnswerFormat.FreeText)) {
             throw new QwenVlException("constrain-boxes applies to free text, not to an answer of another format");
+        }
+        if (tokens.prolongs() && !(format instanceof AnswerFormat.FreeText)) {
+            throw new QwenVlException(
+                    "an answer of a format ends where the format ends: min-tokens and ignore-eos apply to free text");
         }
         int reported = alternatives.orElse(0);
         require(reported >= 0, "alternatives", reported, "0 or more");
@@ -154,6 +161,11 @@ public record AnswerOptions(
         return with(values -> values.format = value);
     }
 
+    /** What single tokens are worth, and which of them end the answer. */
+    public AnswerOptions withTokens(TokenRules value) {
+        return with(values -> values.tokens = value);
+    }
+
     /** Reports the likelihood of each token, and of this many likely tokens beside it. */
     public AnswerOptions withAlternatives(int value) {
         return with(values -> values.alternatives = OptionalInt.of(value));
@@ -186,6 +198,7 @@ public record AnswerOptions(
         private String beginning = "";
         private boolean constrainBoxes;
         private AnswerFormat format = AnswerFormat.freeText();
+        private TokenRules tokens = TokenRules.NONE;
         private OptionalInt alternatives = OptionalInt.empty();
         private Optional<Duration> timeLimit = Optional.empty();
 
@@ -205,6 +218,7 @@ public record AnswerOptions(
             beginning = options.beginning;
             constrainBoxes = options.constrainBoxes;
             format = options.format;
+            tokens = options.tokens;
             alternatives = options.alternatives;
             timeLimit = options.timeLimit;
         }
@@ -224,6 +238,7 @@ public record AnswerOptions(
                     beginning,
                     constrainBoxes,
                     format,
+                    tokens,
                     alternatives,
                     timeLimit);
         }

@@ -48,7 +48,8 @@ class ArchitectureTest {
                         "FinishReason",
                         "Timings",
                         "TokenLikelihood",
-                        "AnswerFormat" -> SliceIdentifier.of("words");
+                        "AnswerFormat",
+                        "TokenRules" -> SliceIdentifier.of("words");
                 case "AnswerOptions", "OpenOptions" -> SliceIdentifier.of("options");
                 case "Answer", "AnswerStream", "AnswerCancelledException" -> SliceIdentifier.of("answers");
                 default -> SliceIdentifier.of("roof");

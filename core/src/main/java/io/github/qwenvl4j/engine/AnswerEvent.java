@@ -19,8 +19,13 @@ public sealed interface AnswerEvent {
      */
     record Token(int id, String text, Optional<TokenLikelihood> likelihood) implements AnswerEvent {}
 
-    /** The answer is complete. @param text the rest of it */
-    record Finished(FinishReason reason, String text, Timings timings) implements AnswerEvent {}
+    /**
+     * The answer is complete.
+     *
+     * @param text the rest of it
+     * @param stop the stop string that ended it, if one did
+     */
+    record Finished(FinishReason reason, String text, Timings timings, Optional<String> stop) implements AnswerEvent {}
 
     /** The answer could not be completed. */
     record Failed(Throwable cause) implements AnswerEvent {}

@@ -44,6 +44,7 @@ final class AnswerInProgress {
     private final Prompt prompt; // with the answer's given beginning
     private final RowPositions at;
     private final int positions;
+    private final EndIds endIds;
     private final LogitsConstraint constraint;
     private final TokenChooser chooser;
     private final Guesses guesses;
@@ -72,8 +73,11 @@ final class AnswerInProgress {
                     "the prompt has " + prompt.length() + " tokens, but the model has only " + positions
                             + " positions for prompt and answer");
         }
-        this.constraint = text.constraint(options);
-        Arrays.stream(beginning).forEach(constraint::accept);
+        LogitsConstraint form = text.constraint(options);
+        Arrays.stream(beginning).forEach(form::accept);
+        this.endIds =
+                new EndIds(text.stopIds(), options.tokens(), model.network().vocabulary());
+        this.constraint = endIds.over(form);
         this.chooser = new TokenChooser(options, options.alternatives(), constraint, prompt.ids());
         this.guesses = new Guesses(prompt.ids());
         this.detokenizer = text.newDetokenizer();
@@ -188,6 +192,9 @@ final class AnswerInProgress {
                     ? Optional.of(TokenLikelihood.of(
                             logits[i], id, options.alternatives().getAsInt()))
                     : Optional.empty();
+            if (endIds.end(id)) {
+                return finish(FinishReason.STOP, rest());
+            }
             if (take(new TokenChooser.Choice(id, likelihood))) {
                 return true;
             }
@@ -218,7 +225,7 @@ final class AnswerInProgress {
     /** Chooses the next id; whether the answer is complete. */
     private boolean choose(float[] logits) {
         TokenChooser.Choice choice = chooser.choose(logits);
-        if (text.stopIds().contains(choice.id())) {
+        if (endIds.end(choice.id())) {
             stopwatch.token();
             return finish(FinishReason.STOP, rest());
         }
@@ -231,7 +238,7 @@ final class AnswerInProgress {
         add(choice.id());
         String piece = stops.append(detokenizer.append(choice.id()));
         events.accept(new AnswerEvent.Token(choice.id(), piece, choice.likelihood()));
-        if (stops.stopped()) {
+        if (stops.found().isPresent()) {
             return finish(FinishReason.STOP, "");
         }
         if (constraint.complete()) {
@@ -263,7 +270,7 @@ final class AnswerInProgress {
     }
 
     private boolean finish(FinishReason reason, String rest) {
-        events.accept(new AnswerEvent.Finished(reason, rest, stopwatch.timings()));
+        events.accept(new AnswerEvent.Finished(reason, rest, stopwatch.timings(), stops.found()));
         return true;
     }
 

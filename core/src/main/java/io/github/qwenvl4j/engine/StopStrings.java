@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Text that ends before the first stop string. A tail that may still become a stop string is held back. For one answer.
@@ -9,7 +10,7 @@ final class StopStrings {
 
     private final List<String> stops;
     private final StringBuilder held = new StringBuilder();
-    private boolean stopped;
+    private Optional<String> found = Optional.empty();
 
     StopStrings(List<String> stops) {
         this.stops = stops;
@@ -20,7 +21,7 @@ final class StopStrings {
         held.append(piece);
         int stop = firstStop();
         if (stop >= 0) {
-            stopped = true;
+            found = stops.stream().filter(text -> held.indexOf(text) == stop).findFirst();
             held.setLength(stop);
             return flush();
         }
@@ -37,8 +38,9 @@ final class StopStrings {
         return text;
     }
 
-    boolean stopped() {
-        return stopped;
+    /** The stop string that ended the text. */
+    Optional<String> found() {
+        return found;
     }
 
     private int firstStop() {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * Makes ids less likely that have come before: in prompt or answer (repetition: positive logits are divided, negative ones
- * multiplied), or in the answer (presence and frequency: subtracted). One per answer; not thread-safe.
+ * multiplied), or in the answer (presence and frequency: subtracted); and adds the bias that the options give ids. One per answer; not thread-safe.
  */
 final class Penalties {
 
@@ -37,6 +37,11 @@ final class Penalties {
             generated.forEach((id, count) ->
                     logits[id] -= (float) (options.presencePenalty() + count * options.frequencyPenalty()));
         }
+        options.tokens().bias().forEach((id, bias) -> {
+            if (id < logits.length) {
+                logits[id] += bias.floatValue();
+            }
+        });
     }
 
     private void repetition(float[] logits, float penalty) {

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.api;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A refused request, with the error for the client. The message must not reveal internals of the server. */
 public final class ApiException extends RuntimeException {
@@ -71,15 +72,19 @@ public final class ApiException extends RuntimeException {
      * @param names names of these fields in the other API
      */
     public ApiException renamed(Map<String, String> names) {
-        Optional<String> name = param.map(names::get);
-        return name.isEmpty()
-                ? this
-                : new ApiException(
-                        status,
-                        type,
-                        code,
-                        name,
-                        name.get() + getMessage().substring(param.get().length()));
+        return renamed(name -> names.getOrDefault(name, name));
+    }
+
+    /** @param rename from the name of a field to its name in the other API */
+    public ApiException renamed(UnaryOperator<String> rename) {
+        if (param.isEmpty()) {
+            return this;
+        }
+        String name = rename.apply(param.get());
+        String message = getMessage().startsWith(param.get())
+                ? name + getMessage().substring(param.get().length())
+                : getMessage();
+        return new ApiException(status, type, code, Optional.of(name), message);
     }
 
     public int status() {

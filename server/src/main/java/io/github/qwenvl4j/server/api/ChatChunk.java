@@ -8,6 +8,7 @@ import java.util.Optional;
  * One chunk of a streamed answer.
  *
  * @param usage only in a separate final chunk, if requested
+ * @param timings extension: beside the usage
  */
 public record ChatChunk(
         String id,
@@ -16,14 +17,19 @@ public record ChatChunk(
         String model,
         String systemFingerprint,
         List<Choice> choices,
-        @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Usage> usage) {
+        @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Usage> usage,
+        Optional<TimingsView> timings) {
 
-    /** @param finishReason only in the last chunk of a choice */
+    /**
+     * @param finishReason only in the last chunk of a choice
+     * @param stopReason extension: the stop string that ended the choice
+     */
     public record Choice(
             int index,
             Delta delta,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Logprobs> logprobs,
-            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> finishReason) {}
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> finishReason,
+            Optional<String> stopReason) {}
 
     /** @param grounding extension: regions completed by this chunk */
     public record Delta(Optional<String> role, Optional<String> content, Optional<List<RegionView>> grounding) {

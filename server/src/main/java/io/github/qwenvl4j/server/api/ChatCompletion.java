@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 
-/** A complete answer to a {@link ChatRequest}. */
+/** A complete answer to a {@link ChatRequest}. @param timings extension */
 public record ChatCompletion(
         String id,
         String object,
@@ -12,14 +12,16 @@ public record ChatCompletion(
         String model,
         String systemFingerprint,
         List<Choice> choices,
-        Usage usage) {
+        Usage usage,
+        Optional<TimingsView> timings) {
 
-    /** One of the {@code n} answers. */
+    /** One of the {@code n} answers. @param stopReason extension: the stop string that ended it */
     public record Choice(
             int index,
             Message message,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Logprobs> logprobs,
-            String finishReason) {}
+            String finishReason,
+            Optional<String> stopReason) {}
 
     /**
      * @param refusal always null: OpenAI's clients expect the field

@@ -1,16 +1,27 @@
 package io.github.qwenvl4j.server.api;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * A request for a chat completion. The checkpoint's defaults apply to absent fields.
+ * A request for a chat completion; the requests of the other APIs become one. The checkpoint's defaults apply to absent
+ * fields.
  *
  * @param model absent: the model that is served
+ * @param messages empty for a completion of a plain text
  * @param user separates the prefix caches of the users of one key; they take turns as one
+ * @param logitBias by token id
+ * @param stopTokenIds end the answer, beside the model's own
+ * @param minTokens the model may end the answer only behind this many tokens
+ * @param ignoreEos the model may not end the answer
+ * @param continueFinalMessage whether the last message is the assistant's and its beginning of the answer
+ * @param addGenerationPrompt false only together with {@code continueFinalMessage}
  * @param topK extension: sample among the k most likely tokens
  * @param minP extension: sample among the tokens at least this share as likely as the most likely one
  * @param repetitionPenalty extension: reduces the probability of tokens that occur in the context
@@ -35,6 +46,17 @@ public record ChatRequest(
         OptionalInt topLogprobs,
         OptionalDouble presencePenalty,
         OptionalDouble frequencyPenalty,
+        Map<Integer, Double> logitBias,
+        List<Integer> stopTokenIds,
+        OptionalInt minTokens,
+        Optional<Boolean> ignoreEos,
+        Optional<ResponseFormat> responseFormat,
+        Optional<JsonNode> guidedJson,
+        Optional<String> guidedRegex,
+        Optional<List<String>> guidedChoice,
+        Optional<StructuredOutputs> structuredOutputs,
+        Optional<Boolean> continueFinalMessage,
+        Optional<Boolean> addGenerationPrompt,
         Optional<String> user,
         OptionalInt topK,
         OptionalDouble minP,
@@ -45,19 +67,54 @@ public record ChatRequest(
         Optional<Boolean> constrainBoxes) {
 
     public ChatRequest {
+        messages = messages == null ? List.of() : messages;
+        guidedJson = Json.given(guidedJson);
         stop = stop == null ? List.of() : stop;
+        logitBias = logitBias == null ? Map.of() : logitBias;
+        stopTokenIds = stopTokenIds == null ? List.of() : stopTokenIds;
     }
 
-    /** @param content absent only for an empty assistant message */
-    public record Message(String role, Optional<MessageContent> content) {
+    /**
+     * @param content absent only for an empty assistant message
+     * @param prefix whether the answer continues this message, which is the last one
+     * @param partial another name of {@code prefix}
+     */
+    public record Message(
+            String role, Optional<MessageContent> content, Optional<Boolean> prefix, Optional<Boolean> partial) {
 
         public Message(String role, MessageContent content) {
-            this(role, Optional.of(content));
+            this(role, Optional.of(content), Optional.empty(), Optional.empty());
+        }
+
+        public boolean continued() {
+            return prefix.orElse(false) || partial.orElse(false);
         }
     }
 
     /** @param includeUsage whether a final chunk contains the token usage */
     public record StreamOptions(Optional<Boolean> includeUsage) {}
+
+    /** @param schema of a JSON object without a name */
+    public record ResponseFormat(String type, Optional<JsonNode> schema, Optional<NamedSchema> jsonSchema) {
+
+        public ResponseFormat {
+            schema = Json.given(schema);
+        }
+    }
+
+    public record NamedSchema(JsonNode schema) {}
+
+    /** The forms of answers as vLLM's clients ask for them. */
+    public record StructuredOutputs(
+            Optional<JsonNode> json,
+            Optional<String> regex,
+            Optional<List<String>> choice,
+            @JsonProperty("json_object") Optional<Boolean> anyJson) {
+
+        public StructuredOutputs {
+            json = Json.given(json);
+        }
+    }
 
     public boolean streams() {
         return stream.orElse(false);

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Strict JSON parsing: refuses duplicate fields, deep nesting and trailing text. Thread-safe. */
 public final class Json {
@@ -63,6 +64,11 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a checked request does not fit " + type.getSimpleName(), e);
         }
+    }
+
+    /** An optional tree of a bound record: an absent one arrives as a null node. */
+    static Optional<JsonNode> given(Optional<JsonNode> bound) {
+        return bound.filter(node -> !node.isNull());
     }
 
     public static byte[] write(Object value) {

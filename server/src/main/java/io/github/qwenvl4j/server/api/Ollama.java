@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -14,10 +14,16 @@ public final class Ollama {
 
     /** A request to {@code /api/chat}. Streams by default; without messages it only loads the model. */
     public record ChatRequest(
-            Optional<String> model, List<Message> messages, Optional<Boolean> stream, Optional<Options> options) {
+            Optional<String> model,
+            List<Message> messages,
+            Optional<Boolean> stream,
+            Optional<JsonNode> format,
+            Optional<JsonNode> options) {
 
         public ChatRequest {
             messages = messages == null ? List.of() : messages;
+            format = Json.given(format);
+            options = Json.given(options);
         }
     }
 
@@ -36,56 +42,17 @@ public final class Ollama {
             Optional<String> system,
             List<String> images,
             Optional<Boolean> stream,
-            Optional<Options> options) {
+            Optional<JsonNode> format,
+            Optional<JsonNode> options) {
 
         public GenerateRequest {
+            format = Json.given(format);
+            options = Json.given(options);
             images = images == null ? List.of() : images;
         }
 
         public boolean asksNothing() {
             return prompt.orElse("").isEmpty() && images.isEmpty();
-        }
-    }
-
-    /**
-     * Generation options.
-     *
-     * @param beginning extension, as in a chat completion
-     * @param constrainBoxes extension, as in a chat completion
-     */
-    public record Options(
-            OptionalInt numPredict,
-            OptionalDouble temperature,
-            OptionalInt topK,
-            OptionalDouble topP,
-            OptionalDouble minP,
-            OptionalLong seed,
-            OptionalDouble repeatPenalty,
-            OptionalDouble presencePenalty,
-            OptionalDouble frequencyPenalty,
-            List<String> stop,
-            Optional<String> beginning,
-            Optional<Boolean> constrainBoxes) {
-
-        public Options {
-            stop = stop == null ? List.of() : stop;
-        }
-
-        /** All options absent: the checkpoint's defaults. */
-        public static Options none() {
-            return new Options(
-                    OptionalInt.empty(),
-                    OptionalDouble.empty(),
-                    OptionalInt.empty(),
-                    OptionalDouble.empty(),
-                    OptionalDouble.empty(),
-                    OptionalLong.empty(),
-                    OptionalDouble.empty(),
-                    OptionalDouble.empty(),
-                    OptionalDouble.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty());
         }
     }
 

@@ -11,16 +11,17 @@ import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
-import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Answers chat requests with one model. Thread-safe. Does not own the model. */
 public final class ChatService implements AutoCloseable {
@@ -45,10 +46,18 @@ public final class ChatService implements AutoCloseable {
         this.engine = model.internals().engine();
         this.limits = limits;
         this.encoder = new PromptEncoder(model.internals().prompts());
-        this.rules = new SamplingRules(model.defaults(), limits);
+        this.rules = new SamplingRules(
+                model.defaults(), limits, model.internals().tokenizer().size());
         this.preparation = new Preparation(model, pictures);
         this.observer = observer;
     }
+
+    /**
+     * A prompt whose pictures may not have been read yet.
+     *
+     * @param beginning what the assistant has said of the answer
+     */
+    private record Asked(EncodedPrompt encoded, Function<Picture, SeenPicture> pictures, String beginning) {}
 
     /**
      * Checks a request, prepares its pictures and queues its answers.
@@ -56,14 +65,44 @@ public final class ChatService implements AutoCloseable {
      * @throws ApiException if the request is refused; then nothing keeps running in the background
      */
     public ChoiceStream start(ChatRequest request, Caller caller) {
+        return start(request, encoded(request, caller), caller);
+    }
+
+    /** Continues a text as it is, without a dialogue around it: in it, complete ref, box and quad tags count. */
+    public ChoiceStream startText(String text, ChatRequest request, Caller caller) {
         requireServed(request.model());
+        return start(request, new Asked(encoder.text(text, limits), noPictures(), ""), caller);
+    }
+
+    /** The ids of the prompt of a request, with the beginning of the answer. */
+    public int[] prompt(ChatRequest request, Caller caller) {
+        Asked asked = encoded(request, caller);
+        int[] beginning = model.internals().engineModel().text().beginning(asked.beginning());
+        return IntStream.concat(Arrays.stream(asked.encoded().ids()), Arrays.stream(beginning))
+                .toArray();
+    }
+
+    private Asked encoded(ChatRequest request, Caller caller) {
+        requireServed(request.model());
+        DialogueReader.Conversation read = DialogueReader.read(request, limits);
+        Function<Picture, SeenPicture> pictures = preparation.pictures(read.dialogue(), caller);
+        EncodedPrompt encoded = encoder.encode(read.dialogue(), order(request), Prompts.rows(pictures));
+        return new Asked(encoded, pictures, read.beginning());
+    }
+
+    private static Function<Picture, SeenPicture> noPictures() {
+        return picture -> {
+            throw new IllegalStateException("a text has no pictures");
+        };
+    }
+
+    private ChoiceStream start(ChatRequest request, Asked asked, Caller caller) {
         int choices = rules.choices(request);
-        Dialogue dialogue = DialogueReader.read(request.messages(), limits);
-        Function<Picture, SeenPicture> pictures = preparation.pictures(dialogue, caller);
-        EncodedPrompt encoded = encoder.encode(dialogue, order(request), Prompts.rows(pictures));
-        AnswerOptions options =
-                rules.options(request, model.internals().prompts().positions() - encoded.length());
-        Prompt prompt = model.internals().prompts().place(encoded, pictures);
+        AnswerOptions options = rules.options(
+                request,
+                model.internals().prompts().positions() - asked.encoded().length(),
+                asked.beginning());
+        Prompt prompt = model.internals().prompts().place(asked.encoded(), asked.pictures());
         PromptFacts facts = PromptFacts.of(prompt.asked());
         RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
         ChoiceStream stream = new ChoiceStream(caller, facts, tally, observer);
@@ -77,7 +116,7 @@ public final class ChatService implements AutoCloseable {
                     caller.deadlineNanos(),
                     stream.events(choice)));
         }
-        submit(stream, answers);
+        submit(stream, answers, Formats.of(request));
         return stream;
     }
 
@@ -102,16 +141,20 @@ public final class ChatService implements AutoCloseable {
         };
     }
 
-    private void submit(ChoiceStream stream, List<AnswerRequest> answers) {
+    private void submit(ChoiceStream stream, List<AnswerRequest> answers, Formats.Asked form) {
         try {
             stream.started(engine.submit(answers));
         } catch (QwenVlException e) {
-            throw refusal(e);
+            throw refusal(e, form);
         }
     }
 
-    private static RuntimeException refusal(QwenVlException e) {
+    private static RuntimeException refusal(QwenVlException e, Formats.Asked form) {
         return switch (e.kind()) {
+            case ARGUMENT, UNSUPPORTED ->
+                form == Formats.Asked.NONE
+                        ? e
+                        : ApiException.unsupported(form.field(), "cannot be used: " + e.getMessage());
             case QUEUE_FULL -> ApiException.busy(e.getMessage());
             case CLOSED -> ApiException.unavailable("the server is stopping");
             case TOO_LONG -> tooLong(e.getMessage());

@@ -10,12 +10,13 @@ import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.MessageContent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * The messages of a request as a dialogue: user and assistant alternate, the user is last. Consecutive messages of one
- * role are merged.
+ * role are merged. What the assistant says behind the user's last message is the beginning of the answer.
  *
  * <p>No text is ever read as a control token. In user text, complete ref, box and quad tags are recognised as regions;
  * in assistant text, these tags are recognised as tokens. Pictures come only from picture parts.
@@ -23,6 +24,9 @@ import java.util.stream.Stream;
 final class DialogueReader {
 
     private static final Pattern ADDRESS = Pattern.compile("(?i:data|https?):");
+
+    /** @param beginning of the answer; empty for none */
+    record Conversation(Dialogue dialogue, String beginning) {}
 
     private final RequestLimits limits;
     private final List<Message> system = new ArrayList<>();
@@ -34,21 +38,60 @@ final class DialogueReader {
         this.limits = limits;
     }
 
-    static Dialogue read(List<ChatRequest.Message> messages, RequestLimits limits) {
+    static Conversation read(ChatRequest request, RequestLimits limits) {
+        List<ChatRequest.Message> messages = request.messages();
+        Conversation read = read(messages, limits);
+        int last = messages.size() - 1;
+        while (Set.of("system", "developer").contains(messages.get(last).role())) {
+            last--;
+        }
+        requireSense(request, messages.get(last).role().equals("assistant") ? last : messages.size());
+        return read;
+    }
+
+    static Conversation read(List<ChatRequest.Message> messages, RequestLimits limits) {
         return new DialogueReader(limits).read(messages);
     }
 
-    private Dialogue read(List<ChatRequest.Message> messages) {
+    /**
+     * A request may say, or deny, in three ways that the last message is continued.
+     *
+     * @param continued index of the message that is continued; behind all messages if none is
+     */
+    private static void requireSense(ChatRequest request, int continued) {
+        boolean continues = continued < request.messages().size();
+        if (request.continueFinalMessage().orElse(continues) != continues) {
+            throw ApiException.invalid(
+                    "continue_final_message", "must be true exactly if the last message is the assistant's");
+        }
+        if (!request.addGenerationPrompt().orElse(true) && !continues) {
+            throw ApiException.unsupported(
+                    "add_generation_prompt", "must be true: an answer needs the place where it begins");
+        }
+        for (int i = 0; i < request.messages().size(); i++) {
+            ChatRequest.Message message = request.messages().get(i);
+            if (message.continued() && i != continued) {
+                throw ApiException.invalid(
+                        "messages[" + i + "]." + (message.prefix().orElse(false) ? "prefix" : "partial"),
+                        "may be true only in a last message of the assistant");
+            }
+        }
+    }
+
+    private Conversation read(List<ChatRequest.Message> messages) {
         if (messages.isEmpty() || messages.size() > limits.messages()) {
             throw ApiException.invalid("messages", "must have from 1 to %d".formatted(limits.messages()));
         }
         for (int i = 0; i < messages.size(); i++) {
             message("messages[" + i + "]", messages.get(i));
         }
-        if (said.isEmpty() || last().role() == Role.ASSISTANT) {
-            throw ApiException.invalid("messages", "must end with a user message");
+        if (said.isEmpty()) {
+            throw ApiException.invalid("messages", "must have a user message");
         }
-        return new Dialogue(Stream.concat(system.stream(), said.stream()).toList());
+        String beginning =
+                last().role() == Role.ASSISTANT ? said.remove(said.size() - 1).words() : "";
+        return new Conversation(
+                new Dialogue(Stream.concat(system.stream(), said.stream()).toList()), beginning);
     }
 
     private void message(String place, ChatRequest.Message message) {

@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.engine.AnswerEvent;
+import io.github.qwenvl4j.server.api.TimingsView;
 import io.github.qwenvl4j.server.api.Usage;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Counts the tokens and times of a request. Not thread-safe. */
@@ -12,6 +14,8 @@ public final class RequestTally {
     private final int promptTokens;
     private int cachedTokens;
     private int completionTokens;
+    private int firstChoiceTokens;
+    private Optional<TimingsView> timings = Optional.empty();
     private OptionalLong answerBegan = OptionalLong.empty();
     private OptionalLong firstToken = OptionalLong.empty();
 
@@ -27,7 +31,11 @@ public final class RequestTally {
             cachedTokens = started.cachedTokens();
         } else if (item.event() instanceof AnswerEvent.Token) {
             completionTokens++;
+            firstChoiceTokens += item.choice() == 0 ? 1 : 0;
             answerBegan = OptionalLong.of(answerBegan.orElseGet(this::elapsed));
+        } else if (item.event() instanceof AnswerEvent.Finished finished && item.choice() == 0) {
+            timings = Optional.of(
+                    TimingsView.of(cachedTokens, promptTokens - cachedTokens, firstChoiceTokens, finished.timings()));
         }
     }
 
@@ -37,6 +45,11 @@ public final class RequestTally {
 
     public Usage usage() {
         return Usage.of(promptTokens, cachedTokens, completionTokens);
+    }
+
+    /** The stages of the first answer, once it is complete. */
+    public Optional<TimingsView> timings() {
+        return timings;
     }
 
     /** Nanoseconds until the first token of the answer. */

@@ -1,11 +1,14 @@
 package io.github.qwenvl4j.server.chat;
 
+import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.TokenRules;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Checks the generation options of a request, and fills in the checkpoint's defaults. */
@@ -17,8 +20,11 @@ final class SamplingRules {
 
     private final AnswerOptions defaults;
     private final RequestLimits limits;
+    private final int vocabulary;
 
-    SamplingRules(AnswerOptions defaults, RequestLimits limits) {
+    /** @param vocabulary number of the model's token ids */
+    SamplingRules(AnswerOptions defaults, RequestLimits limits, int vocabulary) {
+        this.vocabulary = vocabulary;
         this.defaults = defaults;
         this.limits = limits;
     }
@@ -27,12 +33,16 @@ final class SamplingRules {
         return within("n", request.n().orElse(1), 1, limits.choices());
     }
 
-    /** @param room tokens that the model's positions leave for the answer */
-    AnswerOptions options(ChatRequest request, int room) {
+    /**
+     * @param room tokens that the model's positions leave for the answer
+     * @param continued what the assistant has said of the answer; empty for nothing
+     */
+    AnswerOptions options(ChatRequest request, int room, String continued) {
         AnswerOptions options = generation(request, room)
                 .withStopStrings(stops(request))
-                .withBeginning(beginning(request))
+                .withBeginning(continued + beginning(request))
                 .withConstrainBoxes(request.constrainBoxes().orElse(false));
+        options = formed(options, request);
         OptionalInt alternatives = alternatives(request);
         return alternatives.isPresent() ? options.withAlternatives(alternatives.getAsInt()) : options;
     }
@@ -41,6 +51,45 @@ final class SamplingRules {
     static AnswerOptions ofChoice(AnswerOptions options, int choice) {
         OptionalLong seed = options.seed();
         return seed.isPresent() ? options.withSeed(seed.getAsLong() + choice) : options;
+    }
+
+    private AnswerOptions formed(AnswerOptions options, ChatRequest request) {
+        Formats.Asked asked = Formats.of(request);
+        TokenRules rules = tokenRules(request, options.maxNewTokens());
+        if (!(asked.format() instanceof AnswerFormat.FreeText)) {
+            refuse(options.constrainBoxes(), "constrain_boxes", asked);
+            refuse(rules.endless(), "ignore_eos", asked);
+            refuse(rules.minTokens() > 0, "min_tokens", asked);
+        }
+        return options.withFormat(asked.format()).withTokens(rules);
+    }
+
+    private static void refuse(boolean given, String field, Formats.Asked asked) {
+        if (given) {
+            throw ApiException.invalid(field, "and " + asked.field() + " exclude each other");
+        }
+    }
+
+    private TokenRules tokenRules(ChatRequest request, int most) {
+        request.logitBias().forEach((id, bias) -> {
+            requireId("logit_bias", id);
+            within("logit_bias." + id, bias, -100, 100);
+        });
+        if (request.stopTokenIds().size() > MAX_STOPS) {
+            throw ApiException.invalid("stop_token_ids", "has more than %d ids".formatted(MAX_STOPS));
+        }
+        request.stopTokenIds().forEach(id -> requireId("stop_token_ids", id));
+        return new TokenRules(
+                request.logitBias(),
+                Set.copyOf(request.stopTokenIds()),
+                Math.min(within("min_tokens", request.minTokens().orElse(0), 0, limits.newTokens()), most),
+                request.ignoreEos().orElse(false));
+    }
+
+    private void requireId(String field, int id) {
+        if (id < 0 || id >= vocabulary) {
+            throw ApiException.invalid(field, "has the token id %d, but ids are 0 to %d".formatted(id, vocabulary - 1));
+        }
     }
 
     private AnswerOptions generation(ChatRequest request, int room) {

@@ -2,6 +2,8 @@ package io.github.qwenvl4j.server.fields;
 
 import static io.github.qwenvl4j.server.fields.Plain.FLAG;
 import static io.github.qwenvl4j.server.fields.Plain.NUMBER;
+import static io.github.qwenvl4j.server.fields.Plain.OBJECT;
+import static io.github.qwenvl4j.server.fields.Plain.OBJECT_OR_TEXT;
 import static io.github.qwenvl4j.server.fields.Plain.SEED;
 import static io.github.qwenvl4j.server.fields.Plain.TEXT;
 import static io.github.qwenvl4j.server.fields.Plain.WHOLE;
@@ -16,6 +18,8 @@ import java.util.function.UnaryOperator;
 public final class ChatFields {
 
     static final String NO_TOOLS = "tools are not supported";
+    private static final String NO_GRAMMAR =
+            "grammars are not supported: use a JSON Schema, a regular expression or choices";
 
     private static final Form IMAGE_URL =
             Form.with().required("url", TEXT).withoutEffect("detail").build();
@@ -45,8 +49,8 @@ public final class ChatFields {
             .field("function_call", Neutral.absent(NO_TOOLS))
             .field("audio", Neutral.absent("audio is not supported"))
             .field("refusal", Neutral.empty("put the assistant's text into content"))
-            .field("prefix", Neutral.only(false))
-            .field("partial", Neutral.only(false))
+            .field("prefix", FLAG)
+            .field("partial", FLAG)
             .withoutEffect(
                     "name", "annotations", "grounding", "reasoning", "reasoning_content", "cache_control", "uuid")
             .build();
@@ -56,35 +60,35 @@ public final class ChatFields {
             .withoutEffect("include_obfuscation", "continuous_usage_stats")
             .build();
 
-    private static final Form RESPONSE_FORMAT =
-            Form.with().required("type", Neutral.only("text")).build();
+    private static final FormByType RESPONSE_FORMAT = new FormByType(Map.of(
+            "text", Form.with().required("type", TEXT).build(),
+            "json_object",
+                    Form.with().required("type", TEXT).field("schema", OBJECT).build(),
+            "json_schema",
+                    Form.with()
+                            .required("type", TEXT)
+                            .required(
+                                    "json_schema",
+                                    Form.with()
+                                            .required("schema", OBJECT)
+                                            .withoutEffect("name", "description", "strict")
+                                            .build())
+                            .build()));
+    private static final Form STRUCTURED_OUTPUTS = Form.with()
+            .field("json", OBJECT_OR_TEXT)
+            .field("regex", TEXT)
+            .field("choice", new ListOf(TEXT, "strings"))
+            .field("json_object", FLAG)
+            .field("grammar", Neutral.absent(NO_GRAMMAR))
+            .field("structural_tag", Neutral.absent(NO_GRAMMAR))
+            .withoutEffect("disable_fallback", "disable_any_whitespace", "disable_additional_properties")
+            .build();
 
-    static final Form REQUEST = tools(elsewhere(Form.with()
-                    .field("model", TEXT)
-                    .required("messages", new ListOf(MESSAGE, "messages"))
-                    .field("stream", FLAG)
-                    .field("stream_options", STREAM_OPTIONS)
-                    .field("n", WHOLE)
-                    .field("seed", SEED)
-                    .field("temperature", NUMBER)
-                    .field("top_p", NUMBER)
-                    .field("max_tokens", WHOLE)
+    static final Form REQUEST = tools(elsewhere(structure(sampling(messages(Form.with())
                     .field("max_completion_tokens", WHOLE)
-                    .field("stop", new ListOf(TEXT, "strings").orText(UnaryOperator.identity()))
                     .field("logprobs", FLAG)
                     .field("top_logprobs", WHOLE)
-                    .field("presence_penalty", NUMBER)
-                    .field("frequency_penalty", NUMBER)
-                    .field("response_format", RESPONSE_FORMAT)
-                    .field("user", TEXT)
-                    .field("top_k", WHOLE)
-                    .field("min_p", NUMBER)
-                    .field("repetition_penalty", NUMBER)
-                    .field("strip_tags", FLAG)
-                    .field("image_order", TEXT)
-                    .field("beginning", TEXT)
-                    .field("constrain_boxes", FLAG)))
-            .field("logit_bias", Neutral.empty("logit biases are not supported"))
+                    .field("beginning", TEXT)))))
             .field(
                     "modalities",
                     new Neutral(ChatFields::textAlone, "must be [\"text\"]: only text output is supported"))
@@ -100,6 +104,60 @@ public final class ChatFields {
 
     private ChatFields() {}
 
+    /** The dialogue. */
+    static Form.Builder messages(Form.Builder form) {
+        return turn(form.required("messages", new ListOf(MESSAGE, "messages")));
+    }
+
+    /** The dialogue, where something else may stand in its place. */
+    static Form.Builder optionalMessages(Form.Builder form) {
+        return turn(form.field("messages", new ListOf(MESSAGE, "messages")));
+    }
+
+    private static Form.Builder turn(Form.Builder form) {
+        return form.field("image_order", TEXT)
+                .field("continue_final_message", FLAG)
+                .field("add_generation_prompt", FLAG)
+                .field("chat_template", Neutral.absent("the server always uses the checkpoint's template"))
+                .field("chat_template_kwargs", Neutral.empty("the server always uses the checkpoint's template"));
+    }
+
+    /** How many answers there are, how they are chosen, and where they end. */
+    static Form.Builder sampling(Form.Builder form) {
+        return form.field("model", TEXT)
+                .field("stream", FLAG)
+                .field("stream_options", STREAM_OPTIONS)
+                .field("n", WHOLE)
+                .field("seed", SEED)
+                .field("temperature", NUMBER)
+                .field("top_p", NUMBER)
+                .field("max_tokens", WHOLE)
+                .field("stop", new ListOf(TEXT, "strings").orText(UnaryOperator.identity()))
+                .field("presence_penalty", NUMBER)
+                .field("frequency_penalty", NUMBER)
+                .field("logit_bias", new MapOf(NUMBER, "numbers"))
+                .field("user", TEXT)
+                .field("top_k", WHOLE)
+                .field("min_p", NUMBER)
+                .field("repetition_penalty", NUMBER)
+                .field("stop_token_ids", new ListOf(WHOLE, "token ids"))
+                .field("min_tokens", WHOLE)
+                .field("ignore_eos", FLAG)
+                .field("strip_tags", FLAG)
+                .field("constrain_boxes", FLAG);
+    }
+
+    /** What form answers have. */
+    static Form.Builder structure(Form.Builder form) {
+        return form.field("response_format", RESPONSE_FORMAT)
+                .field("guided_json", OBJECT_OR_TEXT)
+                .field("guided_regex", TEXT)
+                .field("guided_choice", new ListOf(TEXT, "strings"))
+                .field("guided_grammar", Neutral.absent(NO_GRAMMAR))
+                .field("structured_outputs", STRUCTURED_OUTPUTS)
+                .withoutEffect("guided_decoding_backend", "guided_whitespace_pattern");
+    }
+
     private static Form.Builder tools(Form.Builder form) {
         return form.field("tools", Neutral.empty(NO_TOOLS))
                 .field("tool_choice", Neutral.only("none", "auto"))
@@ -113,23 +171,12 @@ public final class ChatFields {
         return form.field("typical_p", Neutral.only(1))
                 .field("length_penalty", Neutral.only(1))
                 .field("best_of", Neutral.only(1))
-                .field("min_tokens", Neutral.only(0))
                 .field("use_beam_search", Neutral.only(false))
-                .field("ignore_eos", Neutral.only(false))
                 .field("echo", Neutral.only(false))
-                .field("continue_final_message", Neutral.only(false))
-                .field("add_generation_prompt", Neutral.only(true))
-                .field("stop_token_ids", Neutral.empty("use strings in stop instead"))
-                .field("guided_json", Neutral.absent("structured output is not supported"))
-                .field("guided_regex", Neutral.absent("structured output is not supported"))
-                .field("guided_choice", Neutral.absent("structured output is not supported"))
-                .field("guided_grammar", Neutral.absent("structured output is not supported"))
-                .field("structured_outputs", Neutral.absent("structured output is not supported"))
-                .field("chat_template", Neutral.absent("the server always uses the checkpoint's template"))
                 .withoutEffect("priority", "cache_salt", "request_id", "cache_prompt");
     }
 
-    private static JsonNode textPart(JsonNode text) {
+    static JsonNode textPart(JsonNode text) {
         return JsonNodeFactory.instance.objectNode().put("type", "text").set("text", text);
     }
 

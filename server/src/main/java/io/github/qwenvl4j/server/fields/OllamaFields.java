@@ -81,7 +81,7 @@ public final class OllamaFields {
                 .field("model", TEXT)
                 .field("stream", FLAG)
                 .field("options", OPTIONS)
-                .field("format", Neutral.empty("structured output is not supported"))
+                .field("format", new OllamaFormat())
                 .field("think", Neutral.only(false))
                 .field("logprobs", Neutral.only(false))
                 .field("top_logprobs", Neutral.only(0))

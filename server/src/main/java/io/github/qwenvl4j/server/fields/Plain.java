@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Scalar values. Types are not converted, except that a number with an integral value counts as a whole number however
+ * Values that are kept as they are. Types are not converted, except that a number with an integral value counts as a whole number however
  * it is written.
  */
 enum Plain implements FieldRule {
@@ -28,6 +28,18 @@ enum Plain implements FieldRule {
         @Override
         Optional<JsonNode> accepted(JsonNode value) {
             return Optional.of(value).filter(JsonNode::isNumber);
+        }
+    },
+    OBJECT("must be an object") {
+        @Override
+        Optional<JsonNode> accepted(JsonNode value) {
+            return Optional.of(value).filter(JsonNode::isObject);
+        }
+    },
+    OBJECT_OR_TEXT("must be an object, or a string with its JSON") {
+        @Override
+        Optional<JsonNode> accepted(JsonNode value) {
+            return Optional.of(value).filter(given -> given.isObject() || given.isTextual());
         }
     },
     /** Clamps to 32 bits: every such field has narrower limits of its own. */

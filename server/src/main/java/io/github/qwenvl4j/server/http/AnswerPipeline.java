@@ -11,6 +11,7 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The pipeline of every answer request: admission, reading the body, checking, starting the answers, replying. */
 final class AnswerPipeline {
@@ -61,39 +62,53 @@ final class AnswerPipeline {
     }
 
     /**
-     * Answers a request that was read.
+     * Answers a chat request that was read.
      *
      * @param framing framing of a streamed reply
      * @param reply writes the answers
      */
     void answer(Context context, Framing framing, Served served, ChatRequest request, Consumer<PendingReply> reply) {
+        answer(context, framing, served, request, caller -> served.chat().start(request, caller), reply);
+    }
+
+    /** The same for answers that are started in another way. @param request how they are sampled and shown */
+    void answer(
+            Context context,
+            Framing framing,
+            Served served,
+            ChatRequest request,
+            Function<Caller, ChoiceStream> start,
+            Consumer<PendingReply> reply) {
         EventWriter events = new EventWriter(context, framing);
+        called(context, caller -> {
+            try (ChoiceStream answers = start.apply(caller)) {
+                PendingReply pending =
+                        new PendingReply(context, answers, served.maker(request, answers.facts()), events);
+                RequestLog.note(context, pending);
+                reply.accept(pending);
+            } catch (CallerGoneException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                if (!events.begun()) {
+                    throw e;
+                }
+                events.send(Errors.piece(context.path(), Errors.refusal(context, e)));
+            }
+        });
+    }
+
+    /** Does something for the client of a request that was read; ends it when the client is gone. */
+    void called(Context context, Consumer<Caller> use) {
         long start = context.attribute(START);
         ClientConnection connection = new ClientConnection(context.req());
-        Caller caller =
-                new Caller(Gate.client(context), connection::gone, start, System.nanoTime() + deadline.toNanos());
-        try (ChoiceStream answers = served.chat().start(request, caller)) {
-            PendingReply pending = new PendingReply(context, answers, served.maker(request, answers.facts()), events);
-            RequestLog.note(context, pending);
-            reply.accept(pending);
+        try {
+            use.accept(
+                    new Caller(Gate.client(context), connection::gone, start, System.nanoTime() + deadline.toNanos()));
         } catch (CallerGoneException e) {
             context.status(CLIENT_GONE);
-        } catch (RuntimeException e) {
-            if (!events.begun()) {
-                throw e;
-            }
-            tell(context, events, e);
         }
         if (connection.mustClose()) {
             context.header("Connection", "close");
-        }
-    }
-
-    private static void tell(Context context, EventWriter events, RuntimeException e) {
-        try {
-            events.send(Errors.body(context.path(), Errors.refusal(context, e)));
-        } catch (CallerGoneException gone) {
-            context.status(CLIENT_GONE);
         }
     }
 }

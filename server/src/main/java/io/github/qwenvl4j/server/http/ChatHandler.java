@@ -32,7 +32,7 @@ final class ChatHandler {
         ChoiceStream answers = pending.answers();
         pending.stream(events::send, events::comment);
         if (request.includesUsage()) {
-            events.send(pending.maker().usageChunk(answers.tally().usage()));
+            events.send(pending.maker().usageChunk(answers.tally()));
         }
         events.done();
     }

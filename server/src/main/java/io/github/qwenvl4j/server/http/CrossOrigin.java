@@ -61,7 +61,8 @@ public final class CrossOrigin {
         if (!origins.contains(ANY)) {
             context.header("Access-Control-Allow-Credentials", "true");
         }
-        context.header("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate, X-Ignored-Fields");
+        context.header(
+                "Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate, X-Ignored-Fields, X-Request-Id");
         boolean preflight = context.method().toString().equals("OPTIONS")
                 && context.header("Access-Control-Request-Method") != null;
         if (preflight) {

@@ -2,13 +2,17 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.Json;
+import io.github.qwenvl4j.server.api.Messages;
+import io.github.qwenvl4j.server.api.NamedEvent;
 import io.github.qwenvl4j.server.api.Ollama;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,8 @@ import org.slf4j.LoggerFactory;
 final class Errors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+    private static final String MESSAGES = "/v1/messages";
 
     private Errors() {}
 
@@ -65,7 +71,37 @@ final class Errors {
     }
 
     static Object body(String path, ApiException refusal) {
-        return path != null && path.startsWith("/api/") ? new Ollama.Error(refusal.getMessage()) : refusal.body();
+        if (path != null && path.startsWith("/api/")) {
+            return new Ollama.Error(refusal.getMessage());
+        }
+        return path != null && path.startsWith(MESSAGES)
+                ? Messages.MessageError.of(refusal.status(), refusal.getMessage())
+                : refusal.body();
+    }
+
+    /** The error as a piece of a stream. */
+    static Object piece(String path, ApiException refusal) {
+        return path.startsWith(MESSAGES)
+                ? NamedEvent.of(
+                        "error",
+                        Map.of(
+                                "error",
+                                Messages.MessageError.of(refusal.status(), refusal.getMessage())
+                                        .error()))
+                : path.startsWith("/v1/responses")
+                        ? NamedEvent.of("error", responseError(refusal))
+                        : body(path, refusal);
+    }
+
+    private static Map<String, Object> responseError(ApiException refusal) {
+        Map<String, Object> error = new LinkedHashMap<>();
+        error.put(
+                "code",
+                refusal.body().error().code().orElse(refusal.body().error().type()));
+        error.put("message", refusal.getMessage());
+        error.put("param", refusal.body().error().param().orElse(null));
+        error.put("sequence_number", 0);
+        return error;
     }
 
     /** 405, with the allowed methods. */

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.Json;
+import io.github.qwenvl4j.server.api.NamedEvent;
 import io.github.qwenvl4j.server.chat.CallerGoneException;
 import io.javalin.http.Context;
 import java.io.ByteArrayOutputStream;
@@ -53,6 +54,10 @@ final class EventWriter {
     }
 
     void send(Object piece) {
+        if (piece instanceof NamedEvent event) {
+            write("event: " + event.name() + "\n" + framing.before, Json.write(event.data()), framing.after);
+            return;
+        }
         write(framing.before, Json.write(piece), framing.after);
     }
 

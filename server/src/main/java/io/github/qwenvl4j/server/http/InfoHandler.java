@@ -42,6 +42,7 @@ final class InfoHandler {
                         "total_slots", served.batch(),
                         "default_generation_settings", Map.of("n_ctx", served.positions()),
                         "modalities", Map.of("vision", true, "audio", false),
+                        "capabilities", served.list().data().get(0).capabilities(),
                         "build_info", "qwenvl4j-" + BuildInfo.CURRENT.version()));
     }
 

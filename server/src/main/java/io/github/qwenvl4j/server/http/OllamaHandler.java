@@ -66,7 +66,7 @@ final class OllamaHandler {
                 }
             });
         } catch (ApiException e) {
-            throw e.renamed(OllamaRequests.OPTION_NAMES);
+            throw OllamaRequests.renamed(e);
         }
     }
 
@@ -80,7 +80,7 @@ final class OllamaHandler {
                 },
                 () -> events.send(replies.empty()));
         RequestTally tally = pending.answers().tally();
-        events.send(replies.last(pending.maker().completion(chunks, tally.usage()), tally));
+        events.send(replies.last(pending.maker().completion(chunks, tally), tally));
     }
 
     void show(Context context) {

@@ -41,7 +41,7 @@ record PendingReply(Context context, ChoiceStream answers, ReplyMaker maker, Eve
         while (!answers.done()) {
             answers.next().ifPresent(item -> chunks.addAll(maker.chunks(item)));
         }
-        return maker.completion(chunks, answers.tally().usage());
+        return maker.completion(chunks, answers.tally());
     }
 
     void json(Object reply) {

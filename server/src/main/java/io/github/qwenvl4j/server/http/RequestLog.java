@@ -23,6 +23,7 @@ final class RequestLog {
             long millis,
             Optional<String> key,
             Optional<String> id,
+            String requestId,
             Optional<Long> firstTokenMillis,
             Optional<Usage> usage) {}
 
@@ -44,6 +45,7 @@ final class RequestLog {
                     millis.longValue(),
                     Optional.ofNullable(Gate.key(context)),
                     Optional.ofNullable(context.attribute(ID)),
+                    RequestId.of(context),
                     tally.flatMap(RequestLog::firstToken),
                     tally.map(RequestTally::usage));
             LOG.info(new String(Json.write(line), StandardCharsets.UTF_8));

@@ -12,6 +12,10 @@ final class Routes {
 
     private final Gate gate;
     private final ChatHandler chat;
+    private final CompletionsHandler completions;
+    private final ResponsesHandler responses;
+    private final MessagesHandler messages;
+    private final TokensHandler tokens;
     private final OllamaHandler ollama;
     private final InfoHandler info;
     private final PageFiles page = new PageFiles();
@@ -21,15 +25,29 @@ final class Routes {
     Routes(ServerOptions options, Gate gate, AnswerPipeline pipeline, Loading loading, ServerMetrics metrics) {
         this.gate = gate;
         this.chat = new ChatHandler(pipeline);
+        this.completions = new CompletionsHandler(pipeline);
+        this.responses = new ResponsesHandler(pipeline);
+        this.messages = new MessagesHandler(pipeline);
+        this.tokens = new TokensHandler(pipeline);
         this.ollama = new OllamaHandler(pipeline, loading);
         this.info = new InfoHandler(loading);
         this.metrics = metrics;
     }
 
     void register(RoutesConfig routes) {
+        routes.before(RequestId::give);
         routes.before(Routes::protect);
         routes.before(gate::check);
         post(routes, "/v1/chat/completions", chat::handle);
+        post(routes, "/v1/completions", completions::handle);
+        post(routes, "/v1/responses", responses::handle);
+        post(routes, "/v1/messages", messages::handle);
+        post(routes, "/v1/chat/completions/input_tokens", tokens::chat);
+        post(routes, "/v1/responses/input_tokens", tokens::responses);
+        post(routes, "/v1/messages/count_tokens", tokens::messages);
+        post(routes, "/tokenize", tokens::tokenize);
+        post(routes, "/detokenize", tokens::detokenize);
+        post(routes, "/apply-template", tokens::template);
         get(routes, "/v1/models", info::models);
         get(routes, "/v1/models/<model>", info::model);
         post(routes, "/api/chat", ollama::chat);

@@ -8,6 +8,8 @@ import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.ModelList;
 import io.github.qwenvl4j.server.chat.ChatService;
 import io.github.qwenvl4j.server.chat.PromptFacts;
+import io.github.qwenvl4j.server.chat.RequestLimits;
+import io.github.qwenvl4j.server.chat.TokenTexts;
 import io.github.qwenvl4j.server.reply.OllamaCard;
 import io.github.qwenvl4j.server.reply.ReplyMaker;
 import java.time.Duration;
@@ -20,6 +22,7 @@ final class Served implements AutoCloseable {
     private final String id;
     private final QwenVl model;
     private final Engine engine;
+    private final RequestLimits limits;
     private final ChatService chat;
     private final Instant since = Instant.now();
 
@@ -35,6 +38,7 @@ final class Served implements AutoCloseable {
         this.id = id;
         this.model = model;
         this.engine = model.internals().engine();
+        this.limits = options.requests();
         engine.observe(steps);
         this.chat = new ChatService(id, model, pictures, options.requests(), tally -> {
             metrics.request(tally);
@@ -46,6 +50,10 @@ final class Served implements AutoCloseable {
     /** How many answers are generated together. */
     int batch() {
         return engine.limits().batch();
+    }
+
+    TokenTexts tokenTexts() {
+        return new TokenTexts(model.internals().tokenizer(), limits);
     }
 
     ChatService chat() {
@@ -67,7 +75,7 @@ final class Served implements AutoCloseable {
     }
 
     ModelList list() {
-        return ModelList.of(id, since.getEpochSecond());
+        return ModelList.of(id, since.getEpochSecond(), positions());
     }
 
     ReplyMaker maker(ChatRequest request, PromptFacts facts) {

@@ -6,9 +6,9 @@ import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Logprobs;
-import io.github.qwenvl4j.server.api.Usage;
 import io.github.qwenvl4j.server.chat.ChoiceStream;
 import io.github.qwenvl4j.server.chat.PromptFacts;
+import io.github.qwenvl4j.server.chat.RequestTally;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,8 +63,8 @@ public final class ReplyMaker {
         int choice = item.choice();
         if (item.event() instanceof AnswerEvent.Started) {
             List<ChatChunk> chunks = new ArrayList<>();
-            chunks.add(
-                    chunk(new ChatChunk.Choice(choice, ChatChunk.Delta.first(), Optional.empty(), Optional.empty())));
+            chunks.add(chunk(new ChatChunk.Choice(
+                    choice, ChatChunk.Delta.first(), Optional.empty(), Optional.empty(), Optional.empty())));
             chunks.addAll(text(choice, pieces.get(choice).add(beginning), Optional.empty()));
             return chunks;
         }
@@ -77,25 +77,38 @@ public final class ReplyMaker {
         if (item.event() instanceof AnswerEvent.Finished finished) {
             chunks.addAll(text(choice, pieces.get(choice).finish(finished.text()), Optional.empty()));
             chunks.add(chunk(new ChatChunk.Choice(
-                    choice, ChatChunk.Delta.last(), Optional.empty(), Optional.of(name(finished.reason())))));
+                    choice,
+                    ChatChunk.Delta.last(),
+                    Optional.empty(),
+                    Optional.of(name(finished.reason())),
+                    finished.stop())));
         }
         return chunks;
     }
 
     /** The final chunk with the token usage. */
-    public ChatChunk usageChunk(Usage usage) {
-        return new ChatChunk(id, "chat.completion.chunk", created, model, fingerprint, List.of(), Optional.of(usage));
+    public ChatChunk usageChunk(RequestTally tally) {
+        return new ChatChunk(
+                id,
+                "chat.completion.chunk",
+                created,
+                model,
+                fingerprint,
+                List.of(),
+                Optional.of(tally.usage()),
+                tally.timings());
     }
 
     /** The complete reply, after all chunks. */
-    public ChatCompletion completion(List<ChatChunk> chunks, Usage usage) {
+    public ChatCompletion completion(List<ChatChunk> chunks, RequestTally tally) {
         List<ChatCompletion.Choice> choices = new ArrayList<>();
         for (int choice = 0; choice < pieces.size(); choice++) {
             WholeChoice whole = new WholeChoice(choice);
             chunks.stream().flatMap(chunk -> chunk.choices().stream()).forEach(whole::add);
             choices.add(whole.build());
         }
-        return new ChatCompletion(id, "chat.completion", created, model, fingerprint, choices, usage);
+        return new ChatCompletion(
+                id, "chat.completion", created, model, fingerprint, choices, tally.usage(), tally.timings());
     }
 
     private List<ChatChunk> text(int choice, GroundedPieces.Piece piece, Optional<Logprobs> logprobs) {
@@ -103,12 +116,23 @@ public final class ReplyMaker {
             return List.of();
         }
         return List.of(chunk(new ChatChunk.Choice(
-                choice, ChatChunk.Delta.of(piece.text(), piece.regions()), logprobs, Optional.empty())));
+                choice,
+                ChatChunk.Delta.of(piece.text(), piece.regions()),
+                logprobs,
+                Optional.empty(),
+                Optional.empty())));
     }
 
     private ChatChunk chunk(ChatChunk.Choice choice) {
         return new ChatChunk(
-                id, "chat.completion.chunk", created, model, fingerprint, List.of(choice), Optional.empty());
+                id,
+                "chat.completion.chunk",
+                created,
+                model,
+                fingerprint,
+                List.of(choice),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private static String name(FinishReason reason) {

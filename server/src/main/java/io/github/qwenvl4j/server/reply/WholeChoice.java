@@ -16,6 +16,7 @@ final class WholeChoice {
     private final List<RegionView> regions = new ArrayList<>();
     private final List<Logprobs.Entry> logprobs = new ArrayList<>();
     private String finishReason = "";
+    private Optional<String> stopReason = Optional.empty();
 
     WholeChoice(int index) {
         this.index = index;
@@ -29,6 +30,7 @@ final class WholeChoice {
         chunk.delta().grounding().ifPresent(regions::addAll);
         chunk.logprobs().ifPresent(more -> logprobs.addAll(more.content()));
         chunk.finishReason().ifPresent(reason -> finishReason = reason);
+        stopReason = chunk.stopReason().or(() -> stopReason);
     }
 
     ChatCompletion.Choice build() {
@@ -36,6 +38,7 @@ final class WholeChoice {
                 index,
                 ChatCompletion.Message.of(text.toString(), regions),
                 logprobs.isEmpty() ? Optional.empty() : Optional.of(new Logprobs(logprobs)),
-                finishReason);
+                finishReason,
+                stopReason);
     }
 }

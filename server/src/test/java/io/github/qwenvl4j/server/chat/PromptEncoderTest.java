@@ -49,7 +49,8 @@ class PromptEncoderTest {
     private static EncodedPrompt encode(QwenVl model, Message... messages) {
         return new PromptEncoder(model.internals().prompts())
                 .encode(
-                        DialogueReader.read(List.of(messages), RequestLimits.DEFAULT),
+                        DialogueReader.read(List.of(messages), RequestLimits.DEFAULT)
+                                .dialogue(),
                         PictureOrder.AS_TRAINED,
                         PictureRows.FIXED);
     }
@@ -149,7 +150,8 @@ class PromptEncoderTest {
                     i % 2 == 0 ? "user" : "assistant",
                     "one two three four five six seven eight nine ten".repeat(4) + "");
         }
-        Dialogue dialogue = DialogueReader.read(List.of(talk), RequestLimits.DEFAULT);
+        Dialogue dialogue =
+                DialogueReader.read(List.of(talk), RequestLimits.DEFAULT).dialogue();
         assertThatThrownBy(() -> new PromptEncoder(model.internals().prompts())
                         .encode(dialogue, PictureOrder.AS_TRAINED, PictureRows.FIXED))
                 .isInstanceOf(ApiException.class)

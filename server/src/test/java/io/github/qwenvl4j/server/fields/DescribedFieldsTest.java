@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.fields;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,13 +16,23 @@ import org.junit.jupiter.api.Test;
 /** The description of the API and the manual name every field that requests may have. */
 class DescribedFieldsTest {
 
-    private static final Map<String, Form> FORMS = Map.of(
-            "ChatRequest", ChatFields.REQUEST,
-            "Message", ChatFields.MESSAGE,
-            "OllamaChatRequest", OllamaFields.CHAT_REQUEST,
-            "OllamaGenerateRequest", OllamaFields.GENERATE_REQUEST,
-            "OllamaOptions", OllamaFields.OPTIONS,
-            "OllamaShowRequest", OllamaFields.SHOW_REQUEST);
+    private static final Map<String, Form> FORMS = Map.ofEntries(
+            entry("ChatRequest", ChatFields.REQUEST),
+            entry("Message", ChatFields.MESSAGE),
+            entry("CompletionRequest", CompletionFields.REQUEST),
+            entry("AnthropicRequest", MessagesFields.REQUEST),
+            entry("AnthropicMessage", MessagesFields.MESSAGE),
+            entry("AnthropicCountRequest", MessagesFields.COUNT),
+            entry("ResponseRequest", ResponsesFields.REQUEST),
+            entry("InputMessage", ResponsesFields.MESSAGE),
+            entry("ResponseCountRequest", ResponsesFields.COUNT),
+            entry("TokenizeRequest", TokenFields.TOKENIZE_REQUEST),
+            entry("DetokenizeRequest", TokenFields.DETOKENIZE_REQUEST),
+            entry("TemplateRequest", TokenFields.TEMPLATE_REQUEST),
+            entry("OllamaChatRequest", OllamaFields.CHAT_REQUEST),
+            entry("OllamaGenerateRequest", OllamaFields.GENERATE_REQUEST),
+            entry("OllamaOptions", OllamaFields.OPTIONS),
+            entry("OllamaShowRequest", OllamaFields.SHOW_REQUEST));
 
     @Test
     void theDescriptionHasEveryFieldAndNoOther() throws IOException {

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterAll;
@@ -49,12 +51,31 @@ class HostileRequestsTest {
                 row("a number of 5,000 digits", 400, "body", chat("\"seed\":" + "9".repeat(5000) + "," + hi)),
                 row("a field name of 5,000 characters", 400, "body", chat("\"" + "a".repeat(5000) + "\":1," + hi)),
                 row("tools", 400, "tools", chat("\"tools\":[{}]," + hi)),
-                row("logit_bias", 400, "logit_bias", chat("\"logit_bias\":{\"1\":100}," + hi)),
+                row("logit_bias of no token", 400, "logit_bias", chat("\"logit_bias\":{\"999999999\":1}," + hi)),
+                row("a bias without bounds", 400, "logit_bias", chat("\"logit_bias\":{\"1\":1e300}," + hi)),
                 row(
-                        "JSON schema output",
+                        "a token id of 5,000 digits",
                         400,
-                        "response_format",
-                        chat("\"response_format\":{\"type\":\"json_object\"}," + hi)),
+                        "body",
+                        chat("\"logit_bias\":{\"" + "9".repeat(5000) + "\":1}," + hi)),
+                row("stop_token_ids below 0", 400, "stop_token_ids", chat("\"stop_token_ids\":[-1]," + hi)),
+                row(
+                        "1,001 choices",
+                        400,
+                        "guided_choice",
+                        chat("\"guided_choice\":["
+                                + IntStream.range(0, 1001)
+                                        .mapToObj(i -> "\"" + i + "\"")
+                                        .collect(Collectors.joining(","))
+                                + "]," + hi)),
+                row(
+                        "a pattern of 200,000 characters",
+                        400,
+                        "guided_regex",
+                        chat("\"guided_regex\":\"" + "a".repeat(200_000) + "\"," + hi)),
+                row("a pattern that is none", 400, "guided_regex", chat("\"guided_regex\":\"(\"," + hi)),
+                row("a grammar", 400, "guided_grammar", chat("\"guided_grammar\":\"root ::= x\"," + hi)),
+                row("a schema that is none", 400, "guided_json", chat("\"guided_json\":\"{\"," + hi)),
                 row("temperature as text", 400, "temperature", chat("\"temperature\":\"0\"," + hi)),
                 row("temperature 1e999", 400, "temperature", chat("\"temperature\":1e999," + hi)),
                 row("NaN", 400, "body", chat("\"temperature\":NaN," + hi)),

@@ -1,0 +1,69 @@
+package io.github.qwenvl4j.server.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Optional;
+
+/** The replies of Anthropic's API. */
+public final class Messages {
+
+    private Messages() {}
+
+    /**
+     * An answer.
+     *
+     * @param stopReason end_turn, max_tokens or stop_sequence; absent while it is generated
+     * @param stopSequence the one that ended it
+     */
+    public record MessageReply(
+            String id,
+            String type,
+            String role,
+            String model,
+            List<TextBlock> content,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> stopReason,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> stopSequence,
+            MessageUsage usage) {}
+
+    /** @param grounding extension: the regions of the text */
+    public record TextBlock(String type, String text, List<RegionView> grounding) {
+
+        public static TextBlock of(String text, List<RegionView> grounding) {
+            return new TextBlock("text", text, grounding);
+        }
+    }
+
+    /** @param inputTokens of the prompt that were computed */
+    public record MessageUsage(
+            int inputTokens, int cacheCreationInputTokens, int cacheReadInputTokens, int outputTokens) {
+
+        public static MessageUsage of(Usage usage) {
+            int cached = usage.promptTokensDetails().cachedTokens();
+            return new MessageUsage(usage.promptTokens() - cached, 0, cached, usage.completionTokens());
+        }
+    }
+
+    /** An error. */
+    public record MessageError(String type, MessageErrorDetail error) {
+
+        public static MessageError of(int status, String message) {
+            return new MessageError("error", new MessageErrorDetail(type(status), message));
+        }
+
+        private static String type(int status) {
+            return switch (status) {
+                case 401 -> "authentication_error";
+                case 403 -> "permission_error";
+                case 404 -> "not_found_error";
+                case 413 -> "request_too_large";
+                case 429 -> "rate_limit_error";
+                case 503 -> "overloaded_error";
+                case 504 -> "timeout_error";
+                default -> status < 500 ? "invalid_request_error" : "api_error";
+            };
+        }
+    }
+
+    /** What an error is about. */
+    public record MessageErrorDetail(String type, String message) {}
+}

@@ -1,0 +1,74 @@
+package io.github.qwenvl4j.server.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The replies of OpenAI's responses. */
+public final class Responses {
+
+    private Responses() {}
+
+    /**
+     * A response. It is not kept.
+     *
+     * @param status in_progress, completed or incomplete
+     * @param usage absent while it is generated
+     */
+    public record Response(
+            String id,
+            String object,
+            long createdAt,
+            String status,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<ErrorBody> error,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Incomplete> incompleteDetails,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> instructions,
+            String model,
+            List<Said> output,
+            boolean parallelToolCalls,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> previousResponseId,
+            boolean store,
+            String toolChoice,
+            List<Object> tools,
+            String truncation,
+            Map<String, String> metadata,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<ResponseUsage> usage) {}
+
+    /** @param reason max_output_tokens */
+    public record Incomplete(String reason) {}
+
+    /** A message of the model. */
+    public record Said(String id, String type, String status, String role, List<SaidText> content) {}
+
+    /** @param grounding extension: the regions of the text */
+    public record SaidText(
+            String type, String text, List<Object> annotations, List<Object> logprobs, List<RegionView> grounding) {
+
+        public static SaidText of(String text, List<RegionView> grounding) {
+            return new SaidText("output_text", text, List.of(), List.of(), grounding);
+        }
+    }
+
+    /** Token counts. */
+    public record ResponseUsage(
+            int inputTokens,
+            InputDetails inputTokensDetails,
+            int outputTokens,
+            OutputDetails outputTokensDetails,
+            int totalTokens) {
+
+        public static ResponseUsage of(Usage usage) {
+            return new ResponseUsage(
+                    usage.promptTokens(),
+                    new InputDetails(usage.promptTokensDetails().cachedTokens()),
+                    usage.completionTokens(),
+                    new OutputDetails(0),
+                    usage.totalTokens());
+        }
+    }
+
+    public record InputDetails(int cachedTokens) {}
+
+    public record OutputDetails(int reasoningTokens) {}
+}

@@ -1,0 +1,131 @@
+package io.github.qwenvl4j.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** OpenAI's responses and completions on the wire: the answers of chat completions in other words. */
+class ResponsesApiTest {
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    private static JsonNode post(String path, String body) throws Exception {
+        HttpResponse<String> response = server.post(path, "{" + body + "}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return TestServer.json(response);
+    }
+
+    private static JsonNode chat(String fields) throws Exception {
+        return post("/v1/chat/completions", "\"temperature\":0," + fields);
+    }
+
+    @Test
+    void aPictureIsAnsweredAsInAChatCompletion() throws Exception {
+        String url = TestServer.dataUrl("scene-640x480.png");
+        JsonNode response = post(
+                "/v1/responses",
+                "\"temperature\":0,\"max_output_tokens\":8,\"instructions\":\"Be short\",\"input\":[{\"role\":\"user\",\"content\":["
+                        + "{\"type\":\"input_image\",\"image_url\":\"" + url
+                        + "\"},{\"type\":\"input_text\",\"text\":\"What is this?\"}]}]");
+        JsonNode chat = chat(
+                "\"max_tokens\":8,\"messages\":[{\"role\":\"system\",\"content\":\"Be short\"},{\"role\":\"user\",\"content\":["
+                        + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"" + url
+                        + "\"}},{\"type\":\"text\",\"text\":\"What is this?\"}]}]");
+        assertThat(response.at("/output/0/content/0/text")).isEqualTo(chat.at("/choices/0/message/content"));
+        assertThat(response.at("/status").asText()).isEqualTo("incomplete");
+        assertThat(response.at("/incomplete_details/reason").asText()).isEqualTo("max_output_tokens");
+        assertThat(response.at("/usage/input_tokens")).isEqualTo(chat.at("/usage/prompt_tokens"));
+        assertThat(response.at("/usage/output_tokens").asInt()).isEqualTo(8);
+    }
+
+    @Test
+    void aResponseIsStreamedInOrder() throws Exception {
+        String request = "\"input\":\"hello\",\"temperature\":0,\"max_output_tokens\":6";
+        JsonNode whole = post("/v1/responses", request);
+        List<JsonNode> events = MessagesApiTest.events(server.post("/v1/responses", "{" + request + ",\"stream\":true}")
+                .body());
+        assertThat(events.stream().map(event -> event.at("/type").asText()).distinct())
+                .containsExactly(
+                        "response.created",
+                        "response.in_progress",
+                        "response.output_item.added",
+                        "response.content_part.added",
+                        "response.output_text.delta",
+                        "response.output_text.done",
+                        "response.content_part.done",
+                        "response.output_item.done",
+                        "response." + whole.at("/status").asText());
+        assertThat(events.stream().map(event -> event.at("/sequence_number").asInt()))
+                .containsExactlyElementsOf(
+                        IntStream.range(0, events.size()).boxed().toList());
+        String text = events.stream()
+                .filter(event -> event.at("/type").asText().equals("response.output_text.delta"))
+                .map(event -> event.at("/delta").asText())
+                .collect(Collectors.joining());
+        assertThat(text).isEqualTo(whole.at("/output/0/content/0/text").asText());
+        assertThat(events.get(events.size() - 1)
+                        .at("/response/output/0/content/0/text")
+                        .asText())
+                .isEqualTo(text);
+    }
+
+    @Test
+    void aTextIsContinuedAsItIs() throws Exception {
+        String request = "\"prompt\":\"Once upon a time\",\"temperature\":0,\"max_tokens\":6";
+        JsonNode plain = post("/v1/completions", request);
+        assertThat(plain.at("/object").asText()).isEqualTo("text_completion");
+        String text = plain.at("/choices/0/text").asText();
+        assertThat(plain.at("/usage/prompt_tokens").asInt())
+                .isEqualTo(post("/tokenize", "\"prompt\":\"Once upon a time\"")
+                        .at("/count")
+                        .asInt());
+        JsonNode echoed = post("/v1/completions", request + ",\"echo\":true,\"logprobs\":2");
+        assertThat(echoed.at("/choices/0/text").asText()).isEqualTo("Once upon a time" + text);
+        JsonNode logprobs = echoed.at("/choices/0/logprobs");
+        assertThat(logprobs.at("/tokens")).hasSize(6);
+        assertThat(logprobs.at("/text_offset/0").asInt()).isEqualTo("Once upon a time".length());
+        assertThat(logprobs.at("/top_logprobs/0")).hasSizeBetween(1, 2);
+        Events events = Events.of(server.post("/v1/completions", "{" + request + ",\"stream\":true}")
+                .body());
+        assertThat(events.done()).isTrue();
+        assertThat(events.chunks().stream()
+                        .map(chunk -> chunk.at("/choices/0/text").asText())
+                        .collect(Collectors.joining()))
+                .isEqualTo(text);
+    }
+
+    @Test
+    void anAnswerHasTheFormAskedFor() throws Exception {
+        String question = "\"max_tokens\":40," + TestServer.user("hello");
+        for (String form : List.of(
+                "\"guided_choice\":[\"cat\",\"dog\"]",
+                "\"guided_regex\":\"cat|dog\"",
+                "\"structured_outputs\":{\"choice\":[\"cat\",\"dog\"]}",
+                "\"structured_outputs\":{\"regex\":\"(cat|dog)\"}")) {
+            JsonNode chat = chat(question + "," + form);
+            assertThat(chat.at("/choices/0/message/content").asText()).as(form).isIn("cat", "dog");
+            assertThat(chat.at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+        }
+        assertThat(post("/v1/completions", "\"prompt\":\"a\",\"guided_choice\":[\"cat\",\"dog\"]")
+                        .at("/choices/0/text")
+                        .asText())
+                .isIn("cat", "dog");
+    }
+}
