@@ -206,7 +206,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     private SeenPicture seen(Picture picture) {
-        return seen.computeIfAbsent(picture, unseen -> model.prompts().read(unseen, pixels(unseen)));
+        return seen.computeIfAbsent(picture, unseen -> model.prompts().read(unseen, this::pixels));
     }
 
     private RgbImage pixels(Picture picture) {

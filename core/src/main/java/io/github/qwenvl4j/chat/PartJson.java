@@ -39,7 +39,8 @@ final class PartJson {
             region.ref().ifPresent(words -> array.addObject().put("ref", words));
             region.marks().forEach(mark -> write(mark, array.addObject()));
         } else {
-            throw new QwenVlException(QwenVlException.Kind.UNSUPPORTED, "a conversation with tools cannot be saved");
+            throw new QwenVlException(
+                    QwenVlException.Kind.UNSUPPORTED, "a conversation with tools or videos cannot be saved");
         }
     }
 

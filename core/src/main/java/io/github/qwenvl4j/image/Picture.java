@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -54,6 +55,8 @@ public final class Picture {
     private record Encoded(String identity, byte[] file) implements Source {}
 
     private record Pixels(String identity, RgbImage image) implements Source {}
+
+    private record Frames(String identity, FramePair pair) implements Source {}
 
     /** A picture file. */
     public static Picture of(Path file) {
@@ -115,6 +118,18 @@ public final class Picture {
         return new Picture(new Pixels(identity, image), shortName(identity));
     }
 
+    /** Two frames of a video, seen as one picture. */
+    public static Picture of(FramePair pair) {
+        String identity = pair.frames() + " " + pair.first().toAddress() + " "
+                + pair.second().toAddress();
+        return new Picture(new Frames(sha256(identity.getBytes(StandardCharsets.UTF_8)), pair), pair.first().name);
+    }
+
+    /** The frames of a video that this picture consists of. */
+    public Optional<FramePair> frames() {
+        return source instanceof Frames frames ? Optional.of(frames.pair()) : Optional.empty();
+    }
+
     /** The same picture under another name. */
     public Picture named(String other) {
         return new Picture(source, Objects.requireNonNull(other, "name"), bounds);
@@ -140,8 +155,14 @@ public final class Picture {
         return source instanceof Address address ? Optional.of(address.identity()) : Optional.empty();
     }
 
-    /** A text from which {@link #at} creates an equal picture: the address, or bytes or pixels as a data URL. */
+    /**
+     * A text from which {@link #at} creates an equal picture: the address, or bytes or pixels as a data URL; of two frames, the
+     * first.
+     */
     public String toAddress() {
+        if (source instanceof Frames frames) {
+            return frames.pair().first().toAddress();
+        }
         if (source instanceof Encoded encoded) {
             return dataUrl(encoded.file());
         }
@@ -149,11 +170,14 @@ public final class Picture {
     }
 
     /**
-     * Reads and decodes the picture, each time anew.
+     * Reads and decodes the picture, each time anew; of two frames, the first.
      *
      * @throws QwenVlException with one line that names the picture and the reason
      */
     public RgbImage read(ImageLoader loader) {
+        if (source instanceof Frames frames) {
+            return frames.pair().first().read(loader);
+        }
         if (source instanceof Address address) {
             return loader.load(address.identity());
         }
@@ -166,6 +190,9 @@ public final class Picture {
      * @throws QwenVlException with one line that names the picture and the reason
      */
     public ImageSize size(ImageLoader loader) {
+        if (source instanceof Frames frames) {
+            return frames.pair().first().size(loader);
+        }
         if (source instanceof Pixels pixels) {
             return new ImageSize(pixels.image().width(), pixels.image().height());
         }

@@ -4,6 +4,7 @@ import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.family.ModelParts;
+import io.github.qwenvl4j.image.FramePair;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.ImageSize;
 import io.github.qwenvl4j.image.Picture;
@@ -24,6 +25,7 @@ import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import io.github.qwenvl4j.prompt.layout.RawLayout;
 import io.github.qwenvl4j.prompt.layout.Window;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Makes prompts for one model: lays a dialogue out as ids, then reads its pictures. Immutable and thread-safe. */
@@ -159,12 +161,17 @@ public final class Prompts {
 
     /** Reads a picture and keeps what the model sees of it. */
     public SeenPicture read(Picture picture) {
-        return read(picture, picture.read(images));
+        return read(picture, each -> each.read(images));
     }
 
-    /** What the model sees of a picture that has been read. */
-    public SeenPicture read(Picture picture, RgbImage pixels) {
-        return model.see(pixels, bounds(picture));
+    /** The same of pictures that {@code pixels} reads. */
+    public SeenPicture read(Picture picture, Function<Picture, RgbImage> pixels) {
+        Optional<FramePair> frames = picture.frames();
+        if (frames.isEmpty()) {
+            return model.see(pixels.apply(picture), bounds(picture));
+        }
+        FramePair pair = frames.get();
+        return model.see(pixels.apply(pair.first()), pixels.apply(pair.second()), pair.frames(), bounds(picture));
     }
 
     /** What the model sees of pixels that have no bounds of their own. */
@@ -175,6 +182,10 @@ public final class Prompts {
     /** How many rows a picture takes, by its size alone. */
     private int rows(Picture picture) {
         ImageSize size = picture.size(images);
+        if (picture.frames().isPresent()) {
+            int frames = picture.frames().get().frames();
+            return model.rows(size.width(), size.height(), frames, bounds(picture));
+        }
         return model.rows(size.width(), size.height(), bounds(picture));
     }
 

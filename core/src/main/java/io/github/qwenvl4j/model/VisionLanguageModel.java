@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.model;
 
 import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.PixelBounds;
 import io.github.qwenvl4j.image.RgbImage;
 import java.util.List;
@@ -33,6 +34,21 @@ public interface VisionLanguageModel {
     /** As {@link #see(RgbImage)}, with so many pixels, where the family allows a choice. */
     default SeenPicture see(RgbImage image, PixelBounds bounds) {
         return see(image);
+    }
+
+    /**
+     * How many rows two frames of a video take together.
+     *
+     * @param frames that are seen of the whole video
+     * @throws QwenVlException of kind UNSUPPORTED where the family takes no videos
+     */
+    default int rows(int width, int height, int frames, PixelBounds bounds) {
+        throw new QwenVlException(QwenVlException.Kind.UNSUPPORTED, "this model was not trained with videos");
+    }
+
+    /** What the network sees of two frames of a video, of which it sees so many in all. */
+    default SeenPicture see(RgbImage first, RgbImage second, int frames, PixelBounds bounds) {
+        throw new QwenVlException(QwenVlException.Kind.UNSUPPORTED, "this model was not trained with videos");
     }
 
     /** Begins to encode a picture. */

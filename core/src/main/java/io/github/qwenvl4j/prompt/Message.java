@@ -74,6 +74,11 @@ public record Message(Role role, List<Part> parts) {
         return with(List.of(Part.PicturePart.of(picture)));
     }
 
+    /** This message with a video behind it. */
+    public Message video(Video video) {
+        return with(List.of(new Part.Film(video)));
+    }
+
     /** This message with words behind it. */
     public Message text(String text) {
         return with(List.of(new Part.Text(text)));
@@ -84,7 +89,7 @@ public record Message(Role role, List<Part> parts) {
         return with(List.of(Part.Region.of(ref, marks)));
     }
 
-    /** The pictures in their order. */
+    /** The pictures in their order, and the frames of videos. */
     public List<Picture> pictures() {
         return parts.stream().flatMap(Message::shown).toList();
     }
@@ -92,6 +97,9 @@ public record Message(Role role, List<Part> parts) {
     private static Stream<Picture> shown(Part part) {
         if (part instanceof Part.Result result) {
             return result.parts().stream().flatMap(Message::shown);
+        }
+        if (part instanceof Part.Film film) {
+            return film.video().frames().stream();
         }
         return part instanceof Part.PicturePart one ? Stream.of(one.picture()) : Stream.empty();
     }

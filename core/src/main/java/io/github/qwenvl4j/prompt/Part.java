@@ -86,4 +86,12 @@ public sealed interface Part {
             parts = List.copyOf(parts);
         }
     }
+
+    /** A video, where it is given. */
+    record Film(Video video) implements Part {
+
+        public Film {
+            Objects.requireNonNull(video, "video");
+        }
+    }
 }

@@ -60,7 +60,7 @@ final class Pictures {
 
     /** What a model sees of a picture, made once for a prompt. */
     Function<Picture, SeenPicture> seenBy(Prompts prompts) {
-        return picture -> seen.computeIfAbsent(picture, unseen -> prompts.read(unseen, get(unseen)));
+        return picture -> seen.computeIfAbsent(picture, unseen -> prompts.read(unseen, this::get));
     }
 
     /** A prompt with its pictures. */

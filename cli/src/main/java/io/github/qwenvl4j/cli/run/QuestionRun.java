@@ -59,7 +59,7 @@ record QuestionRun(
             List<Picture> shown = Stream.concat(
                             images.stream(), line.images().stream().map(Picture::at))
                     .toList();
-            Question question = new Question(line.question(), shown, system, raw, numbered);
+            Question question = new Question(line.question(), shown, Optional.empty(), system, raw, numbered);
             Prompt placed = pictures.place(
                     model.internals().prompts(),
                     question.encode(model, pictures.seenBy(model.internals().prompts())));

@@ -16,7 +16,6 @@ import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.PromptParameter;
 import io.github.qwenvl4j.cli.options.SamplingOptions;
-import io.github.qwenvl4j.cli.picture.TypedPictures;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.image.Picture;
@@ -68,6 +67,9 @@ public final class RunCommand implements Callable<Integer> {
             description = "A picture; - reads one from standard input; repeatable. Pictures precede the prompt and are "
                     + "numbered: Picture 1, Picture 2, ...")
     private List<String> images = List.of();
+
+    @Mixin
+    private FramesOption frames;
 
     @Option(
             names = "--number-pictures",
@@ -181,6 +183,7 @@ public final class RunCommand implements Callable<Integer> {
         requireLogprobs();
         requireOneUseOfStandardInput();
         requireOut();
+        frames.requireNone(raw || task != null || questions != null);
     }
 
     private int answerAll(OpenOptions options, Pictures pictures) throws IOException {
@@ -243,24 +246,16 @@ public final class RunCommand implements Callable<Integer> {
             throw new QwenVlException("--raw takes no --system: it passes the prompt unchanged");
         }
         if (task == null) {
-            requireNoPicture(prompt.words());
+            Question.requireNoPicture(prompt.words());
             String text = raw ? prompt.exactText() : prompt.text();
-            return new Question(text, pictures.load(images), Optional.ofNullable(system), raw, numbered);
+            return new Question(
+                    text, pictures.load(images), frames.video(), Optional.ofNullable(system), raw, numbered);
         }
         if (prompt.given() || raw || system != null || sampling.begins() || images.size() != 1) {
             throw new QwenVlException(
                     "--task takes one --image, and neither a prompt nor --raw, --system or --beginning");
         }
         return new TaskQuery(task, pictures.load(images).get(0));
-    }
-
-    /** The name of a picture in the prompt would be text: the model would not see the picture. */
-    private static void requireNoPicture(List<String> words) {
-        for (String word : words) {
-            if (TypedPictures.named(word).isPresent()) {
-                throw new QwenVlException("'" + word + "' is the name of a picture: give it as --image " + word);
-            }
-        }
     }
 
     /** Prints the pieces at once, and ends the answer when nobody reads them any more. */

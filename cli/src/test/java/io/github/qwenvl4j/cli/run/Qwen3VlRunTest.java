@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.cli.Cli;
 import io.github.qwenvl4j.testing.Fixtures;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,5 +57,37 @@ class Qwen3VlRunTest {
                     .isEqualTo(answer("--model", tied, "--dtype", dtype, "--image", picture, "Hello")
                             .get("ids"));
         }
+    }
+
+    /** Five frames of one second each are all seen, two and two. */
+    @Test
+    void aFolderOfFramesIsAVideo(@TempDir Path folder) throws IOException {
+        for (int i = 0; i < 5; i++) {
+            BufferedImage frame = new BufferedImage(96, 64, BufferedImage.TYPE_INT_RGB);
+            frame.setRGB(i, i, 0xffffff);
+            ImageIO.write(frame, "png", folder.resolve("frame-" + i + ".png").toFile());
+        }
+        Files.writeString(folder.resolve("notes.txt"), "no frame");
+        String model = Fixtures.path("qwen3-vl/tiny-q3vl").toString();
+        JsonNode json = answer("--model", model, "--frames", folder.toString(), "--fps", "1", "What happens?");
+        assertThat(json.at("/usage/image_tokens").asInt()).isEqualTo(3 * 6);
+        Cli alone = Cli.run(List.of("run", "--model", model, "--frames", folder.toString(), "What happens?"));
+        assertThat(alone.exitCode()).isNotZero();
+        assertThat(alone.err()).contains("--frames DIR and --fps F belong together");
+        Cli refused = Cli.run(List.of("run", "--frames", folder.toString(), "--fps", "1", "What happens?"));
+        assertThat(refused.err()).contains("trained neither with videos nor with tools");
+    }
+
+    @Test
+    void picturesAreNumberedAndShrunkWhereThatIsAskedFor() {
+        String model = Fixtures.path("qwen3-vl/tiny-q3vl").toString();
+        String picture = Fixtures.path("images/photo-500x375.jpg").toString();
+        JsonNode plain = answer("--model", model, "--image", picture, "What?");
+        JsonNode numbered = answer("--model", model, "--image", picture, "--number-pictures", "What?");
+        assertThat(plain.at("/usage/image_tokens").asInt()).isEqualTo(12 * 16);
+        assertThat(numbered.at("/usage/prompt_tokens").asInt())
+                .isGreaterThan(plain.at("/usage/prompt_tokens").asInt());
+        JsonNode small = answer("--model", model, "--image", picture, "--max-pixels", "65536", "What?");
+        assertThat(small.at("/usage/image_tokens").asInt()).isBetween(48, 64);
     }
 }

@@ -1,11 +1,15 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.image.FramePair;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.prompt.ToolCall;
+import io.github.qwenvl4j.prompt.Video;
 import io.github.qwenvl4j.prompt.layout.PictureRows;
 import io.github.qwenvl4j.prompt.layout.PlacedPicture;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +37,9 @@ final class ContentWriter {
 
     void part(Part part) {
         if (part instanceof Part.PicturePart shown) {
-            picture(shown.picture());
+            picture(shown.picture(), config.imageToken());
+        } else if (part instanceof Part.Film film) {
+            video(film.video());
         } else if (part instanceof Part.Tagged tagged) {
             writer.text(tagged.text(), tagged.honoured());
         } else if (part instanceof Part.Region region) {
@@ -59,10 +65,23 @@ final class ContentWriter {
                 .text(Qwen3VlTools.CLOSE, SpecialsHonoured.ALL);
     }
 
-    private void picture(Picture picture) {
+    /** Each two frames are seen together, and introduced by their time. */
+    private void video(Video video) {
+        int count = video.frames().size();
+        for (int i = 0; i < count; i += 2) {
+            int next = Math.min(i + 1, count - 1);
+            double time = (video.seconds().get(i) + video.seconds().get(next)) / 2;
+            // Of the exact number, as Python rounds it.
+            writer.words("<" + new BigDecimal(time).setScale(1, RoundingMode.HALF_EVEN) + " seconds>");
+            FramePair pair = new FramePair(video.frames().get(i), video.frames().get(next), count);
+            picture(Picture.of(pair), config.videoToken());
+        }
+    }
+
+    private void picture(Picture picture, int token) {
         int count = rows.of(picture);
         int at = writer.id(config.visionStart()).length() - 1;
-        writer.id(config.imageToken(), count).id(config.visionEnd());
+        writer.id(token, count).id(config.visionEnd());
         pictures.add(new PlacedPicture(at, count, picture));
     }
 }

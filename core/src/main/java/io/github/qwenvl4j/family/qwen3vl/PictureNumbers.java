@@ -5,10 +5,11 @@ import io.github.qwenvl4j.prompt.Part;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Introduces pictures by their numbers, counted through a dialogue. */
+/** Introduces pictures and videos by their numbers, counted through a dialogue. */
 final class PictureNumbers {
 
     private int pictures;
+    private int videos;
 
     List<Message> of(List<Message> messages) {
         return messages.stream()
@@ -21,6 +22,8 @@ final class PictureNumbers {
         for (Part part : parts) {
             if (part instanceof Part.PicturePart) {
                 numbered.add(new Part.Text("Picture " + ++pictures + ": "));
+            } else if (part instanceof Part.Film) {
+                numbered.add(new Part.Text("Video " + ++videos + ": "));
             }
             numbered.add(part instanceof Part.Result result ? new Part.Result(parts(result.parts())) : part);
         }

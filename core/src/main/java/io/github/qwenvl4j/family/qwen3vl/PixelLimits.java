@@ -15,6 +15,8 @@ import java.util.Optional;
 record PixelLimits(long min, long max) {
 
     private static final int MOST_ROWS = 1280;
+    private static final int VIDEO_MIN = 4096;
+    private static final int VIDEO_MAX = 25_165_824;
     private static final int PUBLISHED_MIN = 65_536;
     private static final int PUBLISHED_MAX = 16_777_216;
 
@@ -58,6 +60,15 @@ record PixelLimits(long min, long max) {
     /** What size a picture is brought to. */
     PictureSize size(int height, int width, TowerConfig config) {
         return PictureSize.of(height, width, config.rowPixels(), min, max);
+    }
+
+    /**
+     * What size the frames of a video are brought to: all frames together have as many pixels as the published files allow,
+     * and no two more than a picture.
+     */
+    PictureSize size(int frames, int height, int width, TowerConfig config) {
+        return PictureSize.ofFrames(
+                frames, height, width, config.rowPixels(), VIDEO_MIN, Math.min(VIDEO_MAX, frames * max));
     }
 
     /** The most rows that a picture takes. */

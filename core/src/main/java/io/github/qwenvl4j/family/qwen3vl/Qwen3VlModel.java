@@ -75,23 +75,38 @@ final class Qwen3VlModel implements VisionLanguageModel {
         return see(image, PixelBounds.DEFAULT);
     }
 
-    /** What is transparent is seen on white. */
     @Override
     public SeenPicture see(RgbImage image, PixelBounds bounds) {
-        PictureSize size = limits.with(bounds).size(image.height(), image.width(), config.vision());
-        byte[] resized = Bicubic.LIBTORCH.resize(image.onWhite(), size.width(), size.height());
-        return new SeenPicture(
-                RgbImage.of(size.width(), size.height(), resized),
-                size.rows(config.vision()),
-                image.width(),
-                image.height());
+        return seen(List.of(image), limits.with(bounds).size(image.height(), image.width(), config.vision()));
+    }
+
+    @Override
+    public int rows(int width, int height, int frames, PixelBounds bounds) {
+        return limits.with(bounds).size(frames, height, width, config.vision()).rows(config.vision());
+    }
+
+    @Override
+    public SeenPicture see(RgbImage first, RgbImage second, int frames, PixelBounds bounds) {
+        return seen(
+                List.of(first, second),
+                limits.with(bounds).size(frames, first.height(), first.width(), config.vision()));
+    }
+
+    /** What is transparent is seen on white. */
+    private SeenPicture seen(List<RgbImage> frames, PictureSize size) {
+        List<RgbImage> resized = frames.stream()
+                .map(frame -> Bicubic.LIBTORCH.resize(frame.onWhite(), size.width(), size.height()))
+                .map(bytes -> RgbImage.of(size.width(), size.height(), bytes))
+                .toList();
+        RgbImage first = frames.get(0);
+        return new SeenPicture(resized, size.rows(config.vision()), first.width(), first.height());
     }
 
     @Override
     public VisionTask begin(SeenPicture picture) {
+        List<byte[]> frames = picture.frames().stream().map(RgbImage::toBytes).toList();
         RgbImage image = picture.image();
-        return new PictureTask(
-                tower, Patches.of(List.of(image.toBytes()), image.height(), image.width(), config.vision()));
+        return new PictureTask(tower, Patches.of(frames, image.height(), image.width(), config.vision()));
     }
 
     @Override

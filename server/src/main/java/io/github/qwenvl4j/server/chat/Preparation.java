@@ -101,7 +101,7 @@ final class Preparation implements AutoCloseable {
             throw new CallerGoneException();
         }
         try {
-            return model.internals().prompts().read(picture, picture.read(loader));
+            return model.internals().prompts().read(picture, each -> each.read(loader));
         } catch (QwenVlException e) {
             throw ApiException.unusableImage(number, e.getMessage() + hint(e));
         } catch (OutOfMemoryError e) {

@@ -27,7 +27,7 @@ public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Ans
     public CompletableFuture<String> answer(ExamQuestion question, int maxTokens) {
         Message asked = RawPrompt.user(question.text(), SpecialsHonoured.VISUAL, Picture::at);
         Prompts prompts = model.internals().prompts();
-        Function<Picture, SeenPicture> seen = picture -> prompts.read(picture, pictures.load(picture.name()));
+        Function<Picture, SeenPicture> seen = picture -> prompts.read(picture, each -> pictures.load(each.name()));
         EncodedPrompt encoded = question.form() == SampleForm.CHAT
                 ? prompts.template()
                         .encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN, Prompts.rows(seen))

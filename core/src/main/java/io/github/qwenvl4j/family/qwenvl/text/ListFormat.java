@@ -38,7 +38,7 @@ final class ListFormat {
                 region.marks().forEach(mark -> addMark(mark, segments));
             } else {
                 throw new QwenVlException(
-                        QwenVlException.Kind.UNSUPPORTED, "Qwen-VL was not trained with tools and their results");
+                        QwenVlException.Kind.UNSUPPORTED, "Qwen-VL was trained neither with videos nor with tools");
             }
         }
         return segments;
