@@ -3,9 +3,11 @@ package io.github.qwenvl4j.checkpoint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Gptq;
 import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.tensor.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -38,19 +40,22 @@ public record GptqTensors(
     public static GptqTensors of(Checkpoint checkpoint, String prefix, long inputs, long outputs) {
         TensorList expected = new TensorList("", Optional.empty());
         Gptq config = config(checkpoint);
-        expected.gptqLinear(prefix, inputs, outputs, config.groupSize());
-        Map<String, TensorInfo> found = checkpoint.tensors().subMap(prefix + ".", prefix + "/");
+        expected.gptqWeight(prefix, inputs, outputs, config);
+        Map<String, TensorInfo> found = new TreeMap<>(checkpoint.tensors().subMap(prefix + ".", prefix + "/"));
+        boolean biased = found.remove(prefix + ".bias") != null;
         List<String> complaints = new TensorComparison(expected.shapes(), expected.types(), found).complaints();
         if (!complaints.isEmpty()) {
             throw new QwenVlException(checkpoint.directory() + ": " + String.join("; ", complaints));
         }
-        GptqTensors tensors = new GptqTensors(
-                checkpoint.tensor(prefix + ".qweight"),
-                checkpoint.tensor(prefix + ".qzeros"),
-                checkpoint.tensor(prefix + ".scales"),
-                checkpoint.tensor(prefix + ".g_idx"),
-                checkpoint.tensor(prefix + ".bias"),
-                config.format());
+        Tensor qweight = checkpoint.tensor(prefix + ".qweight");
+        Tensor qzeros = checkpoint.tensor(prefix + ".qzeros");
+        Tensor scales = checkpoint.tensor(prefix + ".scales");
+        Tensor bias = biased ? checkpoint.tensor(prefix + ".bias") : Tensors.zeros(ScalarType.Float, outputs);
+        if (config.format() == Gptq.Format.AWQ) {
+            return AwqPacking.toGptq(qweight, qzeros, scales, bias);
+        }
+        GptqTensors tensors =
+                new GptqTensors(qweight, qzeros, scales, checkpoint.tensor(prefix + ".g_idx"), bias, config.format());
         tensors.requireGroups(checkpoint.directory() + ": tensor " + prefix + ".g_idx");
         return tensors;
     }
@@ -104,12 +109,13 @@ public record GptqTensors(
         }
     }
 
-    private static Tensor shifts() {
+    /** Of the eight values in an integer. */
+    static Tensor shifts() {
         return torch.arange(new Scalar(0), new Scalar(PACKED * BITS), new Scalar(BITS))
                 .to(ScalarType.Int);
     }
 
-    private static Tensor unpack(Tensor packed, Tensor shifts) {
+    static Tensor unpack(Tensor packed, Tensor shifts) {
         return packed.bitwise_right_shift(shifts).bitwise_and(new Scalar((1 << BITS) - 1));
     }
 

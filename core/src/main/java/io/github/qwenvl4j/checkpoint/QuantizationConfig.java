@@ -20,7 +20,7 @@ public sealed interface QuantizationConfig {
     Map<String, Object> toJson();
 
     /**
-     * The published format: GPTQ weights in the language blocks.
+     * The published formats: GPTQ's and AWQ's weights in the language blocks.
      *
      * @param groupSize inputs that share one scale
      * @param descAct whether the rows were quantised in order of activation, so that a group's rows are scattered
@@ -30,11 +30,14 @@ public sealed interface QuantizationConfig {
     record Gptq(int bits, int groupSize, boolean descAct, boolean sym, Format format) implements QuantizationConfig {
 
         static final String METHOD = "gptq";
+        static final String AWQ_METHOD = "awq";
 
         /** {@code checkpoint_format}. */
         public enum Format {
             GPTQ(1),
-            GPTQ_V2(0);
+            GPTQ_V2(0),
+            /** AutoAWQ's: values along the outputs, in an order of its own, and always groups of consecutive inputs. */
+            AWQ(0);
 
             private final int zeroOffset;
 
@@ -52,7 +55,7 @@ public sealed interface QuantizationConfig {
             }
 
             private static Format of(String key) {
-                return Stream.of(values())
+                return Stream.of(GPTQ, GPTQ_V2)
                         .filter(format -> format.key().equals(key))
                         .findFirst()
                         .orElseThrow(() -> new QwenVlException(PREFIX + "checkpoint_format is " + Check.shown(key)
@@ -102,11 +105,27 @@ public sealed interface QuantizationConfig {
             Map<String, Object> json = new LinkedHashMap<>();
             json.put("bits", bits);
             json.put("group_size", groupSize);
+            if (format == Format.AWQ) {
+                json.put("zero_point", !sym);
+                json.put("version", "gemm");
+                json.put("quant_method", AWQ_METHOD);
+                return json;
+            }
             json.put("desc_act", descAct);
             json.put("sym", sym);
             json.put("quant_method", METHOD);
             json.put("checkpoint_format", format.key());
             return json;
+        }
+
+        private static Gptq fromAwq(JsonFields fields) {
+            String version = fields.text("version", "gemm").toLowerCase(Locale.ROOT);
+            Check.that(version.equals("gemm"), PREFIX + "version", version, "only gemm is supported");
+            boolean zeros = fields.bool("zero_point", true);
+            Gptq config = new Gptq(fields.integer("bits"), fields.integer("group_size"), false, !zeros, Format.AWQ);
+            fields.requireKnown(
+                    Set.of("modules_to_not_convert", "backend", "do_fuse", "exllama_config", "fuse_max_seq_len"));
+            return config;
         }
 
         private static Gptq from(JsonFields fields) {
@@ -178,6 +197,7 @@ public sealed interface QuantizationConfig {
         String method = fields.text("quant_method");
         return switch (method) {
             case Gptq.METHOD -> Gptq.from(fields);
+            case Gptq.AWQ_METHOD -> Gptq.fromAwq(fields);
             case Packed.METHOD -> {
                 int group = fields.integer("group_size");
                 Check.that(
@@ -188,7 +208,7 @@ public sealed interface QuantizationConfig {
             }
             default ->
                 throw new QwenVlException(PREFIX + "quant_method is " + Check.shown(method) + ", only " + Gptq.METHOD
-                        + " and " + Packed.METHOD + " are supported");
+                        + ", " + Gptq.AWQ_METHOD + " and " + Packed.METHOD + " are supported");
         };
     }
 }

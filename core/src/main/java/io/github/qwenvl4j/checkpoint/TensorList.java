@@ -74,14 +74,25 @@ public final class TensorList {
      * A quantised linear layer: its weight counts in full as parameters; scales, zero points and group indices do not
      * count.
      */
-    public void gptqLinear(String prefix, long inputs, long outputs, long groupSize) {
-        long groups = inputs / groupSize;
-        typed(prefix + ".qweight", DType.I32, List.of(inputs / PACKED, outputs));
+    public void gptqLinear(String prefix, long inputs, long outputs, QuantizationConfig.Gptq config) {
+        gptqWeight(prefix, inputs, outputs, config);
+        tensor(prefix + ".bias", outputs);
+    }
+
+    /** The same without a bias. */
+    public void gptqWeight(String prefix, long inputs, long outputs, QuantizationConfig.Gptq config) {
+        long groups = inputs / config.groupSize();
+        boolean awq = config.format() == QuantizationConfig.Gptq.Format.AWQ;
+        typed(
+                prefix + ".qweight",
+                DType.I32,
+                awq ? List.of(inputs, outputs / PACKED) : List.of(inputs / PACKED, outputs));
         typed(prefix + ".qzeros", DType.I32, List.of(groups, outputs / PACKED));
         shapes.put(prefix + ".scales", List.of(groups, outputs));
-        typed(prefix + ".g_idx", DType.I32, List.of(inputs));
+        if (!awq) {
+            typed(prefix + ".g_idx", DType.I32, List.of(inputs));
+        }
         parameters += inputs * outputs;
-        tensor(prefix + ".bias", outputs);
     }
 
     private void typed(String name, DType type, List<Long> shape) {

@@ -2,8 +2,10 @@ package io.github.qwenvl4j.weights;
 
 import io.github.qwenvl4j.checkpoint.GptqTensors;
 import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * One part of a linear layer as a checkpoint holds it, under full names.
@@ -44,14 +46,18 @@ record CheckpointLinear(TensorStore store, String prefix, LinearSpec.Part part, 
         return biasName().isPresent();
     }
 
-    /** The part's bias {@code [count]}, where it {@link #isBiased}. */
+    /** The part's bias {@code [count]}; zeros for one that has none, beside others that have one. */
     Tensor bias() {
-        return rows(store.read(biasName().orElseThrow(), allOutputs()));
+        return rows(biasName()
+                .map(name -> store.read(name, allOutputs()))
+                .orElseGet(() -> Tensors.zeros(torch.ScalarType.Float, allOutputs())));
     }
 
-    /** GPTQ files give every quantised layer a bias, also where the published architecture has none. */
+    /** Some GPTQ files give every quantised layer a bias, also where the published architecture has none. */
     private Optional<String> biasName() {
-        return isGptq() ? Optional.of(stem() + ".bias") : part.bias().map(prefix::concat);
+        return isGptq()
+                ? Optional.of(stem() + ".bias").filter(store::has)
+                : part.bias().map(prefix::concat);
     }
 
     /** This part's rows of {@code whole}: a view. */

@@ -58,6 +58,10 @@ final class TensorStore implements AutoCloseable {
         return checkpoint.tensors().containsKey(stem + ".qweight");
     }
 
+    boolean has(String name) {
+        return checkpoint.tensors().containsKey(name);
+    }
+
     /** Once for each tensor: some are read in parts. */
     private void count(String name) {
         if (counted.add(name)) {

@@ -86,7 +86,8 @@ record CheckpointReport(Checkpoint checkpoint) {
 
     private static String quantized(QuantizationConfig quantization) {
         if (quantization instanceof QuantizationConfig.Gptq gptq) {
-            return ", GPTQ int" + gptq.bits() + " in groups of " + gptq.groupSize();
+            String method = gptq.format() == QuantizationConfig.Gptq.Format.AWQ ? "AWQ" : "GPTQ";
+            return ", " + method + " int" + gptq.bits() + " in groups of " + gptq.groupSize();
         }
         return quantization instanceof QuantizationConfig.Packed packed ? ", packed int" + packed.bits() : "";
     }

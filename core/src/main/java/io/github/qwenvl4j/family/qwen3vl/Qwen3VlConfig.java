@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.Check;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
@@ -26,7 +25,7 @@ import java.util.OptionalInt;
  *
  * @param imageToken stands in the ids for each row of a picture
  * @param videoToken stands in the ids for each row of a video's frames
- * @param quantization present when linear weights are packed; the output layer then has a weight of its own
+ * @param quantization present when linear weights are quantised; an output layer of packed ones has a weight of its own
  */
 public record Qwen3VlConfig(
         TextConfig text,
@@ -54,9 +53,19 @@ public record Qwen3VlConfig(
         for (int id : new int[] {imageToken, videoToken, visionStart, visionEnd}) {
             Check.range("a token id of pictures", id, 0, text.vocabSize() - 1L);
         }
-        if (quantization.orElse(null) instanceof QuantizationConfig.Gptq) {
-            throw new QwenVlException(
-                    Kind.UNSUPPORTED, "quantization_config says GPTQ, which cannot be read for Qwen3-VL");
+        if (quantization.orElse(null) instanceof QuantizationConfig.Gptq gptq) {
+            requireGroups(gptq.groupSize(), text);
+        }
+    }
+
+    private static void requireGroups(int size, TextConfig text) {
+        long queries = (long) text.numHeads() * text.headDim();
+        for (long inputs : new long[] {text.hiddenSize(), text.intermediateSize(), queries}) {
+            Check.that(
+                    inputs % size == 0,
+                    "quantization_config.group_size",
+                    size,
+                    "must divide the " + inputs + " inputs of a layer");
         }
     }
 

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Gptq;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.TensorList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,9 +51,23 @@ final class Qwen3VlTensors {
         Map<String, TensorList> parts = new LinkedHashMap<>();
         parts.put("vision", vision(config.vision(), new TensorList(BLOCKS, packing)));
         parts.put("mergers", mergers(config.vision(), new TensorList(BLOCKS, packing)));
-        parts.put("language", language(config.text(), new TensorList(BLOCKS, packing)));
-        // A tied checkpoint may repeat the embedding table as its output layer.
-        return new ExpectedTensors(parts, config.text().tied() ? Set.of(HEAD) : Set.of());
+        Optional<Gptq> gptq =
+                config.quantization().filter(Gptq.class::isInstance).map(Gptq.class::cast);
+        TensorList language = new TensorList(BLOCKS, packing);
+        Set<String> unused = new HashSet<>();
+        language(config.text(), language, (prefix, inputs, outputs) -> {
+            if (gptq.isPresent()) {
+                language.gptqWeight(prefix, inputs, outputs, gptq.get());
+                unused.add(prefix + ".bias"); // some writers give every layer one
+            } else {
+                language.linear(prefix, inputs, outputs, false);
+            }
+        });
+        parts.put("language", language);
+        if (config.text().tied()) {
+            unused.add(HEAD); // a tied checkpoint may repeat the embedding table as its output layer
+        }
+        return new ExpectedTensors(parts, unused);
     }
 
     private static TensorList vision(TowerConfig config, TensorList list) {
@@ -93,7 +109,11 @@ final class Qwen3VlTensors {
         list.linear(prefix + "linear_fc2", joined, config.outHiddenSize(), true);
     }
 
-    private static TensorList language(TextConfig config, TensorList list) {
+    private interface BlockLinear {
+        void add(String prefix, long inputs, long outputs);
+    }
+
+    private static void language(TextConfig config, TensorList list, BlockLinear linear) {
         long hidden = config.hiddenSize();
         long queries = (long) config.numHeads() * config.headDim();
         long keys = (long) config.numKeyValueHeads() * config.headDim();
@@ -103,20 +123,19 @@ final class Qwen3VlTensors {
             String attention = layer + "self_attn.";
             list.tensor(layer + "input_layernorm.weight", hidden);
             list.tensor(layer + "post_attention_layernorm.weight", hidden);
-            list.linear(attention + "q_proj", hidden, queries, false);
-            list.linear(attention + "k_proj", hidden, keys, false);
-            list.linear(attention + "v_proj", hidden, keys, false);
-            list.linear(attention + "o_proj", queries, hidden, false);
+            linear.add(attention + "q_proj", hidden, queries);
+            linear.add(attention + "k_proj", hidden, keys);
+            linear.add(attention + "v_proj", hidden, keys);
+            linear.add(attention + "o_proj", queries, hidden);
             list.tensor(attention + "q_norm.weight", config.headDim());
             list.tensor(attention + "k_norm.weight", config.headDim());
-            list.linear(layer + "mlp.gate_proj", hidden, config.intermediateSize(), false);
-            list.linear(layer + "mlp.up_proj", hidden, config.intermediateSize(), false);
-            list.linear(layer + "mlp.down_proj", config.intermediateSize(), hidden, false);
+            linear.add(layer + "mlp.gate_proj", hidden, config.intermediateSize());
+            linear.add(layer + "mlp.up_proj", hidden, config.intermediateSize());
+            linear.add(layer + "mlp.down_proj", config.intermediateSize(), hidden);
         }
         list.tensor("model.language_model.norm.weight", hidden);
         if (!config.tied()) {
             list.weight(HEAD, config.vocabSize(), hidden);
         }
-        return list;
     }
 }

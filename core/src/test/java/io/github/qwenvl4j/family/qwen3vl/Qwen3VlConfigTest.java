@@ -76,8 +76,8 @@ class Qwen3VlConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gptq | quantization_config says GPTQ, which cannot be read for Qwen3-VL",
-                "fp8 | quantization_config.quant_method is fp8, only gptq and qwenvl4j-packed are" + " supported"
+                "gptq | quantization_config.group_size is 128, must divide the 64 inputs of a layer",
+                "fp8 | quantization_config.quant_method is fp8, only gptq, awq and qwenvl4j-packed are supported"
             })
     void otherQuantisationsAreRefusedByName(String method, String message, @TempDir Path folder) throws IOException {
         ObjectMapper mapper = new ObjectMapper();

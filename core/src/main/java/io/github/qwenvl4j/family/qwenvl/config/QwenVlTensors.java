@@ -51,7 +51,7 @@ final class QwenVlTensors {
                 long inputs = linear.inputs(config);
                 long outputs = linear.outputs(config);
                 if (quantization.orElse(null) instanceof QuantizationConfig.Gptq gptq) {
-                    list.gptqLinear(prefix, inputs, outputs, gptq.groupSize());
+                    list.gptqLinear(prefix, inputs, outputs, gptq);
                 } else {
                     list.linear(prefix, inputs, outputs, linear.hasBias(config));
                 }
