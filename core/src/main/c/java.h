@@ -5,7 +5,13 @@
 #ifndef QWENVL4J_JAVA_H
 #define QWENVL4J_JAVA_H
 
-#define JAVA(class, method) __attribute__((visibility("default"))) Java_io_github_qwenvl4j_tensor_##class##_##method
+#ifdef _WIN32
+#define FOR_JAVA __declspec(dllexport)
+#else
+#define FOR_JAVA __attribute__((visibility("default")))
+#endif
+
+#define JAVA(class, method) FOR_JAVA Java_io_github_qwenvl4j_tensor_##class##_##method
 #define JNI_CALLER void *environment __attribute__((unused)), void *caller __attribute__((unused))
 
 #endif

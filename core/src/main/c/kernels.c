@@ -19,30 +19,54 @@ enum { NAME = 16 };
 #ifdef __x86_64__
 
 enum {
-  AMX = 1 << 22 | 1 << 24 | 1 << 25, /* bfloat16, tiles, int8: leaf 7, edx */
-  REQUEST_PERMISSION = 0x1023, TILE_DATA = 18, /* of arch_prctl */
-  MANY_INT8 = 16, MANY_INT4 = 32, MANY_BFLOAT16 = 9 /* rows from which on tiles are used: measured */
+  FMA = 1 << 12, XSAVE = 1 << 27,                               /* leaf 1, ecx */
+  AVX2 = 1 << 5, AVX512F = 1 << 16, AVX512BW = 1 << 30,         /* leaf 7, ebx; with AVX512VL, the last bit */
+  VBMI = 1 << 1, VNNI = 1 << 11,                                /* ecx */
+  AMX = 1 << 22 | 1 << 24 | 1 << 25,                            /* bfloat16, tiles, int8: edx */
+  BF16 = 1 << 5,                                                /* leaf 7, part 1, eax */
+  STATE256 = 6, STATE512 = 0xe6,                                /* registers that the system keeps */
+  REQUEST_PERMISSION = 0x1023, TILE_DATA = 18,                  /* of arch_prctl */
+  MANY_INT8 = 16, MANY_INT4 = 32, MANY_BFLOAT16 = 9             /* rows from which on tiles are used: measured */
 };
 
-static int has_avx512(void) {
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vnni") &&
-         __builtin_cpu_supports("avx512vbmi");
+typedef struct {
+  uint32_t a, b, c, d;
+} leaf;
+
+/* Zeros where the processor does not have it. (__builtin_cpu_supports needs a runtime that not every compiler brings.) */
+static leaf leaf_of(uint32_t number, uint32_t part) {
+  leaf l = {0};
+  __get_cpuid_count(number, part, &l.a, &l.b, &l.c, &l.d);
+  return l;
 }
 
-static int has_avx512_bfloat16(void) {
-  return has_avx512() && __builtin_cpu_supports("avx512bf16");
+static int keeps(uint32_t state) {
+  uint32_t low, high;
+  if (!(leaf_of(1, 0).c & XSAVE)) {
+    return 0;
+  }
+  __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+  return (low & state) == state;
 }
 
 static int has_avx2(void) {
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+  return keeps(STATE256) && leaf_of(1, 0).c & FMA && leaf_of(7, 0).b & AVX2;
+}
+
+static int has_avx512(void) {
+  const uint32_t base = AVX512F | AVX512BW | 1u << 31, more = VBMI | VNNI;
+  leaf l = leaf_of(7, 0);
+  return has_avx2() && keeps(STATE512) && (l.b & base) == base && (l.c & more) == more;
+}
+
+static int has_avx512_bfloat16(void) {
+  return has_avx512() && leaf_of(7, 1).a & BF16;
 }
 
 /* Tiles must also be granted by the system, to the whole process: asked for on Linux alone. */
 static int has_amx(void) {
 #ifdef __linux__
-  uint32_t a, b, c, d;
-  return has_avx512_bfloat16() && __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d & AMX) == AMX &&
+  return has_avx512_bfloat16() && (leaf_of(7, 0).d & AMX) == AMX &&
          syscall(SYS_arch_prctl, REQUEST_PERMISSION, TILE_DATA) == 0;
 #else
   return 0;

@@ -1,14 +1,38 @@
 /*
  * Runs every kernel of every set that this processor has over operands that end where their memory ends, and compares the
  * results with plain loops: for a build with sanitizers (core/src/test/c/sanitize), which see each byte that is read or
- * written beyond them. Its argument is the library.
+ * written beyond them. Its argument is the library. For other systems, with a Python that has ziglang:
+ *
+ *   python -m ziglang cc -target aarch64-linux-gnu.2.31 check.c -lm -ldl -o check && qemu-aarch64 -L /usr/aarch64-linux-gnu check LIB
+ *   python -m ziglang cc -target x86_64-windows-gnu check.c -o check.exe && wine check.exe LIB
  */
-#include <dlfcn.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef _WIN32
+#include <windows.h>
+
+enum { RTLD_NOW };
+
+static void *dlopen(const char *file, int how) {
+  (void) how;
+  return (void *) LoadLibraryA(file);
+}
+
+static void *dlsym(void *library, const char *name) {
+  return (void *) GetProcAddress(library, name);
+}
+
+static const char *dlerror(void) {
+  return "the library cannot be loaded";
+}
+#else
+#include <dlfcn.h>
+#endif
 
 typedef uint16_t bfloat16;
 typedef uint8_t (*packed_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t scales, int64_t y,
@@ -54,20 +78,20 @@ static void compare(const char *what, const bfloat16 *y, const double *expected,
     error = fmax(error, fabs(float_of(y[i]) - expected[i]));
   }
   if (!(error <= largest * part)) {
-    printf("%s, %s [%ld, %ld, %ld]: an error of %g where the largest result is %g\n", set, what, sizes[0], sizes[1], sizes[2],
+    printf("%s, %s [%" PRId64 ", %" PRId64 ", %" PRId64 "]: an error of %g where the largest result is %g\n", set, what, sizes[0], sizes[1], sizes[2],
            error, largest);
     failures++;
   }
 }
 
-enum { INT8, INT4, BFLOAT16 };
+enum { OF_INT8, OF_INT4, OF_BFLOAT16 };
 
 static double weight(int kind, const void *weights, const bfloat16 *scales, int64_t n, int64_t k, const int64_t *sizes) {
   int64_t outputs = sizes[1], inputs = sizes[2];
-  if (kind == INT8) {
+  if (kind == OF_INT8) {
     return ((const int8_t *) weights)[n * inputs + k] * float_of(scales[n]);
   }
-  if (kind == BFLOAT16) {
+  if (kind == OF_BFLOAT16) {
     return float_of(((const bfloat16 *) weights)[n * inputs + k]);
   }
   uint8_t both = ((const uint8_t *) weights)[n / 64 * inputs * 32 + k * 32 + n % 32];
@@ -79,11 +103,11 @@ static double weight(int kind, const void *weights, const bfloat16 *scales, int6
 static void check_product(int kind, const int64_t *sizes) {
   static const char *const names[] = {"int8", "int4", "bfloat16"};
   int64_t rows = sizes[0], outputs = sizes[1], inputs = sizes[2], bytes = outputs * inputs;
-  bytes = kind == INT4 ? bytes / 2 : kind == BFLOAT16 ? bytes * 2 : bytes;
+  bytes = kind == OF_INT4 ? bytes / 2 : kind == OF_BFLOAT16 ? bytes * 2 : bytes;
   bfloat16 *x = numbers(rows * inputs), *y = memory(rows * outputs * sizeof(bfloat16));
-  bfloat16 *scales = numbers(kind == INT4 ? inputs / 128 * outputs * 2 : outputs);
-  uint8_t *weights = kind == BFLOAT16 ? (uint8_t *) numbers(outputs * inputs) : memory(bytes);
-  for (int64_t i = 0; kind != BFLOAT16 && i < bytes; i++) {
+  bfloat16 *scales = numbers(kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs);
+  uint8_t *weights = kind == OF_BFLOAT16 ? (uint8_t *) numbers(outputs * inputs) : memory(bytes);
+  for (int64_t i = 0; kind != OF_BFLOAT16 && i < bytes; i++) {
     weights[i] = (uint8_t) rand();
   }
   double *expected = memory(rows * outputs * sizeof(double));
@@ -93,10 +117,10 @@ static void check_product(int kind, const int64_t *sizes) {
       expected[i] += float_of(x[i / outputs * inputs + k]) * weight(kind, weights, scales, i % outputs, k, sizes);
     }
   }
-  if (kind == BFLOAT16) {
+  if (kind == OF_BFLOAT16) {
     plain(0, 0, (int64_t) x, rows, (int64_t) weights, (int64_t) y, outputs, inputs);
   } else {
-    (kind == INT8 ? int8 : int4)(0, 0, (int64_t) x, rows, (int64_t) weights, (int64_t) scales, (int64_t) y, outputs, inputs);
+    (kind == OF_INT8 ? int8 : int4)(0, 0, (int64_t) x, rows, (int64_t) weights, (int64_t) scales, (int64_t) y, outputs, inputs);
   }
   compare(names[kind], y, expected, rows * outputs, 0.01, sizes);
   free(x);
@@ -164,16 +188,16 @@ enum { STACK = 1 + 3 * 6, HEADER = 11, HIDDEN = 128, INNER = 192, DIM = 40, QUER
 
 /* A layer of [outputs, inputs] at its place in the description; its weights are small. */
 static void describe(int64_t *layer, int kind, int64_t outputs, int64_t inputs, int biased) {
-  int64_t bytes = kind == INT4 ? outputs * inputs / 2 : outputs * inputs;
-  uint8_t *weights = kind == BFLOAT16 ? (uint8_t *) numbers(outputs * inputs) : memory(bytes);
-  bfloat16 *scales = numbers(kind == INT4 ? inputs / 128 * outputs * 2 : outputs);
-  for (int64_t i = 0; kind != BFLOAT16 && i < bytes; i++) {
+  int64_t bytes = kind == OF_INT4 ? outputs * inputs / 2 : outputs * inputs;
+  uint8_t *weights = kind == OF_BFLOAT16 ? (uint8_t *) numbers(outputs * inputs) : memory(bytes);
+  bfloat16 *scales = numbers(kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs);
+  for (int64_t i = 0; kind != OF_BFLOAT16 && i < bytes; i++) {
     weights[i] = (uint8_t) rand();
   }
-  for (int64_t i = 0; i < (kind == INT4 ? inputs / 128 * outputs * 2 : outputs); i++) {
+  for (int64_t i = 0; i < (kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs); i++) {
     scales[i] -= 0x0500; /* / 1024 */
   }
-  for (int64_t i = 0; kind == BFLOAT16 && i < outputs * inputs; i++) {
+  for (int64_t i = 0; kind == OF_BFLOAT16 && i < outputs * inputs; i++) {
     ((bfloat16 *) weights)[i] -= 0x0180; /* / 8 */
   }
   memcpy(layer, (int64_t[]){kind, (int64_t) weights, (int64_t) scales, biased ? (int64_t) numbers(outputs) : 0, outputs, inputs},
@@ -250,10 +274,10 @@ static void check_decoder(int kind, int64_t sequences, int packed) {
   qkv[0] = qkv[STACK] = qkv[3 * STACK] = 1;
   both[0] = 2;
   describe(qkv + 1, kind, (QUERIES + 2 * KEYS) * DIM, HIDDEN, 1);
-  describe(qkv + STACK + 1, kind == INT4 ? INT8 : kind, HIDDEN, QUERIES * DIM, 0);
+  describe(qkv + STACK + 1, kind == OF_INT4 ? OF_INT8 : kind, HIDDEN, QUERIES * DIM, 0);
   describe(both + 1, kind, INNER, HIDDEN, 0);
   describe(both + 7, kind, INNER, HIDDEN, 0);
-  describe(qkv + 3 * STACK + 1, kind == INT4 ? INT8 : kind, HIDDEN, INNER, 0);
+  describe(qkv + 3 * STACK + 1, kind == OF_INT4 ? OF_INT8 : kind, HIDDEN, INNER, 0);
   float *h = memory(sequences * HIDDEN * sizeof(float)), *cosines = ones(sequences * DIM), *sines = ones(sequences * DIM);
   bfloat16 *start = numbers(sequences * HIDDEN), *rounded = memory(sequences * HIDDEN * sizeof(bfloat16));
   double *expected = memory(sequences * HIDDEN * sizeof(double));
@@ -295,7 +319,7 @@ static void check_decoder(int kind, int64_t sequences, int packed) {
 }
 
 static void check_all(void) {
-  for (int kind = INT8; kind <= BFLOAT16; kind++) {
+  for (int kind = OF_INT8; kind <= OF_BFLOAT16; kind++) {
     check_decoder(kind, 1, 0);
     check_decoder(kind, 3, 1);
     check_decoder(kind, 19, 0);
@@ -304,11 +328,11 @@ static void check_all(void) {
   static const int64_t sizes[][2] = {{1, 1}, {3, 70}, {33, 300}, {64, 256}, {130, 100}};
   for (int r = 0; r < (int) (sizeof(rows) / sizeof(rows[0])); r++) {
     for (int i = 0; i < 5; i++) {
-      check_product(INT8, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
-      check_product(BFLOAT16, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
+      check_product(OF_INT8, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
+      check_product(OF_BFLOAT16, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
     }
-    check_product(INT4, (int64_t[]){rows[r], 64, 128});
-    check_product(INT4, (int64_t[]){rows[r], 192, 256});
+    check_product(OF_INT4, (int64_t[]){rows[r], 64, 128});
+    check_product(OF_INT4, (int64_t[]){rows[r], 192, 256});
   }
   for (int64_t dim = 8; dim <= 136; dim += 8) {
     for (int packed = 0; packed < 2; packed++) {

@@ -19,13 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class NativeRuntime {
 
-    private static final String PLATFORM = "linux-x86_64";
     private static final String UNLIMITED = "0";
 
     static {
         System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxBytes", UNLIMITED);
         System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", UNLIMITED);
-        if (load("libqwenvl4j-environment.so", "idle threads take processor time")) {
+        if (load("qwenvl4j-environment", "idle threads take processor time")) {
             sleepWhileWaiting();
         }
     }
@@ -58,14 +57,16 @@ public final class NativeRuntime {
      * Loads one of this project's native libraries.
      *
      * @param otherwise the consequence if it cannot be loaded, for the warning
-     * @return whether it is loaded; always false except on Linux x86-64
+     * @param library its name without what a platform adds
+     * @return whether it is loaded; false where it is not built for this platform
      */
     static boolean load(String library, String otherwise) {
-        if (!Loader.getPlatform().equals(PLATFORM)) {
+        String resource = Loader.getPlatform() + "/" + System.mapLibraryName(library);
+        if (NativeRuntime.class.getResource(resource) == null) {
             return false;
         }
         try {
-            File file = Loader.cacheResource(NativeRuntime.class, PLATFORM + "/" + library);
+            File file = Loader.cacheResource(NativeRuntime.class, resource);
             System.load(file.getPath());
             return true;
         } catch (IOException | UnsatisfiedLinkError e) {

@@ -208,9 +208,16 @@ class NativeProductsTest {
         });
     }
 
-    /** The library is kept built; whoever changes a source must run {@code src/main/c/build}. */
-    @Test
-    void theLibraryIsBuiltFromItsSources() throws IOException, NoSuchAlgorithmException {
+    /** The libraries are kept built; whoever changes a source must run {@code src/main/c/build} and {@code natives}. */
+    @ParameterizedTest
+    @CsvSource({
+        "linux-x86_64, libqwenvl4j.so",
+        "linux-arm64, libqwenvl4j.so",
+        "windows-x86_64, qwenvl4j.dll",
+        "macosx-arm64, libqwenvl4j.dylib",
+        "macosx-x86_64, libqwenvl4j.dylib"
+    })
+    void theLibraryIsBuiltFromItsSources(String platform, String library) throws IOException, NoSuchAlgorithmException {
         ByteArrayOutputStream sources = new ByteArrayOutputStream();
         try (Stream<Path> files = Files.walk(Path.of("src/main/c"))) {
             for (Path file : files.filter(Files::isRegularFile)
@@ -221,8 +228,9 @@ class NativeProductsTest {
         }
         String now =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(sources.toByteArray()));
-        Path built = Path.of("src/main/resources/io/github/qwenvl4j/tensor/linux-x86_64/sources.sha256");
-        assertThat(Files.readString(built).strip()).isEqualTo(now);
+        Path built = Path.of("src/main/resources/io/github/qwenvl4j/tensor").resolve(platform);
+        assertThat(built.resolve(library)).isNotEmptyFile();
+        assertThat(Files.readString(built.resolve("sources.sha256")).strip()).isEqualTo(now);
     }
 
     private static Tensor bfloat16(Tensor x) {
