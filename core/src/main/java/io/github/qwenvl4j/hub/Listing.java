@@ -12,18 +12,21 @@ import java.util.List;
 record Listing(String commit, List<RemoteFile> files) {
 
     private static final String CONFIG = "config.json";
+    private static final String VOCABULARY = "qwen\\.tiktoken|tokenizer\\.json|vocab\\.json";
 
     /**
      * Selects the files that this library opens and the small files that Python additionally needs; prefers safetensors
      * to PyTorch files. The config comes last, so that a folder with a config is complete.
      *
-     * @throws QwenVlException if this is not a Qwen-VL checkpoint
+     * @throws QwenVlException if this is not a checkpoint of a Qwen-VL or Qwen3-VL
      */
     Listing needed(ModelName name) {
         List<RemoteFile> top =
                 files.stream().filter(file -> !file.path().contains("/")).toList();
         RemoteFile config = require(name, top, CONFIG);
-        require(name, top, "qwen.tiktoken");
+        if (top.stream().noneMatch(file -> file.path().matches(VOCABULARY))) {
+            require(name, top, "qwen.tiktoken");
+        }
         boolean safetensors = top.stream().anyMatch(file -> file.path().endsWith(".safetensors"));
         String weights =
                 safetensors ? "model.*\\.safetensors(\\.index\\.json)?" : "pytorch_model.*\\.bin(\\.index\\.json)?";
@@ -32,8 +35,11 @@ record Listing(String commit, List<RemoteFile> files) {
         }
         List<RemoteFile> needed = new ArrayList<>(top.stream()
                 .filter(file -> file != config)
-                .filter(file -> file.path().matches(weights)
-                        || file.path().matches("[\\w-]+\\.tiktoken|\\w+\\.(json|py)|(LICENSE|NOTICE).*"))
+                .filter(
+                        file -> file.path().matches(weights)
+                                || file.path()
+                                        .matches(
+                                                "[\\w-]+\\.tiktoken|\\w+\\.(json|py)|merges\\.txt|\\w+\\.jinja|(LICENSE|NOTICE).*"))
                 .toList());
         needed.add(config);
         return new Listing(commit, needed);

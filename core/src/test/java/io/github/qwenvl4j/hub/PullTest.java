@@ -379,6 +379,20 @@ class PullTest {
         assertThatThrownBy(this::pull).hasMessageEndingWith("not a list of a model's files");
     }
 
+    /** The files of a Qwen3-VL. */
+    @Test
+    void vocabulariesInJsonAreFetched() {
+        server.files.remove("qwen.tiktoken");
+        for (String file : List.of("tokenizer.json", "vocab.json", "merges.txt", "chat_template.jinja")) {
+            server.files.put(file, file.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(pull())
+                .isDirectoryContaining(file -> file.endsWith("tokenizer.json"))
+                .isDirectoryContaining(file -> file.endsWith("vocab.json"))
+                .isDirectoryContaining(file -> file.endsWith("merges.txt"))
+                .isDirectoryContaining(file -> file.endsWith("chat_template.jinja"));
+    }
+
     @Test
     void pyTorchFilesAreFetchedWhereThereAreNoSafetensors() {
         server.files.remove(WEIGHTS);
