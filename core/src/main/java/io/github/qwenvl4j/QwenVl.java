@@ -16,6 +16,7 @@ import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.weights.CheckpointWeights;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
@@ -56,6 +57,7 @@ public final class QwenVl implements AutoCloseable {
     private final Checkpoint checkpoint;
     private final CheckpointWeights weights;
     private final Internals internals;
+    private final Owner decisions = Owner.of(new Object());
     private boolean closed;
 
     private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Internals internals) {
@@ -167,6 +169,23 @@ public final class QwenVl implements AutoCloseable {
     public CompletableFuture<Answer> askAsync(Message question, AnswerOptions options) {
         Dialogue dialogue = Dialogue.of(Objects.requireNonNull(question, "question"));
         return internals.answerAsync(dialogue, Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * How probable each of some answers is: computed from their likelihoods, from one pass over the question; nothing is
+     * sampled. The pictures stand before the question, so that further decisions about the same pictures do not compute them
+     * again.
+     *
+     * @throws QwenVlException as {@link #ask(Message, AnswerOptions)}
+     */
+    public Decision decide(String question, List<String> answers, Picture... pictures) {
+        return decide(Message.user(question, pictures), answers);
+    }
+
+    /** As {@link #decide(String, List, Picture...)}, with pictures and regions at given places. */
+    public Decision decide(Message question, List<String> answers) {
+        Dialogue dialogue = Dialogue.of(Objects.requireNonNull(question, "question"));
+        return internals.decide(internals.prompt(dialogue), new AnswerFormat.Choice(answers).texts(), decisions);
     }
 
     /** Starts a conversation; close it to free what the model keeps for it. */

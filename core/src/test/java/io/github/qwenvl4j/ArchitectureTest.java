@@ -49,6 +49,7 @@ class ArchitectureTest {
                         "Timings",
                         "TokenLikelihood",
                         "AnswerFormat",
+                        "Decision",
                         "TokenRules" -> SliceIdentifier.of("words");
                 case "AnswerOptions", "OpenOptions" -> SliceIdentifier.of("options");
                 case "Answer", "AnswerStream", "AnswerCancelledException" -> SliceIdentifier.of("answers");

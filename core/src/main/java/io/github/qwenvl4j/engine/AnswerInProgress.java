@@ -3,7 +3,6 @@ package io.github.qwenvl4j.engine;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
@@ -59,6 +58,15 @@ final class AnswerInProgress {
 
     /** @throws QwenVlException when the prompt leaves no position for an answer */
     AnswerInProgress(EngineModel model, Prompt asked, AnswerOptions options, Consumer<AnswerEvent> events) {
+        this(model, asked, options, events, model.text().constraint(options));
+    }
+
+    AnswerInProgress(
+            EngineModel model,
+            Prompt asked,
+            AnswerOptions options,
+            Consumer<AnswerEvent> events,
+            LogitsConstraint form) {
         ModelText text = model.text();
         int[] beginning = text.beginning(options.beginning());
         this.text = text;
@@ -73,7 +81,6 @@ final class AnswerInProgress {
                     "the prompt has " + prompt.length() + " tokens, but the model has only " + positions
                             + " positions for prompt and answer");
         }
-        LogitsConstraint form = text.constraint(options);
         Arrays.stream(beginning).forEach(form::accept);
         this.endIds =
                 new EndIds(text.stopIds(), options.tokens(), model.network().vocabulary());
@@ -85,6 +92,12 @@ final class AnswerInProgress {
         this.ids = prompt.ids().clone();
         this.keys = prompt.keys(at);
         this.known = ids.length;
+    }
+
+    static AnswerInProgress of(EngineModel model, AnswerRequest request) {
+        LogitsConstraint constraint =
+                request.constraint().orElseGet(() -> model.text().constraint(request.options()));
+        return new AnswerInProgress(model, request.prompt(), request.options(), request.events()::accept, constraint);
     }
 
     /** The prompt, with the answer's given beginning. */
@@ -272,29 +285,5 @@ final class AnswerInProgress {
     private boolean finish(FinishReason reason, String rest) {
         events.accept(new AnswerEvent.Finished(reason, rest, stopwatch.timings(), stops.found()));
         return true;
-    }
-
-    /** Times the stages. */
-    private static final class Stopwatch {
-
-        private final double vision;
-        private final long start = System.nanoTime();
-        private long firstToken;
-
-        Stopwatch(double vision) {
-            this.vision = vision;
-        }
-
-        void token() {
-            if (firstToken == 0) {
-                firstToken = System.nanoTime();
-            }
-        }
-
-        Timings timings() {
-            long now = System.nanoTime();
-            long first = firstToken == 0 ? now : firstToken;
-            return new Timings(vision, (first - start) / 1e6, (now - first) / 1e6);
-        }
     }
 }

@@ -106,8 +106,7 @@ public final class Engine implements AutoCloseable {
     private Ticket ticket(AnswerRequest request) {
         requireIds(request.prompt());
         AnswerRequest told = request.withEvents(endings.after(request.events()));
-        AnswerInProgress answer =
-                new AnswerInProgress(model, request.prompt(), request.options(), told.events()::accept);
+        AnswerInProgress answer = AnswerInProgress.of(model, told);
         batch.requireFit(answer);
         return new Ticket(told, answer);
     }

@@ -3,15 +3,18 @@ package io.github.qwenvl4j.internal;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.AnswerStream;
+import io.github.qwenvl4j.Decision;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
+import io.github.qwenvl4j.engine.ContinuationLikelihood;
 import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.EngineLimits;
 import io.github.qwenvl4j.engine.EngineModel;
 import io.github.qwenvl4j.engine.Owner;
+import io.github.qwenvl4j.engine.Scoring;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.image.ImageLoader;
@@ -23,6 +26,7 @@ import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import io.github.qwenvl4j.weights.CheckpointWeights;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +119,30 @@ public record Internals(
     /** @param complete is told the answer, by the reader of the stream, once it is complete */
     public AnswerStream stream(Prompt prompt, AnswerOptions options, Owner owner, Consumer<Answer> complete) {
         return new StreamedAnswer(engine, prompt, options, owner, complete);
+    }
+
+    /** How likely continuations of a prompt are. */
+    public Scoring scoring() {
+        return new Scoring(engine, engineModel.text().stopIds());
+    }
+
+    /**
+     * How likely each of some whole answers is.
+     *
+     * @param owner what is computed for the prompt serves others of the same owner that begin alike
+     */
+    public Decision decide(Prompt prompt, List<String> answers, Owner owner) {
+        List<int[]> ids = answers.stream().map(engineModel.text()::beginning).toList();
+        List<ContinuationLikelihood> likelihoods = scoring().of(prompt, ids, owner);
+        List<Decision.Option> options = new ArrayList<>();
+        for (ContinuationLikelihood likelihood : likelihoods) {
+            options.add(new Decision.Option(
+                    answers.get(options.size()),
+                    0,
+                    likelihood.sum() + likelihood.end(),
+                    likelihood.tokens().size() + 1));
+        }
+        return Decision.of(options);
     }
 
     /** Answers a dialogue; its pictures are read on another thread. */
