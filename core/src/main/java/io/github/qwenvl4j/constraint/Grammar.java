@@ -6,6 +6,7 @@ import io.github.qwenvl4j.constraint.automaton.Term;
 import io.github.qwenvl4j.constraint.automaton.Terms;
 import io.github.qwenvl4j.constraint.regex.Regex;
 import io.github.qwenvl4j.constraint.regex.Utf8;
+import io.github.qwenvl4j.constraint.schema.JsonGrammar;
 
 /**
  * A form of answers as an automaton over bytes.
@@ -30,8 +31,13 @@ public record Grammar(Terms terms, Term start) {
         if (format instanceof AnswerFormat.Regex regex) {
             return new Regex(regex.pattern(), terms, points -> Utf8.term(points, terms)).whole();
         }
-        throw new QwenVlException(
-                QwenVlException.Kind.UNSUPPORTED, "answers cannot be held to the form " + format + " yet");
+        if (format instanceof AnswerFormat.JsonSchema schema) {
+            return JsonGrammar.of(schema.text(), terms);
+        }
+        if (format instanceof AnswerFormat.JsonValue) {
+            return JsonGrammar.any(terms);
+        }
+        throw new IllegalArgumentException(format.toString());
     }
 
     private Grammar requireSomething() {
