@@ -2,8 +2,9 @@ package io.github.qwenvl4j.constraint.schema;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What schemas require of numbers. */
@@ -15,20 +16,8 @@ final class NumberKeywords {
 
     /** @param whole whether fractions are ruled out already */
     static NumberRange range(Conjunction all, boolean whole) {
-        BigDecimal low = null;
-        boolean above = false;
-        for (Map.Entry<BigDecimal, Boolean> bound : bounds(all, "minimum", "exclusiveMinimum")) {
-            int order = low == null ? 1 : bound.getKey().compareTo(low);
-            above = order > 0 ? bound.getValue() : above || order == 0 && bound.getValue();
-            low = order > 0 ? bound.getKey() : low;
-        }
-        BigDecimal high = null;
-        boolean below = false;
-        for (Map.Entry<BigDecimal, Boolean> bound : bounds(all, "maximum", "exclusiveMaximum")) {
-            int order = high == null ? -1 : bound.getKey().compareTo(high);
-            below = order < 0 ? bound.getValue() : below || order == 0 && bound.getValue();
-            high = order < 0 ? bound.getKey() : high;
-        }
+        Optional<Bound> low = tightest(bounds(all, "minimum", "exclusiveMinimum"), 1);
+        Optional<Bound> high = tightest(bounds(all, "maximum", "exclusiveMaximum"), -1);
         BigInteger divisor = BigInteger.ONE;
         int places = Numbers.FRACTION;
         boolean wholeOnly = whole;
@@ -53,7 +42,20 @@ final class NumberKeywords {
                 }
             }
         }
-        return new NumberRange(low, above, high, below, wholeOnly, divisor.intValue(), places);
+        return new NumberRange(
+                low.map(Bound::value).orElse(null),
+                low.isPresent() && low.get().exclusive,
+                high.map(Bound::value).orElse(null),
+                high.isPresent() && high.get().exclusive,
+                wholeOnly,
+                divisor.intValue(),
+                places);
+    }
+
+    /** The least whole number that a fraction divides. */
+    private static BigInteger wholeMultiple(BigDecimal fraction) {
+        BigInteger digits = fraction.unscaledValue();
+        return digits.divide(digits.gcd(BigInteger.TEN.pow(fraction.scale())));
     }
 
     private static BigDecimal unit(SchemaNode schema) {
@@ -64,12 +66,21 @@ final class NumberKeywords {
         return unit;
     }
 
-    private static List<Map.Entry<BigDecimal, Boolean>> bounds(Conjunction all, String inclusive, String exclusive) {
+    private record Bound(BigDecimal value, boolean exclusive) {}
+
+    private static List<Bound> bounds(Conjunction all, String inclusive, String exclusive) {
         return all.nodes().values().stream()
                 .flatMap(node -> Stream.concat(
-                        node.number(inclusive).map(value -> Map.entry(value, false)).stream(),
-                        node.number(exclusive).map(value -> Map.entry(value, true)).stream()))
+                        node.number(inclusive).map(value -> new Bound(value, false)).stream(),
+                        node.number(exclusive).map(value -> new Bound(value, true)).stream()))
                 .toList();
+    }
+
+    /** The largest, or with -1 the smallest; one that excludes its value among equals. */
+    private static Optional<Bound> tightest(List<Bound> bounds, int direction) {
+        return bounds.stream()
+                .max(((Comparator<Bound>) (one, other) -> direction * one.value.compareTo(other.value))
+                        .thenComparing(Bound::exclusive));
     }
 
     private static BigInteger lcm(BigInteger a, BigInteger b) {
