@@ -1,15 +1,20 @@
 package io.github.qwenvl4j.server.chat;
 
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.image.PixelBounds;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.Role;
+import io.github.qwenvl4j.prompt.Video;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.MessageContent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -136,7 +141,11 @@ final class DialogueReader {
         for (int i = 0; i < contents.size(); i++) {
             String part = place + ".content[" + i + "]";
             if (contents.get(i) instanceof MessageContent.Image image) {
-                parts.add(picture(part, image.imageUrl()));
+                parts.add(Part.PicturePart.of(
+                        picture(part, part + ".image_url.url", image.imageUrl().url())
+                                .within(bounds(part + ".image_url", image.imageUrl()))));
+            } else if (contents.get(i) instanceof MessageContent.Video video) {
+                parts.add(new Part.Film(video(part, video)));
             } else {
                 parts.addAll(Message.typed(text(part, List.of(contents.get(i)))));
             }
@@ -144,17 +153,42 @@ final class DialogueReader {
         return parts;
     }
 
-    private Part picture(String place, MessageContent.ImageUrl image) {
-        if (!ADDRESS.matcher(image.url()).lookingAt()) {
+    private Picture picture(String part, String place, String url) {
+        if (!ADDRESS.matcher(url).lookingAt()) {
             throw ApiException.invalid(
-                    place + ".image_url.url",
+                    place,
                     "must be a data URL (data:image/png;base64,...) or an http(s) address; this server reads no files");
         }
         if (pictures == limits.images()) {
-            throw ApiException.invalid(place, "exceeds the limit of %d images per request".formatted(limits.images()));
+            throw ApiException.invalid(part, "exceeds the limit of %d images per request".formatted(limits.images()));
         }
         pictures++;
-        return Part.PicturePart.of(Picture.at(image.url()));
+        return Picture.at(url);
+    }
+
+    private static PixelBounds bounds(String place, MessageContent.ImageUrl image) {
+        try {
+            return new PixelBounds(optional(image.minPixels()), optional(image.maxPixels()));
+        } catch (QwenVlException e) {
+            throw ApiException.invalid(place, "has sizes that cannot be: " + e.getMessage());
+        }
+    }
+
+    private static OptionalLong optional(Optional<Long> value) {
+        return value.map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    /** Every frame counts as a picture. */
+    private Video video(String part, MessageContent.Video given) {
+        List<Picture> frames = new ArrayList<>();
+        for (String url : given.video()) {
+            frames.add(picture(part, part + ".video[" + frames.size() + "]", url));
+        }
+        try {
+            return Video.of(frames, given.fps());
+        } catch (QwenVlException e) {
+            throw ApiException.invalid(part, "is no video: " + e.getMessage());
+        }
     }
 
     private String text(String place, List<MessageContent.Part> parts) {

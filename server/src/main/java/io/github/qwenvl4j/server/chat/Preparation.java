@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.image.FramePair;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.SeenPicture;
@@ -55,7 +56,12 @@ final class Preparation implements AutoCloseable {
                 .flatMap(message -> message.pictures().stream())
                 .toList();
         Map<Picture, SeenPicture> seen = new HashMap<>();
-        return picture -> seen.computeIfAbsent(picture, unseen -> wait(unseen, all.indexOf(unseen) + 1, caller));
+        return picture -> seen.computeIfAbsent(picture, unseen -> wait(unseen, 1 + all.indexOf(named(unseen)), caller));
+    }
+
+    /** Two frames of a video are counted as the first. */
+    private static Picture named(Picture picture) {
+        return picture.frames().map(FramePair::first).orElse(picture);
     }
 
     private SeenPicture wait(Picture picture, int number, Caller caller) {

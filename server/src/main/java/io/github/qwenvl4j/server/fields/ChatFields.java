@@ -21,8 +21,12 @@ public final class ChatFields {
     private static final String NO_GRAMMAR =
             "grammars are not supported: use a JSON Schema, a regular expression or choices";
 
-    private static final Form IMAGE_URL =
-            Form.with().required("url", TEXT).withoutEffect("detail").build();
+    private static final Form IMAGE_URL = Form.with()
+            .required("url", TEXT)
+            .field("min_pixels", WHOLE)
+            .field("max_pixels", WHOLE)
+            .withoutEffect("detail")
+            .build();
 
     private static final FormByType PART = new FormByType(Map.of(
             "text",
@@ -35,6 +39,13 @@ public final class ChatFields {
             Form.with()
                     .required("type", TEXT)
                     .required("image_url", IMAGE_URL)
+                    .withoutEffect("cache_control", "uuid")
+                    .build(),
+            "video",
+            Form.with()
+                    .required("type", TEXT)
+                    .required("video", new ListOf(TEXT, "the URLs of its frames"))
+                    .required("fps", NUMBER)
                     .withoutEffect("cache_control", "uuid")
                     .build()));
 

@@ -187,7 +187,7 @@ class RequestFieldsTest {
                 "'messages':[{'role':'user','content':{}}]|messages[0].content must be a string or a list of parts",
                 "'messages':[{'role':'user','content':[null]}]|messages[0].content[0] must be an object",
                 "'messages':[{'role':'user','content':[{'text':'x'}]}]|messages[0].content[0].type is missing",
-                "'messages':[{'role':'user','content':[{'type':'video'}]}]|messages[0].content[0].type must be image_url or text",
+                "'messages':[{'role':'user','content':[{'type':'audio'}]}]|messages[0].content[0].type must be image_url or text or video",
                 "'messages':[{'role':'user','content':[{'type':'text'}]}]|messages[0].content[0].text is missing",
                 "'messages':[{'role':'user','content':[{'type':'text','text':1}]}]|messages[0].content[0].text must be a string",
                 "'messages':[{'role':'user','content':[{'type':'image_url','image_url':null}]}]|messages[0].content[0].image_url is missing",
