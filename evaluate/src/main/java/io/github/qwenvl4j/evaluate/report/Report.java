@@ -100,9 +100,8 @@ public record Report(
 
     private void comparison(Page page, Other run) {
         page.raw("<section>").element("h2", "Against " + run.name());
-        page.raw(
-                "<div class=\"wide\"><table><thead><tr><th>metric</th><th>difference</th><th>95 % interval</th><th>p</th>"
-                        + "<th>wins</th><th>losses</th><th>ties</th></tr></thead><tbody>\n");
+        page.raw("<div class=\"wide\"><table><thead><tr><th>metric</th><th>change</th><th>95 % interval</th><th>p</th>"
+                + "<th>wins</th><th>losses</th><th>ties</th></tr></thead><tbody>\n");
         result.against(run.result()).forEach((metric, comparison) -> row(page, metric, comparison));
         page.raw("</tbody></table></div>");
         page.raw(
@@ -120,7 +119,7 @@ public record Report(
         page.raw("<tr><th scope=\"row\">").text(metric.label()).raw("</th>");
         page.raw(String.format(
                 Locale.ROOT,
-                "<td>%+.1f</td><td>%+.1f – %+.1f</td><td>%.4f</td><td>%d</td><td>%d</td><td>%d</td></tr>%n",
+                "<td>%+.1f</td><td>%+.1f – %+.1f</td><td>%.3f</td><td>%d</td><td>%d</td><td>%d</td></tr>%n",
                 100 * comparison.difference().mean(),
                 100 * comparison.difference().low(),
                 100 * comparison.difference().high(),
