@@ -6,6 +6,8 @@ module qwenvl4j.core {
     requires org.bytedeco.javacpp;
     requires org.bytedeco.pytorch;
     requires com.fasterxml.jackson.databind;
+    requires com.fasterxml.jackson.datatype.jdk8;
+    requires com.fasterxml.jackson.datatype.jsr310;
     requires jtokkit;
     requires webp.imageio;
     requires org.apache.httpcomponents.client5.httpclient5;

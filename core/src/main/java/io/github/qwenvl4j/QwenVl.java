@@ -13,6 +13,7 @@ import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.LibTorch;
 import io.github.qwenvl4j.tensor.NativeRuntime;
+import io.github.qwenvl4j.typed.TypedAnswer;
 import io.github.qwenvl4j.weights.CheckpointWeights;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
@@ -169,6 +170,35 @@ public final class QwenVl implements AutoCloseable {
     public CompletableFuture<Answer> askAsync(Message question, AnswerOptions options) {
         Dialogue dialogue = Dialogue.of(Objects.requireNonNull(question, "question"));
         return internals.answerAsync(dialogue, Objects.requireNonNull(options, "options"));
+    }
+
+    /**
+     * Asks for a value of a type, with the checkpoint's own generation defaults.
+     *
+     * <pre>{@code
+     * record Invoice(String number, LocalDate date, List<Item> items, Optional<BigDecimal> tax) {}
+     * Invoice invoice = model.ask(Invoice.class, "Read this invoice.", Picture.of(file));
+     * }</pre>
+     *
+     * @throws QwenVlException as {@link #ask(Class, Message, AnswerOptions)}
+     */
+    public <T> T ask(Class<T> type, String question, Picture... pictures) {
+        return ask(type, Message.user(question, pictures), defaults());
+    }
+
+    /**
+     * Asks for a value of a type: a record of texts, numbers, enums, dates, lists, optional values and further records. The model
+     * can only write JSON that fits; Jackson's annotations count, and descriptions of fields are added to the question.
+     *
+     * @throws QwenVlException as {@link #ask(Message, AnswerOptions)}; of kind TOO_LONG if the answer is not complete within
+     *     {@link AnswerOptions#maxNewTokens}, UNSUPPORTED for a type that is not plain data
+     */
+    public <T> T ask(Class<T> type, Message question, AnswerOptions options) {
+        TypedAnswer<T> typed = new TypedAnswer<>(Objects.requireNonNull(type, "type"));
+        String fields = typed.descriptions();
+        Message asked = fields.isEmpty() ? question : question.text("\n" + fields);
+        Answer answer = ask(asked, options.withFormat(typed.format()));
+        return typed.read(answer.text(), answer.finishReason());
     }
 
     /**

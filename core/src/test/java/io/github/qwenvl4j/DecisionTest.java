@@ -98,7 +98,7 @@ class DecisionTest {
         int second = rows.get();
         model.internals().engine().observe(report -> {});
         int length = model.tokens(Message.user("Is it red?", picture));
-        assertThat(first).isBetween(length, length + 30); // the prompt once, and the answers
+        assertThat(first).isBetween(length - 60, length + 30); // the prompt once, without a beginning known before
         assertThat(second).isLessThan(first / 2);
     }
 

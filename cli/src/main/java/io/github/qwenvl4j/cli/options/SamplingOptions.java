@@ -5,6 +5,7 @@ import io.github.qwenvl4j.QwenVlException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of an answer. The checkpoint's defaults apply to those that are not given. */
@@ -76,13 +77,16 @@ public final class SamplingOptions {
                             + "JSON list of boxes or points.")
     private boolean constrainBoxes;
 
+    @Mixin
+    private FormatOptions format;
+
     /**
      * The defaults, overridden by the options given.
      *
      * @throws io.github.qwenvl4j.QwenVlException for a value out of range
      */
     public AnswerOptions over(AnswerOptions defaults) {
-        AnswerOptions options = defaults.withConstrainBoxes(constrainBoxes);
+        AnswerOptions options = format.over(defaults.withConstrainBoxes(constrainBoxes));
         options = temperature == null ? options : options.withTemperature(temperature);
         options = topP == null ? options : options.withTopP(topP);
         options = minP == null ? options : options.withMinP(minP);

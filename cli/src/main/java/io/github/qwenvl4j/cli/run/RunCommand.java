@@ -125,6 +125,9 @@ public final class RunCommand implements Callable<Integer> {
                             + "tokens in its place.")
     private Integer logprobs;
 
+    @Option(names = "--probabilities", description = "With --choice: print how probable each text is.")
+    private boolean probabilities;
+
     @Mixin
     private ModelOption model;
 
@@ -152,6 +155,11 @@ public final class RunCommand implements Callable<Integer> {
             EncodedPrompt encoded =
                     query.encode(opened, pictures.seenBy(opened.internals().prompts()));
             Prompt placed = pictures.place(opened.internals().prompts(), encoded);
+            if (probabilities) {
+                out().println(ProbabilityReport.of(opened, placed, options(opened))
+                        .text(json));
+                return ExitCode.OK;
+            }
             Answer answer;
             try {
                 answer = answer(opened, placed, query);
@@ -164,22 +172,17 @@ public final class RunCommand implements Callable<Integer> {
                 }
                 throw e;
             }
-            if (json) {
-                out().println(RunReport.of(
-                                placed.asked(), answer, opened.internals().tokenizer(), loadMillis)
-                        .toJson());
-            } else {
-                out().println();
-            }
-            if (out != null) {
-                draw(answer, pictures, encoded.pictures());
-            }
+            RunReport report =
+                    RunReport.of(placed.asked(), answer, opened.internals().tokenizer(), loadMillis);
+            out().println(json ? report.toJson() : "");
+            draw(answer, pictures, encoded.pictures());
         }
         return ExitCode.OK;
     }
 
     private void requireValid() {
         sampling.requireValid();
+        ProbabilityReport.require(probabilities, sampling, questions != null || out != null);
         requireLogprobs();
         requireOneUseOfStandardInput();
         requireOut();
@@ -272,6 +275,9 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private void draw(Answer answer, Pictures pictures, List<PlacedPicture> shown) {
+        if (out == null) {
+            return;
+        }
         if (shown.isEmpty()) {
             throw nothingToDrawOn();
         }

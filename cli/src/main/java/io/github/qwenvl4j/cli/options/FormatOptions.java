@@ -1,0 +1,78 @@
+package io.github.qwenvl4j.cli.options;
+
+import io.github.qwenvl4j.AnswerFormat;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.constraint.Grammar;
+import io.github.qwenvl4j.file.FileProblem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** What the answer may be. */
+public final class FormatOptions {
+
+    @Option(
+            names = "--schema",
+            paramLabel = "FILE",
+            description = "Answer in JSON that fits this JSON Schema (draft 2020-12), without blanks.")
+    private Path schema;
+
+    @Option(names = "--format", paramLabel = "json", description = "json: answer in JSON, without blanks.")
+    private String format;
+
+    @Option(
+            names = "--regex",
+            paramLabel = "EXPRESSION",
+            description = "Answer with a text that this regular expression matches as a whole.")
+    private String regex;
+
+    @Option(
+            names = "--choice",
+            paramLabel = "A,B,C",
+            split = ",",
+            description = "Answer with one of these texts; repeatable.")
+    private List<String> choices;
+
+    /** @throws QwenVlException for a form that cannot be enforced */
+    AnswerOptions over(AnswerOptions options) {
+        Optional<AnswerFormat> given = given();
+        given.ifPresent(Grammar::of);
+        return given.map(options::withFormat).orElse(options);
+    }
+
+    private Optional<AnswerFormat> given() {
+        long count = Stream.of(
+                        Optional.ofNullable(schema),
+                        Optional.ofNullable(format),
+                        Optional.ofNullable(regex),
+                        Optional.ofNullable(choices))
+                .filter(Optional::isPresent)
+                .count();
+        if (count > 1) {
+            throw new QwenVlException("--schema, --format, --regex and --choice exclude each other");
+        }
+        if (format != null && !format.equals("json")) {
+            throw new QwenVlException("--format is " + format + ", but must be json");
+        }
+        return format != null
+                ? Optional.of(AnswerFormat.json())
+                : schema != null
+                        ? Optional.of(AnswerFormat.jsonSchema(read()))
+                        : regex != null
+                                ? Optional.of(AnswerFormat.regex(regex))
+                                : Optional.ofNullable(choices).map(AnswerFormat.Choice::new);
+    }
+
+    private String read() {
+        try {
+            return Files.readString(schema);
+        } catch (IOException e) {
+            throw FileProblem.reading(schema, e);
+        }
+    }
+}

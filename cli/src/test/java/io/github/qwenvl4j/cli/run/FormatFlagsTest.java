@@ -1,0 +1,90 @@
+package io.github.qwenvl4j.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.cli.Cli;
+import io.github.qwenvl4j.testing.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers of {@code run} that are held to a form. */
+class FormatFlagsTest {
+
+    @TempDir
+    private Path folder;
+
+    private static Cli run(String... options) {
+        List<String> args = new ArrayList<>(
+                List.of("run", "--model", Fixtures.path("tiny-vl").toString(), "--dtype", "float32"));
+        args.addAll(List.of(options));
+        return Cli.run(args);
+    }
+
+    @Test
+    void choiceRegexAndSchemaHoldWhatIsPrinted() throws IOException {
+        assertThat(run("--choice", "red,green", "Which?").out().strip()).isIn("red", "green");
+        assertThat(run("--regex", "[a-c]{2}\\d", "Which?").out().strip()).matches("[a-c]{2}\\d");
+        Path schema = folder.resolve("schema.json");
+        Files.writeString(
+                schema,
+                "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":20}},"
+                        + "\"required\":[\"n\"],\"additionalProperties\":false}");
+        JsonNode answer = new ObjectMapper()
+                .readTree(run("--schema", schema.toString(), "How many?").out());
+        assertThat(answer.get("n").asInt()).isBetween(1, 20);
+        assertThat(run("--format", "json", "--max-new-tokens", "3", "--json", "What?")
+                        .json()
+                        .get("text")
+                        .asText())
+                .matches("(?s)[\\[{\"0-9tfn-].*");
+    }
+
+    @Test
+    void probabilitiesAddUp() {
+        List<String> lines = run("--choice", "red,green", "--choice", "blue", "--probabilities", "Which?")
+                .out()
+                .lines()
+                .toList();
+        assertThat(lines).hasSize(3).allMatch(line -> line.matches("[01]\\.\\d{4}  (red|green|blue)"));
+        assertThat(lines.stream()
+                        .mapToDouble(line -> Double.parseDouble(line.substring(0, 6)))
+                        .sum())
+                .isBetween(0.999, 1.001);
+        JsonNode json = run("--choice", "red,green", "--probabilities", "--json", "Which?")
+                .json();
+        assertThat(json.at("/probabilities/0/text").asText()).isEqualTo("red");
+        assertThat(json.at("/probabilities/0/log_likelihood").asDouble()).isNegative();
+    }
+
+    @Test
+    void wrongFormsAreToldInOneLineBeforeTheModelIsOpened() throws IOException {
+        Path schema = folder.resolve("schema.json");
+        Files.writeString(schema, "{\"not\":{}}");
+        assertRefused(
+                "the JSON Schema cannot be enforced: #/not is a keyword that is not supported", "--schema", schema);
+        assertRefused("--probabilities needs --choice", "--probabilities");
+        assertRefused(
+                "--schema, --format, --regex and --choice exclude each other", "--format", "json", "--regex", "a");
+        assertRefused("--format is xml, but must be json", "--format", "xml");
+        assertRefused("'(a' is wrong at character 2: a ( that is not closed", "--regex", "(a");
+        assertRefused("missing.json", "--schema", folder.resolve("missing.json"));
+    }
+
+    private static void assertRefused(String message, Object... options) {
+        List<String> args = new ArrayList<>(List.of("run", "--model", "/nowhere"));
+        for (Object option : options) {
+            args.add(option.toString());
+        }
+        args.add("What?");
+        Cli cli = Cli.run(args);
+        assertThat(cli.exitCode()).isNotZero();
+        assertThat(cli.err().strip()).contains(message).doesNotContain("\n");
+    }
+}

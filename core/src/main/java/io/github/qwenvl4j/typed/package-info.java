@@ -1,0 +1,2 @@
+/** Answers as values of Java types. */
+package io.github.qwenvl4j.typed;
