@@ -5,8 +5,8 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.evaluate.data.Matched;
 import io.github.qwenvl4j.evaluate.metric.Interval;
 import io.github.qwenvl4j.evaluate.metric.Mode;
+import io.github.qwenvl4j.evaluate.scoring.BenchmarkScoring;
 import io.github.qwenvl4j.evaluate.scoring.Scores;
-import io.github.qwenvl4j.evaluate.scoring.Scoring;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +29,7 @@ public record BenchmarkResult(
 
     private static final long SEED = 20230824; // any: the same for all, so that runs can be compared
 
-    static <R> BenchmarkResult of(String name, Scoring<R> scoring, Matched<R> matched, Mode mode) {
+    static <R> BenchmarkResult of(String name, BenchmarkScoring<R> scoring, Matched<R> matched, Mode mode) {
         if (matched.questions().isEmpty()) {
             throw new QwenVlException(Kind.FILE, "no answer belongs to a question, so that there is nothing to score");
         }

@@ -5,7 +5,7 @@ import io.github.qwenvl4j.evaluate.data.JsonRecord;
 import io.github.qwenvl4j.evaluate.data.Matched;
 import io.github.qwenvl4j.evaluate.data.Referenced;
 import io.github.qwenvl4j.evaluate.metric.Mode;
-import io.github.qwenvl4j.evaluate.scoring.Scoring;
+import io.github.qwenvl4j.evaluate.scoring.BenchmarkScoring;
 import io.github.qwenvl4j.evaluate.scoring.VqaScoring;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.function.Function;
 public record PublishedBenchmark<R>(
         String name,
         QuestionFile questions,
-        Scoring<R> scoring,
+        BenchmarkScoring<R> scoring,
         AnswerReading answers,
         Optional<Function<JsonRecord, Shots.Shot>> shot) {
 

@@ -4,13 +4,13 @@ import io.github.qwenvl4j.evaluate.benchmark.Asking.Completion;
 import io.github.qwenvl4j.evaluate.data.AnswerFile;
 import io.github.qwenvl4j.evaluate.data.JsonRecord;
 import io.github.qwenvl4j.evaluate.data.MmeRows;
+import io.github.qwenvl4j.evaluate.scoring.BenchmarkScoring;
 import io.github.qwenvl4j.evaluate.scoring.CaptionScoring;
 import io.github.qwenvl4j.evaluate.scoring.CircularScoring;
 import io.github.qwenvl4j.evaluate.scoring.GroundingScoring;
 import io.github.qwenvl4j.evaluate.scoring.MmeScoring;
 import io.github.qwenvl4j.evaluate.scoring.OptionReference;
 import io.github.qwenvl4j.evaluate.scoring.OptionScoring;
-import io.github.qwenvl4j.evaluate.scoring.Scoring;
 import io.github.qwenvl4j.evaluate.scoring.TextScoring;
 import io.github.qwenvl4j.evaluate.scoring.VqaScoring;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class PublishedBenchmarks {
     }
 
     private static <R> PublishedBenchmark<R> vqa(
-            String name, Scoring<R> scoring, Completion limits, Optional<String> idField, boolean annotated) {
+            String name, BenchmarkScoring<R> scoring, Completion limits, Optional<String> idField, boolean annotated) {
         return new PublishedBenchmark<>(
                 name,
                 new VqaQuestions(limits, idField, annotated),
@@ -80,7 +80,7 @@ public final class PublishedBenchmarks {
     }
 
     private static PublishedBenchmark<?> options(
-            String name, QuestionFile questions, Scoring<OptionReference> scoring, String idField) {
+            String name, QuestionFile questions, BenchmarkScoring<OptionReference> scoring, String idField) {
         return new PublishedBenchmark<>(
                 name, questions, scoring, new AnswerFile(idField, "prediction")::read, Optional.empty());
     }

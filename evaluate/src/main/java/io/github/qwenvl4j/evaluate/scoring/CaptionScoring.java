@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** CIDEr, BLEU and ROUGE-L of captions, as COCOEvalCap prints them; without METEOR and SPICE. */
-public final class CaptionScoring implements Scoring<List<String>> {
+public final class CaptionScoring implements BenchmarkScoring<List<String>> {
 
     @Override
     public List<Referenced<List<String>>> references(Path annotations) {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /** MMBench: a question counts when all rotations of its options are right; by another count, when most are. */
-public final class CircularScoring implements Scoring<OptionReference> {
+public final class CircularScoring implements BenchmarkScoring<OptionReference> {
 
     private static final long ROTATION = 1_000_000; // from one index of a question to the next
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The share of boxes that overlap enough with the right one. */
-public final class GroundingScoring implements Scoring<PlaceReference> {
+public final class GroundingScoring implements BenchmarkScoring<PlaceReference> {
 
     private static final int CORNERS = 4;
     private static final double[] FURTHER = {0.75, 0.9}; // overlaps

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** MME: the pair score of each subtask, and their sums. */
-public final class MmeScoring implements Scoring<PairReference> {
+public final class MmeScoring implements BenchmarkScoring<PairReference> {
 
     private static final Map<String, List<String>> GROUPS = groups();
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The share of questions whose right option was chosen. */
-public final class OptionScoring implements Scoring<OptionReference> {
+public final class OptionScoring implements BenchmarkScoring<OptionReference> {
 
     @Override
     public List<Referenced<OptionReference>> references(Path annotations) {

@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * @param metric its name in the official output
  */
-public record TextScoring(String metric, Metric of, String difference) implements Scoring<List<String>> {
+public record TextScoring(String metric, Metric of, String difference) implements BenchmarkScoring<List<String>> {
 
     public static final TextScoring ANLS = new TextScoring(
             "anls",

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** The VQA score, in per cent, of all questions and by their types. */
-public final class VqaScoring implements Scoring<VqaReference> {
+public final class VqaScoring implements BenchmarkScoring<VqaReference> {
 
     private static final String NO_TYPE = "";
 

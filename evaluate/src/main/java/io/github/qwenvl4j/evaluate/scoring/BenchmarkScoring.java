@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param <R> what is known to be right for a question
  */
-public interface Scoring<R> {
+public interface BenchmarkScoring<R> {
 
     /** What is right, in the order of the file. */
     List<Referenced<R>> references(Path annotations);
