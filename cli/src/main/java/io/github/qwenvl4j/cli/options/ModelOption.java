@@ -20,6 +20,13 @@ public final class ModelOption {
                             + "Qwen/Qwen-VL-Chat@REVISION). Default: the built-in model.")
     private String model;
 
+    /** An option that was given in another way. @param model directory or name */
+    public static ModelOption of(String model) {
+        ModelOption option = new ModelOption();
+        option.model = model;
+        return option;
+    }
+
     /** @throws QwenVlException if the model is not on this machine */
     public Path directory() {
         return model == null

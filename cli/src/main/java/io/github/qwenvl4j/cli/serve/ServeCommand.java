@@ -4,19 +4,20 @@ import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.options.ComputeOptions;
-import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.image.ImageLoader;
+import io.github.qwenvl4j.server.http.ModelSource;
 import io.github.qwenvl4j.server.http.QwenVlServer;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code qwenvl serve}: runs an OpenAI-compatible server with a web page until the process is stopped. */
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  qwenvl serve",
             "  qwenvl serve --model Qwen-VL-Chat --port 8080",
+            "  qwenvl serve --model chat=Qwen-VL-Chat --model small=models/pico --memory 20000",
             "  qwenvl serve --host 0.0.0.0 --api-keys keys.txt --remote-images --image-host upload.wikimedia.org",
             "  curl http://127.0.0.1:8000/v1/models"
         })
@@ -46,14 +48,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private RemotePictures pictures;
 
-    @Option(
-            names = "--model-id",
-            paramLabel = "NAME",
-            description = "Name of the model for clients (default: the name it was pulled by, or its folder's name).")
-    private String modelId;
-
     @Mixin
-    private ModelOption model;
+    private ServedModels models;
 
     @Mixin
     private ComputeOptions compute;
@@ -63,15 +59,16 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path directory = model.directory();
-        String id = modelId != null ? modelId : model.name();
         OpenOptions options = capacity.over(compute.openOptions());
         ImageLoader loader = pictures.loader();
-        QwenVlServer server = QwenVlServer.start(access.options(capacity), id, () -> open(directory, options), loader);
+        List<ModelSource> sources = models.sources(directory -> open(directory, options));
+        QwenVlServer server = QwenVlServer.start(access.options(capacity), sources, models.memory(), loader);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         server.awaitReady();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(id + " is served at http://" + access.host() + ":" + server.port());
+        String names = sources.stream().map(ModelSource::name).collect(Collectors.joining(", "));
+        out.println(names + (sources.size() == 1 ? " is" : " are") + " served at http://" + access.host() + ":"
+                + server.port());
         if (out.checkError()) { // nobody would learn the address
             server.close();
             return ExitCode.OK;

@@ -1,29 +1,58 @@
 package io.github.qwenvl4j.server.api;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The models that are served. */
 public record ModelList(String object, List<Model> data) {
 
+    /** What every model can do. */
+    public static final List<String> CAPABILITIES = List.of("completion", "vision");
+
     /**
-     * @param created when the server loaded it, in seconds since 1970
-     * @param maxModelLen most tokens of prompt and answer together, as vLLM calls it
+     * @param created when the server first loaded it, in seconds since 1970; 0 before
+     * @param maxModelLen most tokens of prompt and answer together, as vLLM calls it; unknown before it was loaded
      * @param contextLength the same, as other clients call it
-     * @param capabilities what it can do: completion, vision
+     * @param status unloaded, loading, loaded, unloading or failed
      */
     public record Model(
             String id,
             String object,
             long created,
             String ownedBy,
-            int maxModelLen,
-            int contextLength,
-            List<String> capabilities) {}
+            OptionalInt maxModelLen,
+            OptionalInt contextLength,
+            Optional<List<String>> capabilities,
+            String status) {
 
-    public static ModelList of(String id, long created, int positions) {
-        return new ModelList(
-                "list",
-                List.of(new Model(
-                        id, "model", created, "qwenvl4j", positions, positions, List.of("completion", "vision"))));
+        public static Model known(String id, long created, int positions, String status) {
+            return new Model(
+                    id,
+                    "model",
+                    created,
+                    "qwenvl4j",
+                    OptionalInt.of(positions),
+                    OptionalInt.of(positions),
+                    Optional.of(CAPABILITIES),
+                    status);
+        }
+
+        /** One that was not loaded yet. */
+        public static Model unknown(String id, String status) {
+            return new Model(
+                    id,
+                    "model",
+                    0,
+                    "qwenvl4j",
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    Optional.of(CAPABILITIES),
+                    status);
+        }
+    }
+
+    public static ModelList of(List<Model> models) {
+        return new ModelList("list", models);
     }
 }

@@ -16,9 +16,10 @@ public final class RequestForm<T> {
     /**
      * A request that was read.
      *
+     * @param model that is asked for; absent or empty: any
      * @param unknown paths of the unknown fields, which were ignored
      */
-    public record Read<T>(T request, List<String> unknown) {
+    public record Read<T>(T request, Optional<String> model, List<String> unknown) {
 
         /** The unknown fields as one line of printable characters. */
         public Optional<String> unknownLine() {
@@ -50,6 +51,8 @@ public final class RequestForm<T> {
         if (strict && !unknown.isEmpty()) {
             throw ApiException.unsupported(unknown.get(0), "is an unknown field");
         }
-        return new Read<>(Json.bind(read, type), List.copyOf(unknown));
+        Optional<String> model = Optional.ofNullable(read.path("model").textValue())
+                .or(() -> Optional.ofNullable(read.path("name").textValue()));
+        return new Read<>(Json.bind(read, type), model, List.copyOf(unknown));
     }
 }

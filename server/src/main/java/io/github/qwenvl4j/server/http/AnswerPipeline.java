@@ -22,15 +22,15 @@ final class AnswerPipeline {
     private static final String START = "qwenvl.start";
 
     private final Gate gate;
-    private final Loading loading;
+    private final Models models;
     private final BodyReader bodies;
     private final Duration deadline;
     private final boolean strictFields;
     private final Shares places = new Shares(REQUESTS_AT_ONCE, REQUESTS_AT_ONCE / 2);
 
-    AnswerPipeline(ServerOptions options, Gate gate, Loading loading) {
+    AnswerPipeline(ServerOptions options, Gate gate, Models models) {
         this.gate = gate;
-        this.loading = loading;
+        this.models = models;
         this.bodies = new BodyReader(options.maxBodyBytes(), options.requests().arrival());
         this.deadline = options.requests().deadline();
         this.strictFields = options.requests().strictFields();
@@ -44,7 +44,7 @@ final class AnswerPipeline {
      */
     <T> void read(Context context, RequestForm<T> form, BiConsumer<Served, T> use) {
         context.attribute(START, System.nanoTime());
-        Served served = loading.served();
+        models.requireReady();
         gate.admit(context);
         String client = Gate.client(context);
         bodies.read(context, body -> {
@@ -54,7 +54,9 @@ final class AnswerPipeline {
             try {
                 RequestForm.Read<T> read = form.read(body, strictFields);
                 read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
-                use.accept(served, read.request());
+                try (ModelLease lease = models.borrow(read.model())) {
+                    use.accept(lease.served(), read.request());
+                }
             } finally {
                 places.giveBack(client, 1);
             }

@@ -2,29 +2,29 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.Json;
+import io.github.qwenvl4j.server.api.ModelList;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.Optional;
 
 /** Routes about the server itself: health, version, models, API description. */
 final class InfoHandler {
 
     private record BuildReply(String version, String java) {}
 
-    private final Loading loading;
+    private final Models models;
     private final byte[] openApi = openApi();
 
-    InfoHandler(Loading loading) {
-        this.loading = loading;
+    InfoHandler(Models models) {
+        this.models = models;
     }
 
     /** 200 if requests are served; 503 while the model is loading, if loading failed, and while stopping. */
     void health(Context context) {
         try {
-            loading.served();
+            models.requireReady();
             json(context, Map.of("status", "ok"));
         } catch (ApiException e) {
             context.status(e.status()).header("Retry-After", "1");
@@ -32,17 +32,19 @@ final class InfoHandler {
         }
     }
 
-    /** The properties that llama.cpp's clients query before they send a picture. */
+    /** The properties of the first model that llama.cpp's clients query before they send a picture. */
     void props(Context context) {
-        Served served = loading.served();
+        models.requireReady();
+        ModelView first = models.views().get(0);
+        ModelView.Facts facts = first.facts().orElseThrow();
         json(
                 context,
                 Map.of(
-                        "model_alias", served.id(),
-                        "total_slots", served.batch(),
-                        "default_generation_settings", Map.of("n_ctx", served.positions()),
+                        "model_alias", first.name(),
+                        "total_slots", facts.batch(),
+                        "default_generation_settings", Map.of("n_ctx", facts.positions()),
                         "modalities", Map.of("vision", true, "audio", false),
-                        "capabilities", served.list().data().get(0).capabilities(),
+                        "capabilities", ModelList.CAPABILITIES,
                         "build_info", "qwenvl4j-" + BuildInfo.CURRENT.version()));
     }
 
@@ -53,13 +55,21 @@ final class InfoHandler {
     }
 
     void models(Context context) {
-        json(context, loading.served().list());
+        models.requireReady();
+        json(
+                context,
+                ModelList.of(models.views().stream().map(InfoHandler::described).toList()));
     }
 
     void model(Context context) {
-        Served served = loading.served();
-        served.chat().requireServed(Optional.of(context.pathParam("model")));
-        json(context, served.list().data().get(0));
+        models.requireReady();
+        json(context, described(models.view(context.pathParam("model"))));
+    }
+
+    private static ModelList.Model described(ModelView view) {
+        return view.facts()
+                .map(facts -> ModelList.Model.known(view.name(), facts.created(), facts.positions(), view.status()))
+                .orElseGet(() -> ModelList.Model.unknown(view.name(), view.status()));
     }
 
     void openApi(Context context) {

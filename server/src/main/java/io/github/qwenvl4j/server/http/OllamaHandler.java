@@ -8,6 +8,7 @@ import io.github.qwenvl4j.server.api.OllamaModels;
 import io.github.qwenvl4j.server.chat.RequestTally;
 import io.github.qwenvl4j.server.fields.OllamaFields;
 import io.github.qwenvl4j.server.http.EventWriter.Framing;
+import io.github.qwenvl4j.server.reply.OllamaCard;
 import io.github.qwenvl4j.server.reply.OllamaReplies;
 import io.github.qwenvl4j.server.reply.OllamaRequests;
 import io.javalin.http.Context;
@@ -19,11 +20,11 @@ import java.util.Optional;
 final class OllamaHandler {
 
     private final AnswerPipeline pipeline;
-    private final Loading loading;
+    private final Models models;
 
-    OllamaHandler(AnswerPipeline pipeline, Loading loading) {
+    OllamaHandler(AnswerPipeline pipeline, Models models) {
         this.pipeline = pipeline;
-        this.loading = loading;
+        this.models = models;
     }
 
     void chat(Context context) {
@@ -86,16 +87,30 @@ final class OllamaHandler {
     void show(Context context) {
         pipeline.read(context, OllamaFields.SHOW, (served, request) -> {
             served.chat().requireServed(OllamaRequests.name(request.asked()));
-            json(context, served.card().shown());
+            json(context, served.facts().card().shown());
         });
     }
 
     void tags(Context context) {
-        json(context, loading.served().card().tags());
+        models.requireReady();
+        json(
+                context,
+                new OllamaModels.Tags(models.views().stream()
+                        .map(view -> view.facts()
+                                .map(facts -> facts.card().tag())
+                                .orElseGet(() -> OllamaCard.unknown(
+                                        view.name(), view.source().bytes())))
+                        .toList()));
     }
 
     void running(Context context) {
-        json(context, loading.served().card().running());
+        models.requireReady();
+        json(
+                context,
+                new OllamaModels.Running(models.views().stream()
+                        .filter(ModelView::inMemory)
+                        .map(view -> view.facts().orElseThrow().card().loaded())
+                        .toList()));
     }
 
     void version(Context context) {

@@ -6,7 +6,7 @@ import io.github.qwenvl4j.image.ImageLoader;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -26,12 +26,12 @@ public final class QwenVlServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
 
     private final ServerOptions options;
-    private final Loading loading;
+    private final Models models;
     private final Javalin javalin;
 
-    private QwenVlServer(ServerOptions options, Loading loading, Javalin javalin) {
+    private QwenVlServer(ServerOptions options, Models models, Javalin javalin) {
         this.options = options;
-        this.loading = loading;
+        this.models = models;
         this.javalin = javalin;
     }
 
@@ -56,20 +56,44 @@ public final class QwenVlServer implements AutoCloseable {
             Supplier<QwenVl> open,
             ImageLoader pictures,
             Consumer<StepReport> steps) {
+        ModelSource only = new ModelSource(modelId, open, 1);
+        return start(options, List.of(only), ModelMemory.UNBOUNDED, pictures, steps);
+    }
+
+    /**
+     * The same with several models: the first is loaded now, the others when they are asked for.
+     *
+     * @param sources at least one, with different names
+     */
+    public static QwenVlServer start(
+            ServerOptions options, List<ModelSource> sources, ModelMemory memory, ImageLoader pictures) {
+        return start(options, sources, memory, pictures, step -> {});
+    }
+
+    private static QwenVlServer start(
+            ServerOptions options,
+            List<ModelSource> sources,
+            ModelMemory memory,
+            ImageLoader pictures,
+            Consumer<StepReport> steps) {
         ServerMetrics metrics = new ServerMetrics();
         Gate gate = new Gate(options, new RateLimiter(options.access().rates(), System::nanoTime));
         Consumer<StepReport> observer = steps.andThen(metrics::step);
-        Loading loading =
-                new Loading(() -> new Served(modelId, open.get(), pictures, options, metrics, gate, observer));
-        Routes routes = new Routes(options, gate, new AnswerPipeline(options, gate, loading), loading, metrics);
+        Models models = new Models(
+                sources,
+                memory,
+                options.requests().deadline(),
+                source -> new Served(source.name(), source.open().get(), pictures, options, metrics, gate, observer));
+        metrics.watch(() -> models.loaded().stream().map(Served::engine).toList());
+        Routes routes = new Routes(options, gate, new AnswerPipeline(options, gate, models), models, metrics);
         Javalin javalin = Javalin.create(config -> {
             configure(config, options, metrics);
             routes.register(config.routes);
         });
         javalin.start();
-        loading.begin();
+        models.begin();
         LOG.info("listening on {}:{}", options.host(), javalin.port());
-        return new QwenVlServer(options, loading, javalin);
+        return new QwenVlServer(options, models, javalin);
     }
 
     private static void configure(JavalinConfig config, ServerOptions options, ServerMetrics metrics) {
@@ -103,17 +127,17 @@ public final class QwenVlServer implements AutoCloseable {
 
     /** Waits until the model is loaded. @throws io.github.qwenvl4j.QwenVlException if it cannot be loaded */
     public void awaitReady() {
-        loading.await();
+        models.await();
     }
 
     /** Accepts no new requests, waits for running answers up to the drain time of the options, then stops. */
     @Override
     public void close() {
-        Optional<Served> served = loading.stop();
-        served.ifPresent(this::drain);
-        served.ifPresent(Served::endAnswers);
+        List<Served> served = models.stop();
+        served.forEach(this::drain);
+        served.forEach(Served::endAnswers);
         javalin.stop();
-        served.ifPresent(Served::close);
+        served.forEach(Served::close);
         LOG.info("stopped");
     }
 

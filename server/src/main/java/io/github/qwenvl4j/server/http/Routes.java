@@ -22,15 +22,15 @@ final class Routes {
     private final ServerMetrics metrics;
     private final KnownRoutes known = new KnownRoutes();
 
-    Routes(ServerOptions options, Gate gate, AnswerPipeline pipeline, Loading loading, ServerMetrics metrics) {
+    Routes(ServerOptions options, Gate gate, AnswerPipeline pipeline, Models models, ServerMetrics metrics) {
         this.gate = gate;
         this.chat = new ChatHandler(pipeline);
         this.completions = new CompletionsHandler(pipeline);
         this.responses = new ResponsesHandler(pipeline);
         this.messages = new MessagesHandler(pipeline);
         this.tokens = new TokensHandler(pipeline);
-        this.ollama = new OllamaHandler(pipeline, loading);
-        this.info = new InfoHandler(loading);
+        this.ollama = new OllamaHandler(pipeline, models);
+        this.info = new InfoHandler(models);
         this.metrics = metrics;
     }
 

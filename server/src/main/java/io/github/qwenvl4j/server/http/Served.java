@@ -5,7 +5,6 @@ import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.StepReport;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.api.ModelList;
 import io.github.qwenvl4j.server.chat.ChatService;
 import io.github.qwenvl4j.server.chat.PromptFacts;
 import io.github.qwenvl4j.server.chat.RequestLimits;
@@ -44,12 +43,6 @@ final class Served implements AutoCloseable {
             metrics.request(tally);
             gate.used(tally);
         });
-        metrics.watch(engine);
-    }
-
-    /** How many answers are generated together. */
-    int batch() {
-        return engine.limits().batch();
     }
 
     TokenTexts tokenTexts() {
@@ -64,8 +57,7 @@ final class Served implements AutoCloseable {
         return id;
     }
 
-    /** The model as Ollama describes models. */
-    OllamaCard card() {
+    private OllamaCard card() {
         return new OllamaCard(id, model, since);
     }
 
@@ -74,8 +66,13 @@ final class Served implements AutoCloseable {
         return model.internals().prompts().positions();
     }
 
-    ModelList list() {
-        return ModelList.of(id, since.getEpochSecond(), positions());
+    ModelView.Facts facts() {
+        return new ModelView.Facts(
+                since.getEpochSecond(), positions(), engine.limits().batch(), card());
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     ReplyMaker maker(ChatRequest request, PromptFacts facts) {

@@ -14,7 +14,10 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -44,12 +47,19 @@ final class ServerMetrics {
         Gauge.builder("qwenvl.native.pointers", Pointer::totalCount).register(registry);
     }
 
-    void watch(Engine engine) {
-        Gauge.builder("qwenvl.queued.answers", engine::queued).register(registry);
-        Gauge.builder("qwenvl.active.answers", engine::active).register(registry);
-        Gauge.builder("qwenvl.session.memory", engine::sessionBytes)
+    /** @param engines of the models in memory */
+    void watch(Supplier<List<Engine>> engines) {
+        sum("qwenvl.queued.answers", engines, Engine::queued).register(registry);
+        sum("qwenvl.active.answers", engines, Engine::active).register(registry);
+        sum("qwenvl.session.memory", engines, Engine::sessionBytes)
                 .baseUnit("bytes")
                 .register(registry);
+    }
+
+    private static Gauge.Builder<Supplier<Number>> sum(
+            String name, Supplier<List<Engine>> engines, ToDoubleFunction<Engine> value) {
+        return Gauge.builder(
+                name, () -> engines.get().stream().mapToDouble(value).sum());
     }
 
     void step(StepReport report) {

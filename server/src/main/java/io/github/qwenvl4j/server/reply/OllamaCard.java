@@ -33,13 +33,12 @@ public final class OllamaCard {
         this.since = since.toString();
     }
 
-    public OllamaModels.Tags tags() {
-        return new OllamaModels.Tags(List.of(new OllamaModels.Tag(id, id, since, size(), digest(), details())));
+    public OllamaModels.Tag tag() {
+        return new OllamaModels.Tag(id, id, since, size(), digest(), details());
     }
 
-    public OllamaModels.Running running() {
-        return new OllamaModels.Running(
-                List.of(new OllamaModels.Loaded(id, id, size(), digest(), details(), NEVER, 0, contextLength())));
+    public OllamaModels.Loaded loaded() {
+        return new OllamaModels.Loaded(id, id, size(), digest(), details(), NEVER, 0, contextLength());
     }
 
     public OllamaModels.Shown shown() {
@@ -61,6 +60,12 @@ public final class OllamaCard {
         shape.imageSize().ifPresent(size -> info.put(family + ".vision.image_size", size));
         info.put(family + ".vision.block_count", shape.visionLayers());
         return info;
+    }
+
+    /** A model that was not loaded yet: only its name and the size of its files are known. */
+    public static OllamaModels.Tag unknown(String name, long bytes) {
+        OllamaModels.Details details = new OllamaModels.Details("", "safetensors", "", List.of(), "", "");
+        return new OllamaModels.Tag(name, name, Instant.EPOCH.toString(), bytes, "", details);
     }
 
     private OllamaModels.Details details() {

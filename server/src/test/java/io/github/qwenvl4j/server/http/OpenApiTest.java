@@ -8,6 +8,7 @@ import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,11 +33,12 @@ class OpenApiTest {
     void itDescribesEveryRouteAndNoOther() {
         ServerOptions options = ServerOptions.local(0);
         Gate gate = new Gate(options, new RateLimiter(options.access().rates(), System::nanoTime));
-        Loading loading = new Loading(() -> {
-            throw new IllegalStateException("not needed");
-        });
+        Models models = new Models(
+                List.of(new ModelSource("none", () -> null, 1)), ModelMemory.UNBOUNDED, Duration.ZERO, source -> {
+                    throw new IllegalStateException("not needed");
+                });
         Routes routes =
-                new Routes(options, gate, new AnswerPipeline(options, gate, loading), loading, new ServerMetrics());
+                new Routes(options, gate, new AnswerPipeline(options, gate, models), models, new ServerMetrics());
         Javalin javalin = Javalin.create(config -> routes.register(config.routes));
         Set<String> served = javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(parsed -> parsed.endpoint)

@@ -1,0 +1,13 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.QwenVl;
+import java.util.function.Supplier;
+
+/**
+ * A model that a server can serve.
+ *
+ * @param name in the API
+ * @param open opens it, each time that it is loaded; the server closes it
+ * @param bytes of memory that it is expected to take
+ */
+public record ModelSource(String name, Supplier<QwenVl> open, long bytes) {}

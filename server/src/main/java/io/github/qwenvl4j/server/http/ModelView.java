@@ -1,0 +1,29 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.server.reply.OllamaCard;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A model of a server as it is at this moment.
+ *
+ * @param facts what is known of it since it was first loaded
+ */
+record ModelView(ModelSource source, ModelSlot.State state, Optional<Facts> facts) {
+
+    /** What a model tells about itself once it is loaded. */
+    record Facts(long created, int positions, int batch, OllamaCard card) {}
+
+    String name() {
+        return source.name();
+    }
+
+    /** unloaded, loading, loaded, unloading or failed. */
+    String status() {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    boolean inMemory() {
+        return state == ModelSlot.State.LOADED || state == ModelSlot.State.UNLOADING;
+    }
+}
