@@ -68,7 +68,12 @@ public final class LocalFiles implements ImageSource {
             return path.toRealPath();
         }
         Path folder = root.get().toRealPath();
-        Path file = folder.resolve(path).toRealPath();
+        // Before the file is looked for: nobody learns which files exist elsewhere.
+        Path asked = requireBelow(folder, folder.resolve(path).normalize());
+        return requireBelow(folder, asked.toRealPath());
+    }
+
+    private static Path requireBelow(Path folder, Path file) throws UnusableImageException {
         if (!file.startsWith(folder)) {
             throw UnusableImageException.notPermitted("is outside the folder that pictures may be read from");
         }

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  */
 final class DialogueReader {
 
-    private static final Pattern ADDRESS = Pattern.compile("(?i:data|https?):");
+    private static final Pattern ADDRESS = Pattern.compile("(?i:data|https?|file):");
 
     /** @param beginning of the answer; empty for none */
     record Conversation(Dialogue dialogue, String beginning) {}
@@ -156,8 +156,7 @@ final class DialogueReader {
     private Picture picture(String part, String place, String url) {
         if (!ADDRESS.matcher(url).lookingAt()) {
             throw ApiException.invalid(
-                    place,
-                    "must be a data URL (data:image/png;base64,...) or an http(s) address; this server reads no files");
+                    place, "must be a data URL (data:image/png;base64,...) or an http(s) address");
         }
         if (pictures == limits.images()) {
             throw ApiException.invalid(part, "exceeds the limit of %d images per request".formatted(limits.images()));

@@ -117,7 +117,7 @@ final class Preparation implements AutoCloseable {
 
     private static String hint(QwenVlException e) {
         return e.kind() == QwenVlException.Kind.NOT_PERMITTED
-                ? " (the server's operator can allow it: --remote-images, --image-host HOST[:PORT])"
+                ? " (the server's operator can allow it: --remote-images, --image-host HOST[:PORT], --image-folder DIR)"
                 : "";
     }
 

@@ -27,7 +27,10 @@ final class Listener {
      * @throws QwenVlException of kind NETWORK if the port cannot be bound
      */
     ServerConnector open(Server server, HttpConfiguration http) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        ServerConnector connector = options.tls()
+                .map(tls -> new ServerConnector(server, tls.context(), plain))
+                .orElseGet(() -> new ServerConnector(server, plain));
         connector.setHost(options.host());
         connector.setPort(options.port());
         connector.setIdleTimeout(options.stall().toMillis());

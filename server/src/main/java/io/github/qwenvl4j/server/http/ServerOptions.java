@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param maxBodyBytes largest request
  * @param stall timeout for a client that neither sends nor reads
  * @param drain how long a stopping server waits for running answers
+ * @param tls certificate of an HTTPS server; empty: plain HTTP
  */
 public record ServerOptions(
         String host,
@@ -26,7 +28,8 @@ public record ServerOptions(
         RequestLimits requests,
         int maxBodyBytes,
         Duration stall,
-        Duration drain) {
+        Duration drain,
+        Optional<Tls> tls) {
 
     /** Default timeout for a client that neither sends nor reads. */
     public static final Duration STALL = Duration.ofSeconds(30);
@@ -43,11 +46,11 @@ public record ServerOptions(
     /** Only this machine, no keys, default limits. */
     public static ServerOptions local(int port) {
         return new ServerOptions(
-                "127.0.0.1", port, Access.LOCAL, RequestLimits.DEFAULT, 32 << 20, STALL, Duration.ofSeconds(30));
+                "127.0.0.1", port, Access.LOCAL, RequestLimits.DEFAULT, 32 << 20, STALL, Duration.ofSeconds(30), Optional.empty());
     }
 
     public ServerOptions withAccess(Access value) {
-        return new ServerOptions(host, port, value, requests, maxBodyBytes, stall, drain);
+        return new ServerOptions(host, port, value, requests, maxBodyBytes, stall, drain, tls);
     }
 
     public ServerOptions withKeys(ApiKeys value) {
@@ -59,11 +62,16 @@ public record ServerOptions(
     }
 
     public ServerOptions withRequests(RequestLimits value) {
-        return new ServerOptions(host, port, access, value, maxBodyBytes, stall, drain);
+        return new ServerOptions(host, port, access, value, maxBodyBytes, stall, drain, tls);
     }
 
     public ServerOptions withStall(Duration value) {
-        return new ServerOptions(host, port, access, requests, maxBodyBytes, value, drain);
+        return new ServerOptions(host, port, access, requests, maxBodyBytes, value, drain, tls);
+    }
+
+    public ServerOptions withTls(Tls value) {
+        return new ServerOptions(
+                host, port, access, requests, maxBodyBytes, stall, drain, Optional.of(value));
     }
 
     /**

@@ -53,7 +53,7 @@ public final class CompletionReplies {
                         choice.stopReason()))
                 .toList();
         return new TextCompletion(
-                chat.id(),
+                id(chat.id()),
                 "text_completion",
                 chat.created(),
                 chat.model(),
@@ -73,7 +73,7 @@ public final class CompletionReplies {
         return silent && chunk.usage().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new TextCompletion(
-                        chunk.id(),
+                        id(chunk.id()),
                         "text_completion",
                         chunk.created(),
                         chunk.model(),
@@ -81,6 +81,10 @@ public final class CompletionReplies {
                         choices,
                         chunk.usage(),
                         chunk.timings()));
+    }
+
+    private static String id(String chat) {
+        return chat.replaceFirst("^chatcmpl", "cmpl");
     }
 
     private TextCompletion.TextChoice piece(ChatChunk.Choice choice) {

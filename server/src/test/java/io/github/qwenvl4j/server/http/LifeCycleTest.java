@@ -100,7 +100,8 @@ class LifeCycleTest {
                 local.requests(),
                 local.maxBodyBytes(),
                 local.stall(),
-                local.drain());
+                local.drain(),
+                local.tls());
         assertThatThrownBy(() -> QwenVlServer.start(elsewhere, "none", () -> null, TestServer.DATA_URLS))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage("host 192.0.2.1 is not an address of this machine");
@@ -108,24 +109,30 @@ class LifeCycleTest {
 
     @Test
     void stoppingLetsAnswersFinish() throws Exception {
-        TestServer server = TestServer.start();
-        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
-            try {
-                return server.chat(TestServer.endless(600) + ",\"stream\":true");
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
+        try (HeldModel steps = new HeldModel()) {
+            steps.holdAfter(3);
+            TestServer server = TestServer.start(steps);
+            CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return server.chat(TestServer.endless(100) + ",\"stream\":true");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            HangUpTest.await(server, "qwenvl_active_answers", 1);
+            int port = server.port();
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(server::closeServer);
+            HttpResponse<String> refused = server.get("/health");
+            while (refused.statusCode() == 200) { // until it is stopping
+                refused = server.get("/health");
             }
-        });
-        while (server.metric("qwenvl_active_answers") == 0) {
-            Thread.sleep(2);
+            steps.letGo();
+            Events events = Events.of(answer.get(60, TimeUnit.SECONDS).body());
+            assertThat(events.done()).isTrue();
+            assertThat(events.finishReasons()).containsExactly("length");
+            closed.get(60, TimeUnit.SECONDS);
+            assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
         }
-        int port = server.port();
-        server.closeServer();
-        HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
-        Events events = Events.of(response.body());
-        assertThat(events.done()).isTrue();
-        assertThat(events.finishReasons()).containsExactly("length");
-        assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
     }
 
     @Test

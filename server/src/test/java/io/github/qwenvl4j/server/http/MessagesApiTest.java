@@ -166,7 +166,7 @@ class MessagesApiTest {
                 "'max_tokens':5,'temperature':3|400|invalid_request_error|temperature must be from",
                 "'max_tokens':5,'messages':[{'role':'tool','content':'x'}]|400|invalid_request_error|messages[0].role must be",
                 "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'tool_result'}]}]|400|invalid_request_error|messages[0].content[0].type must be image or text",
-                "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'url','url':'file:///etc/passwd'}}]}]|400|invalid_request_error|messages[0].content[0].source must be a data URL",
+                "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'url','url':'/etc/passwd'}}]}]|400|invalid_request_error|messages[0].content[0].source must be a data URL",
                 "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'url','url':'http://127.0.0.1/x'}}]}]|400|invalid_request_error|image 1 cannot be used",
                 "'max_tokens':5,'model':'other'|404|not_found_error|unknown model"
             })
