@@ -67,7 +67,7 @@ public final class ServeCommand implements Callable<Integer> {
         server.awaitReady();
         PrintWriter out = spec.commandLine().getOut();
         String names = sources.stream().map(ModelSource::name).collect(Collectors.joining(", "));
-        out.println(names + (sources.size() == 1 ? " is" : " are") + " served at http://" + access.host() + ":"
+        out.println(names + (sources.size() == 1 ? " is" : " are") + " served at " + access.address() + ":"
                 + server.port());
         if (out.checkError()) { // nobody would learn the address
             server.close();

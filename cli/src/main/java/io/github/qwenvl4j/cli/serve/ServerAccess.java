@@ -6,9 +6,11 @@ import io.github.qwenvl4j.server.http.ApiKeys;
 import io.github.qwenvl4j.server.http.CrossOrigin;
 import io.github.qwenvl4j.server.http.RateLimits;
 import io.github.qwenvl4j.server.http.ServerOptions;
+import io.github.qwenvl4j.server.http.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -70,8 +72,18 @@ final class ServerAccess {
             description = "Time for running answers to finish when the server is stopped (default: ${DEFAULT-VALUE}).")
     private int drainSeconds;
 
-    String host() {
-        return host;
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = "Serve HTTPS with this certificate (PEM; then those that prove it); needs --tls-key.")
+    private Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key of the certificate (PEM, PKCS #8).")
+    private Path key;
+
+    /** Where the server is, up to its port. */
+    String address() {
+        return (certificate == null ? "http://" : "https://") + host;
     }
 
     /** @throws QwenVlException for invalid keys, and for a host that requires keys if there are none */
@@ -81,6 +93,9 @@ final class ServerAccess {
         }
         if (requestsPerMinute < 0 || tokensPerMinute < 0 || drainSeconds < 0) {
             throw new QwenVlException("rate, token-rate and drain must not be negative");
+        }
+        if ((certificate == null) != (key == null)) {
+            throw new QwenVlException("tls-certificate and tls-key need each other");
         }
         return new ServerOptions(
                 host,
@@ -94,7 +109,8 @@ final class ServerAccess {
                 capacity.requests(),
                 capacity.maxBodyBytes(),
                 ServerOptions.STALL,
-                Duration.ofSeconds(drainSeconds));
+                Duration.ofSeconds(drainSeconds),
+                certificate == null ? Optional.empty() : Optional.of(Tls.of(certificate, key)));
     }
 
     private ApiKeys keys() {

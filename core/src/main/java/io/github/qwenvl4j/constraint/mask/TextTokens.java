@@ -45,10 +45,10 @@ public final class TextTokens {
                 });
         ids.sort(Comparator.comparing(id -> bytes[id], Arrays::compareUnsigned));
         this.all = tree(ids);
-        this.plain =
-                tree(ids.stream().filter(id -> PlainText.isPlain(bytes[id])).toList());
-        this.others =
-                tree(ids.stream().filter(id -> !PlainText.isPlain(bytes[id])).toList());
+        this.plain = tree(
+                ids.stream().filter(id -> PlainCharacters.isPlain(bytes[id])).toList());
+        this.others = tree(
+                ids.stream().filter(id -> !PlainCharacters.isPlain(bytes[id])).toList());
     }
 
     /** UTF-8 has no other bytes. */
@@ -66,7 +66,7 @@ public final class TextTokens {
         return all;
     }
 
-    /** Of these, the tokens that {@link PlainText} knows. */
+    /** Of these, the tokens that {@link PlainCharacters} knows. */
     PrefixTree plain() {
         return plain;
     }

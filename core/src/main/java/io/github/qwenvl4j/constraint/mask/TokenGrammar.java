@@ -25,7 +25,7 @@ public final class TokenGrammar {
     private final Term start;
     private final TextTokens tokens;
     private final Set<Integer> stopIds;
-    private final PlainText plainText;
+    private final PlainCharacters plainCharacters;
     private final BitSet plain = new BitSet();
     private final Map<Term, BitSet> masks = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -35,7 +35,7 @@ public final class TokenGrammar {
         this.start = start;
         this.tokens = tokens;
         this.stopIds = Set.copyOf(stopIds);
-        this.plainText = new PlainText(terms);
+        this.plainCharacters = new PlainCharacters(terms);
         Arrays.stream(tokens.plain().ids()).forEach(plain::set);
     }
 
@@ -63,7 +63,7 @@ public final class TokenGrammar {
 
     private BitSet compute(Term state) {
         BitSet allowed = new BitSet(tokens.size());
-        if (plainText.mayCome(state)) {
+        if (plainCharacters.mayCome(state)) {
             allowed.or(plain);
             tokens.others().allow(state, terms, allowed);
         } else {

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Decision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.engine.AnswerRequest;
@@ -15,6 +16,7 @@ import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.api.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +84,34 @@ public final class ChatService implements AutoCloseable {
                 .toArray();
     }
 
+    /**
+     * How probable each of some answers is; nothing is sampled.
+     *
+     * @throws ApiException if the request is refused
+     */
+    public Decided decide(ChatRequest request, List<String> answers, Caller caller) {
+        AskedFormat.requireChoices("options", answers);
+        Asked asked = encoded(request, caller);
+        if (!asked.beginning().isEmpty()) {
+            throw ApiException.invalid("messages", "must end with a user message");
+        }
+        Prompt prompt = model.internals().prompts().place(asked.encoded(), asked.pictures());
+        RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), prompt.length());
+        Owner owner = new Owner(caller.key(), new PrefixDomain(caller.key(), request.user()), true);
+        try {
+            Decision decision =
+                    Interruptible.run(caller, () -> model.internals().decide(prompt, answers, owner));
+            return new Decided(decision, tally.usage());
+        } catch (QwenVlException e) {
+            throw refusal(e, AskedFormat.Asked.NONE);
+        } finally {
+            observer.accept(tally);
+        }
+    }
+
+    /** @param usage nothing was generated */
+    public record Decided(Decision decision, Usage usage) {}
+
     private Asked encoded(ChatRequest request, Caller caller) {
         requireServed(request.model());
         DialogueReader.Conversation read = DialogueReader.read(request, limits);
@@ -116,7 +146,7 @@ public final class ChatService implements AutoCloseable {
                     caller.deadlineNanos(),
                     stream.events(choice)));
         }
-        submit(stream, answers, Formats.of(request));
+        submit(stream, answers, AskedFormat.of(request));
         return stream;
     }
 
@@ -141,7 +171,7 @@ public final class ChatService implements AutoCloseable {
         };
     }
 
-    private void submit(ChoiceStream stream, List<AnswerRequest> answers, Formats.Asked form) {
+    private void submit(ChoiceStream stream, List<AnswerRequest> answers, AskedFormat.Asked form) {
         try {
             stream.started(engine.submit(answers));
         } catch (QwenVlException e) {
@@ -149,10 +179,10 @@ public final class ChatService implements AutoCloseable {
         }
     }
 
-    private static RuntimeException refusal(QwenVlException e, Formats.Asked form) {
+    private static RuntimeException refusal(QwenVlException e, AskedFormat.Asked form) {
         return switch (e.kind()) {
             case ARGUMENT, UNSUPPORTED ->
-                form == Formats.Asked.NONE
+                form == AskedFormat.Asked.NONE
                         ? e
                         : ApiException.unsupported(form.field(), "cannot be used: " + e.getMessage());
             case QUEUE_FULL -> ApiException.busy(e.getMessage());

@@ -54,7 +54,7 @@ final class SamplingRules {
     }
 
     private AnswerOptions formed(AnswerOptions options, ChatRequest request) {
-        Formats.Asked asked = Formats.of(request);
+        AskedFormat.Asked asked = AskedFormat.of(request);
         TokenRules rules = tokenRules(request, options.maxNewTokens());
         if (!(asked.format() instanceof AnswerFormat.FreeText)) {
             refuse(options.constrainBoxes(), "constrain_boxes", asked);
@@ -64,7 +64,7 @@ final class SamplingRules {
         return options.withFormat(asked.format()).withTokens(rules);
     }
 
-    private static void refuse(boolean given, String field, Formats.Asked asked) {
+    private static void refuse(boolean given, String field, AskedFormat.Asked asked) {
         if (given) {
             throw ApiException.invalid(field, "and " + asked.field() + " exclude each other");
         }

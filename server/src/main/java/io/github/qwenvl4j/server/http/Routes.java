@@ -15,6 +15,7 @@ final class Routes {
     private final CompletionsHandler completions;
     private final ResponsesHandler responses;
     private final MessagesHandler messages;
+    private final DecisionsHandler decisions;
     private final TokensHandler tokens;
     private final OllamaHandler ollama;
     private final InfoHandler info;
@@ -28,6 +29,7 @@ final class Routes {
         this.completions = new CompletionsHandler(pipeline);
         this.responses = new ResponsesHandler(pipeline);
         this.messages = new MessagesHandler(pipeline);
+        this.decisions = new DecisionsHandler(pipeline);
         this.tokens = new TokensHandler(pipeline);
         this.ollama = new OllamaHandler(pipeline, models);
         this.info = new InfoHandler(models);
@@ -42,6 +44,7 @@ final class Routes {
         post(routes, "/v1/completions", completions::handle);
         post(routes, "/v1/responses", responses::handle);
         post(routes, "/v1/messages", messages::handle);
+        post(routes, "/v1/decisions", decisions::handle);
         post(routes, "/v1/chat/completions/input_tokens", tokens::chat);
         post(routes, "/v1/responses/input_tokens", tokens::responses);
         post(routes, "/v1/messages/count_tokens", tokens::messages);

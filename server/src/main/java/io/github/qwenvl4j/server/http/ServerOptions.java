@@ -46,7 +46,14 @@ public record ServerOptions(
     /** Only this machine, no keys, default limits. */
     public static ServerOptions local(int port) {
         return new ServerOptions(
-                "127.0.0.1", port, Access.LOCAL, RequestLimits.DEFAULT, 32 << 20, STALL, Duration.ofSeconds(30), Optional.empty());
+                "127.0.0.1",
+                port,
+                Access.LOCAL,
+                RequestLimits.DEFAULT,
+                32 << 20,
+                STALL,
+                Duration.ofSeconds(30),
+                Optional.empty());
     }
 
     public ServerOptions withAccess(Access value) {
@@ -70,8 +77,7 @@ public record ServerOptions(
     }
 
     public ServerOptions withTls(Tls value) {
-        return new ServerOptions(
-                host, port, access, requests, maxBodyBytes, stall, drain, Optional.of(value));
+        return new ServerOptions(host, port, access, requests, maxBodyBytes, stall, drain, Optional.of(value));
     }
 
     /**

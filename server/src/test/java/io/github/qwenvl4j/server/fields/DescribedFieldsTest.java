@@ -29,6 +29,7 @@ class DescribedFieldsTest {
             entry("TokenizeRequest", TokenFields.TOKENIZE_REQUEST),
             entry("DetokenizeRequest", TokenFields.DETOKENIZE_REQUEST),
             entry("TemplateRequest", TokenFields.TEMPLATE_REQUEST),
+            entry("DecisionRequest", DecisionFields.REQUEST),
             entry("OllamaChatRequest", OllamaFields.CHAT_REQUEST),
             entry("OllamaGenerateRequest", OllamaFields.GENERATE_REQUEST),
             entry("OllamaOptions", OllamaFields.OPTIONS),

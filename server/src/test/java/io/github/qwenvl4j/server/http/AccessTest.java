@@ -102,7 +102,7 @@ class AccessTest {
 
     private static ServerOptions open(ServerOptions o, String host, boolean openWithoutKey) {
         Access access = new Access(Set.of(), CrossOrigin.none(), openWithoutKey, ApiKeys.none(), RateLimits.NONE);
-        return new ServerOptions(host, 0, access, o.requests(), o.maxBodyBytes(), o.stall(), o.drain());
+        return new ServerOptions(host, 0, access, o.requests(), o.maxBodyBytes(), o.stall(), o.drain(), o.tls());
     }
 
     @Test

@@ -44,7 +44,8 @@ class FolderPicturesTest {
             assertThat(ask(server, picture.toUri().toString()).statusCode()).isEqualTo(200);
             String refusal = refused(server, outside.toUri().toString());
             assertThat(refusal).contains("is outside the folder that pictures may be read from");
-            assertThat(refused(server, place.resolve("absent.png").toUri().toString())).isEqualTo(refusal);
+            assertThat(refused(server, place.resolve("absent.png").toUri().toString()))
+                    .isEqualTo(refusal);
             assertThat(refused(server, link.toUri().toString())).isEqualTo(refusal);
             assertThat(refused(server, folder.toUri() + "../out.png")).isEqualTo(refusal);
             assertThat(refused(server, folder.toUri().toString())).contains("is a directory");

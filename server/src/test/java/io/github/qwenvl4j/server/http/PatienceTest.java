@@ -82,8 +82,8 @@ class PatienceTest {
         String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                 + "Content-Length: 1000\r\n\r\n" + " ".repeat(900);
         List<RawClient> halves = new ArrayList<>();
-        try (TestServer server = TestServer.start(
-                o -> new ServerOptions(o.host(), o.port(), o.access(), o.requests(), 1000, o.stall(), o.drain()))) {
+        try (TestServer server = TestServer.start(o ->
+                new ServerOptions(o.host(), o.port(), o.access(), o.requests(), 1000, o.stall(), o.drain(), o.tls()))) {
             for (int i = 0; i < 5; i++) {
                 halves.add(new RawClient(server.port()).send(head));
             }

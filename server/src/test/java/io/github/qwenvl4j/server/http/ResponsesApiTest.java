@@ -1,8 +1,12 @@
 package io.github.qwenvl4j.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.testing.OpenedModel;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -127,5 +131,60 @@ class ResponsesApiTest {
                         .at("/choices/0/text")
                         .asText())
                 .isIn("cat", "dog");
+    }
+
+    @Test
+    void anAnswerFitsItsSchema() throws Exception {
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"color\":{\"enum\":[\"red\",\"blue\"]},\"count\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9}},\"required\":[\"color\",\"count\"],\"additionalProperties\":false}";
+        String question = "\"max_tokens\":60,\"temperature\":0," + TestServer.user("hello");
+        List<String> texts = List.of(
+                chat(question.replace("\"temperature\":0,", "")
+                                + ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"x\",\"strict\":true,\"schema\":"
+                                + schema + "}}")
+                        .at("/choices/0/message/content")
+                        .asText(),
+                chat(question.replace("\"temperature\":0,", "") + ",\"guided_json\":" + schema)
+                        .at("/choices/0/message/content")
+                        .asText(),
+                post(
+                                "/v1/responses",
+                                "\"input\":\"hello\",\"max_output_tokens\":60,\"text\":{\"format\":{\"type\":\"json_schema\",\"name\":\"x\",\"schema\":"
+                                        + schema + "}}")
+                        .at("/output/0/content/0/text")
+                        .asText(),
+                post(
+                                "/v1/messages",
+                                "\"model\":\"tiny-vl\"," + question
+                                        + ",\"output_format\":{\"type\":\"json_schema\",\"schema\":" + schema + "}")
+                        .at("/content/0/text")
+                        .asText(),
+                post("/api/chat", TestServer.user("hello") + ",\"stream\":false,\"format\":" + schema)
+                        .at("/message/content")
+                        .asText());
+        for (String text : texts) {
+            assertThat(text).matches("\\{\"color\":\"(red|blue)\",\"count\":\\d}");
+        }
+    }
+
+    @Test
+    void aDecisionIsThatOfTheLibrary() throws Exception {
+        JsonNode reply = post("/v1/decisions", TestServer.user("hello") + ",\"options\":[\"cat\",\"a white dog\"]");
+        double sum = 0;
+        for (JsonNode option : reply.at("/options")) {
+            sum += option.at("/probability").asDouble();
+            assertThat(option.at("/logprob").asDouble()).isNegative();
+        }
+        assertThat(sum).isCloseTo(1, within(1e-9));
+        try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
+            assertThat(reply.at("/decision").asText())
+                    .isEqualTo(model.decide("hello", List.of("cat", "a white dog"))
+                            .best()
+                            .text());
+        }
+        JsonNode normalised = post(
+                "/v1/decisions",
+                TestServer.user("hello") + ",\"options\":[\"cat\",\"a white dog\"],\"length_normalised\":true");
+        assertThat(normalised.at("/options/0/probability")).isNotEqualTo(reply.at("/options/0/probability"));
     }
 }

@@ -35,10 +35,23 @@ class TlsTest {
     private KeyStore fresh(String algorithm) throws Exception {
         Path store = folder.resolve("store.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", algorithm, "-dname", "CN=localhost",
-                        "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12",
-                        "-keystore", store.toString(), "-storepass", "changeit")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        algorithm,
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "changeit")
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -72,7 +85,8 @@ class TlsTest {
                         .POST(HttpRequest.BodyPublishers.ofString(
                                 "{\"max_tokens\":1,\"stream\":true," + TestServer.user("hi") + "}"))
                         .build();
-                HttpClient client = HttpClient.newBuilder().sslContext(trusting(keys)).build();
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(trusting(keys)).build();
                 HttpResponse<String> reply = client.send(request, BodyHandlers.ofString());
                 assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
                 assertThat(reply.body()).endsWith("data: [DONE]\n\n");
@@ -98,7 +112,8 @@ class TlsTest {
         assertThatThrownBy(() -> Tls.of(empty, empty))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage(empty + " has no unencrypted PRIVATE KEY (PKCS #8) in PEM");
-        Path key = pem("key.pem", "PRIVATE KEY", fresh("RSA").getKey("a", PASSWORD).getEncoded());
+        Path key =
+                pem("key.pem", "PRIVATE KEY", fresh("RSA").getKey("a", PASSWORD).getEncoded());
         assertThatThrownBy(() -> Tls.of(empty, key)).hasMessage(empty + " has no certificate in PEM");
         Path broken = pem("broken.pem", "PRIVATE KEY", new byte[] {1, 2, 3});
         assertThatThrownBy(() -> Tls.of(empty, broken)).hasMessageContaining("has a private key that is not of");

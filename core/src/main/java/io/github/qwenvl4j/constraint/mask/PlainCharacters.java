@@ -13,7 +13,7 @@ import java.util.Map;
  * Text that means nothing in JSON: whole characters without quotes, backslashes and control characters. Within a string most of
  * a vocabulary may come, so that its tokens are allowed together instead of one by one.
  */
-final class PlainText {
+final class PlainCharacters {
 
     /** Longer tokens, in characters, are tried one by one. */
     static final int LONGEST = 16;
@@ -32,7 +32,7 @@ final class PlainText {
     private final Terms terms;
     private final Map<Term, Term> following = new IdentityHashMap<>();
 
-    PlainText(Terms terms) {
+    PlainCharacters(Terms terms) {
         this.terms = terms;
     }
 

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 
 /** The form of answers that a request asks for: its fields all mean the same. */
-final class Formats {
+final class AskedFormat {
 
     private static final int MAX_CHOICES = 1000;
     private static final int MAX_CHARACTERS = 100_000;
@@ -20,7 +20,7 @@ final class Formats {
         static final Asked NONE = new Asked("response_format", AnswerFormat.freeText());
     }
 
-    private Formats() {}
+    private AskedFormat() {}
 
     /** @throws ApiException 400 for more than one form, and for one that cannot be read */
     static Asked of(ChatRequest request) {
@@ -69,6 +69,12 @@ final class Formats {
     }
 
     private static Asked choice(String field, List<String> texts) {
+        requireChoices(field, texts);
+        return new Asked(field, new AnswerFormat.Choice(texts));
+    }
+
+    /** @throws ApiException 400 for texts among which there is no choice */
+    static void requireChoices(String field, List<String> texts) {
         if (texts.isEmpty() || texts.size() > MAX_CHOICES || texts.contains("")) {
             throw ApiException.invalid(field, "must have from 1 to %d texts, none empty".formatted(MAX_CHOICES));
         }
@@ -76,7 +82,6 @@ final class Formats {
             throw ApiException.invalid(field, "has the same text twice");
         }
         limited(field, String.join("", texts));
-        return new Asked(field, new AnswerFormat.Choice(texts));
     }
 
     private static String limited(String field, String text) {
