@@ -155,8 +155,7 @@ final class DialogueReader {
 
     private Picture picture(String part, String place, String url) {
         if (!ADDRESS.matcher(url).lookingAt()) {
-            throw ApiException.invalid(
-                    place, "must be a data URL (data:image/png;base64,...) or an http(s) address");
+            throw ApiException.invalid(place, "must be a data URL (data:image/png;base64,...) or an http(s) address");
         }
         if (pictures == limits.images()) {
             throw ApiException.invalid(part, "exceeds the limit of %d images per request".formatted(limits.images()));

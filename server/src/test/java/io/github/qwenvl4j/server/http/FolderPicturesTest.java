@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Pictures that a request names by their places below the folder that the operator allows. */
 class FolderPicturesTest {
 
+    private static final String OUTSIDE = "is outside the folder that pictures may be read from";
+
     @TempDir
     private Path place;
 
@@ -42,12 +44,11 @@ class FolderPicturesTest {
                 ServerOptions.local(0), "tiny-vl", () -> OpenedModel.open("tiny-vl", Precision.FLOAT32), loader)) {
             server.awaitReady();
             assertThat(ask(server, picture.toUri().toString()).statusCode()).isEqualTo(200);
-            String refusal = refused(server, outside.toUri().toString());
-            assertThat(refusal).contains("is outside the folder that pictures may be read from");
+            assertThat(refused(server, outside.toUri().toString())).contains(OUTSIDE);
             assertThat(refused(server, place.resolve("absent.png").toUri().toString()))
-                    .isEqualTo(refusal);
-            assertThat(refused(server, link.toUri().toString())).isEqualTo(refusal);
-            assertThat(refused(server, folder.toUri() + "../out.png")).isEqualTo(refusal);
+                    .contains(OUTSIDE);
+            assertThat(refused(server, link.toUri().toString())).contains(OUTSIDE);
+            assertThat(refused(server, folder.toUri() + "../out.png")).contains(OUTSIDE);
             assertThat(refused(server, folder.toUri().toString())).contains("is a directory");
             assertThat(refused(server, "file://elsewhere/in.png")).contains("is not a valid path");
             assertThat(refused(server, picture.toString())).contains("must be a data URL");
