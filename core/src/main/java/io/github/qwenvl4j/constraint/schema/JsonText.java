@@ -27,11 +27,15 @@ final class JsonText {
     private final Terms terms;
     private final Map<CodePoints, Term> letters = new HashMap<>();
     private final Term beyondAscii;
+    private final Term anyEscape;
     private final Term anyLetter;
 
     JsonText(Terms terms) {
         this.terms = terms;
         this.beyondAscii = Utf8.term(CodePoints.all().without(ASCII), terms);
+        List<Term> escapes = new ArrayList<>();
+        addEscapes(ESCAPED, escapes);
+        this.anyEscape = terms.either(escapes);
         this.anyLetter = terms.either(written(CodePoints.all()), numbered());
     }
 
@@ -126,8 +130,7 @@ final class JsonText {
             if (!ends) {
                 choices.add(terms.empty());
             }
-            Term anything = terms.repeat(json.letter(CodePoints.all()), 0, Terms.UNBOUNDED);
-            choices.add(terms.sequence(json.letterBut(next.keySet()), anything));
+            choices.add(terms.sequence(json.letterBut(next.keySet()), json.anyLetters()));
             next.forEach((point, rest) ->
                     choices.add(terms.sequence(json.letter(CodePoints.range(point, point)), rest.others(json))));
             return terms.either(choices);
@@ -148,7 +151,11 @@ final class JsonText {
         List<Term> choices = new ArrayList<>(List.of(beyondAscii));
         CodePoints left = ASCII.without(without);
         left.without(ESCAPED).ranges((first, last) -> choices.add(terms.oneByte(ByteSet.range(first, last))));
-        addEscapes(left, choices);
+        if (left.and(ESCAPED).equals(ESCAPED)) {
+            choices.add(anyEscape);
+        } else {
+            addEscapes(left, choices);
+        }
         return terms.either(choices);
     }
 
