@@ -121,9 +121,9 @@ record Conjunction(Map<String, SchemaNode> nodes, boolean impossible, Set<String
         List<JsonNode> common = lists.get(0);
         for (List<JsonNode> list : lists) {
             Set<String> texts =
-                    new LinkedHashSet<>(list.stream().map(JsonText::of).toList());
+                    new LinkedHashSet<>(list.stream().map(JsonTerms::of).toList());
             common = common.stream()
-                    .filter(value -> texts.contains(JsonText.of(value)))
+                    .filter(value -> texts.contains(JsonTerms.of(value)))
                     .toList();
         }
         return Optional.of(common);

@@ -24,7 +24,7 @@ public final class JsonGrammar {
 
     private final SchemaDocument document;
     private final Terms terms;
-    private final JsonText json;
+    private final JsonTerms json;
     private final Map<String, Term.Rule> rules = new HashMap<>();
     private final List<ToTellApart> toTellApart = new ArrayList<>();
     private int depth;
@@ -32,7 +32,7 @@ public final class JsonGrammar {
     private JsonGrammar(String schema, Terms terms) {
         this.document = new SchemaDocument(schema);
         this.terms = terms;
-        this.json = new JsonText(terms);
+        this.json = new JsonTerms(terms);
     }
 
     /** Any JSON value. */
@@ -52,7 +52,7 @@ public final class JsonGrammar {
         return pruned;
     }
 
-    JsonText json() {
+    JsonTerms json() {
         return json;
     }
 
@@ -114,7 +114,7 @@ public final class JsonGrammar {
             List<String> texts = allowed.get().stream()
                     .filter(value -> types.contains(JsonType.of(value)))
                     .filter(value -> fits(value, all))
-                    .map(JsonText::of)
+                    .map(JsonTerms::of)
                     .toList();
             return terms.either(texts.stream().map(terms::text).toList());
         }
@@ -133,7 +133,7 @@ public final class JsonGrammar {
             return NumberKeywords.fits(value.decimalValue(), all);
         }
         Term state = typed(type, all);
-        for (byte next : JsonText.of(value).getBytes(StandardCharsets.UTF_8)) {
+        for (byte next : JsonTerms.of(value).getBytes(StandardCharsets.UTF_8)) {
             state = terms.next(state, next);
         }
         return state.nullable();

@@ -61,7 +61,7 @@ final class ObjectKeywords {
                 node.schema("additionalProperties").ifPresent(schemas::add);
             }
         }
-        return terms.sequence(terms.text(JsonText.string(name) + ":"), grammar.value(schemas));
+        return terms.sequence(terms.text(JsonTerms.string(name) + ":"), grammar.value(schemas));
     }
 
     /** A property that no schema names. */

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What schemas require of strings. */
-record StringKeywords(JsonText json, Conjunction all) {
+record StringKeywords(JsonTerms json, Conjunction all) {
 
     private static final int LONGEST_COUNTED = 1_000_000;
 

@@ -94,7 +94,7 @@ final class SchemaSuite {
 
     /** How a value is written, with its properties in any order: an automaton takes that of its schema. */
     static List<String> texts(JsonNode value) {
-        return orders(value).stream().map(JsonText::of).toList();
+        return orders(value).stream().map(JsonTerms::of).toList();
     }
 
     private static List<JsonNode> orders(JsonNode value) {

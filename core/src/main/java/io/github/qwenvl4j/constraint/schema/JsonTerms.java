@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** How JSON is written: without blanks, strings with as few escapes as possible. */
-final class JsonText {
+final class JsonTerms {
 
     private static final String SHORT_ESCAPED = "\"\\\b\f\n\r\t";
     private static final String SHORT_ESCAPES = "\"\\bfnrt";
@@ -30,7 +30,7 @@ final class JsonText {
     private final Term anyEscape;
     private final Term anyLetter;
 
-    JsonText(Terms terms) {
+    JsonTerms(Terms terms) {
         this.terms = terms;
         this.beyondAscii = Utf8.term(CodePoints.all().without(ASCII), terms);
         List<Term> escapes = new ArrayList<>();
@@ -124,7 +124,7 @@ final class JsonText {
             at.ends = true;
         }
 
-        Term others(JsonText json) {
+        Term others(JsonTerms json) {
             Terms terms = json.terms;
             List<Term> choices = new ArrayList<>();
             if (!ends) {
