@@ -61,7 +61,8 @@ public final class NativeRuntime {
      * @return whether it is loaded; false where it is not built for this platform
      */
     static boolean load(String library, String otherwise) {
-        String resource = Loader.getPlatform() + "/" + System.mapLibraryName(library);
+        String name = System.mapLibraryName(library);
+        String resource = Loader.getPlatform() + "/" + name;
         if (NativeRuntime.class.getResource(resource) == null) {
             return false;
         }
@@ -71,7 +72,7 @@ public final class NativeRuntime {
             return true;
         } catch (IOException | UnsatisfiedLinkError e) {
             LoggerFactory.getLogger(NativeRuntime.class)
-                    .warn("{} cannot be loaded, so {}: {}", library, otherwise, e.getMessage());
+                    .warn("{} cannot be loaded, so {}: {}", name, otherwise, e.getMessage());
             return false;
         }
     }

@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.cli.options;
 
+import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.constraint.Grammar;
 import io.github.qwenvl4j.file.FileProblem;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
@@ -43,6 +46,17 @@ public final class FormatOptions {
         Optional<AnswerFormat> given = given();
         given.ifPresent(Grammar::of);
         return given.map(options::withFormat).orElse(options);
+    }
+
+    /** @throws QwenVlException for an answer that was cut off before it could fit the form that is asked for */
+    void requireWhole(Answer answer) {
+        boolean held = Stream.of(schema, format, regex, choices).anyMatch(Objects::nonNull);
+        if (held && answer.finishReason() == FinishReason.LENGTH) {
+            throw new QwenVlException(
+                    QwenVlException.Kind.TOO_LONG,
+                    "the answer was cut off after " + answer.ids().size()
+                            + " tokens and is only the beginning of what was asked for; --max-new-tokens allows more");
+        }
     }
 
     private Optional<AnswerFormat> given() {

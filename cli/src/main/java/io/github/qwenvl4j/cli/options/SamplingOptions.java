@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.options;
 
+import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVlException;
 import java.time.Duration;
@@ -112,6 +113,11 @@ public final class SamplingOptions {
     /** Whether a beginning of the answer is given. */
     public boolean begins() {
         return beginning != null;
+    }
+
+    /** Refuses an answer that was cut off before it could fit the form that is asked for. */
+    public void requireWhole(Answer answer) {
+        format.requireWhole(answer);
     }
 
     /** Refuses values out of range, before a model is loaded. */

@@ -176,6 +176,7 @@ public final class RunCommand implements Callable<Integer> {
                     RunReport.of(placed.asked(), answer, opened.internals().tokenizer(), loadMillis);
             out().println(json ? report.toJson() : "");
             draw(answer, pictures, encoded.pictures());
+            sampling.requireWhole(answer);
         }
         return ExitCode.OK;
     }

@@ -39,11 +39,16 @@ class FormatFlagsTest {
         JsonNode answer = new ObjectMapper()
                 .readTree(run("--schema", schema.toString(), "How many?").out());
         assertThat(answer.get("n").asInt()).isBetween(1, 20);
-        assertThat(run("--format", "json", "--max-new-tokens", "3", "--json", "What?")
-                        .json()
-                        .get("text")
-                        .asText())
-                .matches("(?s)[\\[{\"0-9tfn-].*");
+    }
+
+    @Test
+    void anAnswerThatIsCutOffIsPrintedAndIsAnError() {
+        Cli cli = run("--regex", "[a-c]{40}", "--max-new-tokens", "3", "What?");
+        assertThat(cli.out().strip()).matches("[a-c]{1,39}");
+        assertThat(cli.exitCode()).isEqualTo(1);
+        assertThat(cli.err().strip())
+                .contains("cut off after 3 tokens", "--max-new-tokens")
+                .doesNotContain("\n");
     }
 
     @Test
