@@ -97,7 +97,7 @@ class ConfigTest {
                 "\"width\": 64                       | \"width\": 64, \"n_queries\": 250 | visual.n_queries is 250, must be a square number",
                 "\"width\": 64                       | \"width\": 64, \"width\": 64    | not valid JSON: field width is given twice",
                 "\"visual\": {                       | \"visual\": [                   | not valid JSON",
-                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"awq\"}, \"visual\": { | quantization_config.quant_method is awq, only gptq and",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"hqq\"}, \"visual\": { | quantization_config.quant_method is hqq, only gptq",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"checkpoint_format\": \"marlin\"}, \"visual\": { | quantization_config.checkpoint_format is marlin, only gptq and gptq_v2 are supported",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"pack_dtype\": \"int64\"}, \"visual\": { | quantization_config.pack_dtype is int64, only int32 is supported",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"lm_head\": true}, \"visual\": { | quantization_config.lm_head is true, which is not known here",
