@@ -180,11 +180,11 @@ class BadInputTest {
                 checkpoint(
                         "other quantisation",
                         edited(
-                                "awq",
+                                "hqq",
                                 "config.json",
                                 "\"hidden_size\"",
-                                "\"quantization_config\": {\"quant_method\": \"awq\"}, \"hidden_size\""),
-                        "/config.json: quantization_config.quant_method is awq"),
+                                "\"quantization_config\": {\"quant_method\": \"hqq\"}, \"hidden_size\""),
+                        "/config.json: quantization_config.quant_method is hqq"),
                 checkpoint(
                         "shape of another config",
                         edited("mlp", "config.json", "\"intermediate_size\": 704", "\"intermediate_size\": 800"),
