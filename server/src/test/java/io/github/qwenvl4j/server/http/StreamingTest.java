@@ -68,12 +68,14 @@ class StreamingTest {
             long start = System.nanoTime();
             client.post("/v1/chat/completions", BODIES.get("/v1/chat/completions"), "");
             client.readUntil("\"delta\":{\"content\":");
-            double seen = (System.nanoTime() - start) / 1e9;
             double sum = server.metric("qwenvl_first_token_seconds_sum");
+            Thread.sleep(
+                    1000); // the server notes the time after the client has the bytes; the answer is held all the while
+            double held = (System.nanoTime() - start) / 1e9;
             MODEL.letGo();
             client.readUntil("[DONE]");
             HangUpTest.await(server, "qwenvl_first_token_seconds_count", before + 1);
-            assertThat(server.metric("qwenvl_first_token_seconds_sum") - sum).isBetween(1e-6, seen);
+            assertThat(server.metric("qwenvl_first_token_seconds_sum") - sum).isBetween(1e-6, held);
         }
     }
 
