@@ -69,8 +69,8 @@ class StreamingTest {
             client.post("/v1/chat/completions", BODIES.get("/v1/chat/completions"), "");
             client.readUntil("\"delta\":{\"content\":");
             double sum = server.metric("qwenvl_first_token_seconds_sum");
-            Thread.sleep(
-                    1000); // the server notes the time after the client has the bytes; the answer is held all the while
+            // The server notes the time after the client has the bytes; the answer is held all the while.
+            Thread.sleep(1000);
             double held = (System.nanoTime() - start) / 1e9;
             MODEL.letGo();
             client.readUntil("[DONE]");
