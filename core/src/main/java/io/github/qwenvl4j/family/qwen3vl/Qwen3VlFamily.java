@@ -29,7 +29,19 @@ public final class Qwen3VlFamily implements Family {
 
     private static TextConfig text(int hidden, int inner, int layers, int heads, boolean tied) {
         return new TextConfig(
-                hidden, inner, layers, heads, 8, 128, 151936, 262144, 1e-6, 5e6, List.of(24, 20, 20), tied);
+                hidden,
+                inner,
+                layers,
+                heads,
+                8,
+                128,
+                151936,
+                262144,
+                1e-6,
+                5e6,
+                List.of(24, 20, 20),
+                tied,
+                Optional.empty());
     }
 
     private static TowerConfig tower(int depth, int hidden, int inner, int out, List<Integer> levels) {

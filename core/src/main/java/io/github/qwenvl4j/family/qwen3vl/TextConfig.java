@@ -59,36 +59,6 @@ public record TextConfig(
                 "must be three numbers that add up to half of head_dim " + headDim);
     }
 
-    /** Without YaRN. */
-    public TextConfig(
-            int hiddenSize,
-            int intermediateSize,
-            int numLayers,
-            int numHeads,
-            int numKeyValueHeads,
-            int headDim,
-            int vocabSize,
-            int maxPositions,
-            double rmsNormEps,
-            double ropeTheta,
-            List<Integer> ropeSection,
-            boolean tied) {
-        this(
-                hiddenSize,
-                intermediateSize,
-                numLayers,
-                numHeads,
-                numKeyValueHeads,
-                headDim,
-                vocabSize,
-                maxPositions,
-                rmsNormEps,
-                ropeTheta,
-                ropeSection,
-                tied,
-                Optional.empty());
-    }
-
     /** @param tiedOutside what {@code config.json} says outside {@code text_config}, which repeats it in some sizes */
     static TextConfig from(JsonFields fields, boolean tiedOutside) {
         require(fields, "hidden_act", "silu");

@@ -44,7 +44,8 @@ class TemplateGoldenTest {
                 text.rmsNormEps(),
                 text.ropeTheta(),
                 text.ropeSection(),
-                false);
+                false,
+                text.yarn());
         Qwen3VlConfig config =
                 new Qwen3VlConfig(published, tiny.vision(), 151655, 151656, 151652, 151653, Optional.empty());
         template = new Qwen3VlTemplate(new Qwen3VlLayout(tokenizer, config, true));
