@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.run;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
