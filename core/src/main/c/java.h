@@ -11,7 +11,8 @@
 #define FOR_JAVA __attribute__((visibility("default")))
 #endif
 
-#define JAVA(class, method) FOR_JAVA Java_io_github_qwenvl4j_tensor_##class##_##method
+#define JAVA(class, method) FOR_JAVA Java_io_github_qwenvl4j_cpu_##class##_##method
+#define JAVA_MEMORY(class, method) FOR_JAVA Java_io_github_qwenvl4j_memory_##class##_##method
 #define JNI_CALLER void *environment __attribute__((unused)), void *caller __attribute__((unused))
 
 #endif
