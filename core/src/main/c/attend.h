@@ -1,33 +1,12 @@
-/*
- * Attention of one head (see kernels.h) in vectors of WIDTH floats, which the file that includes this defines; the compiler
- * makes them the instructions of its set.
- */
+/* Attention of one head (see kernels.h) in vectors of WIDTH floats. */
 #ifndef QWENVL4J_ATTEND_H
 #define QWENVL4J_ATTEND_H
 
-#include "kernels.h"
+#include "vectors.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { TAIL = 8, POSITIONS = 4 /* whose scores are computed at a time */ };
-
-typedef float floats __attribute__((vector_size(WIDTH * 4)));
-typedef int32_t integers __attribute__((vector_size(WIDTH * 4)));
-typedef uint32_t words __attribute__((vector_size(WIDTH * 4)));
-typedef uint16_t halves __attribute__((vector_size(WIDTH * 2)));
-typedef int8_t bytes __attribute__((vector_size(WIDTH)));
-
-INLINE floats all(float x) {
-  return x - (floats){0};
-}
-
-/* The first "count" of the vector, then zeros. */
-INLINE floats floats_of_bfloat16(const bfloat16 *x, const int count) {
-  halves narrow = {0};
-  memcpy(&narrow, x, count * sizeof(bfloat16));
-  return (floats) (__builtin_convertvector(narrow, words) << 16);
-}
 
 INLINE floats numbers(memory m, int64_t i, const int count) {
   if (!m.scales) {
@@ -40,42 +19,6 @@ INLINE floats numbers(memory m, int64_t i, const int count) {
 
 INLINE float number_scale(memory m, int64_t position) {
   return m.scales ? float_of(m.scales[position]) : 1;
-}
-
-INLINE void write_bfloat16(bfloat16 *y, floats x, const int count) {
-  words bits = (words) x;
-  words rounded = bits + 0x7fff + (bits >> 16 & 1);
-  words number = (words) (x == x);
-  halves narrow = __builtin_convertvector(((rounded & number) | (0x7fc00000 & ~number)) >> 16, halves);
-  memcpy(y, &narrow, count * sizeof(bfloat16));
-}
-
-INLINE float sum_of(floats x) {
-  float all[WIDTH];
-  memcpy(all, &x, sizeof(all));
-  UNROLL for (int half = WIDTH / 2; half > 0; half /= 2) {
-    UNROLL for (int i = 0; i < half; i++) { all[i] += all[i + half]; }
-  }
-  return all[0];
-}
-
-/* e^x for x <= 0: 2^n by the exponent, 2^f for |f| <= 1/2 by its Taylor series, exact to 3e-7; 0 below the normal numbers. */
-INLINE floats exponential(floats x) {
-  const float shift = 12582912.0f; /* 1.5 * 2^23: whole numbers are as fine as it gets there */
-  floats t = x * 1.44269504f;
-  integers there = t > -126;
-  t = (floats) ((integers) t & there);
-  floats n = (t + shift) - shift;
-  floats f = t - n;
-  floats p = all(1.54035e-4f);
-  p = p * f + 1.33335581e-3f;
-  p = p * f + 9.61812911e-3f;
-  p = p * f + 5.55041087e-2f;
-  p = p * f + 2.40226507e-1f;
-  p = p * f + 6.93147181e-1f;
-  p = p * f + 1;
-  floats power = (floats) ((__builtin_convertvector(n, integers) + 127) << 23);
-  return (floats) ((integers) (p * power) & there);
 }
 
 /* Scores of some positions from t on. */

@@ -98,7 +98,7 @@ static const operation *operation_for(const kernels *k, const layer *l, int64_t 
 }
 
 static product product_of(const layer *l, const bfloat16 *x, int64_t rows, bfloat16 *y, int64_t stride) {
-  product p = {x, rows, l->weights, l->scales, y, stride, l->outputs, l->inputs, 0};
+  product p = {.x = x, .rows = rows, .weights = l->weights, .scales = l->scales, .y = y, .stride = stride, .outputs = l->outputs, .inputs = l->inputs};
   return p;
 }
 

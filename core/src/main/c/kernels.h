@@ -1,5 +1,5 @@
 /*
- * What an instruction set must bring: products of rows with weights in three forms, and attention. products.c and
+ * What an instruction set must bring: products of rows with weights in four forms, and attention. products.c and
  * attention.c share the work among the threads, each set computes parts of it; kernels.c has the table of the sets.
  */
 #ifndef QWENVL4J_KERNELS_H
@@ -14,12 +14,14 @@ enum { LINE = 64 }; /* bytes of a cache line */
 
 typedef uint16_t bfloat16;
 
-/* y = x w^T for x [rows, inputs] and rows of outputs in y. */
+/* y = x w^T for x [rows, inputs] and rows of outputs in y. Both are float32 where the weights are, otherwise bfloat16. */
 typedef struct {
   const bfloat16 *x;
+  const float *x32;
   int64_t rows;
-  const void *weights, *scales; /* int8.h, int4.h and bfloat16.h say what they are */
+  const void *weights, *scales; /* the files of a form say what they are */
   bfloat16 *y;
+  float *y32;
   int64_t stride; /* from a row of y to the next */
   int64_t outputs, inputs;
   char *prepared; /* the rows as an operation reads them, on a line of the cache */
@@ -74,6 +76,9 @@ typedef struct {
   void (*add_bias)(bfloat16 *x, const bfloat16 *bias, int64_t size);
   /* A head as int8, and the scale. */
   bfloat16 (*pack)(const bfloat16 *x, int64_t dim, int8_t *y);
+  void (*round)(const float *x, int64_t size, bfloat16 *y);
+  /* y = x + bias, which may be null; the sum is rounded to bfloat16. */
+  void (*widen)(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *y);
 } steps;
 
 /* Small operations on rows of float32 (elements.h). */
@@ -94,7 +99,7 @@ typedef struct {
 typedef struct {
   const char *name;
   int (*available)(void); /* on this processor */
-  operations int8, int4, bfloat16;
+  operations int8, int4, bfloat16, float32;
   /* One head of all rows, with room for scores of all positions and for a query, each a multiple of 16. */
   void (*attend)(const attention *a, int64_t head, float *scores, float *query);
   const steps *steps;
@@ -105,13 +110,15 @@ typedef struct {
 const kernels *kernels_in_use(void);
 
 extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4,
-    AVX2_BFLOAT16, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16;
+    AVX2_BFLOAT16, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16, AVX512_FLOAT32, AVX2_FLOAT32,
+    PORTABLE_FLOAT32;
 extern const steps AVX512_STEPS, AVX2_STEPS, PORTABLE_STEPS;
 extern const elements AVX512_ELEMENTS, AVX2_ELEMENTS, PORTABLE_ELEMENTS;
 int64_t amx_int8_limit(int64_t rounds);
 int64_t amx_bfloat16_limit(int64_t rounds);
 int64_t avx512_int8_limit(int64_t rounds);
 int64_t avx512_bfloat16_limit(int64_t rounds);
+int64_t avx512_float_limit(int64_t rounds);
 int64_t avx2_whole_limit(int64_t rounds);
 int64_t avx2_float_limit(int64_t rounds);
 int64_t portable_limit(int64_t rounds);

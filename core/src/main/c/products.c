@@ -1,70 +1,162 @@
-/* Products of the set in use: rows are prepared, then multiplied, part by part on all threads. */
+/* Linear layers (see products.h) by the products of the set in use: rows are prepared, then multiplied, part by part. */
+#include "products.h"
 #include "java.h"
-#include "kernels.h"
 #include "memory.h"
 #include "threads.h"
 
+enum { ROWS_AT_ONCE = 32 /* that a thread prepares: a multiple of what each operation takes */ };
 
-typedef struct {
-  const operation *o;
-  const product *p;
-  char *rooms;
-  int64_t room;
-} job;
-
-static void prepare(const void *context, int64_t part, int thread __attribute__((unused))) {
-  const job *j = context;
-  j->o->prepare(j->p, part * j->o->rows, end_of_part(part, j->o->rows, j->p->rows));
+static const operation *operation_for(const kernels *k, const layer *l, int64_t rows) {
+  const operations *all = l->form == INT8   ? &k->int8
+                          : l->form == INT4 ? &k->int4
+                          : l->form == BFLOAT16 ? &k->bfloat16
+                                                : &k->float32;
+  return rows < all->from ? all->few : all->many;
 }
 
-static void multiply(const void *context, int64_t part, int thread) {
-  const job *j = context;
-  int64_t end = end_of_part(part, j->o->outputs, j->p->outputs);
-  j->o->multiply(j->p, part * j->o->outputs, end, j->rooms + thread * j->room);
+static void *take(char *memory, int64_t *used, int64_t bytes) {
+  void *taken = memory ? memory + *used : 0;
+  *used += lines(bytes);
+  return taken;
 }
 
-/* False where memory is short. */
-static uint8_t run(const operations *all, product p) {
-  if (p.rows == 0) {
-    return 1;
+static int64_t most(int64_t a, int64_t b) {
+  return a > b ? a : b;
+}
+
+/* Of a part, at the end of a thread's room. */
+static int64_t narrow_bytes(const linear *l) {
+  return lines(l->rows * l->each * (int64_t) sizeof(bfloat16));
+}
+
+/* What layer i does, and what it needs: rows are prepared once for layers that do the same. */
+static void plan_layer(linear *l, int64_t i, char *memory, int64_t *used) {
+  const layer *of = &l->layers[i];
+  const operation *o = l->operations[i];
+  product p = {.x = l->rounded, .x32 = l->x, .rows = l->rows, .weights = of->weights, .scales = of->scales,
+               .y32 = l->y ? l->y + l->width : 0, .outputs = of->outputs, .inputs = of->inputs};
+  int same = i > 0 && o == l->operations[0];
+  p.prepared = same ? l->products[0].prepared : take(memory, used, o->prepared_bytes(&p));
+  l->products[i] = p;
+  l->room = most(l->room, lines(o->room_bytes(&p)));
+  l->width += of->outputs;
+}
+
+int64_t plan_linear(linear *l, int threads, char *memory) {
+  int64_t used = 0;
+  int rounds = 0;
+  l->width = l->each = l->room = 0;
+  for (int64_t i = 0; i < l->count; i++) {
+    l->operations[i] = operation_for(l->k, &l->layers[i], l->rows);
+    l->each = most(l->each, l->operations[i]->outputs);
+    rounds |= l->layers[i].form != FLOAT32;
   }
-  const operation *o = p.rows < all->from ? all->few : all->many;
+  l->rounded = rounds ? take(memory, &used, l->rows * l->layers[0].inputs * (int64_t) sizeof(bfloat16)) : 0;
+  for (int64_t i = 0; i < l->count; i++) {
+    plan_layer(l, i, memory, &used);
+  }
+  for (int64_t i = 0; i < l->count; i++) {
+    l->products[i].stride = l->width;
+  }
+  l->room += rounds ? narrow_bytes(l) : 0;
+  l->rooms = take(memory, &used, threads * l->room);
+  return used;
+}
+
+static void prepare_rows(const void *context, int64_t part, int thread __attribute__((unused))) {
+  const linear *l = context;
+  int64_t inputs = l->layers[0].inputs, begin = part * ROWS_AT_ONCE, end = end_of_part(part, ROWS_AT_ONCE, l->rows);
+  l->k->steps->round(l->x + begin * inputs, (end - begin) * inputs, l->rounded + begin * inputs);
+  for (int64_t i = 0; i < l->count; i++) {
+    const operation *o = l->operations[i];
+    int shared = i > 0 && o == l->operations[0];
+    for (int64_t row = begin; o->prepare && !shared && row < end; row += o->rows) {
+      o->prepare(&l->products[i], row, least(row + o->rows, end));
+    }
+  }
+}
+
+void prepare_linear(const linear *l, int threads) {
+  if (l->rounded) {
+    in_parts(threads, parts_of(l->rows, ROWS_AT_ONCE), prepare_rows, l);
+  }
+}
+
+int64_t linear_parts(const linear *l) {
+  int64_t parts = 0;
+  for (int64_t i = 0; i < l->count; i++) {
+    parts += parts_of(l->layers[i].outputs, l->each);
+  }
+  return parts;
+}
+
+void linear_part(const linear *l, int64_t part, int64_t *begin, int64_t *end) {
+  int64_t first = 0, i = 0;
+  for (int64_t parts; part >= (parts = parts_of(l->layers[i].outputs, l->each)); i++) {
+    part -= parts;
+    first += l->layers[i].outputs;
+  }
+  *begin = first + part * l->each;
+  *end = first + end_of_part(part, l->each, l->layers[i].outputs);
+}
+
+/* Outputs from begin to end of layer i, which are narrow until they have been added to the bias. */
+static void multiply_narrow(const linear *l, int64_t i, int64_t begin, int64_t end, char *room) {
+  product p = l->products[i];
+  const bfloat16 *bias = l->layers[i].bias;
+  const bfloat16 *products = (bfloat16 *) (room + l->room - narrow_bytes(l));
+  p.y = (bfloat16 *) products - begin; /* output n is written to y[n] */
+  p.stride = end - begin;
+  l->operations[i]->multiply(&p, begin, end, room);
+  for (int64_t row = 0; row < l->rows; row++) {
+    l->k->steps->widen(products + row * p.stride, bias ? bias + begin : 0, end - begin, p.y32 + row * l->width + begin);
+  }
+}
+
+static void multiply_wide(const linear *l, int64_t i, int64_t begin, int64_t end, char *room) {
+  const product *p = &l->products[i];
+  const float *bias = l->layers[i].bias;
+  l->operations[i]->multiply(p, begin, end, room);
+  for (int64_t row = 0; bias && row < l->rows; row++) {
+    float *y = p->y32 + row * p->stride;
+    for (int64_t n = begin; n < end; n++) {
+      y[n] += bias[n];
+    }
+  }
+}
+
+void linear_outputs(const linear *l, int64_t begin, int64_t end, int thread) {
+  char *room = l->rooms + thread * l->room;
+  int64_t i = 0;
+  for (; begin >= l->layers[i].outputs; i++) {
+    begin -= l->layers[i].outputs;
+    end -= l->layers[i].outputs;
+  }
+  (l->layers[i].form == FLOAT32 ? multiply_wide : multiply_narrow)(l, i, begin, end, room);
+}
+
+static void outputs_of_part(const void *context, int64_t part, int thread) {
+  int64_t begin, end;
+  linear_part(context, part, &begin, &end);
+  linear_outputs(context, begin, end, thread);
+}
+
+/*
+ * boolean run(layers, count, x, rows, y): layers of the same inputs, their outputs side by side in the rows of y; each is {form,
+ * weights, scales, bias, outputs, inputs}. False where memory is short.
+ */
+uint8_t JAVA(NativeLinear, run)(JNI_CALLER, int64_t of, int64_t count, int64_t x, int64_t rows, int64_t y) {
+  linear l = {.k = kernels_in_use(), .layers = (const layer *) of, .count = count, .x = (const float *) x, .rows = rows, .y = (float *) y};
   int threads = thread_count();
-  job j = {o, &p, 0, lines(o->room_bytes(&p))};
-  int64_t prepared = lines(o->prepared_bytes(&p));
-  char *memory = line_memory(prepared + threads * j.room);
+  char *memory = line_memory(plan_linear(&l, threads, 0));
   if (!memory) {
     return 0;
   }
-  p.prepared = memory;
-  j.rooms = memory + prepared;
-  if (prepared > 0) {
-    in_parts(threads, parts_of(p.rows, o->rows), prepare, &j);
+  plan_linear(&l, threads, memory);
+  if (rows > 0) {
+    prepare_linear(&l, threads);
+    in_parts(threads, linear_parts(&l), outputs_of_part, &l);
   }
-  in_parts(threads, parts_of(p.outputs, o->outputs), multiply, &j);
   free_line_memory(memory);
   return 1;
-}
-
-static product of(int64_t x, int64_t rows, int64_t weights, int64_t scales, int64_t y, int64_t outputs, int64_t inputs) {
-  product p = {(const bfloat16 *) x, rows, (const void *) weights, (const void *) scales, (bfloat16 *) y, outputs, outputs, inputs, 0};
-  return p;
-}
-
-/* boolean int8(x, rows, values, scales, y, outputs, inputs): false where memory is short. */
-uint8_t JAVA(NativeProducts, int8)(JNI_CALLER, int64_t x, int64_t rows, int64_t values, int64_t scales, int64_t y,
-                                   int64_t outputs, int64_t inputs) {
-  return run(&kernels_in_use()->int8, of(x, rows, values, scales, y, outputs, inputs));
-}
-
-/* boolean int4(x, rows, packed, pairs, y, outputs, inputs) */
-uint8_t JAVA(NativeProducts, int4)(JNI_CALLER, int64_t x, int64_t rows, int64_t packed, int64_t pairs, int64_t y,
-                                   int64_t outputs, int64_t inputs) {
-  return run(&kernels_in_use()->int4, of(x, rows, packed, pairs, y, outputs, inputs));
-}
-
-/* boolean bfloat16(x, rows, weight, y, outputs, inputs) */
-uint8_t JAVA(NativeProducts, bfloat16)(JNI_CALLER, int64_t x, int64_t rows, int64_t weight, int64_t y, int64_t outputs,
-                                       int64_t inputs) {
-  return run(&kernels_in_use()->bfloat16, of(x, rows, weight, 0, y, outputs, inputs));
 }

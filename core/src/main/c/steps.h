@@ -94,6 +94,24 @@ static bfloat16 pack(const bfloat16 *x, int64_t dim, int8_t *y) {
   return scale;
 }
 
-#define STEPS {norm, turn, gate, add, add_bias, pack}
+static void round_floats(const float *x, int64_t size, bfloat16 *y) {
+  for (int64_t i = 0; i < size; i++) {
+    y[i] = bfloat16_of(x[i]);
+  }
+}
+
+static void widen(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *y) {
+  if (bias) {
+    for (int64_t i = 0; i < size; i++) {
+      y[i] = float_of(bfloat16_of(float_of(x[i]) + float_of(bias[i])));
+    }
+  } else {
+    for (int64_t i = 0; i < size; i++) {
+      y[i] = float_of(x[i]);
+    }
+  }
+}
+
+#define STEPS {norm, turn, gate, add, add_bias, pack, round_floats, widen}
 
 #endif

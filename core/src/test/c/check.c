@@ -35,15 +35,11 @@ static const char *dlerror(void) {
 #endif
 
 typedef uint16_t bfloat16;
-typedef uint8_t (*packed_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t scales, int64_t y,
-                                  int64_t outputs, int64_t inputs);
-typedef uint8_t (*plain_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t y, int64_t outputs,
-                                 int64_t inputs);
+typedef uint8_t (*linear)(void *, void *, int64_t layer, int64_t x, int64_t rows, int64_t y);
 typedef uint8_t (*attention)(void *, void *, int64_t sizes, int64_t q, int64_t keys, int64_t key_scales, int64_t values,
                              int64_t value_scales, int64_t y);
 
-static packed_product int8, int4;
-static plain_product plain;
+static linear run_linear;
 static attention attend;
 static const char *set;
 static int failures;
@@ -70,6 +66,37 @@ static bfloat16 *numbers(int64_t count) {
   return all;
 }
 
+static float *wide(const bfloat16 *x, int64_t count) {
+  float *all = memory(count * sizeof(float));
+  for (int64_t i = 0; i < count; i++) {
+    all[i] = float_of(x[i]);
+  }
+  return all;
+}
+
+/* From -1 to 1, with all the digits of float32. */
+static float *floats(int64_t count) {
+  float *all = memory(count * sizeof(float));
+  for (int64_t i = 0; i < count; i++) {
+    all[i] = (float) rand() / (float) RAND_MAX * 2 - 1;
+  }
+  return all;
+}
+
+static void compare_floats(const char *what, const float *y, const double *expected, int64_t count, double part,
+                           const int64_t *sizes) {
+  double largest = 0, error = 0;
+  for (int64_t i = 0; i < count; i++) {
+    largest = fmax(largest, fabs(expected[i]));
+    error = fmax(error, fabs(y[i] - expected[i]));
+  }
+  if (!(error <= largest * part)) {
+    printf("%s, %s [%" PRId64 ", %" PRId64 ", %" PRId64 "]: an error of %g where the largest result is %g\n", set, what, sizes[0], sizes[1], sizes[2],
+           error, largest);
+    failures++;
+  }
+}
+
 static void compare(const char *what, const bfloat16 *y, const double *expected, int64_t count, double part,
                     const int64_t *sizes) {
   double largest = 0, error = 0;
@@ -84,50 +111,55 @@ static void compare(const char *what, const bfloat16 *y, const double *expected,
   }
 }
 
-enum { OF_INT8, OF_INT4, OF_BFLOAT16 };
+enum { OF_INT8, OF_INT4, OF_BFLOAT16, OF_FLOAT32 };
 
 static double weight(int kind, const void *weights, const bfloat16 *scales, int64_t n, int64_t k, const int64_t *sizes) {
   int64_t outputs = sizes[1], inputs = sizes[2];
-  if (kind == OF_INT8) {
-    return ((const int8_t *) weights)[n * inputs + k] * float_of(scales[n]);
-  }
-  if (kind == OF_BFLOAT16) {
-    return float_of(((const bfloat16 *) weights)[n * inputs + k]);
+  switch (kind) {
+    case OF_INT8: return ((const int8_t *) weights)[n * inputs + k] * float_of(scales[n]);
+    case OF_BFLOAT16: return float_of(((const bfloat16 *) weights)[n * inputs + k]);
+    case OF_FLOAT32: return ((const float *) weights)[n * inputs + k];
+    default: break;
   }
   uint8_t both = ((const uint8_t *) weights)[n / 64 * inputs * 32 + k * 32 + n % 32];
   const bfloat16 *pair = scales + (k / 128 * outputs + n) * 2;
   return ((n % 64 < 32 ? both & 15 : both >> 4) - 8) * float_of(pair[0]) + float_of(pair[1]);
 }
 
-/* sizes: rows, outputs, inputs */
-static void check_product(int kind, const int64_t *sizes) {
-  static const char *const names[] = {"int8", "int4", "bfloat16"};
-  int64_t rows = sizes[0], outputs = sizes[1], inputs = sizes[2], bytes = outputs * inputs;
-  bytes = kind == OF_INT4 ? bytes / 2 : kind == OF_BFLOAT16 ? bytes * 2 : bytes;
-  bfloat16 *x = numbers(rows * inputs), *y = memory(rows * outputs * sizeof(bfloat16));
-  bfloat16 *scales = numbers(kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs);
-  uint8_t *weights = kind == OF_BFLOAT16 ? (uint8_t *) numbers(outputs * inputs) : memory(bytes);
-  for (int64_t i = 0; kind != OF_BFLOAT16 && i < bytes; i++) {
+static void *weights_of(int kind, int64_t outputs, int64_t inputs) {
+  if (kind == OF_FLOAT32 || kind == OF_BFLOAT16) {
+    return kind == OF_FLOAT32 ? (void *) floats(outputs * inputs) : (void *) numbers(outputs * inputs);
+  }
+  int64_t bytes = outputs * inputs / (kind == OF_INT4 ? 2 : 1);
+  uint8_t *weights = memory(bytes);
+  for (int64_t i = 0; i < bytes; i++) {
     weights[i] = (uint8_t) rand();
   }
+  return weights;
+}
+
+/* sizes: rows, outputs, inputs */
+static void check_linear(int kind, int biased, const int64_t *sizes) {
+  static const char *const names[] = {"int8", "int4", "bfloat16", "float32"};
+  int64_t rows = sizes[0], outputs = sizes[1], inputs = sizes[2];
+  bfloat16 *scales = numbers(kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs), *narrow = numbers(outputs);
+  float *x = floats(rows * inputs), *y = memory(rows * outputs * sizeof(float)), *bias = wide(narrow, outputs);
+  void *weights = weights_of(kind, outputs, inputs);
   double *expected = memory(rows * outputs * sizeof(double));
   for (int64_t i = 0; i < rows * outputs; i++) {
-    expected[i] = 0;
+    expected[i] = biased ? bias[i % outputs] : 0;
     for (int64_t k = 0; k < inputs; k++) {
-      expected[i] += float_of(x[i / outputs * inputs + k]) * weight(kind, weights, scales, i % outputs, k, sizes);
+      expected[i] += x[i / outputs * inputs + k] * weight(kind, weights, scales, i % outputs, k, sizes);
     }
   }
-  if (kind == OF_BFLOAT16) {
-    plain(0, 0, (int64_t) x, rows, (int64_t) weights, (int64_t) y, outputs, inputs);
-  } else {
-    (kind == OF_INT8 ? int8 : int4)(0, 0, (int64_t) x, rows, (int64_t) weights, (int64_t) scales, (int64_t) y, outputs, inputs);
+  const void *of_layer = !biased ? 0 : kind == OF_FLOAT32 ? (void *) bias : (void *) narrow;
+  int64_t layer[] = {kind, (int64_t) weights, (int64_t) scales, (int64_t) of_layer, outputs, inputs};
+  run_linear(0, 0, (int64_t) layer, (int64_t) x, rows, (int64_t) y);
+  compare_floats(names[kind], y, expected, rows * outputs, kind == OF_FLOAT32 ? 1e-6 : 0.01, sizes);
+  void *const all[] = {scales, narrow, x, y, bias, weights, expected};
+  for (int i = 0; i < 7; i++) {
+    free(all[i]);
   }
-  compare(names[kind], y, expected, rows * outputs, 0.01, sizes);
-  free(x);
-  free(y);
-  free(scales);
-  free(weights);
-  free(expected);
 }
 
 /* Keys and values in bfloat16 or, with scales, int8; a head reads those of head / shared. */
@@ -328,11 +360,12 @@ static void check_all(void) {
   static const int64_t sizes[][2] = {{1, 1}, {3, 70}, {33, 300}, {64, 256}, {130, 100}};
   for (int r = 0; r < (int) (sizeof(rows) / sizeof(rows[0])); r++) {
     for (int i = 0; i < 5; i++) {
-      check_product(OF_INT8, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
-      check_product(OF_BFLOAT16, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
+      check_linear(OF_INT8, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
+      check_linear(OF_BFLOAT16, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
+      check_linear(OF_FLOAT32, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
     }
-    check_product(OF_INT4, (int64_t[]){rows[r], 64, 128});
-    check_product(OF_INT4, (int64_t[]){rows[r], 192, 256});
+    check_linear(OF_INT4, 1, (int64_t[]){rows[r], 64, 128});
+    check_linear(OF_INT4, 0, (int64_t[]){rows[r], 192, 256});
   }
   for (int64_t dim = 8; dim <= 136; dim += 8) {
     for (int packed = 0; packed < 2; packed++) {
@@ -344,7 +377,7 @@ static void check_all(void) {
 
 static void *method(void *library, const char *name) {
   char symbol[200];
-  snprintf(symbol, sizeof(symbol), "Java_io_github_qwenvl4j_tensor_%s", name);
+  snprintf(symbol, sizeof(symbol), "Java_io_github_qwenvl4j_cpu_%s", name);
   void *found = dlsym(library, symbol);
   if (!found) {
     printf("%s is missing\n", symbol);
@@ -359,9 +392,7 @@ int main(int count, char **arguments) {
     printf("usage: check LIBRARY\n%s\n", count == 2 ? dlerror() : "");
     return 2;
   }
-  int8 = (packed_product) method(library, "NativeProducts_int8");
-  int4 = (packed_product) method(library, "NativeProducts_int4");
-  plain = (plain_product) method(library, "NativeProducts_bfloat16");
+  run_linear = (linear) method(library, "NativeLinear_run");
   attend = (attention) method(library, "NativeAttention_attend");
   decode = (uint8_t(*)(void *, void *, int64_t, int64_t, int64_t, int64_t)) method(library, "NativeDecoder_run");
   ((void (*)(void *, void *, int32_t)) method(library, "NativeThreads_use"))(0, 0, 3);

@@ -4,7 +4,7 @@
  *   clang-16 -O2 -o /tmp/compare core/src/test/c/compare.c
  *   /tmp/compare int4 1 11008 4096 1000 9 2 old.so new.so
  *
- * Arguments: int4, int8 or bfloat16; rows; outputs; inputs; megabytes of different weights that are used one after the
+ * Arguments: int4, int8, bfloat16 or float32; rows; outputs; inputs; megabytes of different weights that are used one after the
  * other; rounds; threads; libraries, each with @N for its set number N (see kernels.c). Prints medians and minima of a product, and each library's ratio to the first one.
  * Of one thread the processor time is taken, in which the work of others shows least.
  */
@@ -15,20 +15,21 @@
 #include <string.h>
 #include <time.h>
 
-typedef uint8_t (*packed_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t scales, int64_t y,
-                                  int64_t outputs, int64_t inputs);
-typedef uint8_t (*plain_product)(void *, void *, int64_t x, int64_t rows, int64_t weights, int64_t y, int64_t outputs,
-                                 int64_t inputs);
+typedef uint8_t (*linear)(void *, void *, int64_t layer, int64_t x, int64_t rows, int64_t y);
 
 typedef uint8_t (*set_choice)(void *, void *, int32_t set);
 typedef void (*thread_choice)(void *, void *, int32_t threads);
 
 enum { LIBRARIES = 8 };
 
+static const char *const FORMS[] = {"int8", "int4", "bfloat16", "float32"};
+
 typedef struct {
+  int64_t form;
   double bytes_per_weight;
   int64_t rows, outputs, inputs, copies;
-  uint16_t *x, *y, **weights, *scales;
+  uint16_t **weights, *scales;
+  float *x, *y;
 } task;
 
 static clockid_t timer = CLOCK_MONOTONIC;
@@ -48,9 +49,23 @@ static uint16_t *numbers(int64_t count) {
   return all;
 }
 
+static float *floats(int64_t count) {
+  float *all = aligned_alloc(64, (count * sizeof(float) + 63) / 64 * 64);
+  for (int64_t i = 0; i < count; i++) {
+    all[i] = (float) rand() / (float) RAND_MAX - 0.5f;
+  }
+  return all;
+}
+
 static task task_of(char **arguments) {
   task t = {0};
-  t.bytes_per_weight = !strcmp(arguments[0], "int4") ? 0.5 : !strcmp(arguments[0], "int8") ? 1 : 2;
+  while (strcmp(arguments[0], FORMS[t.form])) {
+    if (++t.form == 4) {
+      fprintf(stderr, "%s is no form of weights\n", arguments[0]);
+      exit(2);
+    }
+  }
+  t.bytes_per_weight = (const double[]){1, 0.5, 2, 4}[t.form];
   t.rows = atol(arguments[1]);
   t.outputs = atol(arguments[2]);
   t.inputs = atol(arguments[3]);
@@ -60,21 +75,17 @@ static task task_of(char **arguments) {
   for (int64_t i = 0; i < t.copies; i++) {
     t.weights[i] = numbers(bytes / 2);
   }
-  t.x = numbers(t.rows * t.inputs);
-  t.y = numbers(t.rows * t.outputs);
+  t.x = floats(t.rows * t.inputs);
+  t.y = floats(t.rows * t.outputs);
   t.scales = numbers(t.outputs + t.inputs / 128 * t.outputs * 2);
   return t;
 }
 
-static double time_of(const task *t, void *product) {
+static double time_of(const task *t, linear run) {
   double start = seconds();
   for (int64_t i = 0; i < t->copies; i++) {
-    if (t->bytes_per_weight == 2) {
-      ((plain_product) product)(0, 0, (int64_t) t->x, t->rows, (int64_t) t->weights[i], (int64_t) t->y, t->outputs, t->inputs);
-    } else {
-      ((packed_product) product)(0, 0, (int64_t) t->x, t->rows, (int64_t) t->weights[i], (int64_t) t->scales, (int64_t) t->y,
-                                 t->outputs, t->inputs);
-    }
+    int64_t layer[] = {t->form, (int64_t) t->weights[i], (int64_t) t->scales, 0, t->outputs, t->inputs};
+    run(0, 0, (int64_t) layer, (int64_t) t->x, t->rows, (int64_t) t->y);
   }
   return (seconds() - start) / t->copies;
 }
@@ -87,17 +98,15 @@ static int ascending(const void *a, const void *b) {
 int main(int count, char **arguments) {
   int libraries = count - 8;
   if (libraries < 1 || libraries > LIBRARIES) {
-    fprintf(stderr, "usage: compare int4|int8|bfloat16 ROWS OUTPUTS INPUTS MEGABYTES ROUNDS THREADS LIBRARY..\n");
+    fprintf(stderr, "usage: compare int4|int8|bfloat16|float32 ROWS OUTPUTS INPUTS MEGABYTES ROUNDS THREADS LIBRARY..\n");
     return 2;
   }
   int rounds = atoi(arguments[6]);
   int threads = atoi(arguments[7]);
   timer = threads == 1 ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC;
-  char name[100];
-  snprintf(name, sizeof(name), "Java_io_github_qwenvl4j_tensor_NativeProducts_%s", arguments[1]);
   task t = task_of(arguments + 1);
   double *times[LIBRARIES];
-  void *products[LIBRARIES];
+  linear products[LIBRARIES];
   set_choice choices[LIBRARIES];
   int sets[LIBRARIES];
   for (int i = 0; i < libraries; i++) {
@@ -107,19 +116,14 @@ int main(int count, char **arguments) {
     sets[i] = at ? atoi(at + 1) : -1;
     *(at ? at : file + strlen(file)) = 0;
     void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
-    choices[i] = library ? (set_choice) dlsym(library, "Java_io_github_qwenvl4j_tensor_NativeKernels_use") : 0;
-    products[i] = library ? dlsym(library, name) : 0;
+    choices[i] = library ? (set_choice) dlsym(library, "Java_io_github_qwenvl4j_cpu_NativeKernels_use") : 0;
+    products[i] = library ? (linear) dlsym(library, "Java_io_github_qwenvl4j_cpu_NativeLinear_run") : 0;
     if (!products[i]) {
       fprintf(stderr, "%s\n", dlerror());
       return 1;
     }
-    thread_choice use = (thread_choice) dlsym(library, "Java_io_github_qwenvl4j_tensor_NativeThreads_use");
-    void (*before)(int) = (void (*)(int)) dlsym(library, "omp_set_num_threads"); /* of builds that used libgomp */
-    if (use) {
-      use(0, 0, threads);
-    } else if (before) {
-      before(threads);
-    }
+    thread_choice use = (thread_choice) dlsym(library, "Java_io_github_qwenvl4j_cpu_NativeThreads_use");
+    use(0, 0, threads);
     times[i] = malloc(rounds * sizeof(double));
   }
   for (int round = 0; round < rounds; round++) {

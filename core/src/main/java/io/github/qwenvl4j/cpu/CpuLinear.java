@@ -9,6 +9,8 @@ import java.util.List;
 /** A linear layer, or several with the same input whose outputs follow each other. Weights must outlive it. */
 public final class CpuLinear implements Linear {
 
+    private static final int MOST = 3; // layers, see products.h
+
     private final List<NativeLayer> layers;
     private final long outputs;
     private final Numbers described;
@@ -19,8 +21,8 @@ public final class CpuLinear implements Linear {
         this.described = new Numbers(layers.stream()
                 .flatMapToLong(layer -> Arrays.stream(layer.described()))
                 .toArray());
-        if (layers.stream().anyMatch(layer -> layer.inputs() != layers.get(0).inputs())) {
-            throw new IllegalArgumentException("layers that are stacked must have the same inputs");
+        if (layers.size() > MOST || layers.stream().anyMatch(layer -> layer.inputs() != layers.get(0).inputs())) {
+            throw new IllegalArgumentException("at most " + MOST + " layers are stacked, of the same inputs");
         }
     }
 
@@ -46,13 +48,8 @@ public final class CpuLinear implements Linear {
                     "a layer of " + inputs + " inputs cannot take " + Arrays.toString(x.shape()));
         }
         CpuTensor y = x.backend().empty(x.size(0), outputs);
-        long first = 0;
-        for (int i = 0; i < layers.size(); i++) {
-            long layer = described.address() + (long) i * NativeLayer.NUMBERS * Long.BYTES;
-            NativeKernels.requireMemory(
-                    NativeLinear.run(layer, x.address(), x.size(0), y.address() + first * Float.BYTES, outputs));
-            first += layers.get(i).outputs();
-        }
+        NativeKernels.requireMemory(
+                NativeLinear.run(described.address(), layers.size(), x.address(), x.size(0), y.address()));
         Reference.reachabilityFence(this); // native code has read what describes it
         return y;
     }

@@ -10,9 +10,8 @@ final class NativeLinear {
     private NativeLinear() {}
 
     /**
-     * @param layer address of its description
-     * @param stride numbers from a row of y to the next
+     * @param layers address of their descriptions
      * @return false where memory is short
      */
-    static native boolean run(long layer, long x, long rows, long y, long stride);
+    static native boolean run(long layers, long count, long x, long rows, long y);
 }
