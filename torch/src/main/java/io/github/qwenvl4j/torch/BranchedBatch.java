@@ -1,9 +1,8 @@
-package io.github.qwenvl4j.attention;
+package io.github.qwenvl4j.torch;
 
-import io.github.qwenvl4j.nn.Attention;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.attention.Sequences;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Whole sequences of equal length, as in training. Each sequence is a trunk with branches: continuations of the same
@@ -12,6 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class BranchedBatch implements Sequences {
 
+    private final TorchBackend backend;
     private final CausalBatch whole; // without the branches
     private final long[] indices;
     private final Tensor masks;
@@ -21,10 +21,10 @@ public final class BranchedBatch implements Sequences {
      * @param length tokens of each, T
      * @param branches {@code B * T}: 0 for a token of the trunk, otherwise the number of its branch, from 1. A token
      *     attends to itself and to the earlier tokens of the trunk and of its own branch
-     * @param dtype that attention computes in
      */
-    public BranchedBatch(int batch, int length, int[] branches, torch.ScalarType dtype) {
-        this.whole = new CausalBatch(batch, length);
+    public BranchedBatch(TorchBackend backend, int batch, int length, int[] branches) {
+        this.backend = backend;
+        this.whole = new CausalBatch(backend, batch, length);
         this.indices = new long[batch * length];
         float[] hidden = new float[batch * length * length];
         for (int row = 0; row < batch; row++) {
@@ -38,7 +38,7 @@ public final class BranchedBatch implements Sequences {
                 }
             }
         }
-        this.masks = Tensors.to(Tensors.floats(hidden, batch, length, length), dtype);
+        this.masks = backend.device().place(Tensors.to(Tensors.floats(hidden, batch, 1, length, length), backend.compute()));
     }
 
     @Override
@@ -52,10 +52,16 @@ public final class BranchedBatch implements Sequences {
     }
 
     @Override
-    public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
+    public TorchTensor attend(
+            int layer,
+            io.github.qwenvl4j.tensor.Tensor q,
+            io.github.qwenvl4j.tensor.Tensor k,
+            io.github.qwenvl4j.tensor.Tensor v) {
         long shared = q.size(1) / k.size(1);
-        Tensor keys = Attention.shared(whole.split(k), shared);
-        Tensor values = Attention.shared(whole.split(v), shared);
-        return whole.join(Attention.masked(whole.split(q), keys, values, masks));
+        return backend.wrap(Attention.join(Attention.byProducts(
+                backend.split(TorchTensor.of(q), whole.batch(), 1),
+                backend.split(TorchTensor.of(k), whole.batch(), shared),
+                backend.split(TorchTensor.of(v), whole.batch(), shared),
+                Optional.of(masks))));
     }
 }

@@ -1,7 +1,6 @@
-package io.github.qwenvl4j.attention;
+package io.github.qwenvl4j.torch;
 
-import io.github.qwenvl4j.nn.Attention;
-import org.bytedeco.pytorch.Tensor;
+import io.github.qwenvl4j.attention.Sequences;
 
 /**
  * Whole sequences of equal length, as in training, without a cache. Shorter sequences are padded on the right; the
@@ -10,7 +9,7 @@ import org.bytedeco.pytorch.Tensor;
  * @param batch number of sequences
  * @param length tokens per sequence
  */
-public record CausalBatch(int batch, int length) implements Sequences {
+public record CausalBatch(TorchBackend backend, int batch, int length) implements Sequences {
 
     @Override
     public long rows() {
@@ -27,18 +26,15 @@ public record CausalBatch(int batch, int length) implements Sequences {
     }
 
     @Override
-    public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
+    public TorchTensor attend(
+            int layer,
+            io.github.qwenvl4j.tensor.Tensor q,
+            io.github.qwenvl4j.tensor.Tensor k,
+            io.github.qwenvl4j.tensor.Tensor v) {
         long shared = q.size(1) / k.size(1);
-        return join(Attention.causal(split(q), Attention.shared(split(k), shared), Attention.shared(split(v), shared)));
-    }
-
-    /** {@code [R, H, d]} to {@code [B, H, T, d]}. */
-    Tensor split(Tensor x) {
-        return x.view(batch, length, x.size(1), x.size(2)).transpose(1, 2);
-    }
-
-    /** {@code [B, H, T, d]} to {@code [R, H, d]}. */
-    Tensor join(Tensor x) {
-        return x.transpose(1, 2).reshape(rows(), x.size(1), x.size(3));
+        return backend.wrap(Attention.join(Attention.causal(
+                backend.split(TorchTensor.of(q), batch, 1),
+                backend.split(TorchTensor.of(k), batch, shared),
+                backend.split(TorchTensor.of(v), batch, shared))));
     }
 }

@@ -1,8 +1,9 @@
-package io.github.qwenvl4j.tensor;
+package io.github.qwenvl4j.torch;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.memory.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 /** LibTorch's libraries, which JavaCPP unpacks into its cache on first use. */
 public final class LibTorch {
 
+    private static final String UNLIMITED = "0";
     private static final long MEGABYTE = 1_000_000;
     private static final long UNPACKED = 470 * MEGABYTE; // for the CPU
 
@@ -21,14 +23,37 @@ public final class LibTorch {
     private static final List<String> NATIVE_MODULES =
             List.of("org.bytedeco.javacpp", "org.bytedeco.openblas", "org.bytedeco.pytorch");
 
-    /** @throws QwenVlException where it cannot be unpacked or loaded: what it needs, where, and how to move it */
+    /**
+     * Loads the libraries, with settings that must be made before:
+     *
+     * <ul>
+     *   <li>JavaCPP does not limit native memory to four times the heap, because weights are outside the heap. Its
+     *       properties {@code maxBytes} and {@code maxPhysicalBytes} are unchanged if the application has set them.
+     *   <li>OpenMP threads sleep while they wait for work. By default they spin and slow other threads down. {@code
+     *       OMP_WAIT_POLICY} is unchanged if the user has set it.
+     * </ul>
+     *
+     * @throws QwenVlException where it cannot be unpacked or loaded: what it needs, where, and how to move it */
     public static void load() {
+        System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxBytes", UNLIMITED);
+        System.getProperties().putIfAbsent("org.bytedeco.javacpp.maxPhysicalBytes", UNLIMITED);
+        NativeLibrary.letOpenMpSleep();
         requireModules();
         try {
             Loader.load(torch.class);
         } catch (LinkageError e) {
             throw refusal(e);
         }
+    }
+
+    /** Computes with as many threads as processors, whatever has been chosen before. */
+    public static void useAllThreads() {
+        torch.set_num_threads(AtFirst.THREADS);
+    }
+
+    private static final class AtFirst {
+        static final int THREADS =
+                Math.min(torch.get_num_threads(), Runtime.getRuntime().availableProcessors());
     }
 
     /** Nothing requires the modules of a platform, so a program on the module path has to name them. */

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.tensor;
+package io.github.qwenvl4j.torch;
 
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;

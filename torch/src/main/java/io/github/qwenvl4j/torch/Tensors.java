@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.tensor;
+package io.github.qwenvl4j.torch;
 
 import java.util.Collection;
 import org.bytedeco.javacpp.FloatPointer;
@@ -13,6 +13,10 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Converts between Java data and tensors. Results belong to the caller's scope; all factories create CPU tensors. */
 public final class Tensors {
+
+    static {
+        LibTorch.load();
+    }
 
     private Tensors() {}
 
@@ -77,16 +81,6 @@ public final class Tensors {
             data.get(values);
             return values;
         }
-    }
-
-    /** {@code x} if its first element is aligned to {@code bytes}, otherwise an aligned copy. */
-    public static Tensor aligned(Tensor x, long bytes) {
-        try (PointerScope scope = new PointerScope()) {
-            if (x.data_ptr().address() % bytes == 0) {
-                return x;
-            }
-        }
-        return x.clone();
     }
 
     /** Concatenates tensors along {@code dim}; a single tensor is returned unchanged. */

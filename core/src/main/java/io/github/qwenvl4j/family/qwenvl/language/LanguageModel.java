@@ -4,7 +4,6 @@ import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Table;
 import io.github.qwenvl4j.KvCacheType;
-import io.github.qwenvl4j.attention.BranchedBatch;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.KvShape;
