@@ -1,4 +1,7 @@
-/* Attention of one head (see kernels.h) in vectors of WIDTH floats. */
+/*
+ * Attention (see kernels.h) row by row, in vectors of WIDTH floats: for few rows, which read each key and value as it comes from
+ * memory. dim is a multiple of 8.
+ */
 #ifndef QWENVL4J_ATTEND_H
 #define QWENVL4J_ATTEND_H
 
@@ -8,9 +11,13 @@
 
 enum { TAIL = 8, POSITIONS = 4 /* whose scores are computed at a time */ };
 
+/* Of a head's keys or values, the first of which are these. */
 INLINE floats numbers(memory m, int64_t i, const int count) {
-  if (!m.scales) {
+  if (m.kept == KEPT_BFLOAT16) {
     return floats_of_bfloat16((const bfloat16 *) m.numbers + i, count);
+  }
+  if (m.kept == KEPT_FLOAT32) {
+    return some_floats((const float *) m.numbers + i, count);
   }
   bytes narrow = {0};
   memcpy(&narrow, (const int8_t *) m.numbers + i, count);
@@ -22,93 +29,116 @@ INLINE float number_scale(memory m, int64_t position) {
 }
 
 /* Scores of some positions from t on. */
-INLINE float score(const attention *a, const float *query, int64_t first, int64_t t, float *scores, const int positions,
-                   float largest) {
+INLINE float score(const attention *a, const float *query, int64_t t, float *scores, const int positions, float largest) {
   floats sums[POSITIONS];
   UNROLL for (int i = 0; i < positions; i++) { sums[i] = all(0); }
   int64_t d = 0;
   for (; d + WIDTH <= a->dim; d += WIDTH) {
-    floats q;
-    memcpy(&q, query + d, sizeof(q));
-    UNROLL for (int i = 0; i < positions; i++) { sums[i] += q * numbers(a->keys, (first + t + i) * a->dim + d, WIDTH); }
+    floats q = floats_at(query + d);
+    UNROLL for (int i = 0; i < positions; i++) { sums[i] += q * numbers(a->keys, (t + i) * a->keys.row + d, WIDTH); }
   }
   if (d < a->dim) {
-    floats q;
-    memcpy(&q, query + d, sizeof(q));
-    UNROLL for (int i = 0; i < positions; i++) { sums[i] += q * numbers(a->keys, (first + t + i) * a->dim + d, TAIL); }
+    floats q = floats_at(query + d);
+    UNROLL for (int i = 0; i < positions; i++) { sums[i] += q * numbers(a->keys, (t + i) * a->keys.row + d, TAIL); }
   }
   UNROLL for (int i = 0; i < positions; i++) {
-    scores[t + i] = sum_of(sums[i]) * number_scale(a->keys, first + t + i);
+    scores[t + i] = sum_of(sums[i]) * number_scale(a->keys, t + i);
     largest = scores[t + i] > largest || scores[t + i] != scores[t + i] ? scores[t + i] : largest;
   }
   return largest;
 }
 
 /* Scores to weights, which do not add up to 1 but to the result; each times its value's scale. */
-INLINE float weigh(const attention *a, int64_t first, int64_t count, float largest, float *scores) {
+INLINE float weigh(const attention *a, int64_t count, float largest, float *scores) {
   floats total = all(0);
-  for (int64_t t = count; t < (count + 15) / 16 * 16; t++) {
+  for (int64_t t = count; t < sixteens(count); t++) {
     scores[t] = -INFINITY;
   }
   for (int64_t t = 0; t < count; t += WIDTH) {
-    floats x;
-    memcpy(&x, scores + t, sizeof(x));
-    x = exponential(x - largest);
+    floats x = exponential(floats_at(scores + t) - largest);
     total += x;
-    memcpy(scores + t, &x, sizeof(x));
+    store_floats(scores + t, x);
   }
   for (int64_t t = 0; a->values.scales && t < count; t++) {
-    scores[t] *= number_scale(a->values, first + t);
+    scores[t] *= number_scale(a->values, t);
   }
   return sum_of(total);
 }
 
 /* The weighted sum of the values, in some vectors of dimensions from d on, of each the first "count". */
-INLINE void add_up(const attention *a, int64_t first, int64_t positions, const float *weights, float total, int64_t d,
-                   bfloat16 *y, const int vectors, const int count) {
+INLINE void add_up(const attention *a, int64_t positions, const float *weights, float total, int64_t d, float *y,
+                   const int vectors, const int count) {
   floats sums[4];
   UNROLL for (int i = 0; i < vectors; i++) { sums[i] = all(0); }
   for (int64_t t = 0; t < positions; t++) {
     UNROLL for (int i = 0; i < vectors; i++) {
-      sums[i] += weights[t] * numbers(a->values, (first + t) * a->dim + d + WIDTH * i, count);
+      sums[i] += weights[t] * numbers(a->values, t * a->values.row + d + WIDTH * i, count);
     }
   }
-  UNROLL for (int i = 0; i < vectors; i++) { write_bfloat16(y + d + WIDTH * i, sums[i] / total, count); }
+  UNROLL for (int i = 0; i < vectors; i++) {
+    floats result = sums[i] / total;
+    memcpy(y + d + WIDTH * i, &result, count * sizeof(float));
+  }
 }
 
-INLINE void attend_row(const attention *a, int64_t first, int64_t count, const bfloat16 *q, float *scores, float *query,
-                       bfloat16 *y) {
+INLINE void attend_row(const attention *a, int64_t count, const float *q, float *scores, float *query, float *y) {
   float root = 1 / sqrtf((float) a->dim), largest = -INFINITY;
-  for (int64_t d = 0; d < (a->dim + 15) / 16 * 16; d++) {
-    query[d] = d < a->dim ? float_of(q[d]) * root : 0;
+  for (int64_t d = 0; d < sixteens(a->dim); d++) {
+    query[d] = d >= a->dim ? 0 : root * (a->narrow ? float_of(bfloat16_of(q[d])) : q[d]);
   }
   int64_t t = 0;
   for (; t + POSITIONS <= count; t += POSITIONS) {
-    largest = score(a, query, first, t, scores, POSITIONS, largest);
+    largest = score(a, query, t, scores, POSITIONS, largest);
   }
   for (; t < count; t++) {
-    largest = score(a, query, first, t, scores, 1, largest);
+    largest = score(a, query, t, scores, 1, largest);
   }
-  float total = weigh(a, first, count, largest, scores);
+  float total = weigh(a, count, largest, scores);
   int64_t d = 0;
   for (; d + 4 * WIDTH <= a->dim; d += 4 * WIDTH) {
-    add_up(a, first, count, scores, total, d, y, 4, WIDTH);
+    add_up(a, count, scores, total, d, y, 4, WIDTH);
   }
   for (; d + WIDTH <= a->dim; d += WIDTH) {
-    add_up(a, first, count, scores, total, d, y, 1, WIDTH);
+    add_up(a, count, scores, total, d, y, 1, WIDTH);
   }
   if (d < a->dim) {
-    add_up(a, first, count, scores, total, d, y, 1, TAIL);
+    add_up(a, count, scores, total, d, y, 1, TAIL);
   }
 }
 
-INLINE void attend_head(const attention *all_heads, int64_t head, float *scores, float *query) {
-  const attention a = *all_heads; /* a copy, which no store can change */
-  int64_t first = head / (a.heads / a.kv_heads) * a.capacity;
-  for (int64_t row = 0; row < a.rows; row++) {
-    int64_t at = (row * a.heads + head) * a.dim;
-    attend_row(&a, first, a.past + row + 1, a.q + at, scores, query, a.y + at);
+/* Keys and values being kept in this way, which the compiler then knows. */
+INLINE void attend_rows_over(const attention *all_heads, int64_t head, int64_t begin, int64_t end, float *room, const int kept) {
+  attention a = *all_heads; /* a copy, which no store can change */
+  int64_t group = head / (a.heads / a.kv_heads);
+  a.keys = memory_of_head(a.keys, group);
+  a.values = memory_of_head(a.values, group);
+  a.keys.kept = a.values.kept = kept;
+  a.keys.scales = kept == KEPT_INT8 ? a.keys.scales : 0;
+  a.values.scales = kept == KEPT_INT8 ? a.values.scales : 0;
+  float *scores = room + sixteens(a.dim);
+  for (int64_t row = begin; row < end; row++) {
+    attend_row(&a, seen_by(&a, row), a.q + row * a.q_row + head * a.q_head, scores, room, a.y + (row * a.heads + head) * a.dim);
   }
 }
+
+static void attend_few(const attention *a, int64_t head, int64_t begin, int64_t end, const char *prepared __attribute__((unused)),
+                       void *room) {
+  switch (a->keys.kept) {
+    case KEPT_BFLOAT16: attend_rows_over(a, head, begin, end, room, KEPT_BFLOAT16); break;
+    case KEPT_INT8: attend_rows_over(a, head, begin, end, room, KEPT_INT8); break;
+    default: attend_rows_over(a, head, begin, end, room, KEPT_FLOAT32);
+  }
+}
+
+/* For a query and for scores of all positions. */
+static int64_t few_room(const attention *a) {
+  return (sixteens(a->dim) + sixteens(seen_by(a, a->rows - 1))) * (int64_t) sizeof(float);
+}
+
+static int64_t nothing_prepared_of(const attention *a __attribute__((unused))) {
+  return 0;
+}
+
+#define FEW_ROWS_OF_ATTENTION {nothing_prepared_of, 1, 0, 1 << 20, few_room, attend_few}
 
 #endif

@@ -4,7 +4,6 @@
  */
 #define WIDTH 8
 
-#include "attend.h"
 #include "int4.h"
 #include "limits.h"
 #include "steps.h"
@@ -370,10 +369,6 @@ static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void
 const operation AVX2_BFLOAT16 = {bfloat16_prepared, ROWS_PREPARED, bfloat16_prepare, PART, no_room, bfloat16_multiply};
 
 const steps AVX2_STEPS = STEPS;
-
-void avx2_attend(const attention *a, int64_t head, float *scores, float *query) {
-  attend_head(a, head, scores, query);
-}
 
 #define WHOLE(sum, x) _mm256_add_epi32(sum, _mm256_madd_epi16(x, sum))
 LIMIT(avx2_whole_limit, __m256i, "x", WHOLE, 2 * STEP)

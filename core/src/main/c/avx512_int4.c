@@ -1,7 +1,6 @@
-/* int4 weights (see int4.h) and attention; AVX-512 with VNNI and VBMI. */
+/* int4 weights (see int4.h) and small steps; AVX-512 with VNNI and VBMI. */
 #define WIDTH 16
 
-#include "attend.h"
 #include "digits.h"
 #include "int4.h"
 #include "steps.h"
@@ -113,7 +112,3 @@ static void multiply(const product *p, int64_t begin, int64_t end, void *room __
 const operation AVX512_INT4 = {whole_bytes, ROWS_PREPARED, prepare, BLOCK, no_room, multiply};
 
 const steps AVX512_STEPS = STEPS;
-
-void avx512_attend(const attention *a, int64_t head, float *scores, float *query) {
-  attend_head(a, head, scores, query);
-}

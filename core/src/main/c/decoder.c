@@ -1,25 +1,14 @@
 /*
- * Decoder blocks for a few rows, over plain memory: what Java's DecoderBlock computes from small operations, here one call
- * for any number of blocks. Rows are float32 between the blocks; what products read and write is bfloat16, rounded in the same
- * places as there.
+ * Decoder blocks over plain memory: any number of blocks in one call. Rows are float32 throughout; what products, caches and
+ * attention round is said there (products.h, kernels.h).
  */
+#include "attention.h"
 #include "java.h"
-#include "kernels.h"
 #include "memory.h"
+#include "products.h"
 #include "threads.h"
 
-
-enum { LAYERS = 3 /* the most in a stack */ };
-
-/* A linear layer as Java lays it out: see NativeDecoder. */
-typedef struct {
-  int64_t form; /* as in NativeProbes: int8, int4, bfloat16 */
-  const void *weights, *scales;
-  const bfloat16 *bias; /* or null */
-  int64_t outputs, inputs;
-} layer;
-
-/* Layers that read the same rows, their outputs side by side. */
+/* Layers that read the same rows, as Java lays them out: see NativeDecoder. */
 typedef struct {
   int64_t count;
   layer layers[LAYERS];
@@ -33,12 +22,9 @@ typedef struct {
   stack qkv, out, both, down;
 } block;
 
-/* Keys and values of a layer; see kernels.h. */
+/* Addresses of keys and values of a layer, and of their scales. */
 typedef struct {
-  void *keys;
-  bfloat16 *key_scales;
-  void *values;
-  bfloat16 *value_scales;
+  int64_t keys, key_scales, values, value_scales;
 } cache;
 
 typedef struct {
@@ -51,7 +37,7 @@ typedef struct {
   float *h;                       /* [rows, hidden] */
   const float *cosines, *sines;   /* [rows, dim] */
   const float *factors;           /* of queries, [rows]; or null */
-  int64_t count;
+  int64_t count, kept;            /* sequences, and how their caches are kept: see kernels.h */
   sequence sequences[];
 } step;
 
@@ -62,18 +48,10 @@ typedef struct {
   int64_t layer;
   const kernels *k;
   int threads;
-  bfloat16 *normed, *projected, *queries, *attended, *both, *inner, *result;
-  char *prepared, *rooms;
-  int64_t room;
+  float *normed, *projected, *queries, *attended, *both, *inner, *result;
+  attention *attentions; /* of the sequences */
+  char *for_products;
 } run;
-
-static int64_t width(const stack *s) {
-  int64_t outputs = 0;
-  for (int64_t i = 0; i < s->count; i++) {
-    outputs += s->layers[i].outputs;
-  }
-  return outputs;
-}
 
 static int64_t projected_width(const block *b) {
   return (b->heads + 2 * b->kv_heads) * b->dim;
@@ -82,109 +60,53 @@ static int64_t projected_width(const block *b) {
 /* ---- products ---- */
 
 typedef struct {
+  linear l; /* of a stack */
   const run *r;
-  const stack *s;
-  product products[LAYERS];
-  const operation *operations[LAYERS];
-  int64_t each;      /* outputs of a part */
-  int64_t columns;   /* that parts are made of */
-  bfloat16 *y;
-  void (*finish)(const run *r, int64_t begin, int64_t end); /* or null */
 } products;
 
-static const operation *operation_for(const kernels *k, const layer *l, int64_t rows) {
-  const operations *all = l->form == 0 ? &k->int8 : l->form == 1 ? &k->int4 : &k->bfloat16;
-  return rows < all->from ? all->few : all->many;
+static void outputs_of_part(const void *context, int64_t part, int thread) {
+  const products *p = context;
+  int64_t begin, end;
+  linear_part(&p->l, part, &begin, &end);
+  linear_outputs(&p->l, begin, end, thread);
 }
 
-static product product_of(const layer *l, const bfloat16 *x, int64_t rows, bfloat16 *y, int64_t stride) {
-  product p = {.x = x, .rows = rows, .weights = l->weights, .scales = l->scales, .y = y, .stride = stride, .outputs = l->outputs, .inputs = l->inputs};
-  return p;
-}
-
-static void prepare_rows(const void *context, int64_t part, int thread __attribute__((unused))) {
-  const products *all = context;
-  for (int64_t i = 0; i < all->s->count; i++) {
-    const operation *o = all->operations[i];
-    const product *p = &all->products[i];
-    int shared = i > 0 && p->prepared == all->products[0].prepared;
-    if (o->prepare && !shared && part * o->rows < p->rows) {
-      o->prepare(p, part * o->rows, end_of_part(part, o->rows, p->rows));
-    }
-  }
-}
-
-/* Outputs of the stack, all of one layer. */
-static void outputs_between(const products *all, int64_t begin, int64_t end, int thread) {
-  int64_t first = 0, i = 0;
-  while (begin >= first + all->s->layers[i].outputs) {
-    first += all->s->layers[i++].outputs;
-  }
-  const product *p = &all->products[i];
-  all->operations[i]->multiply(p, begin - first, end - first, all->r->rooms + thread * all->r->room);
-  const bfloat16 *bias = all->s->layers[i].bias;
-  for (int64_t row = 0; bias && row < p->rows; row++) {
-    all->r->k->steps->add_bias(all->y + row * p->stride + begin, bias + begin - first, end - begin);
-  }
-}
-
-static int64_t parts_of_layers(const products *all) {
-  int64_t parts = 0;
-  for (int64_t i = 0; i < all->s->count; i++) {
-    parts += parts_of(all->s->layers[i].outputs, all->each);
-  }
-  return parts;
-}
-
-static void multiply_part(const void *context, int64_t part, int thread) {
-  const products *all = context;
-  int64_t first = 0;
-  for (int64_t i = 0; i < all->s->count; i++) {
-    int64_t outputs = all->s->layers[i].outputs, parts = parts_of(outputs, all->each);
-    if (part < parts) {
-      int64_t begin = first + part * all->each, end = first + end_of_part(part, all->each, outputs);
-      outputs_between(all, begin, end, thread);
-      if (all->finish) {
-        all->finish(all->r, begin, end);
-      }
-      return;
-    }
-    part -= parts;
-    first += outputs;
+/* What a part of the outputs adds to the rows. */
+static void add_part(const void *context, int64_t part, int thread) {
+  const products *p = context;
+  const run *r = p->r;
+  int64_t begin, end, hidden = r->b->hidden;
+  linear_part(&p->l, part, &begin, &end);
+  linear_outputs(&p->l, begin, end, thread);
+  for (int64_t row = 0; row < r->s->rows; row++) {
+    r->k->steps->add(r->s->h + row * hidden + begin, r->result + row * hidden + begin, end - begin);
   }
 }
 
 /* The same columns of gate and up, and what becomes of them. */
-static void multiply_pair(const void *context, int64_t part, int thread) {
-  const products *all = context;
-  const run *r = all->r;
-  int64_t inner = r->b->inner, begin = part * all->each, end = end_of_part(part, all->each, inner);
-  outputs_between(all, begin, end, thread);
-  outputs_between(all, inner + begin, inner + end, thread);
+static void pair_part(const void *context, int64_t part, int thread) {
+  const products *p = context;
+  const run *r = p->r;
+  int64_t inner = r->b->inner, begin = part * p->l.each, end = end_of_part(part, p->l.each, inner);
+  linear_outputs(&p->l, begin, end, thread);
+  linear_outputs(&p->l, inner + begin, inner + end, thread);
   for (int64_t row = 0; row < r->s->rows; row++) {
-    const bfloat16 *first = r->both + row * 2 * inner + begin, *second = first + inner;
-    const bfloat16 *gate = r->b->gate ? second : first, *up = r->b->gate ? first : second;
+    const float *first = r->both + row * 2 * inner + begin, *second = first + inner;
+    const float *gate = r->b->gate ? second : first, *up = r->b->gate ? first : second;
     r->k->steps->gate(gate, up, end - begin, r->inner + row * inner + begin);
   }
 }
 
-static void multiply(const run *r, const stack *s, const bfloat16 *x, bfloat16 *y,
-                     void (*finish)(const run *r, int64_t begin, int64_t end), part_body body) {
-  products all = {.r = r, .s = s, .y = y, .finish = finish};
-  int64_t rows = r->s->rows, stride = width(s), preparing = 1;
-  char *prepared = r->prepared;
-  for (int64_t i = 0, first = 0; i < s->count; first += s->layers[i++].outputs) {
-    const layer *l = &s->layers[i];
-    const operation *o = all.operations[i] = operation_for(r->k, l, rows);
-    all.products[i] = product_of(l, x, rows, y + first, stride);
-    int same = i > 0 && o == all.operations[0];
-    all.products[i].prepared = same ? all.products[0].prepared : prepared;
-    prepared += same ? 0 : lines(o->prepared_bytes(&all.products[i]));
-    all.each = o->outputs > all.each ? o->outputs : all.each;
-    preparing = o->prepare && parts_of(rows, o->rows) > preparing ? parts_of(rows, o->rows) : preparing;
-  }
-  in_parts(r->threads, preparing, prepare_rows, &all);
-  in_parts(r->threads, body == multiply_pair ? parts_of(r->b->inner, all.each) : parts_of_layers(&all), body, &all);
+static linear linear_of(const run *r, const stack *s, const float *x, float *y) {
+  linear l = {.k = r->k, .layers = s->layers, .count = s->count, .x = x, .rows = r->s->rows, .y = y};
+  return l;
+}
+
+static void multiply(const run *r, const stack *s, const float *x, float *y, part_body body) {
+  products p = {linear_of(r, s, x, y), r};
+  plan_linear(&p.l, r->threads, r->for_products);
+  prepare_linear(&p.l, r->threads);
+  in_parts(r->threads, body == pair_part ? parts_of(r->b->inner, p.l.each) : linear_parts(&p.l), body, &p);
 }
 
 /* ---- between the products ---- */
@@ -201,82 +123,84 @@ static void norm_for_inner(const void *context, int64_t row, int thread __attrib
   r->k->steps->norm(r->s->h + row * b->hidden, b->inner_norm, b->hidden, (float) b->epsilon, r->normed + row * b->hidden);
 }
 
-static void add_result(const run *r, int64_t begin, int64_t end) {
-  int64_t hidden = r->b->hidden;
-  for (int64_t row = 0; row < r->s->rows; row++) {
-    r->k->steps->add(r->s->h + row * hidden + begin, r->result + row * hidden + begin, end - begin);
-  }
-}
-
-static void turn(const run *r, int64_t row, int64_t head, const float *weight, float factor, bfloat16 *y) {
+static void turn(const run *r, int64_t row, int64_t head, const float *weight, float factor, float *y) {
   const block *b = r->b;
   r->k->steps->turn(r->projected + row * projected_width(b) + head * b->dim, b->dim, weight, (float) b->epsilon,
                     r->s->cosines + row * b->dim, r->s->sines + row * b->dim, factor, y);
 }
 
-static void keep(const run *r, const bfloat16 *x, void *numbers, bfloat16 *scales, int64_t at) {
-  int64_t dim = r->b->dim;
-  if (scales) {
-    scales[at] = r->k->steps->pack(x, dim, (int8_t *) numbers + at * dim);
-  } else {
-    for (int64_t i = 0; i < dim; i++) {
-      ((bfloat16 *) numbers)[at * dim + i] = x[i];
-    }
-  }
-}
-
-/* A key-value head of a sequence, and the queries that read it. */
-static void attend_group(const void *context, int64_t part, int thread) {
+/* A key-value head of a row, which is written to the cache, and the queries that read it. */
+static void turn_part(const void *context, int64_t part, int thread __attribute__((unused))) {
   const run *r = context;
   const block *b = r->b;
-  const sequence *q = r->s->sequences + part / b->kv_heads;
-  int64_t group = part % b->kv_heads, shared = b->heads / b->kv_heads, first = 0;
-  for (const sequence *before = r->s->sequences; before < q; before++) {
-    first += before->rows;
+  int64_t row = part / b->kv_heads, group = part % b->kv_heads, shared = b->heads / b->kv_heads, first = 0, i = 0;
+  for (; row >= first + r->s->sequences[i].rows; i++) {
+    first += r->s->sequences[i].rows;
   }
-  const cache *c = q->caches + r->layer;
-  char *room = r->rooms + thread * r->room;
-  for (int64_t row = first; row < first + q->rows; row++) {
-    int64_t at = group * q->capacity + q->past + row - first;
-    turn(r, row, b->heads + group, b->k_norm, 1, (bfloat16 *) room);
-    keep(r, (bfloat16 *) room, c->keys, c->key_scales, at);
-    keep(r, r->projected + row * projected_width(b) + (b->heads + b->kv_heads + group) * b->dim, c->values, c->value_scales, at);
-    for (int64_t head = group * shared; head < (group + 1) * shared; head++) {
-      turn(r, row, head, b->q_norm, r->s->factors ? r->s->factors[row] : 1, r->queries + (row * b->heads + head) * b->dim);
-    }
-  }
-  int64_t offset = first * b->heads * b->dim, seen = (q->past + q->rows + 15) / 16 * 16;
-  attention a = {r->queries + offset, q->rows, b->heads, b->dim, q->past, b->kv_heads, q->capacity,
-                 {c->keys, c->key_scales}, {c->values, c->value_scales}, r->attended + offset};
+  const attention *a = &r->attentions[i];
+  int64_t position = r->s->sequences[i].past + row - first;
+  float key[MOST_FEATURES];
+  turn(r, row, b->heads + group, b->k_norm, 1, key);
+  keep(r->k->steps, key, b->dim, a->keys, group, position);
+  keep(r->k->steps, r->projected + row * projected_width(b) + (b->heads + b->kv_heads + group) * b->dim, b->dim, a->values,
+       group, position);
   for (int64_t head = group * shared; head < (group + 1) * shared; head++) {
-    r->k->attend(&a, head, (float *) room, (float *) room + seen);
+    turn(r, row, head, b->q_norm, r->s->factors ? r->s->factors[row] : 1, r->queries + (row * b->heads + head) * b->dim);
   }
 }
 
-static void run_block(const run *r) {
+static attention attention_of(const run *r, const sequence *q, int64_t first_row) {
+  const block *b = r->b;
+  const cache *c = q->caches + r->layer;
+  int64_t size = b->heads * b->dim;
+  attention a = {.q = r->queries + first_row * size, .q_row = size, .q_head = b->dim, .rows = q->rows, .heads = b->heads,
+                 .kv_heads = b->kv_heads, .dim = b->dim, .seen = q->past + 1, .more = 1,
+                 .keys = cache_of(r->s->kept, c->keys, c->key_scales, b->dim, q->capacity),
+                 .values = cache_of(r->s->kept, c->values, c->value_scales, b->dim, q->capacity),
+                 .narrow = r->s->kept != KEPT_FLOAT32, .y = r->attended + first_row * size};
+  return a;
+}
+
+static int attend_all(const run *r) {
+  int64_t first = 0;
+  for (int64_t i = 0; i < r->s->count; i++) {
+    r->attentions[i] = attention_of(r, &r->s->sequences[i], first);
+    first += r->s->sequences[i].rows;
+  }
+  in_parts(r->threads, r->s->rows * r->b->kv_heads, turn_part, r);
+  return attend(r->k, r->attentions, r->s->count, r->threads);
+}
+
+/* False where memory is short. */
+static int run_block(const run *r) {
   const block *b = r->b;
   in_parts(r->threads, r->s->rows, norm_for_attention, r);
-  multiply(r, &b->qkv, r->normed, r->projected, 0, multiply_part);
-  in_parts(r->threads, r->s->count * b->kv_heads, attend_group, r);
-  multiply(r, &b->out, r->attended, r->result, add_result, multiply_part);
+  multiply(r, &b->qkv, r->normed, r->projected, outputs_of_part);
+  if (!attend_all(r)) {
+    return 0;
+  }
+  multiply(r, &b->out, r->attended, r->result, add_part);
   in_parts(r->threads, r->s->rows, norm_for_inner, r);
-  multiply(r, &b->both, r->normed, r->both, 0, multiply_pair);
-  multiply(r, &b->down, r->inner, r->result, add_result, multiply_part);
+  multiply(r, &b->both, r->normed, r->both, pair_part);
+  multiply(r, &b->down, r->inner, r->result, add_part);
+  return 1;
 }
 
 /* ---- memory ---- */
 
-/* What preparing the rows and multiplying them takes at most. */
-static void measure(run *r, const stack *s, int64_t *prepared) {
+static int64_t most(int64_t a, int64_t b) {
+  return a > b ? a : b;
+}
+
+/* Of the products of a block. */
+static int64_t for_products(const run *r, const block *b) {
+  const stack *const stacks[] = {&b->qkv, &b->out, &b->both, &b->down};
   int64_t bytes = 0;
-  for (int64_t i = 0; i < s->count; i++) {
-    const operation *o = operation_for(r->k, &s->layers[i], r->s->rows);
-    product p = product_of(&s->layers[i], 0, r->s->rows, 0, 0);
-    int64_t room = lines(o->room_bytes(&p));
-    r->room = room > r->room ? room : r->room;
-    bytes += lines(o->prepared_bytes(&p));
+  for (int i = 0; i < 4; i++) {
+    linear l = linear_of(r, stacks[i], 0, 0);
+    bytes = most(bytes, plan_linear(&l, r->threads, 0));
   }
-  *prepared = bytes > *prepared ? bytes : *prepared;
+  return bytes;
 }
 
 static void *take(char *memory, int64_t *used, int64_t bytes) {
@@ -286,9 +210,9 @@ static void *take(char *memory, int64_t *used, int64_t bytes) {
 }
 
 /* Divides the memory, or only says how much is needed where there is none. */
-static int64_t divide(run *r, int64_t prepared, char *memory) {
+static int64_t divide(run *r, int64_t products, char *memory) {
   const block *b = r->b;
-  int64_t used = 0, rows = r->s->rows * (int64_t) sizeof(bfloat16), query = b->heads * b->dim;
+  int64_t used = 0, rows = r->s->rows * (int64_t) sizeof(float), query = b->heads * b->dim;
   r->normed = take(memory, &used, rows * b->hidden);
   r->projected = take(memory, &used, rows * projected_width(b));
   r->queries = take(memory, &used, rows * query);
@@ -296,17 +220,9 @@ static int64_t divide(run *r, int64_t prepared, char *memory) {
   r->both = take(memory, &used, rows * 2 * b->inner);
   r->inner = take(memory, &used, rows * b->inner);
   r->result = take(memory, &used, rows * b->hidden);
-  r->prepared = take(memory, &used, prepared);
-  r->rooms = take(memory, &used, r->threads * r->room);
+  r->attentions = take(memory, &used, r->s->count * (int64_t) sizeof(attention));
+  r->for_products = take(memory, &used, products);
   return used;
-}
-
-static int64_t attention_room(const step *s, const block *b) {
-  int64_t most = 0;
-  for (const sequence *q = s->sequences; q < s->sequences + s->count; q++) {
-    most = q->past + q->rows > most ? q->past + q->rows : most;
-  }
-  return lines((most + b->dim + 32) * (int64_t) sizeof(float));
 }
 
 /*
@@ -316,23 +232,20 @@ static int64_t attention_room(const step *s, const block *b) {
 uint8_t JAVA(NativeDecoder, run)(JNI_CALLER, int64_t step_address, int64_t blocks, int64_t first, int64_t end) {
   const block *const *all = (const block *const *) blocks;
   run r = {.s = (const step *) step_address, .b = all[first], .k = kernels_in_use(), .threads = thread_count()};
-  int64_t prepared = 0;
-  r.room = attention_room(r.s, r.b);
+  int64_t products = 0;
+  int done = 1;
   for (int64_t i = first; i < end; i++) {
-    measure(&r, &all[i]->qkv, &prepared);
-    measure(&r, &all[i]->out, &prepared);
-    measure(&r, &all[i]->both, &prepared);
-    measure(&r, &all[i]->down, &prepared);
+    products = most(products, for_products(&r, all[i]));
   }
-  char *memory = line_memory(divide(&r, prepared, 0));
+  char *memory = line_memory(divide(&r, products, 0));
   if (!memory) {
     return 0;
   }
-  divide(&r, prepared, memory);
-  for (r.layer = first; r.layer < end; r.layer++) {
+  divide(&r, products, memory);
+  for (r.layer = first; done && r.layer < end; r.layer++) {
     r.b = all[r.layer];
-    run_block(&r);
+    done = run_block(&r);
   }
   free_line_memory(memory);
-  return 1;
+  return (uint8_t) done;
 }

@@ -10,69 +10,110 @@
 
 enum { PART = 32 /* outputs that a thread takes at a time: with up to 4096 inputs they stay in the second cache */ };
 
-/* Adds the products of the inputs from k on: a vector of them, or the last ones. */
-INLINE void add_inputs(const product *p, const float *x, const float *w, int64_t k, int64_t count, floats sums[ROWS][OUTPUTS],
-                       const int rows, const int outputs) {
-  floats weights[OUTPUTS];
-  UNROLL for (int o = 0; o < outputs; o++) { weights[o] = some_floats(w + o * p->inputs + k, count); }
-  UNROLL for (int r = 0; r < rows; r++) {
-    floats values = some_floats(x + r * p->inputs + k, count);
-    UNROLL for (int o = 0; o < outputs; o++) { sums[r][o] += values * weights[o]; }
+/* Inputs in whole vectors, and what keeps rows, whose inputs are often a multiple of 1024, apart in the cache. */
+INLINE int64_t padded(const product *p) {
+  return (p->inputs + 15) / 16 * 16 + LINE / (int64_t) sizeof(float);
+}
+
+INLINE float *prepared_row(const product *p, int64_t row) {
+  return (float *) p->prepared + row * padded(p);
+}
+
+/* With zeros behind them. */
+INLINE void copy_row(const product *p, const float *x, float *y) {
+  memcpy(y, x, p->inputs * sizeof(float));
+  memset(y + p->inputs, 0, (padded(p) - p->inputs) * sizeof(float));
+}
+
+static void prepare(const product *p, int64_t begin, int64_t end) {
+  for (int64_t row = begin; row < end; row++) {
+    copy_row(p, p->x32 + row * p->inputs, prepared_row(p, row));
   }
 }
 
-/* Some outputs, from n on, of some rows. */
-INLINE void block(const product *p, int64_t n, const int outputs, int64_t row, const int rows) {
-  const float *w = (const float *) p->weights + n * p->inputs, *x = p->x32 + row * p->inputs;
+/* Adds the products of a vector of inputs from k on, of which some weights are there. */
+INLINE void add_inputs(const product *p, const float *w, int64_t stride, int64_t row, int64_t k, int64_t there,
+                       floats sums[ROWS][OUTPUTS], const int rows, const int outputs) {
+  floats weights[OUTPUTS];
+  UNROLL for (int o = 0; o < outputs; o++) { weights[o] = some_floats(w + o * stride + k, there); }
+  UNROLL for (int r = 0; r < rows; r++) {
+    floats x = floats_at(prepared_row(p, row + r) + k);
+    UNROLL for (int o = 0; o < outputs; o++) { sums[r][o] += x * weights[o]; }
+  }
+}
+
+/* Some outputs, from n on, of some rows; from memory, which is asked early for what comes next, or from a copy. */
+INLINE void block(const product *p, const float *w, int64_t stride, int64_t n, const int outputs, int64_t row, const int rows) {
   floats sums[ROWS][OUTPUTS];
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int o = 0; o < outputs; o++) { sums[r][o] = all(0); }
   }
-  int64_t k = 0;
+  int64_t k = 0, copied = stride != p->inputs;
   for (; k + WIDTH <= p->inputs; k += WIDTH) {
     int64_t ahead = ahead_of(4 * k, 4 * p->inputs, outputs);
-    UNROLL for (int o = 0; o < outputs; o++) { __builtin_prefetch((const char *) (w + o * p->inputs + k) + ahead, 0, 3); }
-    add_inputs(p, x, w, k, WIDTH, sums, rows, outputs);
+    UNROLL for (int o = 0; !copied && o < outputs; o++) {
+      __builtin_prefetch((const char *) (w + o * stride + k) + ahead, 0, 3);
+    }
+    add_inputs(p, w, stride, row, k, WIDTH, sums, rows, outputs);
   }
   if (k < p->inputs) {
-    add_inputs(p, x, w, k, p->inputs - k, sums, rows, outputs);
+    add_inputs(p, w, stride, row, k, p->inputs - k, sums, rows, outputs);
   }
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int o = 0; o < outputs; o++) { p->y32[(row + r) * p->stride + n + o] = sum_of(sums[r][o]); }
   }
 }
 
-INLINE void blocks(const product *p, int64_t begin, int64_t end, int64_t row, const int rows) {
+INLINE void blocks(const product *p, const float *w, int64_t stride, int64_t begin, int64_t end, int64_t row, const int rows) {
   int64_t n = begin;
   for (; n + OUTPUTS <= end; n += OUTPUTS) {
-    block(p, n, OUTPUTS, row, rows);
+    block(p, w + (n - begin) * stride, stride, n, OUTPUTS, row, rows);
   }
   for (; n < end; n++) {
-    block(p, n, 1, row, rows);
+    block(p, w + (n - begin) * stride, stride, n, 1, row, rows);
   }
 }
 
-static void multiply_float32(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
-  int64_t row = 0;
-  for (; row + ROWS <= p->rows; row += ROWS) {
-    blocks(p, begin, end, row, ROWS);
-  }
+/* Fewer rows than ROWS. */
+static void few_rows(const product *p, const float *w, int64_t stride, int64_t begin, int64_t end, int64_t row) {
   switch (p->rows - row) {
-    case 1: blocks(p, begin, end, row, 1); break;
-    case 2: blocks(p, begin, end, row, 2); break;
-    case 3: blocks(p, begin, end, row, 3); break;
+    case 1: blocks(p, w, stride, begin, end, row, 1); break;
+    case 2: blocks(p, w, stride, begin, end, row, 2); break;
+    case 3: blocks(p, w, stride, begin, end, row, 3); break;
 #if ROWS > 4
-    case 4: blocks(p, begin, end, row, 4); break;
-    case 5: blocks(p, begin, end, row, 5); break;
+    case 4: blocks(p, w, stride, begin, end, row, 4); break;
+    case 5: blocks(p, w, stride, begin, end, row, 5); break;
 #endif
     default: break;
   }
 }
 
-static int64_t nothing(const product *p __attribute__((unused))) {
-  return 0;
+static void multiply(const product *p, int64_t begin, int64_t end, void *room) {
+  const float *w = (const float *) p->weights + begin * p->inputs;
+  if (p->rows < ROWS) {
+    few_rows(p, w, p->inputs, begin, end, 0);
+    return;
+  }
+  for (int64_t n = begin; n < end; n++) {
+    copy_row(p, w + (n - begin) * p->inputs, (float *) room + (n - begin) * padded(p));
+  }
+  int64_t row = 0;
+  for (; row + ROWS <= p->rows; row += ROWS) {
+    blocks(p, room, padded(p), begin, end, row, ROWS);
+  }
+  few_rows(p, room, padded(p), begin, end, row);
 }
 
-#define FLOAT32_OPERATION {nothing, 1, 0, PART, nothing, multiply_float32}
+static int64_t prepared_bytes(const product *p) {
+  return p->rows * padded(p) * (int64_t) sizeof(float);
+}
+
+static int64_t room_bytes(const product *p) {
+  return p->rows < ROWS ? 0 : PART * padded(p) * (int64_t) sizeof(float);
+}
+
+enum { ROWS_PREPARED = 16 /* worth a thread */ };
+
+#define FLOAT32_OPERATION {prepared_bytes, ROWS_PREPARED, prepare, PART, room_bytes, multiply}
 
 #endif

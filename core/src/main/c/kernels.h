@@ -10,7 +10,10 @@
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-enum { LINE = 64 }; /* bytes of a cache line */
+enum {
+  LINE = 64,          /* bytes of a cache line */
+  MOST_FEATURES = 512 /* of a head of the decoder */
+};
 
 typedef uint16_t bfloat16;
 
@@ -45,37 +48,51 @@ typedef struct {
   int64_t (*limit)(int64_t rounds);
 } operations;
 
-/* Keys or values [kv_heads, capacity, dim]. */
+/* How keys and values are kept, as Java numbers it. */
+enum { KEPT_BFLOAT16, KEPT_INT8, KEPT_FLOAT32 };
+
+/* Keys or values: number i of position t of head h is that at t * row + h * head + i. */
 typedef struct {
-  const void *numbers;    /* bfloat16, or int8 to be multiplied by scales */
-  const bfloat16 *scales; /* [kv_heads, capacity]; null where the numbers are bfloat16 */
+  int64_t kept;
+  const void *numbers;
+  const bfloat16 *scales; /* of int8: that of position t of head h is at h * capacity + t */
+  int64_t row, head, capacity;
 } memory;
 
 /*
- * Attention of a few new rows over everything before them and themselves: y = softmax(q k^T / sqrt(dim)) v, head by head.
- * q and y are bfloat16 [rows, heads, dim]; heads is a multiple of kv_heads, and so many heads in a row read the same keys
- * and values; dim is a multiple of 8. Row r sees the first past + r + 1 positions. Scores and sums are float32.
+ * Attention: y = softmax(q k^T / sqrt(dim)) v, head by head. heads is a multiple of kv_heads, and so many heads in a row read
+ * the same keys and values. Row r sees the first seen + r * more positions. Scores and sums are float32.
  */
 typedef struct {
-  const bfloat16 *q;
-  int64_t rows, heads, dim, past, kv_heads, capacity;
+  const float *q; /* number i of head h of row r is that at r * q_row + h * q_head + i */
+  int64_t q_row, q_head, rows, heads, kv_heads, dim, seen, more;
   memory keys, values;
-  bfloat16 *y;
+  int narrow; /* whether queries, keys, values and the weights of the softmax may be rounded to bfloat16; queries are */
+  float *y;   /* [rows, heads, dim] */
 } attention;
+
+/* A way to compute it: the keys and values of some heads are prepared, then rows attend to them. */
+typedef struct {
+  int64_t (*prepared_bytes)(const attention *a); /* of a head of keys and values */
+  int64_t positions;                             /* that a thread prepares at a time */
+  void (*prepare)(const attention *a, int64_t head, int64_t begin, int64_t end, char *prepared);
+  int64_t rows;                                  /* that a thread takes at a time */
+  int64_t (*room_bytes)(const attention *a);     /* of work memory that a thread needs */
+  void (*attend)(const attention *a, int64_t head, int64_t begin, int64_t end, const char *prepared, void *room);
+} attention_way;
 
 /* The small steps between products, of one row; plain loops of C, which the compiler makes vectors of. */
 typedef struct {
   /* y = x / sqrt(mean(x^2) + epsilon) * weight */
-  void (*norm)(const float *x, const float *weight, int64_t size, float epsilon, bfloat16 *y);
+  void (*norm)(const float *x, const float *weight, int64_t size, float epsilon, float *y);
   /* A head of dim features: normed where there is a weight, turned by the angles of its position, times a factor. */
-  void (*turn)(const bfloat16 *x, int64_t dim, const float *weight, float epsilon, const float *cosines, const float *sines,
-               float factor, bfloat16 *y);
+  void (*turn)(const float *x, int64_t dim, const float *weight, float epsilon, const float *cosines, const float *sines,
+               float factor, float *y);
   /* y = up * gate / (1 + e^-gate) */
-  void (*gate)(const bfloat16 *gate, const bfloat16 *up, int64_t size, bfloat16 *y);
-  void (*add)(float *sum, const bfloat16 *x, int64_t size);
-  void (*add_bias)(bfloat16 *x, const bfloat16 *bias, int64_t size);
-  /* A head as int8, and the scale. */
-  bfloat16 (*pack)(const bfloat16 *x, int64_t dim, int8_t *y);
+  void (*gate)(const float *gate, const float *up, int64_t size, float *y);
+  void (*add)(float *sum, const float *x, int64_t size);
+  /* A head, rounded to bfloat16, as int8; the scale. */
+  bfloat16 (*pack)(const float *x, int64_t dim, int8_t *y);
   void (*round)(const float *x, int64_t size, bfloat16 *y);
   /* y = x + bias, which may be null; the sum is rounded to bfloat16. */
   void (*widen)(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *y);
@@ -100,8 +117,7 @@ typedef struct {
   const char *name;
   int (*available)(void); /* on this processor */
   operations int8, int4, bfloat16, float32;
-  /* One head of all rows, with room for scores of all positions and for a query, each a multiple of 16. */
-  void (*attend)(const attention *a, int64_t head, float *scores, float *query);
+  const attention_way *few, *many, *many_narrow; /* of rows; the last where the attention may be narrow */
   const steps *steps;
   const elements *elements;
 } kernels;
@@ -123,9 +139,7 @@ int64_t avx2_whole_limit(int64_t rounds);
 int64_t avx2_float_limit(int64_t rounds);
 int64_t portable_limit(int64_t rounds);
 
-void avx512_attend(const attention *a, int64_t head, float *scores, float *query);
-void avx2_attend(const attention *a, int64_t head, float *scores, float *query);
-void portable_attend(const attention *a, int64_t head, float *scores, float *query);
+extern const attention_way AVX512_FEW_ROWS, AVX512_MANY_ROWS, AVX2_FEW_ROWS, AVX2_MANY_ROWS, PORTABLE_FEW_ROWS, PORTABLE_MANY_ROWS;
 
 INLINE float float_of(bfloat16 x) {
   union { uint32_t bits; float value; } wide = {(uint32_t) x << 16};
@@ -141,6 +155,23 @@ INLINE bfloat16 bfloat16_of(float x) {
 /* The next multiple of a line. */
 INLINE int64_t lines(int64_t bytes) {
   return (bytes + LINE - 1) / LINE * LINE;
+}
+
+INLINE int64_t sixteens(int64_t count) {
+  return (count + 15) / 16 * 16;
+}
+
+/* The same for one head, as if there were no other. */
+INLINE memory memory_of_head(memory m, int64_t head) {
+  const int bytes = m.kept == KEPT_BFLOAT16 ? 2 : m.kept == KEPT_INT8 ? 1 : 4;
+  m.numbers = (const char *) m.numbers + head * m.head * bytes;
+  m.scales = m.kept == KEPT_INT8 ? m.scales + head * m.capacity : 0;
+  return m;
+}
+
+/* Positions that a row sees. */
+INLINE int64_t seen_by(const attention *a, int64_t row) {
+  return a->seen + row * a->more;
 }
 
 INLINE int64_t least(int64_t a, int64_t b) {

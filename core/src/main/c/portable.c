@@ -4,7 +4,6 @@
  */
 #define WIDTH 4
 
-#include "attend.h"
 #include "int4.h"
 #include "limits.h"
 #include "steps.h"
@@ -103,10 +102,6 @@ static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void
 const operation PORTABLE_BFLOAT16 = {no_room, 1, 0, PART, no_room, bfloat16_multiply};
 
 const steps PORTABLE_STEPS = STEPS;
-
-void portable_attend(const attention *a, int64_t head, float *scores, float *query) {
-  attend_head(a, head, scores, query);
-}
 
 #define PRODUCT(sum, x) ((sum) + (x) * (x))
 LIMIT(portable_limit, floats, "x", PRODUCT, 2 * WIDTH)

@@ -66,7 +66,9 @@ int64_t plan_linear(linear *l, int threads, char *memory) {
 static void prepare_rows(const void *context, int64_t part, int thread __attribute__((unused))) {
   const linear *l = context;
   int64_t inputs = l->layers[0].inputs, begin = part * ROWS_AT_ONCE, end = end_of_part(part, ROWS_AT_ONCE, l->rows);
-  l->k->steps->round(l->x + begin * inputs, (end - begin) * inputs, l->rounded + begin * inputs);
+  if (l->rounded) {
+    l->k->steps->round(l->x + begin * inputs, (end - begin) * inputs, l->rounded + begin * inputs);
+  }
   for (int64_t i = 0; i < l->count; i++) {
     const operation *o = l->operations[i];
     int shared = i > 0 && o == l->operations[0];
@@ -77,9 +79,7 @@ static void prepare_rows(const void *context, int64_t part, int thread __attribu
 }
 
 void prepare_linear(const linear *l, int threads) {
-  if (l->rounded) {
-    in_parts(threads, parts_of(l->rows, ROWS_AT_ONCE), prepare_rows, l);
-  }
+  in_parts(threads, parts_of(l->rows, ROWS_AT_ONCE), prepare_rows, l);
 }
 
 int64_t linear_parts(const linear *l) {

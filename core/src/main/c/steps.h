@@ -2,7 +2,9 @@
 #ifndef QWENVL4J_STEPS_H
 #define QWENVL4J_STEPS_H
 
-#include "attend.h"
+#include "vectors.h"
+
+#include <math.h>
 
 INLINE float square_sum(const float *x, int64_t size) {
   float sums[16] = {0};
@@ -19,76 +21,65 @@ INLINE float square_sum(const float *x, int64_t size) {
   return sums[0];
 }
 
-static void norm(const float *x, const float *weight, int64_t size, float epsilon, bfloat16 *y) {
+static void norm(const float *x, const float *weight, int64_t size, float epsilon, float *y) {
   float scale = 1 / sqrtf(square_sum(x, size) / (float) size + epsilon);
   for (int64_t i = 0; i < size; i++) {
-    y[i] = bfloat16_of(x[i] * scale * weight[i]);
+    y[i] = x[i] * scale * weight[i];
   }
 }
 
-enum { FEATURES = 512 /* the most of a head */ };
-
-static void turn(const bfloat16 *x, int64_t dim, const float *weight, float epsilon, const float *cosines, const float *sines,
-                 float factor, bfloat16 *y) {
-  float values[FEATURES];
-  for (int64_t i = 0; i < dim; i++) {
-    values[i] = float_of(x[i]);
-  }
+static void turn(const float *x, int64_t dim, const float *weight, float epsilon, const float *cosines, const float *sines,
+                 float factor, float *y) {
+  float values[MOST_FEATURES];
   if (weight) {
-    float scale = 1 / sqrtf(square_sum(values, dim) / (float) dim + epsilon);
-    for (int64_t i = 0; i < dim; i++) {
-      values[i] = values[i] * scale * weight[i];
-    }
+    norm(x, weight, dim, epsilon, values);
+    x = values;
   }
   int64_t half = dim / 2;
   for (int64_t i = 0; i < half; i++) {
-    y[i] = bfloat16_of((values[i] * cosines[i] - values[i + half] * sines[i]) * factor);
+    y[i] = (x[i] * cosines[i] - x[i + half] * sines[i]) * factor;
   }
   for (int64_t i = half; i < dim; i++) {
-    y[i] = bfloat16_of((values[i] * cosines[i] + values[i - half] * sines[i]) * factor);
+    y[i] = (x[i] * cosines[i] + x[i - half] * sines[i]) * factor;
   }
 }
 
 INLINE floats gated(floats gate, floats up) {
   floats e = exponential((floats) ((integers) gate | (integers) all(-0.0f))); /* of minus its size */
   floats share = (floats) (((integers) all(1) & (gate >= 0)) | ((integers) e & (gate < 0))) / (1 + e);
-  bfloat16 rounded[WIDTH];
-  write_bfloat16(rounded, gate * share, WIDTH); /* as it is where the steps are computed one by one */
-  return up * floats_of_bfloat16(rounded, WIDTH);
+  return up * (gate * share);
 }
 
-static void gate(const bfloat16 *gate, const bfloat16 *up, int64_t size, bfloat16 *y) {
+static void gate(const float *gate, const float *up, int64_t size, float *y) {
   int64_t i = 0;
   for (; i + WIDTH <= size; i += WIDTH) {
-    write_bfloat16(y + i, gated(floats_of_bfloat16(gate + i, WIDTH), floats_of_bfloat16(up + i, WIDTH)), WIDTH);
+    store_floats(y + i, gated(floats_at(gate + i), floats_at(up + i)));
   }
   for (; i < size; i++) {
-    write_bfloat16(y + i, gated(floats_of_bfloat16(gate + i, 1), floats_of_bfloat16(up + i, 1)), 1);
+    y[i] = gated(all(gate[i]), all(up[i]))[0];
   }
 }
 
-static void add(float *sum, const bfloat16 *x, int64_t size) {
+static void add(float *sum, const float *x, int64_t size) {
   for (int64_t i = 0; i < size; i++) {
-    sum[i] += float_of(x[i]);
+    sum[i] += x[i];
   }
 }
 
-static void add_bias(bfloat16 *x, const bfloat16 *bias, int64_t size) {
-  for (int64_t i = 0; i < size; i++) {
-    x[i] = bfloat16_of(float_of(x[i]) + float_of(bias[i]));
-  }
+INLINE float as_bfloat16(float x) {
+  return float_of(bfloat16_of(x));
 }
 
-static bfloat16 pack(const bfloat16 *x, int64_t dim, int8_t *y) {
+static bfloat16 pack(const float *x, int64_t dim, int8_t *y) {
   const float shift = 12582912.0f; /* 1.5 * 2^23: whole numbers are as fine as it gets there */
   float largest = 1e-12f;
   for (int64_t i = 0; i < dim; i++) {
-    float size = fabsf(float_of(x[i]));
+    float size = fabsf(as_bfloat16(x[i]));
     largest = size > largest ? size : largest;
   }
   bfloat16 scale = bfloat16_of(largest * (1.0f / 127)); /* rounded as it will be read */
   for (int64_t i = 0; i < dim; i++) {
-    float whole = (float_of(x[i]) / float_of(scale) + shift) - shift;
+    float whole = (as_bfloat16(x[i]) / float_of(scale) + shift) - shift;
     y[i] = (int8_t) (whole > 127 ? 127 : whole < -127 ? -127 : whole);
   }
   return scale;
@@ -103,7 +94,7 @@ static void round_floats(const float *x, int64_t size, bfloat16 *y) {
 static void widen(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *y) {
   if (bias) {
     for (int64_t i = 0; i < size; i++) {
-      y[i] = float_of(bfloat16_of(float_of(x[i]) + float_of(bias[i])));
+      y[i] = as_bfloat16(float_of(x[i]) + float_of(bias[i]));
     }
   } else {
     for (int64_t i = 0; i < size; i++) {
@@ -112,6 +103,6 @@ static void widen(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *
   }
 }
 
-#define STEPS {norm, turn, gate, add, add_bias, pack, round_floats, widen}
+#define STEPS {norm, turn, gate, add, pack, round_floats, widen}
 
 #endif

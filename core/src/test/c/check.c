@@ -36,11 +36,15 @@ static const char *dlerror(void) {
 
 typedef uint16_t bfloat16;
 typedef uint8_t (*linear)(void *, void *, int64_t layer, int64_t x, int64_t rows, int64_t y);
-typedef uint8_t (*attention)(void *, void *, int64_t sizes, int64_t q, int64_t keys, int64_t key_scales, int64_t values,
-                             int64_t value_scales, int64_t y);
+typedef uint8_t (*attention_over_caches)(void *, void *, int64_t sizes, int64_t q, int64_t keys, int64_t key_scales,
+                                         int64_t values, int64_t value_scales, int64_t y);
+typedef uint8_t (*attention_of_many)(void *, void *, int64_t sizes, int64_t q, int64_t k, int64_t v, int64_t y);
+typedef void (*cache_writing)(void *, void *, int64_t sizes, int64_t rows, int64_t numbers, int64_t scales);
 
 static linear run_linear;
-static attention attend;
+static attention_over_caches attend_cached;
+static attention_of_many attend_many;
+static cache_writing write_cache;
 static const char *set;
 static int failures;
 
@@ -89,20 +93,6 @@ static void compare_floats(const char *what, const float *y, const double *expec
   for (int64_t i = 0; i < count; i++) {
     largest = fmax(largest, fabs(expected[i]));
     error = fmax(error, fabs(y[i] - expected[i]));
-  }
-  if (!(error <= largest * part)) {
-    printf("%s, %s [%" PRId64 ", %" PRId64 ", %" PRId64 "]: an error of %g where the largest result is %g\n", set, what, sizes[0], sizes[1], sizes[2],
-           error, largest);
-    failures++;
-  }
-}
-
-static void compare(const char *what, const bfloat16 *y, const double *expected, int64_t count, double part,
-                    const int64_t *sizes) {
-  double largest = 0, error = 0;
-  for (int64_t i = 0; i < count; i++) {
-    largest = fmax(largest, fabs(expected[i]));
-    error = fmax(error, fabs(float_of(y[i]) - expected[i]));
   }
   if (!(error <= largest * part)) {
     printf("%s, %s [%" PRId64 ", %" PRId64 ", %" PRId64 "]: an error of %g where the largest result is %g\n", set, what, sizes[0], sizes[1], sizes[2],
@@ -162,24 +152,39 @@ static void check_linear(int kind, int biased, const int64_t *sizes) {
   }
 }
 
-/* Keys and values in bfloat16 or, with scales, int8; a head reads those of head / shared. */
-static double number(const void *all, const bfloat16 *scales, int64_t position, int64_t i, int64_t dim) {
-  return scales ? ((const int8_t *) all)[position * dim + i] * float_of(scales[position])
-                : float_of(((const bfloat16 *) all)[position * dim + i]);
+/* ---- attention ---- */
+
+enum { KEPT_BFLOAT16, KEPT_INT8, KEPT_FLOAT32 };
+
+/* Of positions in memory, as attention reads them. */
+typedef struct {
+  int kept;
+  void *numbers;
+  bfloat16 *scales;
+  int64_t row, head, capacity;
+} positions;
+
+static double number(const positions *p, int64_t t, int64_t head, int64_t i) {
+  int64_t at = t * p->row + head * p->head + i;
+  switch (p->kept) {
+    case KEPT_BFLOAT16: return float_of(((const bfloat16 *) p->numbers)[at]);
+    case KEPT_INT8: return ((const int8_t *) p->numbers)[at] * float_of(p->scales[head * p->capacity + t]);
+    default: return ((const float *) p->numbers)[at];
+  }
 }
 
-static void expect_head(double *y, const bfloat16 *q, int64_t seen, int64_t first, int64_t dim, void *const *memories) {
+static void expect_row_of_head(double *y, const float *q, int64_t seen, int64_t head, int64_t dim, const positions *k, const positions *v) {
   double total = 0;
   memset(y, 0, dim * sizeof(double));
-  for (int64_t t = first; t < first + seen; t++) {
+  for (int64_t t = 0; t < seen; t++) {
     double score = 0;
     for (int64_t i = 0; i < dim; i++) {
-      score += float_of(q[i]) * number(memories[0], memories[1], t, i, dim);
+      score += q[i] * number(k, t, head, i);
     }
     double weight = exp(score / sqrt((double) dim));
     total += weight;
     for (int64_t i = 0; i < dim; i++) {
-      y[i] += weight * number(memories[2], memories[3], t, i, dim);
+      y[i] += weight * number(v, t, head, i);
     }
   }
   for (int64_t i = 0; i < dim; i++) {
@@ -187,30 +192,92 @@ static void expect_head(double *y, const bfloat16 *q, int64_t seen, int64_t firs
   }
 }
 
-static void check_attention(int64_t rows, int64_t past, int64_t dim, int64_t shared, int packed) {
-  int64_t kv = 2, heads = kv * shared, capacity = past + rows;
-  int64_t sizes[] = {rows, heads, dim, past, kv, capacity};
-  bfloat16 *q = numbers(rows * heads * dim), *y = memory(rows * heads * dim * sizeof(bfloat16));
-  void *memories[4] = {0};
-  for (int i = 0; i < 4; i += 2) {
-    memories[i] = packed ? memory(kv * capacity * dim) : numbers(kv * capacity * dim);
-    memories[i + 1] = packed ? numbers(kv * capacity) : 0;
-    for (int64_t b = 0; packed && b < kv * capacity * dim; b++) {
-      ((int8_t *) memories[i])[b] = (int8_t) (rand() % 5 - 2);
-    }
+static positions new_cache(int kept, int64_t heads, int64_t capacity, int64_t dim) {
+  int64_t count = heads * capacity * dim;
+  positions p = {kept, memory(count * (kept == KEPT_BFLOAT16 ? 2 : kept == KEPT_INT8 ? 1 : 4)),
+                 kept == KEPT_INT8 ? memory(heads * capacity * sizeof(bfloat16)) : 0, dim, capacity * dim, capacity};
+  return p;
+}
+
+/* Of new rows with strides that leave numbers out. */
+static void check_written(positions *cache, int64_t heads, int64_t dim) {
+  int64_t rows = cache->capacity, head = dim + 3, row = heads * head + 5;
+  int64_t sizes[] = {rows - 1, heads, dim, row, head, 1, rows, cache->kept};
+  float *x = floats((rows - 1) * row);
+  double *expected = memory((rows - 1) * heads * dim * sizeof(double));
+  float *y = memory((rows - 1) * heads * dim * sizeof(float));
+  write_cache(0, 0, (int64_t) (int64_t[]){1, heads, dim, row, head, 0, rows, cache->kept}, (int64_t) x, (int64_t) cache->numbers,
+              (int64_t) cache->scales);
+  write_cache(0, 0, (int64_t) sizes, (int64_t) x, (int64_t) cache->numbers, (int64_t) cache->scales);
+  for (int64_t i = 0; i < (rows - 1) * heads * dim; i++) {
+    int64_t r = i / (heads * dim), h = i / dim % heads;
+    expected[i] = x[r * row + h * head + i % dim];
+    y[i] = (float) number(cache, r + 1, h, i % dim);
   }
-  double *expected = memory(rows * heads * dim * sizeof(double));
-  for (int64_t i = 0; i < rows * heads; i++) {
-    expect_head(expected + i * dim, q + i * dim, past + i / heads + 1, i % heads / shared * capacity, dim, memories);
-  }
-  attend(0, 0, (int64_t) sizes, (int64_t) q, (int64_t) memories[0], (int64_t) memories[1], (int64_t) memories[2],
-         (int64_t) memories[3], (int64_t) y);
-  compare(packed ? "attention over int8" : "attention", y, expected, rows * heads * dim, 0.01, sizes);
-  free(q);
+  compare_floats("a cache", y, expected, (rows - 1) * heads * dim, (const double[]){0.004, 0.008, 0}[cache->kept], sizes);
+  free(x);
   free(y);
   free(expected);
-  for (int i = 0; i < 4; i++) {
-    free(memories[i]);
+}
+
+static void check_cached(int64_t rows, int64_t past, int64_t dim, int64_t shared, int kept) {
+  int64_t kv = 2, heads = kv * shared, capacity = past + rows + 1, sizes[] = {rows, heads, dim, past, kv, capacity, kept};
+  bfloat16 *narrow = numbers(rows * heads * dim);
+  float *q = kept == KEPT_FLOAT32 ? floats(rows * heads * dim) : wide(narrow, rows * heads * dim);
+  float *y = memory(rows * heads * dim * sizeof(float));
+  positions k = new_cache(kept, kv, capacity, dim), v = new_cache(kept, kv, capacity, dim);
+  check_written(&k, kv, dim);
+  check_written(&v, kv, dim);
+  double *expected = memory(rows * heads * dim * sizeof(double));
+  for (int64_t i = 0; i < rows * heads; i++) {
+    expect_row_of_head(expected + i * dim, q + i * dim, past + i / heads + 1, i % heads / shared, dim, &k, &v);
+  }
+  attend_cached(0, 0, (int64_t) sizes, (int64_t) q, (int64_t) k.numbers, (int64_t) k.scales, (int64_t) v.numbers,
+                (int64_t) v.scales, (int64_t) y);
+  compare_floats((const char *const[]){"attention", "attention over int8", "attention over float32"}[kept], y, expected,
+                 rows * heads * dim, kept == KEPT_FLOAT32 ? 2e-6 : 0.005, sizes);
+  void *const all[] = {narrow, q, y, k.numbers, k.scales, v.numbers, v.scales, expected};
+  for (int i = 0; i < 8; i++) {
+    free(all[i]);
+  }
+}
+
+/* Sequences of rows with strides that leave numbers out. */
+static void check_many(int64_t rows, int64_t count, int64_t dim, int64_t shared, int rounded) {
+  int64_t kv = 2, heads = kv * shared, sequences = 2, head = dim + 1, q_row = heads * head + 2, row = kv * head + 3;
+  int64_t sizes[] = {rows, count, heads, kv, dim, q_row, head, row, head, row, head, sequences, rounded};
+  float *q = floats(sequences * rows * q_row), *y = memory(sequences * rows * heads * dim * sizeof(float));
+  float *k = floats(sequences * count * row), *v = floats(sequences * count * row);
+  double *expected = memory(sequences * rows * heads * dim * sizeof(double));
+  for (int64_t i = 0; i < sequences * rows * heads; i++) {
+    int64_t s = i / heads / rows;
+    positions keys = {KEPT_FLOAT32, k + s * count * row, 0, row, head, 0}, values = {KEPT_FLOAT32, v + s * count * row, 0, row, head, 0};
+    expect_row_of_head(expected + i * dim, q + i / heads * q_row + i % heads * head, count, i % heads / shared, dim, &keys, &values);
+  }
+  attend_many(0, 0, (int64_t) sizes, (int64_t) q, (int64_t) k, (int64_t) v, (int64_t) y);
+  compare_floats(rounded ? "attention, rounded" : "attention of many rows", y, expected, sequences * rows * heads * dim,
+                 rounded ? 0.02 : 4e-6, (int64_t[]){rows, count, dim});
+  void *const all[] = {q, y, k, v, expected};
+  for (int i = 0; i < 5; i++) {
+    free(all[i]);
+  }
+}
+
+static void check_all_attention(void) {
+  for (int64_t dim = 8; dim <= 136; dim += 8) {
+    for (int kept = KEPT_BFLOAT16; kept <= KEPT_FLOAT32; kept++) {
+      check_cached(1, dim / 3, dim, 1, kept);
+      check_cached(3, 0, dim, 2, kept);
+      check_cached(dim / 4 + 9, dim % 48, dim, 1 + dim % 3, kept);
+    }
+    check_many(dim / 2, dim * 2 - 13, dim, 1 + dim % 2, 0);
+    check_many(dim / 2, dim * 2 - 13, dim, 1 + dim % 2, 1);
+  }
+  static const int64_t sizes[][3] = {{1, 1, 5}, {1, 40, 80}, {300, 1, 104}, {33, 300, 72}, {150, 97, 1}, {129, 33, 67}, {7, 520, 64}};
+  for (int i = 0; i < 7; i++) {
+    check_many(sizes[i][0], sizes[i][1], sizes[i][2], 1, 0);
+    check_many(sizes[i][0], sizes[i][1], sizes[i][2], 2, 1);
+    check_cached(sizes[i][0], sizes[i][1], sizes[i][2], 1, i % 3);
   }
 }
 
@@ -220,25 +287,26 @@ enum { STACK = 1 + 3 * 6, HEADER = 11, HIDDEN = 128, INNER = 192, DIM = 40, QUER
 
 /* A layer of [outputs, inputs] at its place in the description; its weights are small. */
 static void describe(int64_t *layer, int kind, int64_t outputs, int64_t inputs, int biased) {
-  int64_t bytes = kind == OF_INT4 ? outputs * inputs / 2 : outputs * inputs;
-  uint8_t *weights = kind == OF_BFLOAT16 ? (uint8_t *) numbers(outputs * inputs) : memory(bytes);
-  bfloat16 *scales = numbers(kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs);
-  for (int64_t i = 0; kind != OF_BFLOAT16 && i < bytes; i++) {
-    weights[i] = (uint8_t) rand();
-  }
-  for (int64_t i = 0; i < (kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs); i++) {
+  void *weights = weights_of(kind, outputs, inputs);
+  int64_t scales_count = kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs;
+  bfloat16 *scales = numbers(scales_count);
+  for (int64_t i = 0; i < scales_count; i++) {
     scales[i] -= 0x0500; /* / 1024 */
   }
-  for (int64_t i = 0; kind == OF_BFLOAT16 && i < outputs * inputs; i++) {
-    ((bfloat16 *) weights)[i] -= 0x0180; /* / 8 */
+  for (int64_t i = 0; i < outputs * inputs; i++) {
+    if (kind == OF_BFLOAT16) {
+      ((bfloat16 *) weights)[i] -= 0x0180; /* / 8 */
+    } else if (kind == OF_FLOAT32) {
+      ((float *) weights)[i] /= 8;
+    }
   }
-  memcpy(layer, (int64_t[]){kind, (int64_t) weights, (int64_t) scales, biased ? (int64_t) numbers(outputs) : 0, outputs, inputs},
-         6 * sizeof(int64_t));
+  void *bias = !biased ? 0 : kind == OF_FLOAT32 ? (void *) floats(outputs) : (void *) numbers(outputs);
+  memcpy(layer, (int64_t[]){kind, (int64_t) weights, (int64_t) scales, (int64_t) bias, outputs, inputs}, 6 * sizeof(int64_t));
 }
 
 static double layer_output(const int64_t *layer, const double *x, int64_t n) {
   int64_t sizes[] = {0, layer[4], layer[5]};
-  double sum = layer[3] ? float_of(((const bfloat16 *) layer[3])[n]) : 0;
+  double sum = !layer[3] ? 0 : layer[0] == OF_FLOAT32 ? ((const float *) layer[3])[n] : float_of(((const bfloat16 *) layer[3])[n]);
   for (int64_t k = 0; k < layer[5]; k++) {
     sum += x[k] * weight((int) layer[0], (const void *) layer[1], (const bfloat16 *) layer[2], n, k, sizes);
   }
@@ -251,7 +319,7 @@ static void expect_layer(const int64_t *layer, const double *x, double *y) {
   }
 }
 
-static float *ones(int64_t count) {
+static float *ones_of(int64_t count) {
   float *all = memory(count * sizeof(float));
   for (int64_t i = 0; i < count; i++) {
     all[i] = 1;
@@ -297,11 +365,11 @@ static void expect_row(const int64_t *block, const double *h, double *y) {
 static uint8_t (*decode)(void *, void *, int64_t step, int64_t blocks, int64_t first, int64_t end);
 
 /* Sequences of one row each. Out's inputs, QUERIES * DIM, are no multiple of 128: int4 has int8 there. */
-static void check_decoder(int kind, int64_t sequences, int packed) {
+static void check_decoder(int kind, int64_t sequences, int kept) {
   int64_t block[HEADER + 4 * STACK] = {HIDDEN, QUERIES, KEYS, DIM, INNER, 0}, *qkv = block + HEADER, *both = qkv + 2 * STACK;
   *(double *) (block + 6) = 1e-9;
   for (int i = 7; i < HEADER; i++) {
-    block[i] = (int64_t) ones(i == 8 || i == 9 ? DIM : HIDDEN);
+    block[i] = (int64_t) ones_of(i == 8 || i == 9 ? DIM : HIDDEN);
   }
   qkv[0] = qkv[STACK] = qkv[3 * STACK] = 1;
   both[0] = 2;
@@ -310,29 +378,27 @@ static void check_decoder(int kind, int64_t sequences, int packed) {
   describe(both + 1, kind, INNER, HIDDEN, 0);
   describe(both + 7, kind, INNER, HIDDEN, 0);
   describe(qkv + 3 * STACK + 1, kind == OF_INT4 ? OF_INT8 : kind, HIDDEN, INNER, 0);
-  float *h = memory(sequences * HIDDEN * sizeof(float)), *cosines = ones(sequences * DIM), *sines = ones(sequences * DIM);
-  bfloat16 *start = numbers(sequences * HIDDEN), *rounded = memory(sequences * HIDDEN * sizeof(bfloat16));
+  float *h = floats(sequences * HIDDEN), *cosines = ones_of(sequences * DIM), *sines = ones_of(sequences * DIM);
   double *expected = memory(sequences * HIDDEN * sizeof(double));
-  int64_t *step = memory((6 + 8 * sequences) * sizeof(int64_t)), *caches = step + 6 + 4 * sequences;
-  memcpy(step, (int64_t[]){sequences, (int64_t) h, (int64_t) cosines, (int64_t) sines, 0, sequences}, 6 * sizeof(int64_t));
+  int64_t *step = memory((7 + 8 * sequences) * sizeof(int64_t)), *caches = step + 7 + 4 * sequences;
+  memcpy(step, (int64_t[]){sequences, (int64_t) h, (int64_t) cosines, (int64_t) sines, 0, sequences, kept}, 7 * sizeof(int64_t));
   for (int64_t s = 0; s < sequences; s++) {
-    memcpy(step + 6 + 4 * s, (int64_t[]){1, 0, 1, (int64_t) (caches + 4 * s)}, 4 * sizeof(int64_t));
-    for (int i = 0; i < 4; i++) {
-      caches[4 * s + i] = i % 2 == 0 ? (int64_t) memory(KEYS * DIM * (packed ? 1 : 2)) : packed ? (int64_t) numbers(KEYS) : 0;
+    memcpy(step + 7 + 4 * s, (int64_t[]){1, 0, 1, (int64_t) (caches + 4 * s)}, 4 * sizeof(int64_t));
+    for (int i = 0; i < 4; i += 2) {
+      positions cache = new_cache(kept, KEYS, 1, DIM);
+      caches[4 * s + i] = (int64_t) cache.numbers;
+      caches[4 * s + i + 1] = (int64_t) cache.scales;
     }
     double row[HIDDEN];
     for (int64_t i = 0; i < HIDDEN; i++) {
-      row[i] = h[s * HIDDEN + i] = float_of(start[s * HIDDEN + i]);
+      row[i] = h[s * HIDDEN + i];
     }
     expect_row(block, row, expected + s * HIDDEN);
   }
   memset(sines, 0, sequences * DIM * sizeof(float));
   decode(0, 0, (int64_t) step, (int64_t) (int64_t[]){(int64_t) block}, 0, 1);
-  for (int64_t i = 0; i < sequences * HIDDEN; i++) {
-    union { float value; uint32_t bits; } wide = {h[i]};
-    rounded[i] = (bfloat16) (wide.bits >> 16);
-  }
-  compare("a decoder block", rounded, expected, sequences * HIDDEN, 0.02, (int64_t[]){sequences, kind, packed});
+  compare_floats("a decoder block", h, expected, sequences * HIDDEN, kind == OF_FLOAT32 && kept == KEPT_FLOAT32 ? 1e-5 : 0.02,
+                 (int64_t[]){sequences, kind, kept});
   for (int64_t s = 0; s < 4 * sequences; s++) {
     free((void *) caches[s]);
   }
@@ -344,17 +410,18 @@ static void check_decoder(int kind, int64_t sequences, int packed) {
   for (int i = 7; i < HEADER; i++) {
     free((void *) block[i]);
   }
-  void *const all[] = {h, cosines, sines, start, rounded, expected, step};
-  for (int i = 0; i < 7; i++) {
+  void *const all[] = {h, cosines, sines, expected, step};
+  for (int i = 0; i < 5; i++) {
     free(all[i]);
   }
 }
 
 static void check_all(void) {
-  for (int kind = OF_INT8; kind <= OF_BFLOAT16; kind++) {
-    check_decoder(kind, 1, 0);
-    check_decoder(kind, 3, 1);
-    check_decoder(kind, 19, 0);
+  for (int kind = OF_INT8; kind <= OF_FLOAT32; kind++) {
+    check_decoder(kind, 1, kind == OF_FLOAT32 ? KEPT_FLOAT32 : KEPT_BFLOAT16);
+    check_decoder(kind, 3, KEPT_INT8);
+    check_decoder(kind, 19, kind == OF_FLOAT32 ? KEPT_FLOAT32 : KEPT_BFLOAT16);
+    check_decoder(kind, 70, KEPT_FLOAT32);
   }
   static const int64_t rows[] = {1, 2, 3, 4, 5, 8, 9, 17, 33};
   static const int64_t sizes[][2] = {{1, 1}, {3, 70}, {33, 300}, {64, 256}, {130, 100}};
@@ -367,12 +434,7 @@ static void check_all(void) {
     check_linear(OF_INT4, 1, (int64_t[]){rows[r], 64, 128});
     check_linear(OF_INT4, 0, (int64_t[]){rows[r], 192, 256});
   }
-  for (int64_t dim = 8; dim <= 136; dim += 8) {
-    for (int packed = 0; packed < 2; packed++) {
-      check_attention(1, dim / 3, dim, 1, packed);
-      check_attention(3, 0, dim, 2, packed);
-    }
-  }
+  check_all_attention();
 }
 
 static void *method(void *library, const char *name) {
@@ -393,7 +455,9 @@ int main(int count, char **arguments) {
     return 2;
   }
   run_linear = (linear) method(library, "NativeLinear_run");
-  attend = (attention) method(library, "NativeAttention_attend");
+  attend_cached = (attention_over_caches) method(library, "NativeAttention_attendCached");
+  attend_many = (attention_of_many) method(library, "NativeAttention_attendMany");
+  write_cache = (cache_writing) method(library, "NativeAttention_writeCache");
   decode = (uint8_t(*)(void *, void *, int64_t, int64_t, int64_t, int64_t)) method(library, "NativeDecoder_run");
   ((void (*)(void *, void *, int32_t)) method(library, "NativeThreads_use"))(0, 0, 3);
   int32_t sets = ((int32_t(*)(void *, void *)) method(library, "NativeKernels_sets"))(0, 0);

@@ -1,0 +1,9 @@
+/* Attention; C for any processor, which the compiler makes SSE or NEON. */
+#define WIDTH 4
+#define AT_ONCE 4
+
+#include "attend.h"
+#include "attend_many.h"
+
+const attention_way PORTABLE_FEW_ROWS = FEW_ROWS_OF_ATTENTION;
+const attention_way PORTABLE_MANY_ROWS = MANY_ROWS_OF_ATTENTION;
