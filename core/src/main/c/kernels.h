@@ -98,12 +98,28 @@ typedef struct {
   void (*widen)(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *y);
 } steps;
 
+/* Small operations on rows of float32 (elements.h). */
+typedef struct {
+  void (*gelu)(const float *x, int64_t size, float *y);
+  void (*gelu_tanh)(const float *x, int64_t size, float *y);
+  void (*gated)(const float *gate, const float *up, int64_t size, float *y);
+  void (*layer_norm)(const float *x, const float *weight, const float *bias, int64_t size, float epsilon, float *y);
+  void (*rms_norm)(const float *x, const float *weight, int64_t size, float epsilon, float *y);
+  void (*rotate)(const float *x, const float *cosines, const float *sines, int64_t size, float *y);
+  void (*add)(const float *x, const float *y, int64_t size, float *sum);
+  void (*scale)(const float *x, float factor, int64_t size, float *y);
+  void (*add_scaled)(const float *x, float factor, int64_t size, float *sum);
+  void (*widen)(const bfloat16 *x, int64_t size, float *y);
+  void (*round)(const float *x, int64_t size, bfloat16 *y);
+} elements;
+
 typedef struct {
   const char *name;
   int (*available)(void); /* on this processor */
   operations int8, int4, bfloat16, float32;
   const attention_way *few, *many, *many_narrow; /* of rows; the last where the attention may be narrow */
   const steps *steps;
+  const elements *elements;
 } kernels;
 
 /* The set in use. */
@@ -113,6 +129,7 @@ extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT
     AVX2_BFLOAT16, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16, AVX512_FLOAT32, AVX2_FLOAT32,
     PORTABLE_FLOAT32;
 extern const steps AVX512_STEPS, AVX2_STEPS, PORTABLE_STEPS;
+extern const elements AVX512_ELEMENTS, AVX2_ELEMENTS, PORTABLE_ELEMENTS;
 int64_t amx_int8_limit(int64_t rounds);
 int64_t amx_bfloat16_limit(int64_t rounds);
 int64_t avx512_int8_limit(int64_t rounds);

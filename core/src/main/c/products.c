@@ -141,9 +141,12 @@ static void outputs_of_part(const void *context, int64_t part, int thread) {
   linear_outputs(context, begin, end, thread);
 }
 
-/* boolean run(layer, x, rows, y): a layer is {form, weights, scales, bias, outputs, inputs}; false where memory is short. */
-uint8_t JAVA(NativeLinear, run)(JNI_CALLER, int64_t of, int64_t x, int64_t rows, int64_t y) {
-  linear l = {.k = kernels_in_use(), .layers = (const layer *) of, .count = 1, .x = (const float *) x, .rows = rows, .y = (float *) y};
+/*
+ * boolean run(layers, count, x, rows, y): layers of the same inputs, their outputs side by side in the rows of y; each is {form,
+ * weights, scales, bias, outputs, inputs}. False where memory is short.
+ */
+uint8_t JAVA(NativeLinear, run)(JNI_CALLER, int64_t of, int64_t count, int64_t x, int64_t rows, int64_t y) {
+  linear l = {.k = kernels_in_use(), .layers = (const layer *) of, .count = count, .x = (const float *) x, .rows = rows, .y = (float *) y};
   int threads = thread_count();
   char *memory = line_memory(plan_linear(&l, threads, 0));
   if (!memory) {

@@ -134,6 +134,6 @@ int thread_count(void) {
 }
 
 /* void use(threads): from now on. */
-void JAVA(NativeThreads, use)(JNI_CALLER, int32_t threads) {
+void JAVA(ComputeThreads, use)(JNI_CALLER, int32_t threads) {
   wanted = threads < 1 ? 1 : threads > MOST ? MOST : threads;
 }

@@ -3,8 +3,6 @@ module qwenvl4j.core {
     requires transitive java.desktop;
     requires java.management;
     requires jdk.management;
-    requires org.bytedeco.javacpp;
-    requires org.bytedeco.pytorch;
     requires com.fasterxml.jackson.databind;
     requires com.fasterxml.jackson.datatype.jdk8;
     requires com.fasterxml.jackson.datatype.jsr310;
@@ -24,13 +22,15 @@ module qwenvl4j.core {
     exports io.github.qwenvl4j.task;
 
     uses io.github.qwenvl4j.family.Family;
+    uses io.github.qwenvl4j.weights.Devices.Opener;
 
-    // For training; these packages change without notice. The server runs on the class path only: Javalin and Jetty do
-    // not
-    // export packages that it needs.
+    // For the other modules; these packages change without notice. The server runs on the class path only: Javalin and Jetty
+    // do not export packages that it needs.
     exports io.github.qwenvl4j.attention to
+            qwenvl4j.torch,
             qwenvl4j.train;
     exports io.github.qwenvl4j.checkpoint to
+            qwenvl4j.torch,
             qwenvl4j.train;
     exports io.github.qwenvl4j.family to
             qwenvl4j.train;
@@ -43,16 +43,24 @@ module qwenvl4j.core {
     exports io.github.qwenvl4j.family.qwenvl.vision to
             qwenvl4j.train;
     exports io.github.qwenvl4j.file to
+            qwenvl4j.torch,
             qwenvl4j.train,
             qwenvl4j.evaluate;
     exports io.github.qwenvl4j.internal to
             qwenvl4j.train;
+    exports io.github.qwenvl4j.memory to
+            qwenvl4j.torch,
+            qwenvl4j.train;
     exports io.github.qwenvl4j.model to
             qwenvl4j.train;
     exports io.github.qwenvl4j.nn to
+            qwenvl4j.torch,
             qwenvl4j.train;
     exports io.github.qwenvl4j.prompt.layout to
             qwenvl4j.train;
     exports io.github.qwenvl4j.tensor to
+            qwenvl4j.torch,
             qwenvl4j.train;
+    exports io.github.qwenvl4j.weights to
+            qwenvl4j.torch;
 }

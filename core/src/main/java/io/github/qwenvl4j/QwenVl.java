@@ -10,11 +10,9 @@ import io.github.qwenvl4j.internal.Internals;
 import io.github.qwenvl4j.internal.Threads;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.LibTorch;
-import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.typed.TypedAnswer;
-import io.github.qwenvl4j.weights.CheckpointWeights;
+import io.github.qwenvl4j.weights.Devices;
+import io.github.qwenvl4j.weights.OpenedWeights;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,17 +49,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class QwenVl implements AutoCloseable {
 
-    static {
-        NativeRuntime.prepare();
-    }
-
     private final Checkpoint checkpoint;
-    private final CheckpointWeights weights;
+    private final OpenedWeights weights;
     private final Internals internals;
     private final Owner decisions = Owner.of(new Object());
     private boolean closed;
 
-    private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Internals internals) {
+    private QwenVl(Checkpoint checkpoint, OpenedWeights weights, Internals internals) {
         this.checkpoint = checkpoint;
         this.weights = weights;
         this.internals = internals;
@@ -86,15 +80,13 @@ public final class QwenVl implements AutoCloseable {
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(options, "options");
         Checkpoint checkpoint = Families.open(directory);
-        CheckpointWeights weights = null;
+        OpenedWeights weights = null;
         try {
             checkpoint.requireComplete();
-            LibTorch.load();
-            ComputeDevice device = ComputeDevice.of(options.device());
-            Precision precision = WeightFormat.choose(options.precision(), checkpoint.config(), device);
+            Precision precision = WeightFormat.choose(options.precision(), checkpoint.config(), options.device());
             long total = checkpoint.totalBytes();
-            weights = new CheckpointWeights(
-                    checkpoint, precision, device, bytes -> options.progress().loaded(bytes, total));
+            weights = Devices.open(
+                    options.device(), checkpoint, precision, bytes -> options.progress().loaded(bytes, total));
             Threads.use(options.threads(), checkpoint.config());
             QwenVl opened = new QwenVl(checkpoint, weights, Internals.of(checkpoint, weights, precision, options));
             options.progress().loaded(total, total);

@@ -1,19 +1,15 @@
 package io.github.qwenvl4j.attention;
 
-import io.github.qwenvl4j.tensor.NativeDecoder;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * New rows of several independent sequences, each with its own key-value cache: prompt chunks, single decoded tokens,
  * or a mixture of both. Used by one thread for one step.
  */
 public final class CachedSequences implements Sequences {
-
-    private static final int MANY = 64; // rows of all sequences, from which on products are no longer limited by memory
 
     /**
      * The next rows of one sequence.
@@ -23,16 +19,19 @@ public final class CachedSequences implements Sequences {
      */
     public record Segment(KvCache cache, int rows) {}
 
+    private final Backend backend;
     private final List<Segment> segments;
-    private final List<Optional<Tensor>> masks;
     private final long rows;
 
-    /** Must be created within the scope of the step. */
-    public CachedSequences(List<Segment> segments) {
+    public CachedSequences(Backend backend, List<Segment> segments) {
+        this.backend = backend;
         this.segments = List.copyOf(segments);
         this.rows = segments.stream().mapToLong(Segment::rows).sum();
-        this.masks = segments.stream().map(s -> s.cache.mask(s.rows)).toList();
         segments.forEach(s -> s.cache.reserve(s.rows));
+    }
+
+    public List<Segment> segments() {
+        return segments;
     }
 
     @Override
@@ -56,26 +55,18 @@ public final class CachedSequences implements Sequences {
     public Tensor attend(int layer, Tensor q, Tensor k, Tensor v) {
         List<Tensor> outputs = new ArrayList<>();
         long start = 0;
-        for (int i = 0; i < segments.size(); i++) {
-            Segment segment = segments.get(i);
-            segment.cache.write(layer, k.narrow(0, start, segment.rows), v.narrow(0, start, segment.rows));
-            Tensor rows = Tensors.to(q.narrow(0, start, segment.rows), segment.cache.dtype());
-            outputs.add(segment.cache.attend(layer, rows, masks.get(i)));
-            start += segment.rows;
+        for (Segment segment : segments) {
+            int count = segment.rows;
+            outputs.add(segment.cache
+                    .layer(layer)
+                    .attend(
+                            q.narrow(0, start, count),
+                            k.narrow(0, start, count),
+                            v.narrow(0, start, count),
+                            segment.cache.length()));
+            start += count;
         }
-        return Tensors.cat(outputs, 0); // [R, H, d]
-    }
-
-    /** Whether native code attends to all of them, few rows of each; then there are {@link #nativeRows}. */
-    public boolean few() {
-        return rows <= MANY && segments.stream().allMatch(s -> s.cache.attendsItself(s.rows));
-    }
-
-    /** The rows as native code takes them. */
-    public List<NativeDecoder.Rows> nativeRows() {
-        return segments.stream()
-                .map(s -> new NativeDecoder.Rows(s.rows, s.cache.length(), s.cache.capacity(), s.cache.addresses()))
-                .toList();
+        return backend.concatenate(outputs); // [R, H, d]
     }
 
     /** Advances every cache by the rows of this step, after all layers have computed them. */

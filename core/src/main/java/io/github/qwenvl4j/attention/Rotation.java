@@ -1,33 +1,46 @@
 package io.github.qwenvl4j.attention;
 
-import io.github.qwenvl4j.tensor.Tensors;
-import java.util.List;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * The rotation of queries and keys for the rows of one step (rotary position embedding in rotate-half form over the
  * whole head). Owned by the scope of the step.
  *
- * @param cos {@code [R, 1, d]}
- * @param sin {@code [R, 1, d]}
- * @param queryScale a scale factor per query, {@code [R, 1, 1]}; absent if all factors are 1
+ * @param cosines {@code [R, d]}
+ * @param sines {@code [R, d]}
+ * @param queryFactors a factor of each row's queries, {@code [R]}; absent if all are 1
  */
-public record Rotation(Tensor cos, Tensor sin, Optional<Tensor> queryScale) {
+public record Rotation(Tensor cosines, Tensor sines, Optional<Tensor> queryFactors) {
 
-    /** Rotates queries or keys {@code [R, H, d]}: {@code x cos + rotate_half(x) sin}. */
-    public Tensor rotate(Tensor x) {
-        return x.mul(cos).add(rotateHalf(x).mul(sin));
+    /**
+     * Of angles in float32.
+     *
+     * @param angles {@code [R, d / 2]}: of both halves of a head
+     * @param scale of cosines and sines
+     */
+    public static Rotation of(Backend backend, float[] angles, int half, double scale, Optional<Tensor> queryFactors) {
+        float[] cosines = new float[2 * angles.length];
+        float[] sines = new float[2 * angles.length];
+        for (int i = 0; i < angles.length; i++) {
+            int at = i / half * 2 * half + i % half;
+            cosines[at] = cosines[at + half] = (float) (scale * (float) Math.cos(angles[i]));
+            sines[at] = sines[at + half] = (float) (scale * (float) Math.sin(angles[i]));
+        }
+        long rows = angles.length / half;
+        return new Rotation(
+                backend.tensor(cosines, rows, 2L * half), backend.tensor(sines, rows, 2L * half), queryFactors);
     }
 
-    /** Multiplies queries {@code [R, H, d]} by their scale factors. */
-    public Tensor scale(Tensor q) {
-        return queryScale.isPresent() ? q.mul(queryScale.get()) : q;
+    /** Rotates queries {@code [R, H, d]} and multiplies them by their factors. */
+    public Tensor queries(Tensor q) {
+        Tensor rotated = q.rotate(cosines, sines);
+        return queryFactors.map(rotated::scaleRows).orElse(rotated);
     }
 
-    /** {@code (x1, x2)} to {@code (-x2, x1)} along the last of {@code [R, H, d]}. */
-    private static Tensor rotateHalf(Tensor x) {
-        long half = x.size(2) / 2;
-        return Tensors.cat(List.of(x.narrow(2, half, half).neg(), x.narrow(2, 0, half)), 2); // [R, H, d]
+    /** Rotates keys {@code [R, G, d]}. */
+    public Tensor keys(Tensor k) {
+        return k.rotate(cosines, sines);
     }
 }

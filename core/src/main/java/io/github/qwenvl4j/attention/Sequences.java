@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.attention;
 
-import org.bytedeco.pytorch.Tensor;
+import io.github.qwenvl4j.tensor.Tensor;
 
 /**
  * The sequences whose rows one step computes together: the index of each row in its sequence, and the keys that it may
  * attend to. Everything else in a block works row by row.
  */
-public sealed interface Sequences permits CausalBatch, BranchedBatch, CachedSequences {
+public interface Sequences {
 
     /** Number of rows, R. */
     long rows();
@@ -19,7 +19,7 @@ public sealed interface Sequences permits CausalBatch, BranchedBatch, CachedSequ
      *
      * @param q {@code [R, H, d]}, rotated
      * @param k {@code [R, G, d]}, rotated; query head h reads key-value head {@code h / (H / G)}
-     * @param v {@code [R, G, d]}, all in the dtype that attention computes in
+     * @param v {@code [R, G, d]}
      * @return {@code [R, H, d]}
      */
     Tensor attend(int layer, Tensor q, Tensor k, Tensor v);

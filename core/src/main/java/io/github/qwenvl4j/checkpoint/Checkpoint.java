@@ -2,22 +2,17 @@ package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
-import io.github.qwenvl4j.tensor.NativeRuntime;
+import io.github.qwenvl4j.memory.Block;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.function.Function;
-import org.bytedeco.pytorch.Tensor;
 
 /**
- * A checkpoint directory in the published layout, opened for reading. Opening reads only the headers and does not load
- * LibTorch; a weight file is mapped on first access to one of its tensors, and its pages are read on demand.
+ * A checkpoint directory in the published layout, opened for reading. Opening reads only the headers; a weight
+ * file is mapped on first access to one of its tensors, and its pages are read on demand.
  * Thread-safe.
  */
 public final class Checkpoint implements AutoCloseable {
-
-    static {
-        NativeRuntime.prepare();
-    }
 
     private final Path directory;
     private final ModelConfig config;
@@ -71,14 +66,13 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /**
-     * A tensor in the file's own dtype: a view of the mapped file, without a copy (except where a safetensors header's
-     * length leaves the elements unaligned). Writing to it changes neither the file nor other processes' view of it.
+     * A tensor in the file's own dtype: a view of the mapped file, without a copy (except where elements are not aligned, or do
+     * not lie row by row).
      *
-     * @return owned by the caller's scope; it keeps its file mapped for as long as it lives, also after {@link
-     *     #close()}
+     * @return for reading, until {@link #close()}
      * @throws QwenVlException when there is no such tensor or its file cannot be mapped
      */
-    public Tensor tensor(String name) {
+    public Block tensor(String name) {
         return files.tensor(name);
     }
 

@@ -2,34 +2,32 @@ package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Gptq;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
- * The tensors of one quantised linear layer with K inputs and N outputs, as stored in GPTQ files. They belong to the
- * scope in which they were {@linkplain #of read}.
+ * The tensors of one quantised linear layer with K inputs and N outputs, as stored in the files of GPTQ and AutoAWQ:
+ * {@code w[k, n] = scales[g, n] * (q[k, n] - z[g, n])}, g the group of input k. Belongs to its checkpoint.
  *
- * @param qweight int32 [K/8, N], eight 4-bit values along K, lowest bits first
- * @param qzeros int32 [K/groupSize, N/8], eight 4-bit values along N, the zero points minus the format's offset
- * @param scales [K/groupSize, N]
- * @param groupIndex int32 [K], the group of each input ({@code g_idx})
- * @param bias [N]
- * @param format how zero points are stored
+ * @param layout where the integers have the eight values of 4 bits
+ * @param qweight int32 {@code [K/8, N]}, of AutoAWQ {@code [K, N/8]}
+ * @param qzeros int32 {@code [K/groupSize, N/8]}
+ * @param scales {@code [K/groupSize, N]}, row-major
+ * @param groups the group of each input ({@code g_idx})
+ * @param bias {@code [N]}, where there is one
  */
 public record GptqTensors(
-        Tensor qweight, Tensor qzeros, Tensor scales, Tensor groupIndex, Tensor bias, Gptq.Format format) {
+        NibbleLayout layout, Block qweight, Block qzeros, float[] scales, int[] groups, Optional<Block> bias) {
 
-    private static final int PACKED = 8;
-    private static final int BITS = 4;
+    /** Outputs whose values are made at a time. */
+    private static final int PART = 64;
 
     /**
      * Reads the linear layer {@code prefix}, for example {@code transformer.h.0.attn.c_attn}.
@@ -38,26 +36,33 @@ public record GptqTensors(
      *     shape or type, or refers to a group that does not exist
      */
     public static GptqTensors of(Checkpoint checkpoint, String prefix, long inputs, long outputs) {
-        TensorList expected = new TensorList("", Optional.empty());
         Gptq config = config(checkpoint);
+        requireExpected(checkpoint, prefix, inputs, outputs, config);
+        String bias = prefix + ".bias";
+        Block scales = checkpoint.tensor(prefix + ".scales");
+        GptqTensors tensors = new GptqTensors(
+                NibbleLayout.of(config.format()),
+                checkpoint.tensor(prefix + ".qweight"),
+                checkpoint.tensor(prefix + ".qzeros"),
+                Conversion.toFloats(scales),
+                config.format() == Gptq.Format.AWQ
+                        ? runs(inputs, scales.size(0))
+                        : ints(checkpoint.tensor(prefix + ".g_idx")),
+                checkpoint.tensors().containsKey(bias) ? Optional.of(checkpoint.tensor(bias)) : Optional.empty());
+        tensors.requireGroups(checkpoint.directory() + ": tensor " + prefix + ".g_idx");
+        return tensors;
+    }
+
+    private static void requireExpected(
+            Checkpoint checkpoint, String prefix, long inputs, long outputs, Gptq config) {
+        TensorList expected = new TensorList("", Optional.empty());
         expected.gptqWeight(prefix, inputs, outputs, config);
         Map<String, TensorInfo> found = new TreeMap<>(checkpoint.tensors().subMap(prefix + ".", prefix + "/"));
-        boolean biased = found.remove(prefix + ".bias") != null;
+        found.remove(prefix + ".bias");
         List<String> complaints = new TensorComparison(expected.shapes(), expected.types(), found).complaints();
         if (!complaints.isEmpty()) {
             throw new QwenVlException(checkpoint.directory() + ": " + String.join("; ", complaints));
         }
-        Tensor qweight = checkpoint.tensor(prefix + ".qweight");
-        Tensor qzeros = checkpoint.tensor(prefix + ".qzeros");
-        Tensor scales = checkpoint.tensor(prefix + ".scales");
-        Tensor bias = biased ? checkpoint.tensor(prefix + ".bias") : Tensors.zeros(ScalarType.Float, outputs);
-        if (config.format() == Gptq.Format.AWQ) {
-            return AwqPacking.toGptq(qweight, qzeros, scales, bias);
-        }
-        GptqTensors tensors =
-                new GptqTensors(qweight, qzeros, scales, checkpoint.tensor(prefix + ".g_idx"), bias, config.format());
-        tensors.requireGroups(checkpoint.directory() + ": tensor " + prefix + ".g_idx");
-        return tensors;
     }
 
     private static Gptq config(Checkpoint checkpoint) {
@@ -68,66 +73,86 @@ public record GptqTensors(
         throw new QwenVlException(checkpoint.directory() + ": config.json has no GPTQ quantization_config");
     }
 
-    /**
-     * The dequantised weight in the layout of a linear layer: {@code w[k, n] = scales[g, n] * (q[k, n] - z[g, n])}, g =
-     * g_idx[k].
-     *
-     * @return float32 [N, K], owned by the caller's scope
-     */
-    public Tensor dequantize() {
-        return Scopes.scoped(() -> {
-            Tensor group = groupIndex.to(ScalarType.Long);
-            Tensor zeros = zeroPoints().index_select(0, group); // [K, N]
-            Tensor scale = scales.to(ScalarType.Float).index_select(0, group); // [K, N]
-            Tensor shifted = values().t().to(ScalarType.Int).sub(zeros); // [K, N]
-            return shifted.to(ScalarType.Float).mul(scale).t().contiguous(); // [N, K]
-        });
+    private static int[] runs(long inputs, long groups) {
+        long each = inputs / groups;
+        return LongStream.range(0, inputs).mapToInt(k -> (int) (k / each)).toArray();
     }
 
-    /** The 4-bit values q, uint8 [N, K], owned by the caller's scope. */
-    public Tensor values() {
-        return Scopes.scoped(() -> unpack(qweight.unsqueeze(1), shifts().view(1, PACKED, 1)) // [K/8, 8, N]
-                .to(ScalarType.Byte)
-                .reshape(-1, qweight.size(1))
-                .t()
-                .contiguous());
+    private static int[] ints(Block block) {
+        int[] values = new int[Math.toIntExact(block.count())];
+        block.bytes(0, Math.toIntExact(block.bytes())).asIntBuffer().get(values);
+        return values;
     }
 
-    /** The zero points z, int32 [K/groupSize, N], owned by the caller's scope. */
-    public Tensor zeroPoints() {
-        return Scopes.scoped(() -> unpack(qzeros.unsqueeze(2), shifts().view(1, 1, PACKED)) // [groups, N/8, 8]
-                .reshape(-1, qweight.size(1))
-                .add(new Scalar(format.zeroOffset())));
+    public int inputs() {
+        return groups.length;
+    }
+
+    public int outputs() {
+        return scales.length / groupCount();
+    }
+
+    public int groupCount() {
+        return Math.toIntExact(qzeros.size(0));
+    }
+
+    /** The 4-bit values q of some outputs, {@code [count, K]} from 0 to 15. */
+    public byte[] levels(int first, int count) {
+        byte[] levels = new byte[count * inputs()];
+        layout.values(qweight, outputs(), inputs(), first, count, levels);
+        return levels;
+    }
+
+    /** Writes all 4-bit values. @param to uint8 {@code [N, K]} */
+    public void levels(Block to) {
+        inParts(outputs(), (first, count) -> to.rows(first, count)
+                .bytes(0, count * inputs())
+                .put(levels(first, count)));
+    }
+
+    /** The zero points z, {@code [K/groupSize, N]}, row-major. */
+    public int[] zeroPoints() {
+        return layout.zeros(ints(qzeros), groupCount(), outputs());
+    }
+
+    /** Writes the weights of the outputs from {@code first} on, in the layout of a linear layer. @param to float32 {@code [n, K]} */
+    public void dequantize(int first, Block to) {
+        int[] zeros = zeroPoints();
+        inParts(Math.toIntExact(to.size(0)), (start, count) -> Conversion.write(
+                weights(levels(first + start, count), zeros, first + start), to.rows(start, count)));
+    }
+
+    private float[] weights(byte[] levels, int[] zeros, int first) {
+        float[] weights = new float[levels.length];
+        int outputs = outputs();
+        for (int i = 0; i < weights.length; i++) {
+            int at = groups[i % inputs()] * outputs + first + i / inputs();
+            weights[i] = (levels[i] - zeros[at]) * scales[at];
+        }
+        return weights;
+    }
+
+    private interface Part {
+        void take(int first, int count);
+    }
+
+    private static void inParts(int outputs, Part part) {
+        IntStream.range(0, (outputs + PART - 1) / PART)
+                .parallel()
+                .forEach(i -> part.take(i * PART, Math.min(PART, outputs - i * PART)));
     }
 
     /** Whether each group consists of consecutive inputs, as without {@code desc_act}. */
     public boolean groupsAreRuns() {
-        try (PointerScope scope = new PointerScope()) {
-            long inputs = groupIndex.size(0);
-            Tensor runs = torch.arange(new Scalar(inputs)).floor_divide(new Scalar(inputs / scales.size(0)));
-            return groupIndex.to(ScalarType.Long).equal(runs);
-        }
-    }
-
-    /** Of the eight values in an integer. */
-    static Tensor shifts() {
-        return torch.arange(new Scalar(0), new Scalar(PACKED * BITS), new Scalar(BITS))
-                .to(ScalarType.Int);
-    }
-
-    static Tensor unpack(Tensor packed, Tensor shifts) {
-        return packed.bitwise_right_shift(shifts).bitwise_and(new Scalar((1 << BITS) - 1));
+        return Arrays.equals(groups, runs(inputs(), groupCount()));
     }
 
     private void requireGroups(String where) {
-        try (PointerScope scope = new PointerScope()) {
-            long groups = scales.size(0);
-            int least = groupIndex.min().item_int();
-            int most = groupIndex.max().item_int();
-            if (least < 0 || most >= groups) {
-                throw new QwenVlException(
-                        where + " names groups " + least + " to " + most + ", but there are " + groups);
-            }
+        int least = Arrays.stream(groups).min().orElse(0);
+        int most = Arrays.stream(groups).max().orElse(0);
+        if (least < 0 || most >= groupCount()) {
+            throw new QwenVlException(
+                    where + " names groups " + least + " to " + most + ", but there are " + groupCount());
         }
     }
 }

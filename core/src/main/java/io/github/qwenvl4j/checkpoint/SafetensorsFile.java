@@ -1,10 +1,12 @@
 package io.github.qwenvl4j.checkpoint;
 
+import io.github.qwenvl4j.memory.DType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVlException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +75,7 @@ final class SafetensorsFile {
 
     private StoredTensor tensor(String name, JsonNode node) {
         try {
-            DType dtype = DType.named(node.path("dtype").asText("missing"));
+            DType dtype = named(node.path("dtype").asText("missing"));
             TensorInfo info = new TensorInfo(name, dtype, numbers(node, "shape"), fileName);
             List<Long> offsets = numbers(node, "data_offsets");
             long begin = offsets.isEmpty() ? 0 : offsets.get(0);
@@ -91,6 +93,16 @@ final class SafetensorsFile {
         } catch (QwenVlException e) {
             throw new QwenVlException("tensor " + Check.shown(name) + ": " + e.getMessage(), e);
         }
+    }
+
+    private static DType named(String name) {
+        for (DType dtype : DType.values()) {
+            if (dtype.name().equals(name)) {
+                return dtype;
+            }
+        }
+        throw new QwenVlException("dtype is " + Check.shown(name) + ", supported are "
+                + Arrays.toString(DType.values()).replaceAll("[\\[\\]]", ""));
     }
 
     private static List<Long> numbers(JsonNode node, String field) {

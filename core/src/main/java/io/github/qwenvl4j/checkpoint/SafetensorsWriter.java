@@ -1,25 +1,25 @@
 package io.github.qwenvl4j.checkpoint;
 
+import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
+import java.util.function.Consumer;
 
 /**
  * Writes weights in the published layout: {@code model.safetensors}, or shards with an index when they are larger than
@@ -55,21 +55,26 @@ public final class SafetensorsWriter {
     }
 
     /** Writes {@code tensors}; the caller keeps ownership. */
-    public void write(Map<String, Tensor> tensors) {
+    public void write(Map<String, Block> tensors) {
         List<TensorInfo> layout = new ArrayList<>();
-        tensors.forEach((name, tensor) ->
-                layout.add(new TensorInfo(name, DType.of(tensor.scalar_type()), shape(tensor), SINGLE)));
-        write(layout, tensors::get);
+        tensors.forEach((name, tensor) -> layout.add(new TensorInfo(name, tensor.dtype(), shape(tensor), SINGLE)));
+        write(layout, (name, body) -> body.accept(tensors.get(name)));
+    }
+
+    /** Makes tensors, one at a time. */
+    public interface Source {
+
+        /** Calls {@code body} with a tensor, which may be freed when that returns. */
+        void read(String name, Consumer<Block> body);
     }
 
     /**
-     * Writes tensors that {@code source} creates one at a time, each in its own scope: each is freed before the next is
-     * created.
+     * Writes tensors that {@code source} creates one at a time.
      *
      * @param layout names, types and shapes; the file names in it do not matter
      * @throws QwenVlException when {@code source} gives a tensor of another type or shape, or writing fails
      */
-    public void write(Collection<TensorInfo> layout, Function<String, Tensor> source) {
+    public void write(Collection<TensorInfo> layout, Source source) {
         List<List<TensorInfo>> shards = shards(layout);
         if (shards.size() == 1) {
             writeFile(directory.resolve(SINGLE), shards.get(0), source);
@@ -103,13 +108,11 @@ public final class SafetensorsWriter {
         return shards;
     }
 
-    private void writeFile(Path file, List<TensorInfo> tensors, Function<String, Tensor> source) {
+    private void writeFile(Path file, List<TensorInfo> tensors, Source source) {
         AtomicFile.write(file, channel -> {
             AtomicFile.writeFully(channel, header(tensors));
             for (TensorInfo info : tensors) {
-                try (PointerScope scope = new PointerScope()) {
-                    writeValues(channel, info, source.apply(info.name()));
-                }
+                writeTensor(channel, info, source);
             }
         });
     }
@@ -135,25 +138,32 @@ public final class SafetensorsWriter {
         return bytes.flip();
     }
 
-    private static void writeValues(FileChannel channel, TensorInfo info, Tensor tensor) throws IOException {
-        if (DType.of(tensor.scalar_type()) != info.dtype() || !shape(tensor).equals(info.shape())) {
-            throw new QwenVlException("tensor " + info.name() + " is " + DType.of(tensor.scalar_type()) + " "
-                    + shape(tensor) + ", announced as " + info.dtype() + " " + info.shape());
-        }
-        Tensor values = tensor.detach().cpu().contiguous();
-        BytePointer bytes = new BytePointer(values.data_ptr());
-        for (long at = 0; at < info.bytes(); at += CHUNK) {
-            bytes.position(at).limit(Math.min(info.bytes(), at + CHUNK));
-            AtomicFile.writeFully(channel, bytes.asByteBuffer());
+    private static void writeTensor(FileChannel channel, TensorInfo info, Source source) throws IOException {
+        try {
+            source.read(info.name(), tensor -> {
+                try {
+                    writeValues(channel, info, tensor);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    private static List<Long> shape(Tensor tensor) {
-        List<Long> shape = new ArrayList<>();
-        for (int i = 0; i < tensor.dim(); i++) {
-            shape.add(tensor.size(i));
+    private static void writeValues(FileChannel channel, TensorInfo info, Block tensor) throws IOException {
+        if (tensor.dtype() != info.dtype() || !shape(tensor).equals(info.shape())) {
+            throw new QwenVlException("tensor " + info.name() + " is " + tensor.dtype() + " " + shape(tensor)
+                    + ", announced as " + info.dtype() + " " + info.shape());
         }
-        return shape;
+        for (long at = 0; at < info.bytes(); at += CHUNK) {
+            AtomicFile.writeFully(channel, tensor.bytes(at, (int) Math.min(CHUNK, info.bytes() - at)));
+        }
+    }
+
+    private static List<Long> shape(Block tensor) {
+        return Arrays.stream(tensor.shape()).boxed().toList();
     }
 
     /**

@@ -1,14 +1,16 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.tensor.NativeRuntime;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.MappedFile;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * The tensors of a directory, safetensors or PyTorch {@code .bin}, single or sharded, mapped. Thread-safe; owns its
@@ -16,14 +18,11 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class TensorFiles implements AutoCloseable {
 
-    static {
-        NativeRuntime.prepare();
-    }
-
     private final Path directory;
     private final SortedMap<String, StoredTensor> stored;
     private final SortedMap<String, TensorInfo> tensors;
     private final Map<String, MappedFile> files = new TreeMap<>();
+    private final Map<String, Allocation> copies = new HashMap<>(); // of what cannot be read where it lies
 
     private TensorFiles(Path directory, SortedMap<String, StoredTensor> stored) {
         this.directory = directory;
@@ -65,24 +64,28 @@ public final class TensorFiles implements AutoCloseable {
     }
 
     /**
-     * A tensor in the file's own dtype: a view of the mapped file, without a copy (except where a safetensors header's
-     * length leaves the elements unaligned). Writing to it changes neither the file nor other processes' view of it.
+     * A tensor in the file's own dtype: a view of the mapped file, without a copy (except where elements are not aligned, or do
+     * not lie row by row).
      *
-     * @return owned by the caller's scope; it keeps its file mapped for as long as it lives, also after {@link
-     *     #close()}
+     * @return for reading, until {@link #close()}
      * @throws QwenVlException when there is no such tensor or its file cannot be mapped
      */
-    public Tensor tensor(String name) {
+    public synchronized Block tensor(String name) {
         StoredTensor tensor = stored.get(name);
         if (tensor == null) {
             throw new QwenVlException(directory + ": tensor " + name + " is missing");
         }
-        return files.get(tensor.info().file()).view(tensor);
+        Block file = files.get(tensor.info().file()).block();
+        return tensor.readable()
+                ? tensor.view(file)
+                : copies.computeIfAbsent(name, missing -> tensor.copy(file)).block(tensor.info().dtype(), tensor.sizes());
     }
 
     /** Unmaps the files. Closing twice is allowed; {@link #tensor} fails afterwards. */
     @Override
-    public void close() {
+    public synchronized void close() {
         files.values().forEach(MappedFile::close);
+        copies.values().forEach(Allocation::close);
+        copies.clear();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.checkpoint;
 
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.QwenVlException;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.checkpoint;
 
+import io.github.qwenvl4j.memory.DType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,6 @@ import io.github.qwenvl4j.checkpoint.JsonFields;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,10 +29,10 @@ public interface Family {
     Tokenizer tokenizer(Checkpoint checkpoint);
 
     /** @param weights of the checkpoint, which must outlive the parts */
-    ModelParts open(Checkpoint checkpoint, Weights weights, ComputeDevice device);
+    ModelParts open(Checkpoint checkpoint, Weights weights);
 
     /** The network alone, for weights without text. */
-    VisionLanguageModel network(ModelConfig config, Weights weights, ComputeDevice device);
+    VisionLanguageModel network(ModelConfig config, Weights weights);
 
     /** Sizes that can be measured with random weights, by name. */
     Map<String, ModelConfig> sizes();

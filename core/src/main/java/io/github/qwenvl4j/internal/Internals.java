@@ -23,9 +23,8 @@ import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.prompt.Dialogue;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
-import io.github.qwenvl4j.weights.CheckpointWeights;
+import io.github.qwenvl4j.nn.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,9 +57,9 @@ public record Internals(
 
     /** @param weights stay the caller's, and must outlive what is returned */
     public static Internals of(
-            Checkpoint checkpoint, CheckpointWeights weights, Precision precision, OpenOptions options) {
+            Checkpoint checkpoint, Weights weights, Precision precision, OpenOptions options) {
         ModelParts parts =
-                Families.of(checkpoint.config()).open(checkpoint, weights, ComputeDevice.of(options.device()));
+                Families.of(checkpoint.config()).open(checkpoint, weights);
         EngineModel engineModel =
                 new EngineModel(parts.network(), parts.text(), options.kvCache(), options.featureCacheBytes());
         return new Internals(

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.internal;
 
 import io.github.qwenvl4j.checkpoint.ModelConfig;
-import io.github.qwenvl4j.tensor.NativeRuntime;
+import io.github.qwenvl4j.cpu.ComputeThreads;
 import java.util.OptionalInt;
 
 /** How many threads a model computes with. */
@@ -13,11 +13,11 @@ public final class Threads {
     private Threads() {}
 
     public static void use(OptionalInt chosen, ModelConfig config) {
-        NativeRuntime.useThreads(chosen.orElseGet(() -> sensible(config)));
+        ComputeThreads.choose(chosen.orElseGet(() -> sensible(config)));
     }
 
     private static int sensible(ModelConfig config) {
         boolean shared = config.tensors().parameters() >= LARGE;
-        return shared || NativeRuntime.userChoseThreads() ? NativeRuntime.allThreads() : 1;
+        return shared || ComputeThreads.isChosen() ? ComputeThreads.all() : 1;
     }
 }

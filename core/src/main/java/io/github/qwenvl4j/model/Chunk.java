@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.model;
 
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 
 /**
  * The next rows of one session.
@@ -29,9 +29,9 @@ public record Chunk(
     }
 
     /** The rows of a step over {@code chunks} behind which logits are wanted. */
-    public static long[] wantedRows(List<Chunk> chunks) {
-        LongStream.Builder wanted = LongStream.builder();
-        long end = 0;
+    public static int[] wantedRows(List<Chunk> chunks) {
+        IntStream.Builder wanted = IntStream.builder();
+        int end = 0;
         for (Chunk chunk : chunks) {
             end += chunk.rows();
             for (int i = chunk.wanted(); i > 0; i--) {

@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.nn;
 
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.tensor.Tensor;
+import java.util.List;
 
 /**
  * Named weights below a prefix, so that the tree of modules mirrors the tree of checkpoint keys: a module asks for
@@ -13,21 +15,23 @@ import org.bytedeco.pytorch.global.torch;
  */
 public interface Weights {
 
+    /** What computes with these weights. */
+    Backend backend();
+
     /** The weights below {@code child}. */
     Weights in(String child);
 
-    /**
-     * A parameter that is not part of a linear layer (norm weight, position embedding, query): float32, of exactly this
-     * shape.
-     */
+    /** A parameter that is not part of a linear layer (norm weight, position embedding, query): of exactly this shape. */
     Tensor tensor(String name, long... shape);
 
-    /** An embedding table in its stored dtype: {@code [rows, columns]}. */
-    Tensor table(String name, long rows, long columns);
+    /** An embedding table: {@code [rows, columns]}. */
+    Table table(String name, long rows, long columns);
 
     /** A linear layer in the precision this store has chosen for it. */
     Linear linear(LinearSpec spec);
 
-    /** The dtype in which attention computes and in which keys and values are cached: float32 or bfloat16. */
-    torch.ScalarType attentionDtype();
+    /** The blocks of a language model; of equal sizes, with layers of this store. */
+    default Decoder decoder(List<DecoderBlock> blocks) {
+        return new ComposedDecoder(blocks);
+    }
 }

@@ -1,11 +1,12 @@
 package io.github.qwenvl4j.weights;
 
 import io.github.qwenvl4j.checkpoint.GptqTensors;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.nn.LinearSpec;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * One part of a linear layer as a checkpoint holds it, under full names.
@@ -32,10 +33,37 @@ record CheckpointLinear(TensorStore store, String prefix, LinearSpec.Part part, 
         return part.shape().get(0);
     }
 
-    /** The part's weight {@code [count, inputs]} in a floating dtype. */
-    Tensor weight() {
-        Tensor whole = isGptq() ? gptq().dequantize() : store.read(name(), part.shape());
-        return rows(whole.dim() == 2 ? whole : whole.flatten(1, -1)); // [out, in]
+    /** Outputs of the part. */
+    long outputs() {
+        return part.count();
+    }
+
+    /** The part's weight {@code [count, inputs]} in a floating type, where it lies so. */
+    Optional<Block> stored() {
+        return isGptq()
+                ? Optional.empty()
+                : Optional.of(rows(store.read(name(), part.shape()).view(allOutputs(), inputs)));
+    }
+
+    /** Hands the part's weight on, some rows at a time. */
+    void inParts(FloatRows body) {
+        Optional<Block> stored = stored();
+        Optional<GptqTensors> gptq = stored.isPresent() ? Optional.empty() : Optional.of(gptq());
+        RowParts.over(outputs(), inputs, (start, count) -> {
+            try (Allocation memory = Allocation.of(DType.F32, count, inputs)) {
+                Block rows = memory.block(DType.F32, count, inputs);
+                stored.ifPresent(weight -> Conversion.convert(weight.rows(start, count), rows));
+                gptq.ifPresent(weight -> weight.dequantize(Math.toIntExact(part.start() + start), rows));
+                body.take(start, rows);
+            }
+        });
+    }
+
+    /** Some rows of a weight. */
+    interface FloatRows {
+
+        /** @param rows float32 {@code [n, inputs]}, freed when this returns */
+        void take(long start, Block rows);
     }
 
     GptqTensors gptq() {
@@ -46,11 +74,14 @@ record CheckpointLinear(TensorStore store, String prefix, LinearSpec.Part part, 
         return biasName().isPresent();
     }
 
-    /** The part's bias {@code [count]}; zeros for one that has none, beside others that have one. */
-    Tensor bias() {
-        return rows(biasName()
-                .map(name -> store.read(name, allOutputs()))
-                .orElseGet(() -> Tensors.zeros(torch.ScalarType.Float, allOutputs())));
+    /** Writes the part's bias; zeros for one that has none, beside others that have one. @param to {@code [count]} */
+    void bias(Block to) {
+        Optional<String> name = biasName();
+        if (name.isPresent()) {
+            Conversion.convert(rows(store.read(name.get(), allOutputs())), to);
+        } else {
+            to.clear();
+        }
     }
 
     /** Some GPTQ files give every quantised layer a bias, also where the published architecture has none. */
@@ -61,7 +92,7 @@ record CheckpointLinear(TensorStore store, String prefix, LinearSpec.Part part, 
     }
 
     /** This part's rows of {@code whole}: a view. */
-    Tensor rows(Tensor whole) {
-        return part.whole() ? whole : whole.narrow(0, part.start(), part.count());
+    Block rows(Block whole) {
+        return part.whole() ? whole : whole.rows(part.start(), part.count());
     }
 }

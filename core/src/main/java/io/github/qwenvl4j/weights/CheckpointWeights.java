@@ -2,38 +2,47 @@ package io.github.qwenvl4j.weights;
 
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.cpu.CpuBackend;
+import io.github.qwenvl4j.cpu.CpuDecoder;
+import io.github.qwenvl4j.cpu.CpuLinear;
+import io.github.qwenvl4j.cpu.CpuTable;
+import io.github.qwenvl4j.cpu.NativeLayer;
+import io.github.qwenvl4j.cpu.WeightForm;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.nn.Decoder;
+import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
-import io.github.qwenvl4j.nn.StackedLinear;
-import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * Weights of a checkpoint, converted once as the model asks for them. What has the wanted form already is used where it
- * lies, mapped; only what must be converted costs memory. Owns the converted tensors until closed, and must be closed
- * before the checkpoint.
+ * Weights of a checkpoint for the processor, converted once as the model asks for them. What has the wanted form already is used
+ * where it lies, mapped; only what must be converted costs memory. Owns the converted tensors and the backend until closed, and
+ * must be closed before the checkpoint.
  */
-public final class CheckpointWeights implements Weights, AutoCloseable {
+public final class CheckpointWeights implements OpenedWeights {
 
     private final TensorStore store;
-    private final Precision precision;
+    private final DType dtype;
+    private final CpuBackend backend;
     private final Optional<PackedLinears> packed;
     private final String prefix;
 
     /**
-     * @param precision one that {@link Precision#choose} allows
+     * @param precision one that {@link WeightFormat#choose} allows
      * @param progress told the bytes of the checkpoint read so far
      */
-    public CheckpointWeights(Checkpoint checkpoint, Precision precision, ComputeDevice device, LongConsumer progress) {
-        this.store = new TensorStore(checkpoint, device, progress);
-        this.precision = precision;
+    public CheckpointWeights(Checkpoint checkpoint, Precision precision, LongConsumer progress) {
+        this.store = new TensorStore(checkpoint, progress);
+        this.dtype = WeightFormat.dtype(precision);
+        this.backend = new CpuBackend(dtype);
         this.packed =
                 WeightFormat.packing(precision).map(packing -> new PackedLinears(store, checkpoint.config(), packing));
         this.prefix = "";
@@ -41,24 +50,32 @@ public final class CheckpointWeights implements Weights, AutoCloseable {
 
     private CheckpointWeights(CheckpointWeights parent, String prefix) {
         this.store = parent.store;
-        this.precision = parent.precision;
+        this.dtype = parent.dtype;
+        this.backend = parent.backend;
         this.packed = parent.packed;
         this.prefix = prefix;
     }
 
     @Override
-    public Weights in(String child) {
+    public Backend backend() {
+        return backend;
+    }
+
+    @Override
+    public CheckpointWeights in(String child) {
         return new CheckpointWeights(this, prefix + child + ".");
     }
 
     @Override
     public Tensor tensor(String name, long... shape) {
-        return store.keep(() -> Tensors.toFloat32(store.read(prefix + name, shape)));
+        return backend.constant(store.as(DType.F32, store.read(prefix + name, shape)));
     }
 
     @Override
-    public Tensor table(String name, long rows, long columns) {
-        return store.keep(() -> store.read(prefix + name, rows, columns));
+    public Table table(String name, long rows, long columns) {
+        Block stored = store.read(prefix + name, rows, columns);
+        boolean readable = stored.dtype() == DType.BF16 || stored.dtype() == DType.F32;
+        return new CpuTable(backend, readable ? stored : store.as(DType.F32, stored));
     }
 
     @Override
@@ -67,35 +84,55 @@ public final class CheckpointWeights implements Weights, AutoCloseable {
                 .map(part -> new CheckpointLinear(store, prefix, part, spec.in()))
                 .toList();
         boolean matrices = spec.parts().stream().allMatch(part -> part.shape().size() == 2); // conv1 stays as it is
-        if (packed.isEmpty() || !matrices) {
-            return dense(parts);
-        }
-        List<Linear> layers = parts.stream().map(packed.get()::linear).toList();
-        return layers.size() == 1 ? layers.get(0) : new StackedLinear(layers);
-    }
-
-    private Linear dense(List<CheckpointLinear> parts) {
-        Tensor weight = store.keep(() -> convert(parts.stream().map(CheckpointLinear::weight)));
-        boolean biased = parts.stream().anyMatch(CheckpointLinear::isBiased);
-        return Linear.dense(
-                weight,
-                biased
-                        ? Optional.of(store.keep(() -> convert(parts.stream().map(CheckpointLinear::bias))))
-                        : Optional.empty());
-    }
-
-    private Tensor convert(Stream<Tensor> rows) {
-        return Tensors.to(Tensors.cat(rows.toList(), 0), WeightFormat.dtype(precision));
+        return packed.isEmpty() || !matrices
+                ? new CpuLinear(List.of(dense(spec, parts)))
+                : new CpuLinear(parts.stream().map(packed.get()::layer).toList());
     }
 
     @Override
-    public torch.ScalarType attentionDtype() {
-        return WeightFormat.dtype(precision);
+    public Decoder decoder(List<DecoderBlock> blocks) {
+        return new CpuDecoder(blocks);
+    }
+
+    private NativeLayer dense(LinearSpec spec, List<CheckpointLinear> parts) {
+        boolean biased = parts.stream().anyMatch(CheckpointLinear::isBiased);
+        return new NativeLayer(
+                dtype == DType.F32 ? WeightForm.FLOAT32 : WeightForm.BFLOAT16,
+                spec.out(),
+                spec.in(),
+                weight(spec, parts),
+                Optional.empty(),
+                biased ? Optional.of(bias(spec, parts)) : Optional.empty());
+    }
+
+    private Block weight(LinearSpec spec, List<CheckpointLinear> parts) {
+        Optional<Block> stored = parts.size() == 1 ? parts.get(0).stored() : Optional.empty();
+        if (stored.isPresent() && stored.get().dtype() == dtype) {
+            return stored.get();
+        }
+        Block weight = store.keep(dtype, spec.out(), spec.in());
+        long first = 0;
+        for (CheckpointLinear part : parts) {
+            Block to = weight.rows(first, part.outputs());
+            part.inParts((start, rows) -> Conversion.convert(rows, to.rows(start, rows.size(0))));
+            first += part.outputs();
+        }
+        return weight;
+    }
+
+    private Block bias(LinearSpec spec, List<CheckpointLinear> parts) {
+        Block bias = store.keep(dtype, spec.out());
+        long first = 0;
+        for (CheckpointLinear part : parts) {
+            part.bias(bias.rows(first, part.outputs()));
+            first += part.outputs();
+        }
+        return bias;
     }
 
     @Override
     public void close() {
-        packed.ifPresent(PackedLinears::close);
+        backend.close();
         store.close();
     }
 }

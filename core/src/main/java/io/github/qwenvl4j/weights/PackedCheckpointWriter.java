@@ -2,7 +2,10 @@ package io.github.qwenvl4j.weights;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
@@ -10,8 +13,6 @@ import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.nn.LinearSpec;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Scopes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Writes a checkpoint with its linear weights quantised, in the packed form of docs/formats.md: a directory that opens
@@ -41,7 +41,7 @@ public final class PackedCheckpointWriter {
     private final ExpectedTensors expected;
     private final Map<String, List<Long>> denseShapes;
     private final TensorStore store;
-    private final Map<String, Tensor> values = new HashMap<>(); // of the shard being written, whose scales come first
+    private final Map<String, Allocation> values = new HashMap<>(); // of the shard being written, whose scales come first
 
     /**
      * @param source a complete checkpoint that is not packed
@@ -57,7 +57,7 @@ public final class PackedCheckpointWriter {
         this.config = source.config().withQuantization(packing);
         this.expected = config.tensors();
         this.denseShapes = source.config().withoutQuantization().tensors().shapes();
-        this.store = new TensorStore(source, ComputeDevice.CPU, progress);
+        this.store = new TensorStore(source, progress);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class PackedCheckpointWriter {
      * @throws QwenVlException naming the file and why it cannot be written
      */
     public void write(Path target) {
-        try (NoGradGuard noGrad = new NoGradGuard()) {
+        try {
             prepare(target);
             requireZeroBiases();
             new SafetensorsWriter(target, SHARD_BYTES).write(layout(), this::tensor);
@@ -76,7 +76,7 @@ public final class PackedCheckpointWriter {
         } catch (IOException e) {
             throw FileProblem.writing(target, e);
         } finally {
-            values.values().forEach(Tensor::close);
+            values.values().forEach(Allocation::close);
             values.clear();
         }
     }
@@ -94,8 +94,8 @@ public final class PackedCheckpointWriter {
     private void requireZeroBiases() {
         for (String name : source.tensors().keySet()) {
             if (name.endsWith(".bias") && !expected.shapes().containsKey(name)) {
-                try (PointerScope scope = new PointerScope()) {
-                    if (source.tensor(name).count_nonzero().item_long() > 0) {
+                for (float each : Conversion.toFloats(source.tensor(name))) {
+                    if (each != 0) {
                         throw new QwenVlException(
                                 source.directory() + ": tensor " + name + " is not zero, but config.json says no_bias");
                     }
@@ -114,34 +114,45 @@ public final class PackedCheckpointWriter {
         return layout;
     }
 
-    private Tensor tensor(String name) {
+    private void tensor(String name, Consumer<Block> body) {
         if (name.endsWith(SCALES)) {
-            String weight = name.substring(0, name.length() - SCALES.length());
-            List<Tensor> rounded = round(weight);
-            values.put(weight, Scopes.retain(rounded.get(0)));
-            return rounded.get(1);
+            rounded(name.substring(0, name.length() - SCALES.length()), (values, scales) -> body.accept(scales));
+        } else if (values.containsKey(name)) {
+            try (Allocation kept = values.remove(name)) {
+                body.accept(kept.block(expected.type(name).orElseThrow(), sizes(name)));
+            }
+        } else if (isPacked(name)) {
+            rounded(name, (rounded, scales) -> body.accept(rounded));
+            values.remove(name).close();
+        } else {
+            body.accept(source.tensor(name));
         }
-        Tensor kept = values.remove(name);
-        if (kept == null) {
-            return isPacked(name) ? round(name).get(0) : source.tensor(name);
-        }
-        PointerScope.getInnerScope().attach(kept);
-        kept.releaseReference();
-        return kept;
+    }
+
+    private long[] sizes(String name) {
+        return PackedLinears.sizes(expected.shapes().get(name));
     }
 
     private boolean isPacked(String name) {
         return expected.shapes().containsKey(name + SCALES);
     }
 
-    private List<Tensor> round(String weight) {
+    /** Rounds a weight, and keeps its values for later. */
+    private void rounded(String weight, BiConsumer<Block, Block> body) {
         String dense = source.config().source(weight);
         List<Long> shape = denseShapes.get(dense);
         long outputs = shape.get(0);
         long inputs = shape.get(1);
         LinearSpec.Part part = new LinearSpec.Part(dense, Optional.empty(), shape, 0, outputs);
         Packed.Form form = packing.form(weight.startsWith(config.blocks()), outputs, inputs);
-        return PackedLinears.rounded(new CheckpointLinear(store, "", part, inputs), form);
+        Allocation kept = Allocation.of(PackedWeight.type(form), sizes(weight));
+        values.put(weight, kept);
+        try (Allocation scales = Allocation.of(DType.BF16, sizes(weight + SCALES))) {
+            PackedWeight to = new PackedWeight(
+                    kept.block(PackedWeight.type(form), sizes(weight)), scales.block(DType.BF16, sizes(weight + SCALES)));
+            PackedLinears.round(new CheckpointLinear(store, "", part, inputs), form, to);
+            body.accept(to.values(), to.scales());
+        }
     }
 
     private void copyOthers(Path target) throws IOException {

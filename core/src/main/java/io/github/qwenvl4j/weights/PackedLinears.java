@@ -3,28 +3,23 @@ package io.github.qwenvl4j.weights;
 import io.github.qwenvl4j.checkpoint.GptqTensors;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
-import io.github.qwenvl4j.nn.Linear;
-import io.github.qwenvl4j.quantize.Int4Linear;
-import io.github.qwenvl4j.quantize.Int4Weight;
-import io.github.qwenvl4j.quantize.Int8Linear;
-import io.github.qwenvl4j.quantize.Int8Weight;
-import io.github.qwenvl4j.quantize.WideTiles;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.cpu.NativeLayer;
+import io.github.qwenvl4j.cpu.NativeRounding;
+import io.github.qwenvl4j.cpu.WeightForm;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** Makes layers over whole numbers: of a packed checkpoint's tensors as they lie, of others by rounding them. */
-final class PackedLinears implements AutoCloseable {
-
-    private static final long KERNEL_ALIGNMENT = 64; // the int8 kernel crashes on less than 16
+final class PackedLinears {
 
     private final TensorStore store;
     private final Packed packing;
     private final boolean packedAlready;
     private final String blocks;
-    private final WideTiles tiles = new WideTiles();
 
     PackedLinears(TensorStore store, ModelConfig config, Packed packing) {
         this.store = store;
@@ -33,49 +28,84 @@ final class PackedLinears implements AutoCloseable {
         this.packedAlready = config.quantization().orElse(null) instanceof Packed;
     }
 
-    Linear linear(CheckpointLinear part) {
-        Optional<Tensor> bias = part.isBiased()
-                ? Optional.of(store.keep(() -> Tensors.to(part.bias(), torch.ScalarType.BFloat16)))
-                : Optional.empty();
+    NativeLayer layer(CheckpointLinear part) {
+        Optional<Block> bias = Optional.empty();
+        if (part.isBiased()) {
+            bias = Optional.of(store.keep(DType.BF16, part.outputs()));
+            part.bias(bias.get());
+        }
         Packed.Form form = packing.form(part.name().startsWith(blocks), part.allOutputs(), part.inputs());
-        List<Tensor> weight = store.keepAll(() -> packedAlready ? stored(part, form) : rounded(part, form));
-        return switch (form) {
-            case INT8 -> new Int8Linear(new Int8Weight(weight.get(0), weight.get(1)), bias, tiles);
-            case INT4 -> new Int4Linear(new Int4Weight(weight.get(0), weight.get(1)), bias, tiles);
-        };
+        PackedWeight weight = packedAlready ? stored(part, form) : kept(part, form);
+        return new NativeLayer(
+                form == Packed.Form.INT8 ? WeightForm.INT8 : WeightForm.INT4,
+                part.outputs(),
+                part.inputs(),
+                weight.values(),
+                Optional.of(weight.scales()),
+                bias);
     }
 
-    private List<Tensor> stored(CheckpointLinear part, Packed.Form form) {
-        Tensor values = store.read(part.name(), Packed.shape(form, part.allOutputs(), part.inputs()));
-        Tensor scales = store.read(part.name() + "_scales", Packed.scalesShape(form, part.allOutputs(), part.inputs()));
-        if (form == Packed.Form.INT4) {
-            return List.of(Tensors.aligned(values, KERNEL_ALIGNMENT), scales);
-        }
-        return List.of(Tensors.aligned(part.rows(values), KERNEL_ALIGNMENT), part.rows(scales));
+    private PackedWeight stored(CheckpointLinear part, Packed.Form form) {
+        Block values = store.read(part.name(), Packed.shape(form, part.allOutputs(), part.inputs()));
+        Block scales = store.read(part.name() + "_scales", Packed.scalesShape(form, part.allOutputs(), part.inputs()));
+        return form == Packed.Form.INT4
+                ? new PackedWeight(values, scales)
+                : new PackedWeight(part.rows(values), part.rows(scales));
     }
 
-    /** Values and scales of a part in {@code form}. */
-    static List<Tensor> rounded(CheckpointLinear part, Packed.Form form) {
-        if (form == Packed.Form.INT8) {
-            Int8Weight weight = Int8Weight.quantize(part.weight());
-            return List.of(weight.values(), weight.scales());
-        }
-        Int4Weight weight = int4(part);
-        return List.of(weight.packed(), weight.scalesAndZeros());
+    private PackedWeight kept(CheckpointLinear part, Packed.Form form) {
+        PackedWeight weight = new PackedWeight(
+                store.keep(PackedWeight.type(form), sizes(Packed.shape(form, part.outputs(), part.inputs()))),
+                store.keep(DType.BF16, sizes(Packed.scalesShape(form, part.outputs(), part.inputs()))));
+        round(part, form, weight);
+        return weight;
     }
 
-    private static Int4Weight int4(CheckpointLinear part) {
-        if (part.isGptq()) {
+    static long[] sizes(List<Long> shape) {
+        return shape.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** Writes a part in {@code form}. */
+    static void round(CheckpointLinear part, Packed.Form form, PackedWeight to) {
+        if (form == Packed.Form.INT4 && part.isGptq()) {
             GptqTensors gptq = part.gptq();
             if (gptq.groupsAreRuns()) {
-                return Int4Weight.of(gptq);
+                regroup(gptq, to);
+                return;
             }
         }
-        return Int4Weight.quantize(part.weight());
+        part.inParts((start, rows) -> {
+            if (form == Packed.Form.INT4) {
+                NativeRounding.int4(rows, start, to.values(), to.scales());
+            } else {
+                NativeRounding.int8(
+                        rows, to.values().rows(start, rows.size(0)), to.scales().rows(start, rows.size(0)));
+            }
+        });
     }
 
-    @Override
-    public void close() {
-        tiles.close();
+    /** Keeps the integers; rounds the scales to bfloat16, like all other weights of a model that computes in bfloat16. */
+    private static void regroup(GptqTensors gptq, PackedWeight to) {
+        try (Allocation levels = Allocation.of(DType.U8, gptq.outputs(), gptq.inputs());
+                Allocation pairs = Allocation.of(DType.F32, to.scales().shape())) {
+            Block values = levels.block(DType.U8, gptq.outputs(), gptq.inputs());
+            gptq.levels(values);
+            NativeRounding.packInt4(values, to.values());
+            Block wide = pairs.block(DType.F32, to.scales().shape());
+            Conversion.write(pairs(gptq), wide);
+            Conversion.convert(wide, to.scales());
+        }
+    }
+
+    /** Scale and zero {@code (8 - z) scale} of each group and output. */
+    private static float[] pairs(GptqTensors gptq) {
+        float[] scales = gptq.scales();
+        int[] zeros = gptq.zeroPoints();
+        float[] pairs = new float[2 * scales.length];
+        for (int i = 0; i < scales.length; i++) {
+            pairs[2 * i] = scales[i];
+            pairs[2 * i + 1] = (8 - zeros[i]) * scales[i];
+        }
+        return pairs;
     }
 }

@@ -3,38 +3,35 @@ package io.github.qwenvl4j.weights;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GptqTensors;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /** Reads tensors of a checkpoint by their full names, and owns what is made of them until closed. */
 final class TensorStore implements AutoCloseable {
 
     private final Checkpoint checkpoint;
-    private final ComputeDevice device;
     private final LongConsumer progress;
-    private final List<Tensor> kept = new ArrayList<>();
+    private final List<Allocation> kept = new ArrayList<>();
     private final Set<String> counted = new HashSet<>();
     private long bytesRead;
 
-    TensorStore(Checkpoint checkpoint, ComputeDevice device, LongConsumer progress) {
+    /** @param progress told the bytes of the checkpoint read so far */
+    TensorStore(Checkpoint checkpoint, LongConsumer progress) {
         this.checkpoint = checkpoint;
-        this.device = device;
         this.progress = progress;
     }
 
     /** The mapped tensor, its shape checked. */
-    Tensor read(String name, long... shape) {
-        Tensor tensor = checkpoint.tensor(name);
+    Block read(String name, long... shape) {
+        Block tensor = checkpoint.tensor(name);
         if (!Arrays.equals(tensor.shape(), shape)) {
             throw new QwenVlException(checkpoint.directory() + ": tensor " + name + " has shape "
                     + Arrays.toString(tensor.shape()) + ", but config.json calls for " + Arrays.toString(shape));
@@ -43,7 +40,7 @@ final class TensorStore implements AutoCloseable {
         return tensor;
     }
 
-    Tensor read(String name, List<Long> shape) {
+    Block read(String name, List<Long> shape) {
         return read(name, shape.stream().mapToLong(Long::longValue).toArray());
     }
 
@@ -70,26 +67,26 @@ final class TensorStore implements AutoCloseable {
         }
     }
 
-    /** Evaluates in a scope of its own, without gradients, and keeps the result, on the device, until closed. */
-    Tensor keep(Supplier<Tensor> source) {
-        return keepAll(() -> List.of(source.get())).get(0);
+    /** Memory for numbers that are made of a tensor, uninitialised, kept until closed. */
+    Block keep(DType dtype, long... shape) {
+        Allocation memory = Allocation.of(dtype, shape);
+        kept.add(memory);
+        return memory.block(dtype, shape);
     }
 
-    /** The same for several tensors that come together. */
-    List<Tensor> keepAll(Supplier<List<Tensor>> source) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            List<Tensor> tensors = source.get().stream()
-                    .map(tensor -> Scopes.retain(device.place(tensor)))
-                    .toList();
-            kept.addAll(tensors);
-            return tensors;
+    /** The numbers in this floating type: where they lie, or converted. */
+    Block as(DType dtype, Block tensor) {
+        if (tensor.dtype() == dtype) {
+            return tensor;
         }
+        Block converted = keep(dtype, tensor.shape());
+        Conversion.convert(tensor, converted);
+        return converted;
     }
 
     @Override
     public void close() {
-        kept.forEach(Tensor::close);
+        kept.forEach(Allocation::close);
         kept.clear();
     }
 }

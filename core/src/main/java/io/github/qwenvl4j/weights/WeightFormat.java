@@ -5,10 +5,10 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.Device;
+import io.github.qwenvl4j.memory.DType;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
-import org.bytedeco.pytorch.global.torch;
 
 /** What a {@link Precision} means for a checkpoint's weights, and which one a checkpoint is opened in. */
 public final class WeightFormat {
@@ -24,13 +24,13 @@ public final class WeightFormat {
      * @throws QwenVlException where the checkpoint holds another one that cannot be changed, or the device cannot compute
      *     in it
      */
-    public static Precision choose(Optional<Precision> wanted, ModelConfig config, ComputeDevice device) {
+    public static Precision choose(Optional<Precision> wanted, ModelConfig config, Device device) {
         Precision chosen = wanted.orElseGet(() -> best(config, device, memory()));
         if (config.quantization().orElse(null) instanceof QuantizationConfig.Packed packed && chosen != of(packed)) {
             throw new QwenVlException("dtype is " + chosen + ", but the checkpoint holds packed " + of(packed)
                     + " weights: leave dtype out, or open the checkpoint that it was made from");
         }
-        if (device == ComputeDevice.CUDA && chosen.isQuantized()) {
+        if (device == Device.CUDA && chosen.isQuantized()) {
             throw new QwenVlException(
                     "device cuda: " + chosen + " weights are for the CPU only; use bfloat16 or float32");
         }
@@ -43,7 +43,7 @@ public final class WeightFormat {
      *
      * @param memory of the machine in bytes
      */
-    static Precision best(ModelConfig config, ComputeDevice device, double memory) {
+    static Precision best(ModelConfig config, Device device, double memory) {
         if (config.quantization().orElse(null) instanceof QuantizationConfig.Packed packed) {
             return of(packed);
         }
@@ -53,7 +53,7 @@ public final class WeightFormat {
         }
         boolean int4Already = config.quantization().isPresent();
         boolean fits = Precision.BFLOAT16.bytes(parameters) + WORKING_BYTES <= USABLE * memory;
-        if (fits || device == ComputeDevice.CUDA) {
+        if (fits || device == Device.CUDA) {
             return Precision.BFLOAT16;
         }
         return !int4Already && Precision.INT8.bytes(parameters) + WORKING_BYTES <= USABLE * memory
@@ -79,7 +79,7 @@ public final class WeightFormat {
     }
 
     /** What layers compute in. */
-    public static torch.ScalarType dtype(Precision precision) {
-        return precision == Precision.FLOAT32 ? torch.ScalarType.Float : torch.ScalarType.BFloat16;
+    public static DType dtype(Precision precision) {
+        return precision == Precision.FLOAT32 ? DType.F32 : DType.BF16;
     }
 }

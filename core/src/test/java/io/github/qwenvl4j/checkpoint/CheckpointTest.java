@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.checkpoint;
 
+import io.github.qwenvl4j.memory.DType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.ModelConfig;

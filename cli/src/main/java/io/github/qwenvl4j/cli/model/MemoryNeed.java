@@ -2,7 +2,7 @@ package io.github.qwenvl4j.cli.model;
 
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
-import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.ModelShape;

@@ -7,7 +7,7 @@ import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;

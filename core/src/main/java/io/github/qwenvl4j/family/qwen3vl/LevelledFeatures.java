@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.model.PictureFeatures;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
-/** The features of a picture in levels, each {@code [N, D]} float32. */
+/** The features of a picture in levels, each {@code [N, D]}. */
 final class LevelledFeatures extends PictureFeatures {
 
     private final List<Tensor> levels;
@@ -21,7 +21,7 @@ final class LevelledFeatures extends PictureFeatures {
 
     @Override
     public long bytes() {
-        return levels.stream().mapToLong(Tensor::nbytes).sum();
+        return levels.stream().mapToLong(Tensor::bytes).sum();
     }
 
     @Override

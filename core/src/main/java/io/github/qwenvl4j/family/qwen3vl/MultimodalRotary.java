@@ -1,11 +1,9 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.attention.Rotation;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Rotary positions with three coordinates, interleaved: frequency i of a head, {@code theta^(-2i/d)}, follows the row where
@@ -16,14 +14,14 @@ final class MultimodalRotary {
 
     private static final int TIME = 0;
 
-    private final ComputeDevice device;
+    private final Backend backend;
     private final float[] frequencies;
     private final double scale;
     private final int[] coordinate; // that each frequency follows
 
-    MultimodalRotary(TextConfig config, ComputeDevice device) {
+    MultimodalRotary(TextConfig config, Backend backend) {
         int half = config.headDim() / 2;
-        this.device = device;
+        this.backend = backend;
         this.frequencies = new float[half];
         this.coordinate = new int[half];
         double[] exact = new double[half];
@@ -48,11 +46,6 @@ final class MultimodalRotary {
                 angles[at++] = positions[3 * row + coordinate[i]] * frequencies[i];
             }
         }
-        Tensor half = Tensors.floats(angles, rows, 1, frequencies.length);
-        Tensor whole = device.place(Tensors.cat(List.of(half, half), 2)); // [R, 1, d]
-        return scale == 1
-                ? new Rotation(whole.cos(), whole.sin(), Optional.empty())
-                : new Rotation(
-                        Tensors.multiply(whole.cos(), scale), Tensors.multiply(whole.sin(), scale), Optional.empty());
+        return Rotation.of(backend, angles, frequencies.length, scale, Optional.empty());
     }
 }

@@ -1,13 +1,11 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * The patches of a square become one row of the language model's width: {@code fc2(gelu(fc1(join(x))))}, gelu exact. The
@@ -15,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class PatchMerger {
 
+    private final Backend backend;
     private final long joined;
     private final boolean normJoined;
     private final LayerNorm norm;
@@ -22,6 +21,7 @@ final class PatchMerger {
     private final Linear fc2;
 
     PatchMerger(Weights weights, TowerConfig config, boolean normJoined) {
+        this.backend = weights.backend();
         this.joined = (long) config.merged() * config.hiddenSize();
         this.normJoined = normJoined;
         this.norm = new LayerNorm(weights.in("norm"), normJoined ? joined : config.hiddenSize());
@@ -30,13 +30,13 @@ final class PatchMerger {
                 LinearSpec.of("linear_fc2", config.outHiddenSize(), joined).withBias());
     }
 
-    /** {@code [P, V]} float32 to {@code [N, D]} float32. */
+    /** {@code [P, V]} to {@code [N, D]}. */
     Tensor forward(Tensor x) {
-        return Scopes.scoped(() -> {
+        return backend.scoped(() -> {
             Tensor rows = normJoined
-                    ? norm.forward(x.reshape(-1, joined))
-                    : norm.forward(x).reshape(-1, joined); // [N, joined]
-            return Tensors.toFloat32(fc2.forward(torch.gelu(Tensors.toFloat32(fc1.forward(rows)))));
+                    ? norm.forward(x.view(-1, joined))
+                    : norm.forward(x).view(-1, joined); // [N, joined]
+            return fc2.forward(fc1.forward(rows).gelu());
         });
     }
 }

@@ -2,31 +2,25 @@ package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.model.PictureFeatures;
 import io.github.qwenvl4j.model.VisionTask;
-import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.tensor.Backend;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 
 /** A picture on its way through the tower. */
 final class PictureTask implements VisionTask {
 
+    private final Backend backend;
     private final TowerModel.Pass pass;
     private boolean done;
 
-    PictureTask(TowerModel tower, Patches picture) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            this.pass = tower.begin(List.of(picture));
-        }
+    PictureTask(TowerModel tower, Backend backend, Patches picture) {
+        this.backend = backend;
+        this.pass = backend.infer(() -> tower.begin(List.of(picture)));
     }
 
     @Override
     public boolean advance() {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            done = !pass.advance();
-            return done;
-        }
+        done = backend.infer(() -> !pass.advance());
+        return done;
     }
 
     @Override
@@ -34,10 +28,7 @@ final class PictureTask implements VisionTask {
         if (!done) {
             throw new IllegalStateException("the picture is not encoded yet");
         }
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            return new LevelledFeatures(pass.rows().stream().map(Scopes::retain).toList());
-        }
+        return backend.infer(() -> new LevelledFeatures(pass.rows()));
     }
 
     @Override

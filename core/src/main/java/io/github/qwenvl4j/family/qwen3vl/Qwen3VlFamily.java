@@ -9,7 +9,6 @@ import io.github.qwenvl4j.family.Family;
 import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +68,7 @@ public final class Qwen3VlFamily implements Family {
     }
 
     @Override
-    public ModelParts open(Checkpoint checkpoint, Weights weights, ComputeDevice device) {
+    public ModelParts open(Checkpoint checkpoint, Weights weights) {
         Qwen3VlConfig config = Qwen3VlConfig.of(checkpoint);
         Qwen3VlTokenizer tokenizer = tokenizer(checkpoint);
         requireFit(checkpoint, config, tokenizer);
@@ -79,8 +78,7 @@ public final class Qwen3VlFamily implements Family {
                         weights,
                         config,
                         PixelLimits.read(checkpoint.directory(), config.vision()),
-                        tokenizer.size(),
-                        device),
+                        tokenizer.size()),
                 tokenizer,
                 template,
                 new Qwen3VlTemplate(new Qwen3VlLayout(tokenizer, config, false)),
@@ -113,10 +111,10 @@ public final class Qwen3VlFamily implements Family {
     }
 
     @Override
-    public VisionLanguageModel network(ModelConfig config, Weights weights, ComputeDevice device) {
+    public VisionLanguageModel network(ModelConfig config, Weights weights) {
         Qwen3VlConfig own = (Qwen3VlConfig) config;
         return new Qwen3VlModel(
-                weights, own, PixelLimits.standard(own.vision()), own.text().vocabSize(), device);
+                weights, own, PixelLimits.standard(own.vision()), own.text().vocabSize());
     }
 
     @Override

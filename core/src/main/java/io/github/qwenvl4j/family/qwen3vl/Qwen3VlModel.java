@@ -1,5 +1,8 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
@@ -15,14 +18,8 @@ import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** Vision tower and language model joined. The weights belong to the store it was built from. */
 final class Qwen3VlModel implements VisionLanguageModel {
@@ -30,8 +27,7 @@ final class Qwen3VlModel implements VisionLanguageModel {
     private final Qwen3VlConfig config;
     private final PixelLimits limits;
     private final int vocabulary;
-    private final ComputeDevice device;
-    private final torch.ScalarType cacheType;
+    private final Backend backend;
     private final TowerModel tower;
     private final TextModel text;
 
@@ -40,14 +36,13 @@ final class Qwen3VlModel implements VisionLanguageModel {
      * @param limits of the pictures' sizes
      * @param vocabulary ids that name tokens: {@code vocab_size} is padded beyond them
      */
-    Qwen3VlModel(Weights weights, Qwen3VlConfig config, PixelLimits limits, int vocabulary, ComputeDevice device) {
+    Qwen3VlModel(Weights weights, Qwen3VlConfig config, PixelLimits limits, int vocabulary) {
         this.config = config;
         this.limits = limits;
         this.vocabulary = vocabulary;
-        this.device = device;
-        this.cacheType = weights.attentionDtype();
-        this.tower = new TowerModel(weights.in("model").in("visual"), config.vision(), device);
-        this.text = new TextModel(weights, config.text(), device);
+        this.backend = weights.backend();
+        this.tower = new TowerModel(weights.in("model").in("visual"), config.vision());
+        this.text = new TextModel(weights, config.text());
     }
 
     @Override
@@ -106,7 +101,7 @@ final class Qwen3VlModel implements VisionLanguageModel {
     public VisionTask begin(SeenPicture picture) {
         List<byte[]> frames = picture.frames().stream().map(RgbImage::toBytes).toList();
         RgbImage image = picture.image();
-        return new PictureTask(tower, Patches.of(frames, image.height(), image.width(), config.vision()));
+        return new PictureTask(tower, backend, Patches.of(frames, image.height(), image.width(), config.vision()));
     }
 
     @Override
@@ -124,28 +119,25 @@ final class Qwen3VlModel implements VisionLanguageModel {
 
     @Override
     public Session newSession(KvCacheType type) {
-        return new Session(new KvCache(config.text().kvShape(), type, cacheType, device));
+        return new Session(new KvCache(backend, config.text().kvShape(), type));
     }
 
     @Override
     public float[][] step(List<Chunk> chunks) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            long[] wanted = Chunk.wantedRows(chunks);
-            PictureLevels pictures = new StepPictures(chunks, device).levels();
+        return backend.infer(() -> {
+            StepPictures pictures =
+                    StepPictures.of(chunks, backend, features -> ((LevelledFeatures) features).levels());
             Tensor embedded = pictures.embedIn(text.embed(StepRows.ids(chunks)));
             Rotation rotation = text.rotation(coordinates(chunks));
-            CachedSequences sequences = StepRows.sequences(chunks);
+            CachedSequences sequences = StepRows.sequences(backend, chunks);
             Tensor hidden = text.forward(embedded, sequences, rotation, pictures);
             sequences.advance();
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
-            return wanted.length == 0 ? new float[0][] : logits(hidden, wanted);
-        }
-    }
-
-    private float[][] logits(Tensor hidden, long[] wanted) {
-        Tensor logits = text.logits(hidden.index_select(0, device.place(Tensors.longs(wanted))));
-        return StepRows.logits(logits, vocabulary);
+            int[] wanted = Chunk.wantedRows(chunks);
+            return wanted.length == 0
+                    ? new float[0][]
+                    : StepRows.logits(text.logits(hidden.rows(wanted)), vocabulary);
+        });
     }
 
     private static int[] coordinates(List<Chunk> chunks) {

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.decoder.DecoderBlock;
-import io.github.qwenvl4j.decoder.DecoderBlock.GateAndUp;
+import io.github.qwenvl4j.nn.DecoderBlock;
+import io.github.qwenvl4j.nn.DecoderBlock.GateAndUp;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.NativeDecoder.HeadSizes;
+import io.github.qwenvl4j.nn.HeadSizes;
 import java.util.Optional;
 
 /** {@code h = h + o_proj(attn(n)); h = h + down(silu(gate(m)) * up(m))}, with the norms n and m of h. */
@@ -21,6 +21,7 @@ final class TextBlock {
         Weights attn = weights.in("self_attn");
         Weights mlp = weights.in("mlp");
         return new DecoderBlock(
+                weights.backend(),
                 new HeadSizes(config.numHeads(), config.numKeyValueHeads(), config.headDim()),
                 new RmsNorm(weights.in("input_layernorm"), hidden, config.rmsNormEps()),
                 attn.linear(LinearSpec.stacked(
@@ -36,7 +37,6 @@ final class TextBlock {
                                 LinearSpec.of("gate_proj", inner, hidden), LinearSpec.of("up_proj", inner, hidden))),
                         inner,
                         true),
-                mlp.linear(LinearSpec.of("down_proj", hidden, inner)),
-                weights.attentionDtype());
+                mlp.linear(LinearSpec.of("down_proj", hidden, inner)));
     }
 }

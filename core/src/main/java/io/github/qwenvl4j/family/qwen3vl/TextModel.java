@@ -1,36 +1,35 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.attention.Sequences;
-import io.github.qwenvl4j.decoder.Decoder;
+import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.stream.IntStream;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** {@code model.language_model} and its head. Immutable, thread-safe. */
 final class TextModel {
 
-    private final ComputeDevice device;
-    private final Tensor embedTokens;
+    private final Backend backend;
+    private final Table embedTokens;
     private final MultimodalRotary rotary;
     private final Decoder decoder;
     private final RmsNorm norm;
     private final Linear lmHead;
 
     /** @param weights all weights of the checkpoint */
-    TextModel(Weights weights, TextConfig config, ComputeDevice device) {
+    TextModel(Weights weights, TextConfig config) {
         Weights model = weights.in("model").in("language_model");
-        this.device = device;
+        this.backend = weights.backend();
         this.embedTokens = model.table("embed_tokens.weight", config.vocabSize(), config.hiddenSize());
-        this.rotary = new MultimodalRotary(config, device);
-        this.decoder = new Decoder(IntStream.range(0, config.numLayers())
+        this.rotary = new MultimodalRotary(config, backend);
+        this.decoder = weights.decoder(IntStream.range(0, config.numLayers())
                 .mapToObj(i -> TextBlock.of(model.in("layers." + i), config))
                 .toList());
         this.norm = new RmsNorm(model.in("norm"), config.hiddenSize(), config.rmsNormEps());
@@ -39,9 +38,9 @@ final class TextModel {
                 : weights.linear(LinearSpec.of("lm_head", config.vocabSize(), config.hiddenSize()));
     }
 
-    /** Token embeddings {@code [R, D]} float32. */
+    /** Token embeddings {@code [R, D]}. */
     Tensor embed(int[] ids) {
-        return Scopes.scoped(() -> Tensors.toFloat32(torch.embedding(embedTokens, device.place(Tensors.longs(ids)))));
+        return embedTokens.rows(ids);
     }
 
     /** How rows are rotated; see {@link MultimodalRotary#rotation}. */
@@ -52,12 +51,12 @@ final class TextModel {
     /**
      * Runs all blocks and the final norm.
      *
-     * @param h embeddings of the rows {@code [R, D]} float32, picture rows in their places
+     * @param h embeddings of the rows {@code [R, D]}, picture rows in their places
      * @param pictures what is added to picture rows behind the first layers
-     * @return hidden states {@code [R, D]} float32, owned by the caller's scope
+     * @return hidden states {@code [R, D]}, owned by the caller's scope
      */
-    Tensor forward(Tensor h, Sequences sequences, Rotation rotation, PictureLevels pictures) {
-        return Scopes.scoped(() -> {
+    Tensor forward(Tensor h, Sequences sequences, Rotation rotation, StepPictures pictures) {
+        return backend.scoped(() -> {
             Tensor x = h;
             int layer = 0;
             for (; layer < pictures.added(); layer++) {
@@ -67,17 +66,17 @@ final class TextModel {
         });
     }
 
-    /** One block and, behind the first ones, the pictures' level: {@code [R, D]} float32 to the same. */
-    Tensor block(int layer, Tensor x, Sequences sequences, Rotation rotation, PictureLevels pictures) {
-        return Scopes.scoped(() -> pictures.addTo(decoder.forward(x, layer, layer + 1, sequences, rotation), layer));
+    /** One block and, behind the first ones, the pictures' level: {@code [R, D]} to the same. */
+    Tensor block(int layer, Tensor x, Sequences sequences, Rotation rotation, StepPictures pictures) {
+        return backend.scoped(() -> pictures.addTo(decoder.forward(x, layer, layer + 1, sequences, rotation), layer));
     }
 
     Tensor finalNorm(Tensor h) {
         return norm.forward(h);
     }
 
-    /** Logits {@code [R, V]} float32 of hidden states {@code [R, D]}. */
+    /** Logits {@code [R, V]} of hidden states {@code [R, D]}. */
     Tensor logits(Tensor hidden) {
-        return Scopes.scoped(() -> Tensors.toFloat32(lmHead.forward(hidden)));
+        return lmHead.forward(hidden);
     }
 }

@@ -1,24 +1,22 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /** {@code model.visual}: patches to rows of the language model, in levels. Immutable, thread-safe. */
 final class TowerModel {
 
     private final TowerConfig config;
-    private final ComputeDevice device;
+    private final Backend backend;
     private final TowerPositions positions;
     private final Linear patchEmbed;
     private final Tensor posEmbed;
@@ -26,10 +24,10 @@ final class TowerModel {
     private final PatchMerger merger;
     private final List<PatchMerger> deepstackMergers = new ArrayList<>();
 
-    TowerModel(Weights weights, TowerConfig config, ComputeDevice device) {
+    TowerModel(Weights weights, TowerConfig config) {
         this.config = config;
-        this.device = device;
-        this.positions = new TowerPositions(config, device);
+        this.backend = weights.backend();
+        this.positions = new TowerPositions(config, backend);
         this.patchEmbed = weights.in("patch_embed").linear(projection(config));
         this.posEmbed = weights.tensor("pos_embed.weight", config.positions(), config.hiddenSize());
         for (int i = 0; i < config.depth(); i++) {
@@ -77,27 +75,20 @@ final class TowerModel {
                         return Arrays.stream(each);
                     })
                     .toArray();
-            List<Rotation> rotations = pictures.stream()
-                    .map(Patches::grid)
-                    .flatMap(grid -> Collections.nCopies(grid.times(), positions.rotation(grid)).stream())
-                    .toList();
-            this.rotation = new Rotation(
-                    Scopes.retain(
-                            Tensors.cat(rotations.stream().map(Rotation::cos).toList(), 0)),
-                    Scopes.retain(
-                            Tensors.cat(rotations.stream().map(Rotation::sin).toList(), 0)),
-                    Optional.empty());
-            this.x = Scopes.retain(embed(pictures));
+            Rotation made = positions.rotation(
+                    pictures.stream().map(Patches::grid).toList());
+            this.rotation = new Rotation(made.cosines().retain(), made.sines().retain(), Optional.empty());
+            this.x = embed(pictures).retain();
         }
 
         /** Computes one more block. @return whether there is more */
         boolean advance() {
-            Tensor input = x;
-            x = Scopes.retain(blocks.get(next).forward(input, frames, rotation));
-            input.close();
+            try (Tensor input = x) {
+                x = blocks.get(next).forward(input, frames, rotation).retain();
+            }
             int level = config.deepstackIndexes().indexOf(next);
             if (level >= 0) {
-                levels.add(Scopes.retain(deepstackMergers.get(level).forward(x)));
+                levels.add(deepstackMergers.get(level).forward(x).retain());
             }
             next++;
             return next < blocks.size();
@@ -108,41 +99,37 @@ final class TowerModel {
             return x;
         }
 
-        /** The last level and then the further ones, each {@code [N, D]}; owned by the caller's scope. */
+        /** The last level and then the further ones, each {@code [N, D]}; the caller closes them. */
         List<Tensor> rows() {
             List<Tensor> rows = new ArrayList<>();
-            rows.add(merger.forward(x));
-            levels.forEach(level -> rows.add(level.clone()));
+            rows.add(merger.forward(x).retain());
+            levels.forEach(level -> rows.add(level.retain()));
             return rows;
         }
 
         @Override
         public void close() {
             x.close();
-            rotation.cos().close();
-            rotation.sin().close();
+            rotation.cosines().close();
+            rotation.sines().close();
             levels.forEach(Tensor::close);
         }
     }
 
-    /** Patches with their positions, {@code [P, V]} float32. */
+    /** Patches with their positions, {@code [P, V]}. */
     Tensor embed(List<Patches> pictures) {
-        return Scopes.scoped(() -> {
+        return backend.scoped(() -> {
             List<Tensor> embedded = new ArrayList<>();
             for (Patches picture : pictures) {
-                Tensor patches = project(picture);
-                Tensor at = positions.embeddings(posEmbed, picture.grid()); // [p, V]
-                embedded.add(patches.add(at.repeat(picture.grid().times(), 1)));
+                embedded.add(project(picture).add(positions.embeddings(posEmbed, picture.grid()))); // of each frame
             }
-            return Tensors.cat(embedded, 0);
+            return backend.concatenate(embedded);
         });
     }
 
-    /** {@code [P, V]} float32 without positions. */
+    /** {@code [P, V]} without positions. */
     Tensor project(Patches picture) {
-        return Scopes.scoped(() -> {
-            Tensor values = Tensors.floats(picture.values(), picture.grid().patches(), config.patchValues());
-            return Tensors.toFloat32(patchEmbed.forward(device.place(values)));
-        });
+        return patchEmbed.forward(
+                backend.tensor(picture.values(), picture.grid().patches(), config.patchValues()));
     }
 }

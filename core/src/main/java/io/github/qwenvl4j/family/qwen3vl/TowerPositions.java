@@ -1,28 +1,26 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Taps;
 import io.github.qwenvl4j.attention.Rotation;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.List;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /** Where the patches of a frame stand, for the tower: the interpolated position table and the rotation of heads. */
-record TowerPositions(TowerConfig config, ComputeDevice device) {
+record TowerPositions(TowerConfig config, Backend backend) {
 
     private static final double THETA = 10_000;
     private static final int TAPS = 4;
-
-    /** Which entries of the table each patch reads, {@code [P, 4]}, and with which weights. */
-    record Taps(long[] index, float[] weight) {}
 
     /** Bilinear interpolation whose corners are aligned: patch (r, c) reads the table at r (G-1)/(gh-1), c (G-1)/(gw-1). */
     Taps taps(PatchGrid grid) {
         int side = (int) Math.round(Math.sqrt(config.positions()));
         float[] rows = steps(side, grid.height());
         float[] columns = steps(side, grid.width());
-        long[] index = new long[TAPS * grid.patchesOfFrame()];
+        int[] index = new int[TAPS * grid.patchesOfFrame()];
         float[] weight = new float[index.length];
         int at = 0;
         for (int[] place : grid.places(config.mergeSize())) {
@@ -35,11 +33,11 @@ record TowerPositions(TowerConfig config, ComputeDevice device) {
                 int x = Math.min(left + tap % 2, side - 1);
                 float down = row - top;
                 float right = column - left;
-                index[at] = (long) y * side + x;
+                index[at] = y * side + x;
                 weight[at++] = (tap / 2 == 0 ? 1 - down : down) * (tap % 2 == 0 ? 1 - right : right);
             }
         }
-        return new Taps(index, weight);
+        return new Taps(index, weight, TAPS);
     }
 
     /** {@code n} numbers from 0 to {@code side - 1}, in float32 as the reference has them: from both ends to the middle. */
@@ -55,22 +53,19 @@ record TowerPositions(TowerConfig config, ComputeDevice device) {
 
     /** Position embeddings {@code [P, V]} of a frame, from the table {@code [positions, V]}. */
     Tensor embeddings(Tensor table, PatchGrid grid) {
-        Taps taps = taps(grid);
-        long patches = grid.patchesOfFrame();
-        return Scopes.scoped(() -> {
-            Tensor entries = table.index_select(0, device.place(Tensors.longs(taps.index)));
-            Tensor weights = device.place(Tensors.floats(taps.weight, patches, TAPS, 1));
-            return entries.view(patches, TAPS, table.size(1)).mul(weights).sum(1);
-        });
+        return table.combine(taps(grid));
     }
 
     /**
-     * How the heads of a frame's patches are rotated: the first half of the angles follows the row, the second the column,
+     * How the heads of the patches of all pictures and frames are rotated: the first half of the angles follows the row, the second the column,
      * {@code 10000^(-2j / (d/2))}.
      */
-    Rotation rotation(PatchGrid grid) {
+    Rotation rotation(List<PatchGrid> grids) {
         int quarter = config.headDim() / 4;
-        int[][] places = grid.places(config.mergeSize());
+        int[][] places = grids.stream()
+                .flatMap(grid -> Collections.nCopies(grid.times(), grid.places(config.mergeSize())).stream())
+                .flatMap(Arrays::stream)
+                .toArray(int[][]::new);
         float[] frequencies = new float[quarter];
         for (int j = 0; j < quarter; j++) {
             frequencies[j] = (float) (1 / Math.pow(THETA, (double) j / quarter));
@@ -83,8 +78,6 @@ record TowerPositions(TowerConfig config, ComputeDevice device) {
                 }
             }
         }
-        Tensor half = Tensors.floats(angles, places.length, 1, 2L * quarter);
-        Tensor whole = device.place(Tensors.cat(List.of(half, half), 2)); // [P, 1, d]
-        return new Rotation(whole.cos(), whole.sin(), Optional.empty());
+        return Rotation.of(backend, angles, 2 * quarter, 1, Optional.empty());
     }
 }

@@ -19,7 +19,6 @@ import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.prompt.layout.PromptTemplate;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -96,14 +95,14 @@ public final class QwenVlFamily implements Family {
     }
 
     @Override
-    public ModelParts open(Checkpoint checkpoint, Weights weights, ComputeDevice device) {
+    public ModelParts open(Checkpoint checkpoint, Weights weights) {
         QwenVlConfig config = QwenVlConfig.of(checkpoint);
         QwenTokenizer tokenizer = tokenizer(checkpoint);
         requireFit(checkpoint, config, tokenizer);
         PlainText plain = new PlainText(tokenizer);
         PromptTemplate template = checkpoint.generation().chatFormat().equals("chatml") ? new ChatMl(tokenizer) : plain;
         return new ModelParts(
-                new QwenVlModel(weights, config, tokenizer.size(), device),
+                new QwenVlModel(weights, config, tokenizer.size()),
                 tokenizer,
                 template,
                 plain,
@@ -131,9 +130,9 @@ public final class QwenVlFamily implements Family {
     }
 
     @Override
-    public VisionLanguageModel network(ModelConfig config, Weights weights, ComputeDevice device) {
+    public VisionLanguageModel network(ModelConfig config, Weights weights) {
         QwenVlConfig own = (QwenVlConfig) config;
-        return new QwenVlModel(weights, own, own.language().vocabSize(), device);
+        return new QwenVlModel(weights, own, own.language().vocabSize());
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.server.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;

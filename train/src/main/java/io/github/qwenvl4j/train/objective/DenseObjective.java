@@ -3,8 +3,9 @@ package io.github.qwenvl4j.train.objective;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.torch.Scopes;
+import io.github.qwenvl4j.torch.Tensors;
+import io.github.qwenvl4j.torch.TorchTensor;
 import io.github.qwenvl4j.train.data.BatchSource;
 import io.github.qwenvl4j.train.data.DenseBatch;
 import io.github.qwenvl4j.train.data.Prefetched;
@@ -91,9 +92,7 @@ public final class DenseObjective implements Objective {
 
     /** The terms of the sum, by name. */
     private Map<String, Tensor> losses(DenseBatch batch) {
-        long size = model.config().vision().imageSize();
-        Tensor features = model.encode(Tensors.floats(batch.pixels(), batch.pictures(), 3, size, size))
-                .flatten(0, 1); // [N * Q, D]
+        Tensor features = TorchTensor.of(model.encode(batch.pixels())); // [N * Q, D]
         Columns columns = new Columns(head(PATCHES, features));
         Map<String, Tensor> losses = new LinkedHashMap<>();
         losses.put("patch_colour", torch.cross_entropy_loss(columns.next(COLOURS), Tensors.longs(batch.colours())));

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.train.optimizer;
 
-import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.torch.Scopes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.torch.Blocks;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
@@ -100,10 +102,10 @@ public final class AdamW implements AutoCloseable {
     /**
      * Restores a saved state: copies values into the tensors of {@link #state} and continues counting at {@code steps}.
      */
-    public void resume(Function<String, Tensor> saved, long stepsMade) {
+    public void resume(Function<String, Block> saved, long stepsMade) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            state().forEach((name, moment) -> moment.copy_(saved.apply(name)));
+            state().forEach((name, moment) -> moment.copy_(Blocks.tensor(saved.apply(name))));
         }
         steps = stepsMade;
     }

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.train.parameters;
 
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.torch.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;

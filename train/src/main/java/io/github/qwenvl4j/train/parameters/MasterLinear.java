@@ -2,26 +2,28 @@ package io.github.qwenvl4j.train.parameters;
 
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.torch.Tensors;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchLinear;
+import io.github.qwenvl4j.torch.TorchTensor;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * A linear layer that computes in a dtype of its own with float32 master parameters, so that gradients and updates are
  * float32. The conversion (and the split into rows) is part of the graph and repeated in every step.
  */
-record MasterLinear(LinearSpec spec, List<Tensor> weights, List<Tensor> biases, torch.ScalarType compute)
+record MasterLinear(TorchBackend backend, LinearSpec spec, List<Tensor> weights, List<Tensor> biases)
         implements Linear {
 
     @Override
-    public Tensor forward(Tensor x) {
-        Tensor weight = joined(weights, true);
-        Tensor input = Tensors.to(x, compute);
-        return biases.isEmpty()
-                ? torch.linear(input, weight)
-                : torch.linear(input, weight, new TensorOptional(joined(biases, false)));
+    public TorchTensor forward(io.github.qwenvl4j.tensor.Tensor x) {
+        return new TorchLinear(
+                        backend,
+                        joined(weights, true),
+                        biases.isEmpty() ? Optional.empty() : Optional.of(joined(biases, false)))
+                .forward(x);
     }
 
     private Tensor joined(List<Tensor> masters, boolean matrix) {
@@ -32,6 +34,6 @@ record MasterLinear(LinearSpec spec, List<Tensor> weights, List<Tensor> biases, 
             Tensor flat = matrix && master.dim() > 2 ? master.flatten(1, -1) : master; // [out, in] or [out]
             rows[i] = part.whole() ? flat : flat.narrow(0, part.start(), part.count());
         }
-        return Tensors.to(Tensors.cat(List.of(rows), 0), compute);
+        return Tensors.to(Tensors.cat(List.of(rows), 0), backend.compute());
     }
 }

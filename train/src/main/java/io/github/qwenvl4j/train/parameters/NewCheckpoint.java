@@ -1,7 +1,8 @@
 package io.github.qwenvl4j.train.parameters;
 
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
-import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import io.github.qwenvl4j.torch.LibTorch;
+import io.github.qwenvl4j.torch.TensorWriter;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
@@ -33,6 +34,7 @@ public final class NewCheckpoint {
      * @param seed of the random weights
      */
     public static void write(Path directory, QwenVlConfig config, Path rankFile, long seed) {
+        LibTorch.load();
         Map<String, Tensor> weights = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope()) {
             Files.createDirectories(directory);
@@ -42,7 +44,7 @@ public final class NewCheckpoint {
             config.write(directory.resolve("config.json"));
             GenerationConfig.DEFAULTS.write(directory.resolve("generation_config.json"));
             Files.copy(rankFile, directory.resolve("qwen.tiktoken"));
-            new SafetensorsWriter(directory, Long.MAX_VALUE).write(weights);
+            TensorWriter.write(directory, weights);
         } catch (IOException e) {
             throw FileProblem.writing(directory, e);
         }

@@ -2,14 +2,15 @@ package io.github.qwenvl4j.train.parameters;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.tensor.Scopes;
+import io.github.qwenvl4j.torch.Blocks;
+import io.github.qwenvl4j.torch.Scopes;
+import io.github.qwenvl4j.torch.Tensors;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * The float32 master parameters of a model under their names in the checkpoint. Owns their native memory and that of
@@ -24,7 +25,7 @@ public final class Parameters implements AutoCloseable {
         Parameters parameters = new Parameters();
         for (String name : checkpoint.tensors().keySet()) {
             try (PointerScope scope = new PointerScope()) {
-                Tensor copy = checkpoint.tensor(name).to(torch.ScalarType.Float, false, true, null);
+                Tensor copy = Tensors.toFloat32(Blocks.tensor(checkpoint.tensor(name)));
                 parameters.all.put(name, Scopes.retain(copy));
             }
         }

@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.train.parameters;
 
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.torch.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /** The 2-D sin-cos position embedding of the resampler (the reference's {@code get_2d_sincos_pos_embed}). */

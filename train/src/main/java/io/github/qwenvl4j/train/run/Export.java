@@ -3,7 +3,10 @@ package io.github.qwenvl4j.train.run;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.checkpoint.DType;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Writes the result of a run as a checkpoint for use: the published layout, smaller weights, no training state. */
 public record Export(Precision dtype, GenerationConfig generation) {
@@ -49,8 +53,16 @@ public record Export(Precision dtype, GenerationConfig generation) {
                 .map(tensor -> new TensorInfo(tensor.name(), stored, tensor.shape(), tensor.file()))
                 .toList();
         new SafetensorsWriter(target, SHARD_BYTES)
-                .write(layout, name -> source.tensor(name).to(stored.scalarType()));
+                .write(layout, (name, body) -> converted(source.tensor(name), stored, body));
         generation.write(target.resolve("generation_config.json"));
         QwenVlConfig.of(source).withDtype(dtype.toString()).write(target.resolve("config.json"));
+    }
+
+    private static void converted(Block tensor, DType type, Consumer<Block> body) {
+        try (Allocation memory = Allocation.of(type, tensor.shape())) {
+            Block copy = memory.block(type, tensor.shape());
+            Conversion.convert(tensor, copy);
+            body.accept(copy);
+        }
     }
 }

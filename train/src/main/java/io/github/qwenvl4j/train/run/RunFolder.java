@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.train.run;
 
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
-import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
+import io.github.qwenvl4j.torch.TensorWriter;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.train.stage.Stage;
@@ -108,11 +108,10 @@ final class RunFolder {
             Files.copy(before.resolve("qwen.tiktoken"), unfinished.resolve("qwen.tiktoken"));
             stage.config().withDtype("float32").write(unfinished.resolve("config.json"));
             GenerationConfig.read(before.resolve(GENERATION)).write(unfinished.resolve(GENERATION));
-            new SafetensorsWriter(unfinished, Long.MAX_VALUE)
-                    .write(stage.parameters().all());
+            TensorWriter.write(unfinished, stage.parameters().all());
             Map<String, Tensor> state = new LinkedHashMap<>(stage.optimizer().state());
             state.putAll(stage.objectiveParameters());
-            new SafetensorsWriter(unfinished.resolve("state"), Long.MAX_VALUE).write(state);
+            TensorWriter.write(unfinished.resolve("state"), state);
             delete(finished);
             Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
             List<Path> all = checkpoints(directory);

@@ -3,7 +3,7 @@ package io.github.qwenvl4j.train.run;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
-import io.github.qwenvl4j.tensor.NativeRuntime;
+import io.github.qwenvl4j.torch.LibTorch;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.stage.Stage;
@@ -60,7 +60,7 @@ public final class TrainingRun {
             Path saved = from;
             boolean last = stage.optimizer().steps() >= sized.steps();
             while (!last) {
-                NativeRuntime.useThreads(NativeRuntime.allThreads()); // opening a model may have changed it
+                LibTorch.useAllThreads(); // opening a model may have changed it
                 Stage.Update update = stage.update();
                 record(update, stage, listener);
                 last = update.step() == sized.steps() || stop.getAsBoolean();

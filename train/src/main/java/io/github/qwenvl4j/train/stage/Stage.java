@@ -4,7 +4,10 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.torch.Blocks;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LayerDecay;
@@ -47,10 +50,9 @@ public final class Stage implements AutoCloseable {
         torch.ScalarType compute =
                 preset.compute() == StagePreset.Compute.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
         QwenVlModel model = new QwenVlModel(
-                new TrainableWeights(parameters, compute),
+                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, compute)),
                 config,
-                config.language().vocabSize(),
-                ComputeDevice.CPU);
+                config.language().vocabSize());
         torch.manual_seed(preset.seed());
         this.objective = new Objectives(preset, model, skipped).make(QwenVlFamily.rankFile(start));
         Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());
@@ -122,10 +124,10 @@ public final class Stage implements AutoCloseable {
     }
 
     /** Restores saved values of {@link #objectiveParameters}. */
-    public void resumeObjective(Function<String, Tensor> saved) {
+    public void resumeObjective(Function<String, Block> saved) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            objective.parameters().forEach((name, parameter) -> parameter.copy_(saved.apply(name)));
+            objective.parameters().forEach((name, parameter) -> parameter.copy_(Blocks.tensor(saved.apply(name))));
         }
     }
 

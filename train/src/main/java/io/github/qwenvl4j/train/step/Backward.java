@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.train.step;
 
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.torch.Scopes;
+import io.github.qwenvl4j.torch.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

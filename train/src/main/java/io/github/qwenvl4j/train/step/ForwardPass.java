@@ -1,11 +1,9 @@
 package io.github.qwenvl4j.train.step;
 
-import io.github.qwenvl4j.attention.CausalBatch;
-import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
-import io.github.qwenvl4j.family.qwenvl.vision.VisionTower;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.torch.Scopes;
+import io.github.qwenvl4j.torch.Tensors;
+import io.github.qwenvl4j.torch.TorchTensor;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +24,10 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
 
     static ForwardPass of(QwenVlModel model, TokenBatch batch, FirstTrained first) {
         List<UnaryOperator<Tensor>> segments = new ArrayList<>();
-        Tensor input = pixels(model, batch);
+        Network network = new Network(model);
+        Tensor input = patches(model, batch);
         if (!batch.pixels().isEmpty()) {
-            List<UnaryOperator<Tensor>> vision = vision(model);
+            List<UnaryOperator<Tensor>> vision = network.vision(batch.pixels().size());
             int frozen = switch (first) {
                 case VISION -> 0;
                 case RESAMPLER -> vision.size() - 1;
@@ -38,11 +37,8 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
             segments.addAll(vision.subList(frozen, vision.size()));
         }
         segments.add(features -> merge(model, batch, features));
-        Sequences sequences = batch.branched()
-                ? model.language().branched(batch.rows(), batch.length(), batch.branches())
-                : new CausalBatch(batch.rows(), batch.length());
-        segments.addAll(model.language().blocks(sequences, model.language().inTraining(sequences)));
-        segments.add(hidden -> loss(model, batch, hidden));
+        segments.addAll(network.language(batch));
+        segments.add(hidden -> loss(network, batch, hidden));
         return new ForwardPass(input, segments);
     }
 
@@ -56,15 +52,6 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
     }
 
     /** Patches, blocks, and the resampler with its projection. */
-    private static List<UnaryOperator<Tensor>> vision(QwenVlModel model) {
-        VisionTower visual = model.visual();
-        List<UnaryOperator<Tensor>> segments = new ArrayList<>();
-        segments.add(visual.transformer()::embed);
-        visual.transformer().blocks().forEach(block -> segments.add(block::forward));
-        segments.add(patches -> visual.project(visual.resampler().forward(patches)));
-        return segments;
-    }
-
     private static Tensor withoutGraph(List<UnaryOperator<Tensor>> segments, Tensor input) {
         return Scopes.scoped(() -> {
             try (NoGradGuard noGrad = new NoGradGuard()) {
@@ -77,38 +64,37 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
         });
     }
 
-    private static Tensor pixels(QwenVlModel model, TokenBatch batch) {
-        long size = model.config().vision().imageSize();
-        if (batch.pixels().isEmpty()) {
-            return Tensors.zeros(torch.ScalarType.Float, 0, 3, size, size);
+    /** {@code [B P, values of a patch]} */
+    private static Tensor patches(QwenVlModel model, TokenBatch batch) {
+        int size = 3 * model.config().vision().imageSize() * model.config().vision().imageSize();
+        float[] pixels = new float[batch.pixels().size() * size];
+        for (int i = 0; i < batch.pixels().size(); i++) {
+            System.arraycopy(batch.pixels().get(i), 0, pixels, i * size, size);
         }
-        return Tensors.cat(
-                batch.pixels().stream()
-                        .map(picture -> Tensors.floats(picture, 1, 3, size, size))
-                        .toList(),
-                0);
+        return TorchTensor.of(model.visual().patches(pixels));
     }
 
-    /** Inserts features {@code [N, Q, D]} of the distinct pictures into the embeddings {@code [B * T, D]}. */
+    /** Token embeddings with the features of the pictures in their rows. */
     private static Tensor merge(QwenVlModel model, TokenBatch batch, Tensor features) {
+        Tensor embedded = TorchTensor.of(model.embed(batch.ids()));
         if (batch.placed().isEmpty()) {
-            return model.embed(batch.ids());
+            return embedded;
         }
         int queries = model.config().vision().nQueries();
-        long[] pictures =
-                batch.placed().stream().mapToLong(TokenBatch.Placed::picture).toArray();
+        long[] from = batch.placed().stream()
+                .flatMapToInt(placed -> IntStream.range(placed.picture() * queries, (placed.picture() + 1) * queries))
+                .asLongStream()
+                .toArray();
         long[] rows = batch.placed().stream()
                 .flatMapToInt(placed -> IntStream.rangeClosed(placed.start() + 1, placed.start() + queries))
                 .asLongStream()
                 .toArray();
-        Tensor perSpan = features.index_select(0, Tensors.longs(pictures)).flatten(0, 1); // [spans * Q, D]
-        return model.embed(batch.ids(), rows, perSpan);
+        return embedded.index_copy(0, Tensors.longs(rows), features.index_select(0, Tensors.longs(from)));
     }
 
-    private static Tensor loss(QwenVlModel model, TokenBatch batch, Tensor hidden) {
+    private static Tensor loss(Network network, TokenBatch batch, Tensor hidden) {
         SupervisedRows supervised = SupervisedRows.of(batch);
         Tensor rows = hidden.index_select(0, Tensors.longs(supervised.rows())); // [supervised, D]
-        Tensor logits = model.logits(model.language().finalNorm(rows)); // [supervised, V]
-        return torch.cross_entropy_loss(logits, Tensors.longs(supervised.targets()));
+        return torch.cross_entropy_loss(network.logits(rows), Tensors.longs(supervised.targets())); // of [supervised, V]
     }
 }

@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.family.qwenvl.language;
 
-import io.github.qwenvl4j.decoder.DecoderBlock;
-import io.github.qwenvl4j.decoder.DecoderBlock.GateAndUp;
+import io.github.qwenvl4j.nn.DecoderBlock;
+import io.github.qwenvl4j.nn.DecoderBlock.GateAndUp;
 import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.NativeDecoder.HeadSizes;
+import io.github.qwenvl4j.nn.HeadSizes;
 import java.util.Optional;
 
 /** {@code h = h + attn(ln_1(h)); h = h + c_proj(w1(n) * silu(w2(n))), n = ln_2(h)}. */
@@ -21,6 +21,7 @@ final class LanguageBlock {
         Weights attn = weights.in("attn");
         Weights mlp = weights.in("mlp");
         return new DecoderBlock(
+                weights.backend(),
                 new HeadSizes(config.numAttentionHeads(), config.numAttentionHeads(), config.headDim()),
                 new RmsNorm(weights.in("ln_1"), hidden, config.layerNormEpsilon()),
                 attn.linear(LinearSpec.of("c_attn", 3 * projection, hidden).withBias()),
@@ -33,7 +34,6 @@ final class LanguageBlock {
                                 LinearSpec.of("w1", inner, hidden), LinearSpec.of("w2", inner, hidden))),
                         inner,
                         false),
-                mlp.linear(LinearSpec.of("c_proj", hidden, inner)),
-                weights.attentionDtype());
+                mlp.linear(LinearSpec.of("c_proj", hidden, inner)));
     }
 }

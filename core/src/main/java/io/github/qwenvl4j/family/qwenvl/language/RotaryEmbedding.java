@@ -1,14 +1,11 @@
 package io.github.qwenvl4j.family.qwenvl.language;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Rotary position embedding in rotate-half form over the whole head, with the two long-input extensions of Qwen:
@@ -17,17 +14,16 @@ import org.bytedeco.pytorch.global.torch;
 final class RotaryEmbedding {
 
     private final LanguageConfig config;
-    private final ComputeDevice device;
+    private final Backend backend;
 
-    RotaryEmbedding(LanguageConfig config, ComputeDevice device) {
+    RotaryEmbedding(LanguageConfig config, Backend backend) {
         this.config = config;
-        this.device = device;
+        this.backend = backend;
     }
 
     /** Rows at 0-based {@code positions} in training, without NTK and log-n scaling. */
     Rotation inTraining(long[] positions) {
-        Tensor angles = angles(positions, config.rotaryEmbBase());
-        return new Rotation(torch.cos(angles), torch.sin(angles), Optional.empty());
+        return rotation(angles(positions, config.rotaryEmbBase()), Optional.empty());
     }
 
     /**
@@ -41,11 +37,15 @@ final class RotaryEmbedding {
         for (int i = 0; i < bases.length; i++) {
             bases[i] = config.rotaryEmbBase() * Math.pow(alphas[i], exponent);
         }
-        Tensor angles = angles(positions, bases);
-        return new Rotation(torch.cos(angles), torch.sin(angles), logN(positions));
+        return rotation(angles(positions, bases), logN(positions));
     }
 
-    private Tensor angles(long[] positions, double... bases) {
+    private Rotation rotation(float[] angles, Optional<Tensor> queryFactors) {
+        return Rotation.of(backend, angles, Math.toIntExact(config.headDim() / 2), 1, queryFactors);
+    }
+
+    /** {@code [R, d / 2]} */
+    private float[] angles(long[] positions, double... bases) {
         int half = Math.toIntExact(config.headDim() / 2);
         float[] angles = new float[positions.length * half];
         float[] frequencies = new float[0];
@@ -60,10 +60,7 @@ final class RotaryEmbedding {
                 angles[row * half + i] = positions[row] * frequencies[i];
             }
         }
-        return Scopes.scoped(() -> {
-            Tensor x = Tensors.floats(angles, positions.length, 1, half);
-            return device.place(Tensors.cat(List.of(x, x), 2)); // [R, 1, d]
-        });
+        return angles;
     }
 
     /** {@code base^(-2i/d)} in float32, as the reference keeps them. */
@@ -85,6 +82,6 @@ final class RotaryEmbedding {
             factors[i] = beyond ? (float) (Math.log(p) / Math.log(config.seqLength())) : 1;
             any |= beyond;
         }
-        return any ? Optional.of(device.place(Tensors.floats(factors, factors.length, 1, 1))) : Optional.empty();
+        return any ? Optional.of(backend.tensor(factors, factors.length)) : Optional.empty();
     }
 }

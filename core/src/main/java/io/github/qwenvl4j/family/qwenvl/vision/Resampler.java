@@ -1,19 +1,16 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
-import io.github.qwenvl4j.nn.Attention;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.PositionGrid;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * {@code attn_pool}: learned queries read the patches by one layer of cross-attention; positions are added to queries
@@ -21,6 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Resampler {
 
+    private final Backend backend;
     private final long outputDim;
     private final long queries;
     private final long heads;
@@ -33,9 +31,9 @@ public final class Resampler {
     private final Linear kProj;
     private final Linear vProj;
     private final Linear outProj;
-    private final torch.ScalarType dtype;
 
     Resampler(Weights weights, VisionConfig config) {
+        this.backend = weights.backend();
         this.outputDim = config.outputDim();
         this.queries = config.nQueries();
         this.heads = config.resamplerHeads();
@@ -48,7 +46,6 @@ public final class Resampler {
         this.qProj = attn.linear(inProj(0));
         this.kProj = attn.linear(inProj(1));
         this.vProj = attn.linear(inProj(2));
-        this.dtype = weights.attentionDtype();
         this.outProj =
                 attn.linear(LinearSpec.of("out_proj", outputDim, outputDim).withBias());
     }
@@ -70,25 +67,20 @@ public final class Resampler {
                         "in_proj_weight", Optional.of("in_proj_bias"), shape, third * outputDim, outputDim)));
     }
 
-    /** Patches {@code [B, P, width]} to {@code [B, Q, D]}. */
-    public Tensor forward(Tensor patches) {
-        return Scopes.scoped(() -> {
-            long batch = patches.size(0);
-            Tensor kv = lnKv.forward(Tensors.toFloat32(kvProj.apply(patches))); // [B, P, D]
+    /** Patches {@code [B P, width]} to {@code [B Q, D]}. */
+    public Tensor forward(Tensor patches, int pictures) {
+        return backend.scoped(() -> {
+            Tensor kv = lnKv.forward(kvProj.apply(patches)); // [B P, D]
             Tensor q = lnQ.forward(query).add(posEmbed); // [Q, D]
-            Tensor k = kv.add(PositionGrid.resize(posEmbed, kv.size(1)));
-            Tensor out = Attention.full(
-                    split(qProj.forward(q.unsqueeze(0))).expand(batch, heads, queries, outputDim / heads),
-                    split(kProj.forward(k)),
-                    split(vProj.forward(kv))); // [B, H, Q, d]
-            return outProj.forward(out.transpose(1, 2).reshape(batch, queries, outputDim));
+            Tensor k = kv.add(PositionGrid.resize(posEmbed, kv.size(0) / pictures));
+            Tensor out = split(qProj.forward(q).repeat(pictures)) // [B Q, H, d]
+                    .attend(split(kProj.forward(k)), split(vProj.forward(kv)), pictures);
+            return outProj.forward(out.view(pictures * queries, outputDim));
         });
     }
 
-    /** {@code [B, n, D]} to {@code [B, H, n, d]}. */
+    /** {@code [n, D]} to {@code [n, H, d]}. */
     private Tensor split(Tensor x) {
-        return Tensors.to(x, dtype)
-                .view(x.size(0), x.size(1), heads, outputDim / heads)
-                .transpose(1, 2);
+        return x.view(x.size(0), heads, outputDim / heads);
     }
 }

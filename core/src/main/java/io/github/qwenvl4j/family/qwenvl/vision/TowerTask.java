@@ -1,41 +1,37 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
+import java.util.List;
 import io.github.qwenvl4j.model.PictureFeatures;
 import io.github.qwenvl4j.model.VisionTask;
-import io.github.qwenvl4j.tensor.Scopes;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 
 /** A picture on its way through the blocks of a {@link VisionTower}, the resampler and the projection. */
 public final class TowerTask implements VisionTask {
 
     private final VisionTower tower;
+    private final Backend backend;
     private Tensor x;
     private int blocksDone;
     private boolean done;
 
-    /** @param pixels normalised, {@code [1, 3, S, S]} */
-    public TowerTask(VisionTower tower, Tensor pixels) {
+    /** @param pixels of one picture, normalised, {@code [3, S, S]} */
+    public TowerTask(VisionTower tower, Backend backend, float[] pixels) {
         this.tower = tower;
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            this.x = Scopes.retain(tower.transformer().embed(pixels));
-        }
+        this.backend = backend;
+        this.x = backend.infer(() -> tower.transformer().embed(tower.patches(pixels), 1).retain());
     }
 
     @Override
     public boolean advance() {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard();
-                Tensor input = x) {
-            if (blocksDone < tower.transformer().blocks().size()) {
-                x = Scopes.retain(tower.transformer().blocks().get(blocksDone).forward(input));
-                blocksDone++;
-            } else {
-                x = Scopes.retain(tower.project(tower.resampler().forward(input)));
-                done = true;
-            }
+        try (Tensor input = x) {
+            List<VisionBlock> blocks = tower.transformer().blocks();
+            done = blocksDone == blocks.size();
+            x = backend.infer(() -> (done
+                            ? tower.project(tower.resampler().forward(input, 1))
+                            : blocks.get(blocksDone).forward(input, 1))
+                    .retain());
+            blocksDone++;
             return done;
         }
     }
@@ -45,9 +41,7 @@ public final class TowerTask implements VisionTask {
         if (!done) {
             throw new IllegalStateException("the picture is not encoded yet");
         }
-        try (PointerScope scope = new PointerScope()) {
-            return new VisionRows(Scopes.retain(x.select(0, 0).clone()));
-        }
+        return new VisionRows(x.retain());
     }
 
     @Override

@@ -1,17 +1,17 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.Scopes;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** {@code x = x + attn(ln_1(x)); x = x + c_proj(gelu(c_fc(ln_2(x))))}, gelu exact. */
 public final class VisionBlock {
 
+    private final Backend backend;
     private final LayerNorm ln1;
     private final VisionAttention attn;
     private final LayerNorm ln2;
@@ -21,6 +21,7 @@ public final class VisionBlock {
     VisionBlock(Weights weights, VisionConfig config) {
         long width = config.width();
         Weights mlp = weights.in("mlp");
+        this.backend = weights.backend();
         this.ln1 = new LayerNorm(weights.in("ln_1"), width);
         this.attn = new VisionAttention(weights.in("attn"), config);
         this.ln2 = new LayerNorm(weights.in("ln_2"), width);
@@ -28,11 +29,11 @@ public final class VisionBlock {
         this.cProj = mlp.linear(LinearSpec.of("c_proj", width, config.mlpSize()).withBias());
     }
 
-    /** {@code [B, P, width]} float32 to the same. */
-    public Tensor forward(Tensor x) {
-        return Scopes.scoped(() -> {
-            Tensor h = x.add(attn.forward(ln1.forward(x)));
-            return h.add(cProj.forward(torch.gelu(cFc.forward(ln2.forward(h)))));
+    /** {@code [B P, width]} to the same. */
+    public Tensor forward(Tensor x, int pictures) {
+        return backend.scoped(() -> {
+            Tensor h = x.add(attn.forward(ln1.forward(x), pictures));
+            return h.add(cProj.forward(cFc.forward(ln2.forward(h)).gelu()));
         });
     }
 }

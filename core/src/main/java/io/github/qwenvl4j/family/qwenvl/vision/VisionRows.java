@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
+import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.model.PictureFeatures;
-import org.bytedeco.pytorch.Tensor;
 
-/** The features of a picture: {@code [Q, D]} float32. */
+/** The features of a picture: {@code [Q, D]}. */
 public final class VisionRows extends PictureFeatures {
 
     private final Tensor rows;
@@ -13,14 +13,14 @@ public final class VisionRows extends PictureFeatures {
         this.rows = rows;
     }
 
-    /** {@code [Q, D]} float32, owned by these features. */
+    /** {@code [Q, D]}, owned by these features. */
     public Tensor rows() {
         return rows;
     }
 
     @Override
     public long bytes() {
-        return rows.nbytes();
+        return rows.bytes();
     }
 
     @Override

@@ -1,26 +1,28 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.PositionGrid;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.tensor.Scopes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
 
 /** The vision transformer: patches, positions, blocks; no mask and no class token. Immutable, thread-safe. */
 public final class VisionTransformer {
 
     private static final long STORED_POSITIONS = 256; // a 16 x 16 grid in every checkpoint, whatever its image_size
 
+    private final Backend backend;
     private final PatchEmbedding patchEmbedding;
     private final Tensor positionalEmbedding;
     private final LayerNorm lnPre;
     private final List<VisionBlock> blocks = new ArrayList<>();
 
     VisionTransformer(Weights weights, VisionConfig config) {
+        this.backend = weights.backend();
         this.patchEmbedding = new PatchEmbedding(weights, config);
         this.positionalEmbedding = weights.tensor("positional_embedding", STORED_POSITIONS, config.width());
         this.lnPre = new LayerNorm(weights.in("ln_pre"), config.width());
@@ -29,22 +31,22 @@ public final class VisionTransformer {
         }
     }
 
-    /** Pixels {@code [B, 3, S, S]} to {@code [B, P, width]}, float32. */
-    public Tensor forward(Tensor pixels) {
-        return Scopes.scoped(() -> {
-            Tensor x = embed(pixels);
+    /** Patches {@code [B P, 3 patch patch]} to {@code [B P, width]}. */
+    public Tensor forward(Tensor patches, int pictures) {
+        return backend.scoped(() -> {
+            Tensor x = embed(patches, pictures);
             for (VisionBlock block : blocks) {
-                x = block.forward(x);
+                x = block.forward(x, pictures);
             }
             return x;
         });
     }
 
-    /** The input of the first block: {@code ln_pre(patches + positions)}, {@code [B, P, width]} float32. */
-    public Tensor embed(Tensor pixels) {
-        return Scopes.scoped(() -> {
-            Tensor x = patchEmbedding.forward(pixels); // [B, P, width]
-            return lnPre.forward(x.add(PositionGrid.resize(positionalEmbedding, x.size(1))));
+    /** The input of the first block: {@code ln_pre(patches + positions)}, {@code [B P, width]}. */
+    public Tensor embed(Tensor patches, int pictures) {
+        return backend.scoped(() -> {
+            Tensor x = patchEmbedding.forward(patches);
+            return lnPre.forward(x.add(PositionGrid.resize(positionalEmbedding, x.size(0) / pictures)));
         });
     }
 

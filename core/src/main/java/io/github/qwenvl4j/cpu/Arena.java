@@ -1,0 +1,54 @@
+package io.github.qwenvl4j.cpu;
+
+import io.github.qwenvl4j.memory.Allocation;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Work memory of a model, used again and again: the steps of a network ask for the same sizes in turn. What is large goes back to
+ * the system between steps. Thread-safe.
+ */
+final class Arena implements AutoCloseable {
+
+    private static final long LINE = 64;
+    private static final long LARGE = 1 << 20; // bytes
+
+    private final Map<Long, Deque<Allocation>> idle = new HashMap<>();
+    private boolean closed;
+
+    /** Uninitialised memory of at least this size. */
+    synchronized Storage take(long bytes) {
+        long rounded = (Math.max(1, bytes) + LINE - 1) / LINE * LINE;
+        Deque<Allocation> free = idle.get(rounded);
+        Allocation memory = free == null || free.isEmpty() ? new Allocation(rounded) : free.pop();
+        return new Storage(memory, this);
+    }
+
+    synchronized void give(Allocation memory) {
+        if (closed) {
+            memory.close();
+        } else {
+            idle.computeIfAbsent(memory.bytes(), size -> new ArrayDeque<>()).push(memory);
+        }
+    }
+
+    /** Frees what is large and not in use. */
+    synchronized void trim() {
+        idle.entrySet().removeIf(entry -> {
+            boolean large = entry.getKey() >= LARGE;
+            if (large) {
+                entry.getValue().forEach(Allocation::close);
+            }
+            return large;
+        });
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        idle.values().forEach(free -> free.forEach(Allocation::close));
+        idle.clear();
+    }
+}

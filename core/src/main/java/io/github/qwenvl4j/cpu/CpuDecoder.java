@@ -1,0 +1,62 @@
+package io.github.qwenvl4j.cpu;
+
+import io.github.qwenvl4j.attention.CachedSequences;
+import io.github.qwenvl4j.attention.CachedSequences.Segment;
+import io.github.qwenvl4j.attention.KvCache;
+import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.attention.Sequences;
+import io.github.qwenvl4j.nn.ComposedDecoder;
+import io.github.qwenvl4j.nn.Decoder;
+import io.github.qwenvl4j.nn.DecoderBlock;
+import io.github.qwenvl4j.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Few rows in one native call, many block by block. */
+public final class CpuDecoder implements Decoder {
+
+    private static final int MANY = 64; // rows, from which on products are no longer limited by memory
+
+    private final ComposedDecoder blocks;
+    private final Optional<NativeDecoder> fewRows; // absent where native code does not take the blocks
+
+    public CpuDecoder(List<DecoderBlock> blocks) {
+        this.blocks = new ComposedDecoder(blocks);
+        this.fewRows = blocks.stream().allMatch(NativeDecoder::takes)
+                ? Optional.of(new NativeDecoder(blocks))
+                : Optional.empty();
+    }
+
+    @Override
+    public int size() {
+        return blocks.size();
+    }
+
+    @Override
+    public Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation) {
+        if (fewRows.isEmpty() || sequences.rows() > MANY || !(sequences instanceof CachedSequences cached)) {
+            return blocks.forward(h, begin, end, sequences, rotation);
+        }
+        CpuTensor x = ((CpuTensor) h).copy();
+        fewRows.get()
+                .run(
+                        x,
+                        (CpuTensor) rotation.cosines(),
+                        (CpuTensor) rotation.sines(),
+                        rotation.queryFactors().map(CpuTensor.class::cast),
+                        cached.segments().stream().map(this::rows).toList(),
+                        begin,
+                        end);
+        return x;
+    }
+
+    private NativeDecoder.Rows rows(Segment segment) {
+        KvCache cache = segment.cache();
+        long[] addresses = IntStream.range(0, size())
+                .mapToObj(layer -> ((CpuLayerCache) cache.layer(layer)).addresses())
+                .flatMapToLong(java.util.Arrays::stream)
+                .toArray();
+        return new NativeDecoder.Rows(segment.rows(), cache.length(), cache.capacity(), addresses);
+    }
+}

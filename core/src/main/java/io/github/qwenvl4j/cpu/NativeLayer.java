@@ -1,0 +1,66 @@
+package io.github.qwenvl4j.cpu;
+
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.DType;
+import java.util.Optional;
+
+/**
+ * A linear layer as the native kernels read it, from memory that its owner keeps.
+ *
+ * <ul>
+ *   <li>FLOAT32, BFLOAT16: weights {@code [N, K]}, bias {@code [N]} of the same type
+ *   <li>INT8: {@code w = values * scales}: values int8 {@code [N, K]}, scales bfloat16 {@code [N]}, bias bfloat16
+ *   <li>INT4: {@code w = (q - 8) * scale + zero}: uint8 {@code [N/64, K, 32]}, whose byte {@code (b, k, j)} holds q of output
+ *       {@code 64 b + j} in its low half, of output {@code 64 b + j + 32} in its high half; scales and zeros bfloat16 {@code
+ *       [K/128, N, 2]}, bias bfloat16
+ * </ul>
+ */
+public record NativeLayer(
+        WeightForm form, long outputs, long inputs, Block weights, Optional<Block> scales, Optional<Block> bias) {
+
+    /** How many numbers describe a layer to native code. */
+    static final int NUMBERS = 6;
+
+    private static final long BLOCK = 64; // outputs that lie together in int4
+    private static final long GROUP = 128; // inputs of a scale in int4
+
+    /** @throws IllegalArgumentException when a block has another type or shape */
+    public NativeLayer {
+        switch (form) {
+            case FLOAT32 -> require(weights, DType.F32, outputs, inputs);
+            case BFLOAT16 -> require(weights, DType.BF16, outputs, inputs);
+            case INT8 -> {
+                require(weights, DType.I8, outputs, inputs);
+                require(scales.orElseThrow(), DType.BF16, outputs);
+            }
+            case INT4 -> {
+                require(weights, DType.U8, outputs / BLOCK, inputs, BLOCK / 2);
+                require(scales.orElseThrow(), DType.BF16, inputs / GROUP, outputs, 2);
+            }
+        }
+        bias.ifPresent(each -> require(each, form == WeightForm.FLOAT32 ? DType.F32 : DType.BF16, outputs));
+    }
+
+    static NativeLayer ofFloats(Block weights) {
+        return new NativeLayer(
+                WeightForm.FLOAT32, weights.size(0), weights.size(1), weights, Optional.empty(), Optional.empty());
+    }
+
+    private static void require(Block block, DType type, long... shape) {
+        if (!block.has(type, shape)) {
+            throw new IllegalArgumentException(
+                    "a layer's numbers are " + block + ", not " + new Block(type, 0, shape));
+        }
+    }
+
+    /** As the C code reads it. */
+    long[] described() {
+        return new long[] {
+            form.ordinal(), weights.address(), address(scales), address(bias), outputs, inputs
+        };
+    }
+
+    private static long address(Optional<Block> block) {
+        return block.map(Block::address).orElse(0L);
+    }
+}
