@@ -459,7 +459,7 @@ int main(int count, char **arguments) {
   attend_many = (attention_of_many) method(library, "NativeAttention_attendMany");
   write_cache = (cache_writing) method(library, "NativeAttention_writeCache");
   decode = (uint8_t(*)(void *, void *, int64_t, int64_t, int64_t, int64_t)) method(library, "NativeDecoder_run");
-  ((void (*)(void *, void *, int32_t)) method(library, "NativeThreads_use"))(0, 0, 3);
+  ((void (*)(void *, void *, int32_t)) method(library, "ComputeThreads_use"))(0, 0, 3);
   int32_t sets = ((int32_t(*)(void *, void *)) method(library, "NativeKernels_sets"))(0, 0);
   for (int32_t i = 0; i < sets; i++) {
     char name[16];

@@ -122,7 +122,7 @@ int main(int count, char **arguments) {
       fprintf(stderr, "%s\n", dlerror());
       return 1;
     }
-    thread_choice use = (thread_choice) dlsym(library, "Java_io_github_qwenvl4j_cpu_NativeThreads_use");
+    thread_choice use = (thread_choice) dlsym(library, "Java_io_github_qwenvl4j_cpu_ComputeThreads_use");
     use(0, 0, threads);
     times[i] = malloc(rounds * sizeof(double));
   }
