@@ -171,9 +171,9 @@ static void multiply_half(const char *left, const char *right, int64_t steps, fl
 
 /* ---- softmax ---- */
 
-/* Where the scores of a position (or the sums of a feature) with rows 16 v to 16 v + 15 are. */
-INLINE float *scores_at(float *scores, int64_t i, const int v) {
-  return scores + i / ROWS * SUMS + (i % ROWS / SIDE * 2 + v) * SIDE * SIDE + i % SIDE * SIDE;
+/* Where the scores of 16 positions (or the sums of 16 features) with rows 16 v to 16 v + 15 are, by position. */
+INLINE float *tile_at(float *all, int64_t i, const int v) {
+  return all + i / ROWS * SUMS + (i % ROWS / SIDE * 2 + v) * SIDE * SIDE;
 }
 
 /* 2^x: of x = -infinity 0. */
@@ -191,7 +191,7 @@ INLINE __m512 power(__m512 x) {
 INLINE void finish_scores(const memory *keys, const state *s, float *scores, int64_t t, int64_t count, const int v) {
   const __m512 none = _mm512_set1_ps(-INFINITY);
   for (int64_t i = 0; i < count; i++) {
-    float *at = scores_at(scores, i, v);
+    float *at = tile_at(scores, i, v) + i % SIDE * SIDE;
     __m512 x = _mm512_load_ps(at);
     if (keys->scales && t + i < s->last_seen) {
       x = _mm512_mul_ps(x, _mm512_set1_ps(float_of(keys->scales[t + i])));
@@ -204,29 +204,35 @@ INLINE void finish_scores(const memory *keys, const state *s, float *scores, int
 INLINE __m512 largest_of(float *scores, int64_t count, const int v) {
   __m512 most[4];
   UNROLL for (int j = 0; j < 4; j++) { most[j] = _mm512_set1_ps(-INFINITY); }
-  for (int64_t i = 0; i < count; i += 4) {
-    UNROLL for (int j = 0; j < 4; j++) { most[j] = _mm512_max_ps(_mm512_load_ps(scores_at(scores, i + j, v)), most[j]); }
+  for (int64_t i = 0; i < count; i += SIDE) {
+    const float *at = tile_at(scores, i, v);
+    UNROLL for (int j = 0; j < SIDE; j++) { most[j % 4] = _mm512_max_ps(_mm512_load_ps(at + j * SIDE), most[j % 4]); }
   }
   return _mm512_max_ps(_mm512_max_ps(most[0], most[1]), _mm512_max_ps(most[2], most[3]));
 }
 
-/* Right panels of weights, of which the sum is added to the total. */
-INLINE void weigh(const memory *values, state *s, float *scores, int64_t t, int64_t count, __m512 factor, char *weights, const int v) {
+/* The weights of two positions, which are added to two totals, as pairs of bfloat16. */
+INLINE __m512i weigh_two(const float *scores, __m512 factor, __m512 base, const float *scales, __m512 total[2]) {
   const __m512i pair_by_pair = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22, 6,
                                                 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
+  __m512 x[2];
+  UNROLL for (int j = 0; j < 2; j++) {
+    x[j] = power(_mm512_fmsub_ps(_mm512_load_ps(scores + j * SIDE), factor, base));
+    total[j] = _mm512_add_ps(total[j], x[j]);
+    x[j] = scales ? _mm512_mul_ps(x[j], _mm512_set1_ps(scales[j])) : x[j];
+  }
+  return _mm512_permutexvar_epi16(pair_by_pair, (__m512i) _mm512_cvtne2ps_pbh(x[1], x[0]));
+}
+
+/* Right panels of weights, of which the sum is added to the total; times scales, where there are some. */
+INLINE void weigh(state *s, float *scores, int64_t count, __m512 factor, const float *scales, char *weights, const int v) {
   __m512 base = _mm512_mul_ps(s->largest[v], factor), total[2] = {s->total[v], _mm512_setzero_ps()};
-  for (int64_t i = 0; i < count; i += 2) {
-    __m512 x[2];
-    UNROLL for (int j = 0; j < 2; j++) {
-      x[j] = power(_mm512_fmsub_ps(_mm512_load_ps(scores_at(scores, i + j, v)), factor, base));
-      total[j] = _mm512_add_ps(total[j], x[j]);
-      if (values->scales && t + i + j < s->last_seen) {
-        x[j] = _mm512_mul_ps(x[j], _mm512_set1_ps(float_of(values->scales[t + i + j])));
-      }
+  for (int64_t i = 0; i < count; i += SIDE) {
+    const float *from = tile_at(scores, i, v);
+    char *to = weights + i / DEPTH * STEP + v * TILE + i % DEPTH / 2 * LINE;
+    UNROLL for (int j = 0; j < SIDE; j += 2) {
+      _mm512_store_si512(to + j / 2 * LINE, weigh_two(from + j * SIDE, factor, base, scales ? scales + i + j : 0, total));
     }
-    __m512i rounded = (__m512i) _mm512_cvtne2ps_pbh(x[1], x[0]);
-    _mm512_store_si512(weights + i / DEPTH * STEP + v * TILE + i % DEPTH / 2 * LINE,
-                       _mm512_permutexvar_epi16(pair_by_pair, rounded));
   }
   s->total[v] = _mm512_add_ps(total[0], total[1]);
 }
@@ -234,9 +240,9 @@ INLINE void weigh(const memory *values, state *s, float *scores, int64_t t, int6
 /* What was summed up with lesser largest scores. */
 INLINE void lessen(const attention *a, state *s, __m512 by, const int v) {
   s->total[v] = _mm512_mul_ps(s->total[v], by);
-  for (int64_t i = 0; i < feature_steps(a) * DEPTH; i++) {
-    float *at = scores_at(s->sums, i, v);
-    _mm512_store_ps(at, _mm512_mul_ps(_mm512_load_ps(at), by));
+  for (int64_t i = 0; i < a->dim; i += SIDE) {
+    float *at = tile_at(s->sums, i, v);
+    UNROLL for (int j = 0; j < SIDE; j++) { _mm512_store_ps(at + j * SIDE, _mm512_mul_ps(_mm512_load_ps(at + j * SIDE), by)); }
   }
 }
 
@@ -252,11 +258,21 @@ INLINE void raise_largest(const attention *a, state *s, __m512 most, __m512 fact
   }
 }
 
+/* Of the values from t on, 0 where no row of the panel sees them; null where they have none. */
+INLINE const float *value_scales(const memory *values, const state *s, int64_t t, float scales[BLOCK]) {
+  for (int64_t i = 0; values->scales && i < BLOCK; i++) {
+    scales[i] = t + i < s->last_seen ? float_of(values->scales[t + i]) : 0;
+  }
+  return values->scales ? scales : 0;
+}
+
 /* ---- all of it ---- */
 
 INLINE void attend_block(const attention *a, state *s, const char *block, int64_t t, int64_t block_steps, float *scores, char *weights) {
   int64_t depth = feature_steps(a), steps = least(block_steps, whole_steps(s->last_seen - t)), count = steps * DEPTH;
   __m512 factor = _mm512_set1_ps(1.44269504f / sqrtf((float) a->dim));
+  float room[BLOCK];
+  const float *scales = value_scales(&a->values, s, t, room);
   for (int64_t panel = 0; panel < steps; panel++) {
     multiply_panels(block + panel * depth * STEP, s->queries, depth, scores + panel * SUMS, 0);
   }
@@ -265,7 +281,7 @@ INLINE void attend_block(const attention *a, state *s, const char *block, int64_
       finish_scores(&a->keys, s, scores, t, count, v);
     }
     raise_largest(a, s, largest_of(scores, count, v), factor, t == 0, v);
-    weigh(&a->values, s, scores, t, count, factor, weights, v);
+    scales ? weigh(s, scores, count, factor, scales, weights, v) : weigh(s, scores, count, factor, 0, weights, v);
   }
   const char *values = block + block_steps * depth * STEP;
   for (int64_t panel = 0; panel < depth; panel++) {
@@ -280,7 +296,7 @@ INLINE void write_panel(const attention *a, int64_t head, int64_t row, int64_t e
     for (int64_t i = 0; i < a->dim; i += SIDE) {
       __m512i x[SIDE];
       UNROLL for (int j = 0; j < SIDE; j++) {
-        x[j] = _mm512_castps_si512(_mm512_mul_ps(_mm512_load_ps(scores_at(s->sums, i + j, v)), inverse));
+        x[j] = _mm512_castps_si512(_mm512_mul_ps(_mm512_load_ps(tile_at(s->sums, i, v) + j * SIDE), inverse));
       }
       transpose(x);
       for (int64_t j = 0; j < least(SIDE, end - row - v * SIDE); j++) {
