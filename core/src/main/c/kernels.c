@@ -95,7 +95,7 @@ static const kernels SETS[] = {
      {&AVX512_INT8, &AMX_INT8, MANY_INT8, amx_int8_limit},
      {&AVX512_INT4, &AMX_INT4, MANY_INT4, amx_bfloat16_limit},
      {&AVX512_BFLOAT16, &AMX_BFLOAT16, MANY_BFLOAT16, amx_bfloat16_limit},
-     {&AVX512_FLOAT32, &AVX512_FLOAT32, 0, avx512_float_limit}, &AVX512_FEW_ROWS, &AVX512_MANY_ROWS, &AVX512_MANY_ROWS, &AVX512_STEPS, &AVX512_ELEMENTS},
+     {&AVX512_FLOAT32, &AVX512_FLOAT32, 0, avx512_float_limit}, &AVX512_FEW_ROWS, &AVX512_MANY_ROWS, &AMX_MANY_ROWS, &AVX512_STEPS, &AVX512_ELEMENTS},
     {"avx512", has_avx512_bfloat16,
      {&AVX512_INT8, &AVX512_INT8, 0, avx512_int8_limit},
      {&AVX512_INT4, &AVX512_INT4, 0, avx512_int8_limit},

@@ -139,7 +139,8 @@ int64_t avx2_whole_limit(int64_t rounds);
 int64_t avx2_float_limit(int64_t rounds);
 int64_t portable_limit(int64_t rounds);
 
-extern const attention_way AVX512_FEW_ROWS, AVX512_MANY_ROWS, AVX2_FEW_ROWS, AVX2_MANY_ROWS, PORTABLE_FEW_ROWS, PORTABLE_MANY_ROWS;
+extern const attention_way AMX_MANY_ROWS, AVX512_FEW_ROWS, AVX512_MANY_ROWS, AVX2_FEW_ROWS, AVX2_MANY_ROWS, PORTABLE_FEW_ROWS,
+    PORTABLE_MANY_ROWS;
 
 INLINE float float_of(bfloat16 x) {
   union { uint32_t bits; float value; } wide = {(uint32_t) x << 16};

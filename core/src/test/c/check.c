@@ -35,7 +35,7 @@ static const char *dlerror(void) {
 #endif
 
 typedef uint16_t bfloat16;
-typedef uint8_t (*linear)(void *, void *, int64_t layer, int64_t x, int64_t rows, int64_t y);
+typedef uint8_t (*linear)(void *, void *, int64_t layers, int64_t count, int64_t x, int64_t rows, int64_t y);
 typedef uint8_t (*attention_over_caches)(void *, void *, int64_t sizes, int64_t q, int64_t keys, int64_t key_scales,
                                          int64_t values, int64_t value_scales, int64_t y);
 typedef uint8_t (*attention_of_many)(void *, void *, int64_t sizes, int64_t q, int64_t k, int64_t v, int64_t y);
@@ -144,7 +144,7 @@ static void check_linear(int kind, int biased, const int64_t *sizes) {
   }
   const void *of_layer = !biased ? 0 : kind == OF_FLOAT32 ? (void *) bias : (void *) narrow;
   int64_t layer[] = {kind, (int64_t) weights, (int64_t) scales, (int64_t) of_layer, outputs, inputs};
-  run_linear(0, 0, (int64_t) layer, (int64_t) x, rows, (int64_t) y);
+  run_linear(0, 0, (int64_t) layer, 1, (int64_t) x, rows, (int64_t) y);
   compare_floats(names[kind], y, expected, rows * outputs, kind == OF_FLOAT32 ? 1e-6 : 0.01, sizes);
   void *const all[] = {scales, narrow, x, y, bias, weights, expected};
   for (int i = 0; i < 7; i++) {
@@ -459,7 +459,7 @@ int main(int count, char **arguments) {
   attend_many = (attention_of_many) method(library, "NativeAttention_attendMany");
   write_cache = (cache_writing) method(library, "NativeAttention_writeCache");
   decode = (uint8_t(*)(void *, void *, int64_t, int64_t, int64_t, int64_t)) method(library, "NativeDecoder_run");
-  ((void (*)(void *, void *, int32_t)) method(library, "NativeThreads_use"))(0, 0, 3);
+  ((void (*)(void *, void *, int32_t)) method(library, "ComputeThreads_use"))(0, 0, 3);
   int32_t sets = ((int32_t(*)(void *, void *)) method(library, "NativeKernels_sets"))(0, 0);
   for (int32_t i = 0; i < sets; i++) {
     char name[16];

@@ -15,7 +15,7 @@
 #include <string.h>
 #include <time.h>
 
-typedef uint8_t (*linear)(void *, void *, int64_t layer, int64_t x, int64_t rows, int64_t y);
+typedef uint8_t (*linear)(void *, void *, int64_t layers, int64_t count, int64_t x, int64_t rows, int64_t y);
 
 typedef uint8_t (*set_choice)(void *, void *, int32_t set);
 typedef void (*thread_choice)(void *, void *, int32_t threads);
@@ -85,7 +85,7 @@ static double time_of(const task *t, linear run) {
   double start = seconds();
   for (int64_t i = 0; i < t->copies; i++) {
     int64_t layer[] = {t->form, (int64_t) t->weights[i], (int64_t) t->scales, 0, t->outputs, t->inputs};
-    run(0, 0, (int64_t) layer, (int64_t) t->x, t->rows, (int64_t) t->y);
+    run(0, 0, (int64_t) layer, 1, (int64_t) t->x, t->rows, (int64_t) t->y);
   }
   return (seconds() - start) / t->copies;
 }
@@ -122,7 +122,7 @@ int main(int count, char **arguments) {
       fprintf(stderr, "%s\n", dlerror());
       return 1;
     }
-    thread_choice use = (thread_choice) dlsym(library, "Java_io_github_qwenvl4j_cpu_NativeThreads_use");
+    thread_choice use = (thread_choice) dlsym(library, "Java_io_github_qwenvl4j_cpu_ComputeThreads_use");
     use(0, 0, threads);
     times[i] = malloc(rounds * sizeof(double));
   }
