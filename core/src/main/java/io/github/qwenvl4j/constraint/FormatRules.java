@@ -17,7 +17,7 @@ public final class FormatRules {
 
     private final Tokenizer tokenizer;
     private final Set<Integer> stopIds;
-    private final Map<AnswerFormat, TokenGrammar> grammars = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<AnswerFormat, Form> forms = new LinkedHashMap<>(16, 0.75f, true);
     private TextTokens tokens;
 
     /** @param stopIds end an answer */
@@ -39,19 +39,40 @@ public final class FormatRules {
         return grammar(options.format()).constraint();
     }
 
-    private synchronized TokenGrammar grammar(AnswerFormat format) {
-        TokenGrammar known = grammars.get(format);
-        if (known == null) {
-            Grammar grammar = Grammar.of(format);
-            if (tokens == null) {
-                tokens = new TextTokens(tokenizer);
-            }
-            known = new TokenGrammar(grammar.terms(), grammar.start(), tokens, stopIds);
-            grammars.put(format, known);
-            if (grammars.size() > KEPT) {
-                grammars.remove(grammars.keySet().iterator().next());
+    private TokenGrammar grammar(AnswerFormat format) {
+        Form form;
+        synchronized (forms) {
+            form = forms.computeIfAbsent(format, Form::new);
+            if (forms.size() > KEPT) {
+                forms.remove(forms.keySet().iterator().next());
             }
         }
-        return known;
+        return form.grammar();
+    }
+
+    private synchronized TextTokens tokens() {
+        if (tokens == null) {
+            tokens = new TextTokens(tokenizer);
+        }
+        return tokens;
+    }
+
+    /** One form. Others are prepared at the same time. */
+    private final class Form {
+
+        private final AnswerFormat format;
+        private TokenGrammar prepared;
+
+        Form(AnswerFormat format) {
+            this.format = format;
+        }
+
+        synchronized TokenGrammar grammar() {
+            if (prepared == null || prepared.worn()) {
+                Grammar grammar = Grammar.of(format);
+                prepared = new TokenGrammar(grammar.terms(), grammar.start(), tokens(), stopIds);
+            }
+            return prepared;
+        }
     }
 }

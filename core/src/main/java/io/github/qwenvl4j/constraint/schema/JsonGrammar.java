@@ -143,8 +143,8 @@ public final class JsonGrammar {
         return switch (type) {
             case NULL -> terms.text("null");
             case BOOLEAN -> terms.either(terms.text("true"), terms.text("false"));
-            case WHOLE -> NumberKeywords.range(all, true).term(terms);
-            case FRACTION -> NumberKeywords.range(all, false).term(terms);
+            case WHOLE -> json.number(NumberKeywords.range(all, true));
+            case FRACTION -> json.number(NumberKeywords.range(all, false));
             case STRING -> json.quoted(new StringKeywords(json, all).content());
             case ARRAY -> new ArrayKeywords(this, all).term();
             case OBJECT -> new ObjectKeywords(this, all).term();

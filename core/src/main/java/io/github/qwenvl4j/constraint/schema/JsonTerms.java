@@ -6,6 +6,7 @@ import io.github.qwenvl4j.constraint.automaton.ByteSet;
 import io.github.qwenvl4j.constraint.automaton.Term;
 import io.github.qwenvl4j.constraint.automaton.Terms;
 import io.github.qwenvl4j.constraint.regex.CodePoints;
+import io.github.qwenvl4j.constraint.regex.Regex;
 import io.github.qwenvl4j.constraint.regex.Utf8;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ final class JsonTerms {
 
     private final Terms terms;
     private final Map<CodePoints, Term> letters = new HashMap<>();
+    private final Map<NumberRange, Term> numbers = new HashMap<>();
+    private final Map<String, Term> formats = new HashMap<>();
     private final Term beyondAscii;
     private final Term anyEscape;
     private final Term anyLetter;
@@ -92,6 +95,15 @@ final class JsonTerms {
             digits.add(terms.text(written.toUpperCase(Locale.ROOT)));
         }
         return terms.either(digits);
+    }
+
+    Term number(NumberRange range) {
+        return numbers.computeIfAbsent(range, each -> each.term(terms));
+    }
+
+    /** A text that an expression of {@link Formats} matches as a whole. */
+    Term format(String expression) {
+        return formats.computeIfAbsent(expression, each -> new Regex(each, terms, this::letter).whole());
     }
 
     Term anyLetters() {
