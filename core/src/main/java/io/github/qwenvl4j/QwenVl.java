@@ -10,6 +10,7 @@ import io.github.qwenvl4j.internal.Internals;
 import io.github.qwenvl4j.internal.Threads;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.LibTorch;
 import io.github.qwenvl4j.tensor.NativeRuntime;
@@ -238,6 +239,11 @@ public final class QwenVl implements AutoCloseable {
     /** The options that the checkpoint's {@code generation_config.json} recommends. */
     public AnswerOptions defaults() {
         return internals.defaults();
+    }
+
+    /** How this model writes the calls of tools into its answers; {@link ToolForm#NONE} for one that calls none. */
+    public ToolForm toolForm() {
+        return internals.engineModel().text().tools();
     }
 
     /** The parts of the opened model, for the modules of qwenvl4j; their types are not exported. */

@@ -21,7 +21,7 @@ import java.util.Optional;
  * Tools as this family writes them: definitions in the system's message, a call as JSON between {@code <tool_call>} and
  * {@code </tool_call>}, a result between {@code <tool_response>} and {@code </tool_response>}.
  */
-enum Qwen3VlTools implements ToolForm {
+public enum Qwen3VlTools implements ToolForm {
     FORM;
 
     static final String OPEN = "<tool_call>";
@@ -37,7 +37,7 @@ enum Qwen3VlTools implements ToolForm {
                     + "{\"name\": <function-name>, \"arguments\": <args-json-object>}\n</tool_call>";
 
     /** The system's message with the definitions of tools behind its text. */
-    static Message described(Optional<Message> system, List<ToolDefinition> tools) {
+    public static Message described(Optional<Message> system, List<ToolDefinition> tools) {
         List<Part> parts = new ArrayList<>();
         system.ifPresent(message -> {
             parts.addAll(message.parts());
