@@ -36,13 +36,18 @@ public final class FormatRules {
         if (options.format() instanceof AnswerFormat.FreeText) {
             return options.constrainBoxes() ? boxes.get() : LogitsConstraint.none();
         }
-        return grammar(options.format()).constraint();
+        return grammar(options.format(), () -> Grammar.of(options.format())).constraint();
     }
 
-    private TokenGrammar grammar(AnswerFormat format) {
+    /**
+     * A form in the tokens of the model.
+     *
+     * @param made makes the form when it is not known
+     */
+    public TokenGrammar grammar(AnswerFormat format, Supplier<Grammar> made) {
         Form form;
         synchronized (forms) {
-            form = forms.computeIfAbsent(format, Form::new);
+            form = forms.computeIfAbsent(format, any -> new Form(made));
             if (forms.size() > KEPT) {
                 forms.remove(forms.keySet().iterator().next());
             }
@@ -60,16 +65,16 @@ public final class FormatRules {
     /** One form. Others are prepared at the same time. */
     private final class Form {
 
-        private final AnswerFormat format;
+        private final Supplier<Grammar> made;
         private TokenGrammar prepared;
 
-        Form(AnswerFormat format) {
-            this.format = format;
+        Form(Supplier<Grammar> made) {
+            this.made = made;
         }
 
         synchronized TokenGrammar grammar() {
             if (prepared == null || prepared.worn()) {
-                Grammar grammar = Grammar.of(format);
+                Grammar grammar = made.get();
                 prepared = new TokenGrammar(grammar.terms(), grammar.start(), tokens(), stopIds);
             }
             return prepared;
