@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.attention;
 
 import io.github.qwenvl4j.nn.Attention;
+import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -22,8 +23,9 @@ public final class BranchedBatch implements Sequences {
      * @param branches {@code B * T}: 0 for a token of the trunk, otherwise the number of its branch, from 1. A token
      *     attends to itself and to the earlier tokens of the trunk and of its own branch
      * @param dtype that attention computes in
+     * @param device that attention computes on
      */
-    public BranchedBatch(int batch, int length, int[] branches, torch.ScalarType dtype) {
+    public BranchedBatch(int batch, int length, int[] branches, torch.ScalarType dtype, ComputeDevice device) {
         this.whole = new CausalBatch(batch, length);
         this.indices = new long[batch * length];
         float[] hidden = new float[batch * length * length];
@@ -38,7 +40,7 @@ public final class BranchedBatch implements Sequences {
                 }
             }
         }
-        this.masks = Tensors.to(Tensors.floats(hidden, batch, length, length), dtype);
+        this.masks = device.place(Tensors.to(Tensors.floats(hidden, batch, length, length), dtype));
     }
 
     @Override

@@ -4,13 +4,14 @@ import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.testing.TestDevice;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** All weights of a folder in float32, whatever family they are of; owned by the scope they are asked for in. */
+/** All weights of a folder in float32 on the tests' device, whatever family they are of; owned by the scope they are asked for in. */
 public record FloatWeights(TensorFiles files, String prefix) implements Weights {
 
     public static FloatWeights open(Path directory) {
@@ -24,7 +25,7 @@ public record FloatWeights(TensorFiles files, String prefix) implements Weights 
 
     @Override
     public Tensor tensor(String name, long... shape) {
-        return Tensors.toFloat32(files.tensor(prefix + name)).reshape(shape);
+        return TestDevice.place(Tensors.toFloat32(files.tensor(prefix + name))).reshape(shape);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.training;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
@@ -69,6 +70,9 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Fine-tuning data (JSON or JSONL) instead of the preset's.")
     private Path data;
 
+    @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu (default) or cuda.")
+    private String device;
+
     @Option(
             names = "--print-every",
             paramLabel = "N",
@@ -93,8 +97,8 @@ public final class TrainCommand implements Callable<Integer> {
             file = file.set(setting);
         }
         PrintWriter err = spec.commandLine().getErr();
-        TrainingRun training =
-                new TrainingRun(file.preset(), Optional.ofNullable(from).map(Export::checkpoint), run);
+        TrainingRun training = new TrainingRun(
+                file.preset(), Optional.ofNullable(from).map(Export::checkpoint), run, Device.of(device));
         try (StopRequest stop = new StopRequest()) {
             try (TrainingProgress progress = new TrainingProgress(err, Math.max(1, printEvery))) {
                 Path saved = training.run(progress, stop);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.attention.CausalBatch;
 import io.github.qwenvl4j.checkpoint.FloatWeights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,16 +40,17 @@ class LevelGradientTest {
                 .of(0, ids.length);
         try (PointerScope scope = new PointerScope()) {
             FloatWeights weights = FloatWeights.open(Fixtures.path("qwen3-vl/tiny-q3vl"));
-            TextModel text = new TextModel(weights, config.text(), ComputeDevice.CPU);
-            Tensor at = Tensors.longs(IntStream.range(0, ids.length)
+            TextModel text = new TextModel(weights, config.text(), TestDevice.compute());
+            Tensor at = TestDevice.place(Tensors.longs(IntStream.range(0, ids.length)
                     .filter(i -> ids[i] == config.imageToken())
-                    .toArray());
+                    .toArray()));
             torch.manual_seed(7);
             List<Tensor> rows = new ArrayList<>();
             for (int i = 0; i <= config.vision().levels(); i++) {
-                rows.add(torch.randn(at.size(0), config.text().hiddenSize()));
+                rows.add(TestDevice.place(torch.randn(at.size(0), config.text().hiddenSize())));
             }
-            Tensor direction = torch.randn(at.size(0), config.text().hiddenSize());
+            Tensor direction =
+                    TestDevice.place(torch.randn(at.size(0), config.text().hiddenSize()));
             Tensor learnt = rows.get(level).clone().set_requires_grad(true);
             Tensor loss = loss(text, ids, positions, at, with(rows, level, learnt));
             loss.backward();
@@ -88,7 +89,7 @@ class LevelGradientTest {
         CausalBatch whole = new CausalBatch(1, ids.length);
         Tensor hidden = text.forward(h, whole, text.rotation(positions), levels);
         Tensor logits = text.logits(hidden.narrow(0, ids.length - 1, 1)).to(torch.ScalarType.Double);
-        Tensor mixture = torch.arange(new Scalar(logits.size(1)))
+        Tensor mixture = TestDevice.place(torch.arange(new Scalar(logits.size(1))))
                 .to(torch.ScalarType.Double)
                 .sin();
         return logits.mul(mixture).sum();

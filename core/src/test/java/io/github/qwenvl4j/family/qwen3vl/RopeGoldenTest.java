@@ -3,9 +3,9 @@ package io.github.qwenvl4j.family.qwen3vl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.attention.Rotation;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.TestDevice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +31,7 @@ class RopeGoldenTest {
                 new TextConfig(2048, 6144, 28, 16, 8, 128, 151936, 262144, 1e-6, 5e6, List.of(24, 20, 20), true, yarn);
         int[] positions = GOLDEN.ints("text.positions");
         try (PointerScope scope = new PointerScope()) {
-            Rotation rotation = new MultimodalRotary(config, ComputeDevice.CPU).rotation(positions);
+            Rotation rotation = new MultimodalRotary(config, TestDevice.compute()).rotation(positions);
             float[] cos = Tensors.toFloats(rotation.cos());
             float[] sin = Tensors.toFloats(rotation.sin());
             for (int row = 0; row < positions.length / 3; row++) {
@@ -63,7 +63,8 @@ class RopeGoldenTest {
     @CsvSource({"1024, 64", "1152, 72"})
     void rotationOfTheTower(int hidden, int head) {
         try (PointerScope scope = new PointerScope()) {
-            Rotation rotation = new TowerPositions(tower(hidden), ComputeDevice.CPU).rotation(new PatchGrid(1, 12, 20));
+            Rotation rotation =
+                    new TowerPositions(tower(hidden), TestDevice.compute()).rotation(new PatchGrid(1, 12, 20));
             compare(GOLDEN.floats("tower." + head + ".cos"), Tensors.toFloats(rotation.cos()), head);
             compare(GOLDEN.floats("tower." + head + ".sin"), Tensors.toFloats(rotation.sin()), head);
         }
@@ -80,7 +81,7 @@ class RopeGoldenTest {
     @CsvSource({"12, 20", "2, 226", "30, 40"})
     void tapsOfThePositionTable(int height, int width) {
         TowerPositions.Taps taps =
-                new TowerPositions(tower(1024), ComputeDevice.CPU).taps(new PatchGrid(1, height, width));
+                new TowerPositions(tower(1024), TestDevice.compute()).taps(new PatchGrid(1, height, width));
         int[] index = GOLDEN.ints("table.%dx%d.index".formatted(height, width));
         float[] weight = GOLDEN.floats("table.%dx%d.weight".formatted(height, width));
         for (int i = 0; i < weight.length; i++) {

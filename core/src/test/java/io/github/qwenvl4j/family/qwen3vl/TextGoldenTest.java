@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.attention.CausalBatch;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.checkpoint.FloatWeights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.TestDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -55,20 +55,20 @@ class TextGoldenTest {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             FloatWeights weights = FloatWeights.open(Fixtures.path("qwen3-vl/" + each.checkpoint));
-            TextModel text = new TextModel(weights, config.text(), ComputeDevice.CPU);
+            TextModel text = new TextModel(weights, config.text(), TestDevice.compute());
             Tensor h = text.embed(ids);
             PictureLevels levels = PictureLevels.NONE;
             if (!pictures.isEmpty()) {
                 List<Tensor> rows = rows(weights, config, pictures);
-                Tensor at = Tensors.longs(IntStream.range(0, ids.length)
+                Tensor at = TestDevice.place(Tensors.longs(IntStream.range(0, ids.length)
                         .filter(i -> ids[i] == config.imageToken())
-                        .toArray());
+                        .toArray()));
                 levels = new PictureLevels(at, rows);
                 h = levels.embedIn(h);
             }
             CausalBatch whole = new CausalBatch(1, ids.length);
             Rotation rotation = text.rotation(positions);
-            Tensor shown = Tensors.longs(Fixtures.ints(each.golden.get("rows")));
+            Tensor shown = TestDevice.place(Tensors.longs(Fixtures.ints(each.golden.get("rows"))));
             String name = each.golden.get("name").asText();
             for (int layer = 0; layer < config.text().numLayers(); layer++) {
                 Golden.expect(golden, name + ".hidden." + layer, h.index_select(0, shown), TOLERANCE);
@@ -83,7 +83,7 @@ class TextGoldenTest {
     }
 
     private static List<Tensor> rows(FloatWeights weights, Qwen3VlConfig config, List<Patches> pictures) {
-        TowerModel tower = new TowerModel(weights.in("model").in("visual"), config.vision(), ComputeDevice.CPU);
+        TowerModel tower = new TowerModel(weights.in("model").in("visual"), config.vision(), TestDevice.compute());
         try (TowerModel.Pass pass = tower.begin(pictures)) {
             boolean more = true;
             while (more) {

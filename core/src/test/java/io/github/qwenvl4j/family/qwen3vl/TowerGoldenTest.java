@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.checkpoint.FloatWeights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.TestDevice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,7 +30,7 @@ class TowerGoldenTest {
         scope = new PointerScope();
         noGrad = new NoGradGuard();
         FloatWeights weights = FloatWeights.open(Fixtures.path("qwen3-vl/tiny-q3vl"));
-        tower = new TowerModel(weights.in("model").in("visual"), CONFIG, ComputeDevice.CPU);
+        tower = new TowerModel(weights.in("model").in("visual"), CONFIG, TestDevice.compute());
     }
 
     @AfterEach

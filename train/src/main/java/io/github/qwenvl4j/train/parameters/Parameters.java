@@ -2,6 +2,7 @@ package io.github.qwenvl4j.train.parameters;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,13 +20,13 @@ public final class Parameters implements AutoCloseable {
 
     private final Map<String, Tensor> all = new LinkedHashMap<>();
 
-    /** Copies every tensor of a checkpoint; none is trainable. */
-    public static Parameters of(Checkpoint checkpoint) {
+    /** Copies every tensor of a checkpoint to a device; none is trainable. */
+    public static Parameters of(Checkpoint checkpoint, ComputeDevice device) {
         Parameters parameters = new Parameters();
         for (String name : checkpoint.tensors().keySet()) {
             try (PointerScope scope = new PointerScope()) {
                 Tensor copy = checkpoint.tensor(name).to(torch.ScalarType.Float, false, true, null);
-                parameters.all.put(name, Scopes.retain(copy));
+                parameters.all.put(name, Scopes.retain(device.place(copy)));
             }
         }
         return parameters;

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.train.run;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.NativeRuntime;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.TaskKind;
@@ -17,21 +19,24 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Runs a stage in its own folder, from the start or from the newest checkpoint in the folder. A resumed run computes
- * exactly what an uninterrupted run would have computed.
+ * exactly what an uninterrupted run would have computed; on a GPU, which adds gradients in varying order, up to rounding.
  */
 public final class TrainingRun {
 
     private final StagePreset preset;
     private final Optional<Path> start;
     private final RunFolder folder;
+    private final Device device;
 
     /**
      * @param start checkpoint in the published layout; not needed if the folder contains one
      * @param directory of the run; created if it does not exist
+     * @param device that computes
      */
-    public TrainingRun(StagePreset preset, Optional<Path> start, Path directory) {
+    public TrainingRun(StagePreset preset, Optional<Path> start, Path directory, Device device) {
         this.preset = preset;
         this.start = start;
+        this.device = device;
         this.folder = new RunFolder(directory);
     }
 
@@ -52,7 +57,7 @@ public final class TrainingRun {
         StagePreset sized = preset.sized(skipped);
         sized.write(folder.file("preset.json"));
         try (Checkpoint checkpoint = Families.open(from);
-                Stage stage = new Stage(sized, checkpoint, skipped)) {
+                Stage stage = new Stage(sized, checkpoint, ComputeDevice.of(device), skipped)) {
             newest.ifPresentOrElse(path -> resume(path, stage), () -> RunFolder.inherit(from, stage));
             listener.begun(sized, stage.optimizer().steps());
             newest.filter(path -> !folder.scores().tells(RunFolder.step(path)))
@@ -92,7 +97,7 @@ public final class TrainingRun {
         int questions = sized.heldOut().questions();
         if (questions > 0 && !tasks.isEmpty()) {
             long step = RunFolder.step(checkpoint);
-            Map<String, Double> scores = CheckpointScores.of(checkpoint, tasks, questions);
+            Map<String, Double> scores = CheckpointScores.of(checkpoint, device, tasks, questions);
             folder.scores().append(step, scores);
             listener.scored(step, scores);
         }

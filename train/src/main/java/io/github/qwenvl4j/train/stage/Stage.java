@@ -36,13 +36,14 @@ public final class Stage implements AutoCloseable {
 
     /**
      * @param start may be closed afterwards, because its tensors are copied
+     * @param device that holds the parameters and computes
      * @param skipped counts skipped data
      */
-    public Stage(StagePreset preset, Checkpoint start, SkippedData skipped) {
+    public Stage(StagePreset preset, Checkpoint start, ComputeDevice device, SkippedData skipped) {
         this.preset = preset;
         QwenVlConfig given = QwenVlConfig.of(start);
         this.config = preset.imageSize() == 0 ? given : given.withImageSize(preset.imageSize());
-        this.parameters = Parameters.of(start);
+        this.parameters = Parameters.of(start, device);
         this.parameters.train(preset::trains);
         torch.ScalarType compute =
                 preset.compute() == StagePreset.Compute.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
@@ -50,7 +51,7 @@ public final class Stage implements AutoCloseable {
                 new TrainableWeights(parameters, compute),
                 config,
                 config.language().vocabSize(),
-                ComputeDevice.CPU);
+                device);
         torch.manual_seed(preset.seed());
         this.objective = new Objectives(preset, model, skipped).make(QwenVlFamily.rankFile(start));
         Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());

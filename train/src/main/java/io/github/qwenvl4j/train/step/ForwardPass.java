@@ -4,6 +4,7 @@ import io.github.qwenvl4j.attention.CausalBatch;
 import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.vision.VisionTower;
+import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.train.data.TokenBatch;
@@ -19,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  * The model as a chain of functions of one tensor each, from pixels to loss: vision blocks, resampler, the merge with
  * token embeddings, language blocks, loss. The backward pass can keep or recompute activations ({@link Backward}).
  *
- * @param input pixels {@code [N, 3, S, S]}; empty without pictures
+ * @param input pixels {@code [N, 3, S, S]} on the model's device; empty without pictures
  * @param segments in order; the last gives the mean cross-entropy over supervised tokens, a scalar
  */
 record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
@@ -79,14 +80,15 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
 
     private static Tensor pixels(QwenVlModel model, TokenBatch batch) {
         long size = model.config().vision().imageSize();
+        ComputeDevice device = model.language().device();
         if (batch.pixels().isEmpty()) {
-            return Tensors.zeros(torch.ScalarType.Float, 0, 3, size, size);
+            return device.place(Tensors.zeros(torch.ScalarType.Float, 0, 3, size, size));
         }
-        return Tensors.cat(
+        return device.place(Tensors.cat(
                 batch.pixels().stream()
                         .map(picture -> Tensors.floats(picture, 1, 3, size, size))
                         .toList(),
-                0);
+                0));
     }
 
     /** Inserts features {@code [N, Q, D]} of the distinct pictures into the embeddings {@code [B * T, D]}. */
@@ -101,14 +103,16 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
                 .flatMapToInt(placed -> IntStream.rangeClosed(placed.start() + 1, placed.start() + queries))
                 .asLongStream()
                 .toArray();
-        Tensor perSpan = features.index_select(0, Tensors.longs(pictures)).flatten(0, 1); // [spans * Q, D]
+        Tensor each = model.language().device().place(Tensors.longs(pictures));
+        Tensor perSpan = features.index_select(0, each).flatten(0, 1); // [spans * Q, D]
         return model.embed(batch.ids(), rows, perSpan);
     }
 
     private static Tensor loss(QwenVlModel model, TokenBatch batch, Tensor hidden) {
         SupervisedRows supervised = SupervisedRows.of(batch);
-        Tensor rows = hidden.index_select(0, Tensors.longs(supervised.rows())); // [supervised, D]
+        ComputeDevice device = model.language().device();
+        Tensor rows = hidden.index_select(0, device.place(Tensors.longs(supervised.rows()))); // [supervised, D]
         Tensor logits = model.logits(model.language().finalNorm(rows)); // [supervised, V]
-        return torch.cross_entropy_loss(logits, Tensors.longs(supervised.targets()));
+        return torch.cross_entropy_loss(logits, device.place(Tensors.longs(supervised.targets())));
     }
 }

@@ -13,6 +13,7 @@ import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import io.github.qwenvl4j.train.testing.TinyModel;
 import java.awt.image.BufferedImage;
@@ -49,7 +50,7 @@ class TrainingRunTest {
 
     private Path run(StagePreset preset, String name, int stopAfter) {
         AtomicInteger updates = new AtomicInteger();
-        return new TrainingRun(preset, Optional.of(start), folder.resolve(name))
+        return new TrainingRun(preset, Optional.of(start), folder.resolve(name), TestDevice.DEVICE)
                 .run(update -> updates.incrementAndGet(), () -> updates.get() == stopAfter);
     }
 
@@ -92,8 +93,8 @@ class TrainingRunTest {
                 "steps=1",
                 "seed=9",
                 "learningRate={\"peak\": 1e-12, " + "\"minimum\": 1e-12, \"warmupSteps\": 0, \"warmupRatio\": 0}");
-        Path after =
-                new TrainingRun(resting, Optional.of(before), folder.resolve("after")).run(update -> {}, () -> false);
+        Path after = new TrainingRun(resting, Optional.of(before), folder.resolve("after"), TestDevice.DEVICE)
+                .run(update -> {}, () -> false);
         try (TensorFiles expected = TensorFiles.open(before.resolve("state"));
                 TensorFiles actual = TensorFiles.open(after.resolve("state"));
                 PointerScope scope = new PointerScope()) {
@@ -227,7 +228,8 @@ class TrainingRunTest {
 
     @Test
     void aNewRunNeedsAStart() {
-        TrainingRun run = new TrainingRun(TinyModel.preset("sft"), Optional.empty(), folder.resolve("run"));
+        TrainingRun run =
+                new TrainingRun(TinyModel.preset("sft"), Optional.empty(), folder.resolve("run"), TestDevice.DEVICE);
         assertThatThrownBy(() -> run.run(update -> {}, () -> false)).hasMessageContaining("--from DIR");
     }
 }

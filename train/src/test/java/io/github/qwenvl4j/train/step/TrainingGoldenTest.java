@@ -11,9 +11,9 @@ import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.Labeller;
@@ -50,13 +50,13 @@ class TrainingGoldenTest {
     @BeforeEach
     void open() throws Exception {
         checkpoint = Families.open(Fixtures.path("tiny-vl"));
-        parameters = Parameters.of(checkpoint);
+        parameters = Parameters.of(checkpoint, TestDevice.compute());
         parameters.train(name -> !name.equals(FIXED));
         model = new QwenVlModel(
                 new TrainableWeights(parameters, torch.ScalarType.Float),
                 QwenVlConfig.of(checkpoint),
                 QwenVlConfig.of(checkpoint).language().vocabSize(),
-                ComputeDevice.CPU);
+                TestDevice.compute());
         batch = batch();
     }
 

@@ -5,7 +5,7 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
@@ -34,8 +34,8 @@ final class TrainingStepBench {
 
     public static void main(String[] args) {
         try (Checkpoint checkpoint = Families.open(Path.of(args[0]));
-                Parameters wide = Parameters.of(checkpoint);
-                Parameters narrow = Parameters.of(checkpoint)) {
+                Parameters wide = Parameters.of(checkpoint, TestDevice.compute());
+                Parameters narrow = Parameters.of(checkpoint, TestDevice.compute())) {
             List<TrainingStep> steps = List.of(
                     step(checkpoint, wide, torch.ScalarType.Float),
                     step(checkpoint, narrow, torch.ScalarType.BFloat16));
@@ -73,7 +73,7 @@ final class TrainingStepBench {
                 new TrainableWeights(parameters, compute),
                 QwenVlConfig.of(checkpoint),
                 QwenVlConfig.of(checkpoint).language().vocabSize(),
-                ComputeDevice.CPU);
+                TestDevice.compute());
         return new TrainingStep(model, FirstTrained.VISION, false);
     }
 

@@ -71,7 +71,7 @@ public final class LanguageModel {
      *     token attends to itself and to the earlier tokens of the trunk and of its own branch
      */
     public Sequences branched(int batch, int length, int[] branches) {
-        return new BranchedBatch(batch, length, branches, attentionDtype);
+        return new BranchedBatch(batch, length, branches, attentionDtype, device);
     }
 
     /** Token embeddings {@code [R, D]} float32 of ids {@code [R]} (int64, on the CPU). */

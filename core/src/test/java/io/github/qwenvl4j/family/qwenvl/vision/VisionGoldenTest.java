@@ -9,6 +9,7 @@ import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.testing.TestDevice;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -82,7 +83,7 @@ class VisionGoldenTest {
     }
 
     private static Tensor pixels(byte[] rgb) {
-        return Tensors.floats(Preprocessor.normalize(rgb, SIZE), 1, 3, SIZE, SIZE);
+        return TestDevice.place(Tensors.floats(Preprocessor.normalize(rgb, SIZE), 1, 3, SIZE, SIZE));
     }
 
     private static void expect(String stage, Tensor actual, double tolerance) {
