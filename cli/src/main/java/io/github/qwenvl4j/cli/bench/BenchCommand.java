@@ -123,7 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
         Optional<ModelConfig> shape = Optional.ofNullable(random).map(BenchCommand::size);
         Optional<RandomCheckpoint> written =
                 shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s, precision(s), write));
-        Machine machine = Machine.measure();
+        Machine machine = Machine.measure(device());
         BenchCard card = new BenchCard(machine, json ? line -> {} : this::print);
         if (shape.isEmpty()) {
             benchCheckpoint(card, model.directory());
@@ -160,7 +160,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Precision precision(ModelConfig config) {
-        return WeightFormat.choose(compute.openOptions().precision(), config, ComputeDevice.CPU);
+        return WeightFormat.choose(compute.openOptions().precision(), config, device());
+    }
+
+    private ComputeDevice device() {
+        return ComputeDevice.of(compute.openOptions().device());
     }
 
     private static ModelConfig size(String name) {
@@ -175,8 +179,8 @@ public final class BenchCommand implements Callable<Integer> {
     private void benchRandom(BenchCard card, ModelConfig config) {
         Precision precision = precision(config);
         long start = System.nanoTime();
-        try (RandomWeights weights = new RandomWeights(precision, config.blocks())) {
-            VisionLanguageModel made = Families.of(config).network(config, weights, ComputeDevice.CPU);
+        try (RandomWeights weights = new RandomWeights(precision, config.blocks(), device())) {
+            VisionLanguageModel made = Families.of(config).network(config, weights, device());
             card.model(config, precision, (System.nanoTime() - start) / 1e9);
             bench(card, made);
         }
@@ -184,7 +188,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void bench(BenchCard card, VisionLanguageModel measured) {
         card.resident("load", Pointer.physicalBytes());
-        Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache());
+        Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache(), device());
         if (only.contains(Measure.VISION)) {
             card.vision(benchmark.vision());
             card.resident("vision", Pointer.physicalBytes());

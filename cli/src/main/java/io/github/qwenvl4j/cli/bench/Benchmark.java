@@ -9,6 +9,7 @@ import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
+import io.github.qwenvl4j.tensor.ComputeDevice;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Times the steps of generation with one model, without tokenizing, sampling and reading pictures. */
-record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
+record Benchmark(VisionLanguageModel model, KvCacheType kvCache, ComputeDevice device) {
 
     private static final int CHUNK = 256; // as in generation
     private static final int STEPS = 15;
@@ -41,6 +42,7 @@ record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
             while (!task.advance()) {
                 // block after block
             }
+            device.await();
         }
     }
 
@@ -67,7 +69,7 @@ record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
     Step decode(Session session, int batch) {
         List<Session> sessions = new ArrayList<>();
         RowPositions at = model.positions(Prompt.of(new int[session.length()]));
-        try (ReadProbe memory = new ReadProbe(READ)) {
+        try (ReadProbe memory = new ReadProbe(device, READ)) {
             for (int i = 0; i < batch; i++) {
                 Session copy = newSession();
                 sessions.add(copy);

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.NativeKernels;
 import io.github.qwenvl4j.tensor.NativeOperators;
 import io.github.qwenvl4j.tensor.NativeProbes;
@@ -15,7 +16,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The maximum rates of this machine, measured in this process with all of LibTorch's threads; a model's figures are
+ * The maximum rates of a device of this machine, measured in this process with all of LibTorch's threads; a model's figures are
  * fractions of them. The best of several short runs, to reduce the influence of other processes.
  *
  * @param readBandwidth of memory, bytes per second
@@ -31,22 +32,23 @@ record Machine(
     private static final long ROWS = 1024;
     private static final long INPUTS = 4096;
     private static final long OUTPUTS = 4096;
+    private static final double PRODUCT = 2.0 * ROWS * INPUTS * OUTPUTS; // operations
     private static final int RUNS = 7;
 
-    static Machine measure() {
+    static Machine measure(ComputeDevice device) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             return new Machine(
-                    readBandwidthNow(),
-                    limitsNow(),
-                    rate(torch.ScalarType.BFloat16),
-                    rate(torch.ScalarType.Float),
-                    wholeNumberRate());
+                    readBandwidthNow(device),
+                    limitsNow(device),
+                    rate(device, torch.ScalarType.BFloat16),
+                    rate(device, torch.ScalarType.Float),
+                    wholeNumberRate(device));
         }
     }
 
-    private static double readBandwidthNow() {
-        try (ReadProbe memory = new ReadProbe(READ)) {
+    private static double readBandwidthNow(ComputeDevice device) {
+        try (ReadProbe memory = new ReadProbe(device, READ)) {
             return IntStream.range(0, RUNS)
                     .mapToDouble(run -> memory.bandwidth())
                     .max()
@@ -54,9 +56,9 @@ record Machine(
         }
     }
 
-    private static Map<Form, Double> limitsNow() {
+    private static Map<Form, Double> limitsNow(ComputeDevice device) {
         Map<Form, Double> limits = new EnumMap<>(Form.class);
-        if (NativeKernels.inUse().isPresent()) {
+        if (device == ComputeDevice.CPU && NativeKernels.inUse().isPresent()) {
             for (Form form : Form.values()) {
                 limits.put(form, NativeProbes.operations(form));
             }
@@ -74,24 +76,27 @@ record Machine(
         };
     }
 
-    private static double rate(torch.ScalarType dtype) {
+    private static double rate(ComputeDevice device, torch.ScalarType dtype) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor x = Tensors.to(torch.randn(ROWS, INPUTS), dtype);
-            Tensor weight = Tensors.to(torch.randn(OUTPUTS, INPUTS), dtype);
-            return 2.0 * ROWS * INPUTS * OUTPUTS / TimedWork.best(RUNS, () -> torch.linear(x, weight));
+            Tensor x = device.place(Tensors.to(torch.randn(ROWS, INPUTS), dtype));
+            Tensor weight = device.place(Tensors.to(torch.randn(OUTPUTS, INPUTS), dtype));
+            return PRODUCT / best(device, () -> torch.linear(x, weight));
         }
     }
 
-    private static double wholeNumberRate() {
+    private static double wholeNumberRate(ComputeDevice device) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor x = Tensors.zeros(torch.ScalarType.Char, ROWS, INPUTS);
-            Tensor weight =
-                    Tensors.zeros(torch.ScalarType.Char, OUTPUTS, INPUTS).t();
-            return 2.0
-                    * ROWS
-                    * INPUTS
-                    * OUTPUTS
-                    / TimedWork.best(RUNS, () -> NativeOperators.int8MatrixProduct(x, weight));
+            Tensor x = device.place(Tensors.zeros(torch.ScalarType.Char, ROWS, INPUTS));
+            Tensor weight = device.place(Tensors.zeros(torch.ScalarType.Char, OUTPUTS, INPUTS))
+                    .t();
+            return PRODUCT / best(device, () -> NativeOperators.int8MatrixProduct(x, weight));
         }
+    }
+
+    private static double best(ComputeDevice device, Runnable product) {
+        return TimedWork.best(RUNS, () -> {
+            product.run();
+            device.await();
+        });
     }
 }

@@ -11,6 +11,7 @@ import io.github.qwenvl4j.quantize.Int4Weight;
 import io.github.qwenvl4j.quantize.Int8Linear;
 import io.github.qwenvl4j.quantize.Int8Weight;
 import io.github.qwenvl4j.quantize.WideTiles;
+import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tensor.Scopes;
 import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.weights.WeightFormat;
@@ -24,7 +25,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Random weights of any shape, created in the precision in which they are used. Every tensor has its own memory, like
+ * Random weights of any shape, created in the precision and on the device in which they are used. Every tensor has its own memory, like
  * real weights. Owns native memory until closed.
  */
 final class RandomWeights implements Weights, AutoCloseable {
@@ -34,8 +35,8 @@ final class RandomWeights implements Weights, AutoCloseable {
     private final Shared shared;
 
     /** @param blocks the beginning of the names of the language blocks' weights */
-    RandomWeights(Precision precision, String blocks) {
-        this(precision, "", new Shared(blocks));
+    RandomWeights(Precision precision, String blocks, ComputeDevice device) {
+        this(precision, "", new Shared(blocks, device));
     }
 
     private RandomWeights(Precision precision, String prefix, Shared shared) {
@@ -112,12 +113,14 @@ final class RandomWeights implements Weights, AutoCloseable {
     private static final class Shared implements AutoCloseable {
 
         private final String blocks;
+        private final ComputeDevice device;
         private final WideTiles tiles = new WideTiles();
         private final List<Tensor> kept = new ArrayList<>();
         private final RandomTensors random = new RandomTensors();
 
-        Shared(String blocks) {
+        Shared(String blocks, ComputeDevice device) {
             this.blocks = blocks;
+            this.device = device;
         }
 
         Tensor filled(torch.ScalarType dtype, List<Long> shape) {
@@ -126,7 +129,7 @@ final class RandomWeights implements Weights, AutoCloseable {
 
         Tensor keep(Supplier<Tensor> source) {
             try (PointerScope scope = new PointerScope()) {
-                Tensor tensor = Scopes.retain(source.get());
+                Tensor tensor = Scopes.retain(device.place(source.get()));
                 kept.add(tensor);
                 return tensor;
             }
