@@ -35,6 +35,9 @@ import java.util.function.Consumer;
  * @param format what the answer may be
  * @param tokens what single tokens are worth, and which of them end the answer
  * @param alternatives how many likely tokens to report beside each chosen one; absent: no likelihoods
+ * @param evidence reports how sure the model was of each value of a JSON answer
+ * @param closeJson closes a JSON answer that is cut off at {@code maxNewTokens}, so that it is JSON: its last value may be
+ *     only the beginning of one, and what follows is missing
  * @param timeLimit from the question to the end of the answer; the answer is cancelled after it
  */
 public record AnswerOptions(
@@ -53,6 +56,8 @@ public record AnswerOptions(
         AnswerFormat format,
         TokenRules tokens,
         OptionalInt alternatives,
+        boolean evidence,
+        boolean closeJson,
         Optional<Duration> timeLimit) {
 
     public AnswerOptions {
@@ -171,6 +176,16 @@ public record AnswerOptions(
         return with(values -> values.alternatives = OptionalInt.of(value));
     }
 
+    /** Reports how sure the model was of each value of a JSON answer; needs a format of JSON. */
+    public AnswerOptions withEvidence(boolean value) {
+        return with(values -> values.evidence = value);
+    }
+
+    /** Closes a JSON answer that is cut off; its finish reason stays {@link FinishReason#LENGTH}. */
+    public AnswerOptions withCloseJson(boolean value) {
+        return with(values -> values.closeJson = value);
+    }
+
     /** Cancels the answer after this time. */
     public AnswerOptions withTimeLimit(Duration value) {
         return with(values -> values.timeLimit = Optional.of(value));
@@ -200,6 +215,8 @@ public record AnswerOptions(
         private AnswerFormat format = AnswerFormat.freeText();
         private TokenRules tokens = TokenRules.NONE;
         private OptionalInt alternatives = OptionalInt.empty();
+        private boolean evidence;
+        private boolean closeJson;
         private Optional<Duration> timeLimit = Optional.empty();
 
         Values() {}
@@ -220,6 +237,8 @@ public record AnswerOptions(
             format = options.format;
             tokens = options.tokens;
             alternatives = options.alternatives;
+            evidence = options.evidence;
+            closeJson = options.closeJson;
             timeLimit = options.timeLimit;
         }
 
@@ -240,6 +259,8 @@ public record AnswerOptions(
                     format,
                     tokens,
                     alternatives,
+                    evidence,
+                    closeJson,
                     timeLimit);
         }
     }
