@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,7 +36,8 @@ import java.util.function.Consumer;
  * @param format what the answer may be
  * @param tokens what single tokens are worth, and which of them end the answer
  * @param alternatives how many likely tokens to report beside each chosen one; absent: no likelihoods
- * @param evidence reports how sure the model was of each value of a JSON answer
+ * @param evidence reports how sure the model was of each value of a JSON answer; values less probable than this are
+ *     marked for review. Absent: no evidence
  * @param closeJson closes a JSON answer that is cut off at {@code maxNewTokens}, so that it is JSON: its last value may be
  *     only the beginning of one, and what follows is missing
  * @param timeLimit from the question to the end of the answer; the answer is cancelled after it
@@ -56,7 +58,7 @@ public record AnswerOptions(
         AnswerFormat format,
         TokenRules tokens,
         OptionalInt alternatives,
-        boolean evidence,
+        OptionalDouble evidence,
         boolean closeJson,
         Optional<Duration> timeLimit) {
 
@@ -84,6 +86,7 @@ public record AnswerOptions(
             throw new QwenVlException(
                     "an answer of a format ends where the format ends: min-tokens and ignore-eos apply to free text");
         }
+        evidence.ifPresent(limit -> require(limit >= 0 && limit <= 1, "review-below", limit, "from 0 to 1"));
         int reported = alternatives.orElse(0);
         require(reported >= 0, "alternatives", reported, "0 or more");
         timeLimit.ifPresent(limit -> require(limit.compareTo(Duration.ZERO) > 0, "time-limit", limit, "above 0"));
@@ -176,9 +179,9 @@ public record AnswerOptions(
         return with(values -> values.alternatives = OptionalInt.of(value));
     }
 
-    /** Reports how sure the model was of each value of a JSON answer; needs a format of JSON. */
-    public AnswerOptions withEvidence(boolean value) {
-        return with(values -> values.evidence = value);
+    /** Reports how sure the model was of each value of a JSON answer, and marks those that are less probable than this. */
+    public AnswerOptions withEvidence(double reviewBelow) {
+        return with(values -> values.evidence = OptionalDouble.of(reviewBelow));
     }
 
     /** Closes a JSON answer that is cut off; its finish reason stays {@link FinishReason#LENGTH}. */
@@ -215,7 +218,7 @@ public record AnswerOptions(
         private AnswerFormat format = AnswerFormat.freeText();
         private TokenRules tokens = TokenRules.NONE;
         private OptionalInt alternatives = OptionalInt.empty();
-        private boolean evidence;
+        private OptionalDouble evidence = OptionalDouble.empty();
         private boolean closeJson;
         private Optional<Duration> timeLimit = Optional.empty();
 

@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record Evidence(List<Field> fields) {
 
+    /** The threshold where none is given. */
+    public static final double REVIEW_BELOW = 0.5;
+
     /**
      * A value of the answer.
      *
@@ -21,10 +24,12 @@ public record Evidence(List<Field> fields) {
      *     probabilities of the tokens that write it, before penalties and temperature. A token that the form forces has
      *     the probability 1
      * @param tokens of these, how many were a choice
+     * @param needsReview whether the probability is below the threshold that was asked for
      * @param box where in the picture, if the answer says so: the nearest object around the value has {@code bbox_2d},
      *     {@code bbox} or {@code box}
      */
-    public record Field(String path, String json, double probability, int tokens, Optional<Box> box) {
+    public record Field(
+            String path, String json, double probability, int tokens, boolean needsReview, Optional<Box> box) {
 
         public Field {
             Objects.requireNonNull(path, "path");
@@ -35,11 +40,6 @@ public record Evidence(List<Field> fields) {
         /** The mean probability of a token that was a choice: does not fall with the length of a text. */
         public double perToken() {
             return tokens == 0 ? 1 : Math.pow(probability, 1.0 / tokens);
-        }
-
-        /** Whether somebody should look at the value: its probability is below the threshold. */
-        public boolean needsReview(double threshold) {
-            return probability < threshold;
         }
     }
 
@@ -52,8 +52,8 @@ public record Evidence(List<Field> fields) {
         return fields.stream().filter(field -> field.path.equals(path)).findFirst();
     }
 
-    /** The fields whose probability is below a threshold. */
-    public List<Field> toReview(double threshold) {
-        return fields.stream().filter(field -> field.needsReview(threshold)).toList();
+    /** The fields that somebody should look at. */
+    public List<Field> toReview() {
+        return fields.stream().filter(Field::needsReview).toList();
     }
 }

@@ -99,7 +99,7 @@ class FormattedAnswersTest {
                         "{\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"blue\"]},\"n\":{\"type\":\"integer\","
                                 + "\"minimum\":0,\"maximum\":99}},\"required\":[\"colour\",\"n\"],\"additionalProperties\":false}"));
         Answer plain = model.ask(QUESTION, options.withSeed(3));
-        Answer evident = model.ask(QUESTION, options.withSeed(3).withEvidence(true));
+        Answer evident = model.ask(QUESTION, options.withSeed(3).withEvidence(0.5));
         assertThat(evident.text()).isEqualTo(plain.text());
         assertThat(plain.evidence()).isEmpty();
         Evidence evidence = evident.evidence().orElseThrow();
@@ -111,7 +111,7 @@ class FormattedAnswersTest {
     void evidenceNeedsJson() {
         for (AnswerFormat format : List.of(AnswerFormat.freeText(), AnswerFormat.choice("a", "b"))) {
             AnswerOptions options = AnswerOptions.greedy(5).withFormat(format);
-            assertThatThrownBy(() -> model.ask(QUESTION, options.withEvidence(true)))
+            assertThatThrownBy(() -> model.ask(QUESTION, options.withEvidence(0.5)))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage("evidence and closing need an answer in JSON, by a schema or without one");
             assertThatThrownBy(() -> model.ask(QUESTION, options.withCloseJson(true)))

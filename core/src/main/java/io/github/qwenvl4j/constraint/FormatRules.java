@@ -37,14 +37,15 @@ public final class FormatRules {
     public LogitsConstraint constraint(AnswerOptions options, Supplier<LogitsConstraint> boxes) {
         boolean json = options.format() instanceof AnswerFormat.JsonValue
                 || options.format() instanceof AnswerFormat.JsonSchema;
-        if ((options.evidence() || options.closeJson()) && !json) {
+        boolean recorded = options.evidence().isPresent() || options.closeJson();
+        if (recorded && !json) {
             throw new QwenVlException("evidence and closing need an answer in JSON, by a schema or without one");
         }
         if (options.format() instanceof AnswerFormat.FreeText) {
             return options.constrainBoxes() ? boxes.get() : LogitsConstraint.none();
         }
         LogitsConstraint form = grammar(options.format(), () -> Grammar.of(options.format())).constraint();
-        return options.evidence() || options.closeJson()
+        return recorded
                 ? new JsonRecord(form, tokenizer::bytes, options.evidence(), options.closeJson())
                 : form;
     }

@@ -45,7 +45,12 @@ record JsonBoxes(Map<String, Box> boxes) {
     List<Evidence.Field> placed(List<Evidence.Field> fields) {
         return fields.stream()
                 .map(field -> new Evidence.Field(
-                        field.path(), field.json(), field.probability(), field.tokens(), around(field.path())))
+                        field.path(),
+                        field.json(),
+                        field.probability(),
+                        field.tokens(),
+                        field.needsReview(),
+                        around(field.path())))
                 .toList();
     }
 

@@ -20,9 +20,11 @@ final class JsonFields {
 
     private final byte[] text;
     private final List<WrittenToken> tokens;
+    private final double reviewBelow;
     private final List<Evidence.Field> fields = new ArrayList<>();
 
-    JsonFields(byte[] text, List<WrittenToken> tokens) {
+    JsonFields(byte[] text, List<WrittenToken> tokens, double reviewBelow) {
+        this.reviewBelow = reviewBelow;
         this.text = text;
         this.tokens = tokens;
     }
@@ -77,6 +79,8 @@ final class JsonFields {
             }
         }
         String json = new String(text, start, end - start, StandardCharsets.UTF_8);
-        fields.add(new Evidence.Field(path, json, Math.exp(logprob), choices, Optional.empty()));
+        double probability = Math.exp(logprob);
+        fields.add(
+                new Evidence.Field(path, json, probability, choices, probability < reviewBelow, Optional.empty()));
     }
 }

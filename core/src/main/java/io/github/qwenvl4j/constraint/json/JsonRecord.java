@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 
 /** Holds an answer to a JSON form, and remembers its text and how probable each token was among those that the form allows. */
@@ -14,7 +15,7 @@ public final class JsonRecord implements LogitsConstraint {
 
     private final LogitsConstraint form;
     private final IntFunction<byte[]> bytes;
-    private final boolean evident;
+    private final OptionalDouble reviewBelow;
     private final boolean closing;
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private final List<WrittenToken> tokens = new ArrayList<>();
@@ -23,20 +24,20 @@ public final class JsonRecord implements LogitsConstraint {
 
     /**
      * @param bytes of an id
-     * @param evident whether to tell the evidence
+     * @param reviewBelow absent: no evidence is wanted
      * @param closing whether to close an answer that is cut off
      */
-    public JsonRecord(LogitsConstraint form, IntFunction<byte[]> bytes, boolean evident, boolean closing) {
+    public JsonRecord(LogitsConstraint form, IntFunction<byte[]> bytes, OptionalDouble reviewBelow, boolean closing) {
         this.form = form;
         this.bytes = bytes;
-        this.evident = evident;
+        this.reviewBelow = reviewBelow;
         this.closing = closing;
     }
 
     @Override
     public void apply(float[] logits) {
         form.apply(logits);
-        if (evident) {
+        if (reviewBelow.isPresent()) {
             choice = choice.length == logits.length ? choice : new float[logits.length];
             System.arraycopy(logits, 0, choice, 0, logits.length);
             chosen = true;
@@ -77,7 +78,9 @@ public final class JsonRecord implements LogitsConstraint {
 
     @Override
     public Optional<Evidence> evidence() {
-        return evident ? Optional.of(new JsonFields(text.toByteArray(), tokens).evidence()) : Optional.empty();
+        return reviewBelow.isPresent()
+                ? Optional.of(new JsonFields(text.toByteArray(), tokens, reviewBelow.getAsDouble()).evidence())
+                : Optional.empty();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class JsonRecordTest {
             tokens.add((String) tokensAndProbabilities[i]);
         }
         JsonRecord record = new JsonRecord(
-                LogitsConstraint.none(), id -> tokens.get(id).getBytes(StandardCharsets.UTF_8), true, false);
+                LogitsConstraint.none(), id -> tokens.get(id).getBytes(StandardCharsets.UTF_8), OptionalDouble.of(0.3), false);
         for (int i = 0; i < tokens.size(); i++) {
             double probability = ((Number) tokensAndProbabilities[2 * i + 1]).doubleValue();
             if (probability < 1) {
@@ -56,7 +57,7 @@ class JsonRecordTest {
         assertThat(colour.perToken()).isEqualTo(Math.cbrt(0.36), EXACT);
         assertThat(evidence.at("/n").orElseThrow().probability()).isEqualTo(0.25 * 0.5 * 0.75, EXACT);
         assertThat(evidence.at("/ok").orElseThrow().probability()).isEqualTo(0.6, EXACT);
-        assertThat(evidence.toReview(0.3)).extracting(Evidence.Field::path).containsExactly("/n");
+        assertThat(evidence.toReview()).extracting(Evidence.Field::path).containsExactly("/n");
         assertThat(evidence.at("/nothing")).isEmpty();
     }
 
@@ -85,7 +86,7 @@ class JsonRecordTest {
     @Test
     void aWholeAnswerMayBeOneValue() {
         assertThat(evidence("\"x", 0.5, "\"", 0.5).fields())
-                .containsExactly(new Evidence.Field("", "\"x\"", 0.25, 2, Optional.empty()));
+                .containsExactly(new Evidence.Field("", "\"x\"", 0.25, 2, true, Optional.empty()));
         assertThat(evidence("12", 0.5).at("").orElseThrow().json()).isEqualTo("12");
         assertThat(evidence("[]", 0.5).at("").orElseThrow().json()).isEqualTo("[]");
     }
