@@ -19,7 +19,7 @@ const mark = ({ name, type }) => `data:${type};base64,@${name}@`;
 
 export function curl(body, origin, hasKey) {
   const { text, files } = withFiles(body);
-  const shell = files.reduce((all, { name }) => all.replaceAll(`@${name}@`, `$(base64 -w0 ${name})`), text.replace(/[\\$`]/g, '\\$&'));
+  const shell = files.reduce((all, { name }) => all.replaceAll(`@${name}@`, `$(base64 < ${name} | tr -d '\\n')`), text.replace(/[\\$`]/g, '\\$&'));
   const key = hasKey ? `  -H "Authorization: Bearer $${KEY}" \\\n` : '';
   return `curl -N ${origin}/v1/chat/completions \\\n  -H 'Content-Type: ${JSON_TYPE}' \\\n${key}  -d @- <<END\n${shell}\nEND\n`;
 }

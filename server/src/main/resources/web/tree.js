@@ -13,13 +13,15 @@ export function parsed(text) {
 }
 
 const escaped = name => String(name).replace(/~/g, '~0').replace(/\//g, '~1');
+const BOX = /\/(bbox_2d|bbox|box)$/;
+const short = each => Array.isArray(each) && each.length > 0 && each.length <= 4 && each.every(part => typeof part === 'number');
 const last = path => path.slice(path.lastIndexOf('/') + 1).replace(/~1/g, '/').replace(/~0/g, '~');
 
 /** The boxes that an answer's values have, each once, as regions of the picture they are in. */
 export function regionsOf(evidence, image) {
   const regions = [];
   for (const { path, value, box } of evidence) {
-    if (!box || /\/(bbox_2d|bbox|box)\/\d$/.test(path)) continue;
+    if (!box) continue;
     const known = regions.find(region => region.boxes[0].box.join() === box.join());
     if (!known) regions.push({ ref: typeof value === 'string' ? value : last(path), start: 0, end: 0, image, boxes: [{ box }], quads: [] });
   }
@@ -37,14 +39,14 @@ export function drawTree(value, { evidence = [], regions = [], light }) {
   }
 
   function node(name, each, path) {
-    if (each === null || typeof each !== 'object' || Object.keys(each).length === 0) return [leaf(name, each, path)];
+    if (each === null || typeof each !== 'object' || Object.keys(each).length === 0 || short(each)) return [leaf(name, each, path)];
     const summary = make('summary', {}, make('span', { className: 'name', textContent: name }),
       make('span', { className: 'muted', textContent: Array.isArray(each) ? ` [${each.length}]` : '' }));
     return [make('details', { open: true }, summary, ...children(each, path))];
   }
 
   function leaf(name, each, path) {
-    const row = rows.get(path);
+    const row = short(each) ? together(each, path) : rows.get(path);
     const parts = [make('span', { className: 'value', textContent: JSON.stringify(each) })];
     if (name !== null) parts.unshift(make('span', { className: 'name', textContent: `${name} ` }));
     if (row) parts.push(...certainty(row));
@@ -58,6 +60,14 @@ export function drawTree(value, { evidence = [], regions = [], light }) {
       }
     }
     return line;
+  }
+
+  /** What the numbers of a short list are worth together; such a list may be a box. */
+  function together(numbers, path) {
+    const parts = numbers.map((_, i) => rows.get(`${path}/${i}`)).filter(part => part);
+    if (parts.length < numbers.length) return undefined;
+    const probability = parts.reduce((product, part) => product * part.probability, 1);
+    return { probability, needs_review: parts.some(part => part.needs_review), box: BOX.test(path) ? numbers : undefined };
   }
 
   function certainty({ probability, needs_review }) {

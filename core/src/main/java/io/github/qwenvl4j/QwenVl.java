@@ -209,8 +209,8 @@ public final class QwenVl implements AutoCloseable {
      */
     public <T> WithEvidence<T> askWithEvidence(Class<T> type, Message question, AnswerOptions options) {
         TypedAnswer<T> typed = new TypedAnswer<>(Objects.requireNonNull(type, "type"));
-        AnswerOptions asked =
-                options.withFormat(typed.format()).withEvidence(options.evidence().orElse(Evidence.REVIEW_BELOW));
+        AnswerOptions asked = options.withFormat(typed.format())
+                .withEvidence(options.evidence().orElse(Evidence.REVIEW_BELOW));
         Answer answer = ask(typed.asked(question), asked);
         return new WithEvidence<>(typed.read(answer), answer.evidence().orElseThrow());
     }

@@ -80,7 +80,8 @@ class FormattedAnswersTest {
             Answer cut = model.ask(QUESTION, options.withSeed(seed));
             StringBuilder pieces = new StringBuilder();
             Answer closed;
-            try (AnswerStream stream = model.stream(QUESTION, options.withSeed(seed).withCloseJson(true))) {
+            try (AnswerStream stream =
+                    model.stream(QUESTION, options.withSeed(seed).withCloseJson(true))) {
                 stream.forEach(pieces::append);
                 closed = stream.answer();
             }
@@ -95,9 +96,10 @@ class FormattedAnswersTest {
     void evidenceChangesNothingElse() {
         AnswerOptions options = AnswerOptions.greedy(200)
                 .withTemperature(1)
-                .withFormat(AnswerFormat.jsonSchema(
-                        "{\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"blue\"]},\"n\":{\"type\":\"integer\","
-                                + "\"minimum\":0,\"maximum\":99}},\"required\":[\"colour\",\"n\"],\"additionalProperties\":false}"));
+                .withFormat(
+                        AnswerFormat.jsonSchema(
+                                "{\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"blue\"]},\"n\":{\"type\":\"integer\","
+                                        + "\"minimum\":0,\"maximum\":99}},\"required\":[\"colour\",\"n\"],\"additionalProperties\":false}"));
         Answer plain = model.ask(QUESTION, options.withSeed(3));
         Answer evident = model.ask(QUESTION, options.withSeed(3).withEvidence(0.5));
         assertThat(evident.text()).isEqualTo(plain.text());

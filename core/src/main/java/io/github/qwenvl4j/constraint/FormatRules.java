@@ -3,7 +3,7 @@ package io.github.qwenvl4j.constraint;
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.constraint.json.JsonRecord;
+import io.github.qwenvl4j.constraint.json.AnswerRecord;
 import io.github.qwenvl4j.constraint.mask.TextTokens;
 import io.github.qwenvl4j.constraint.mask.TokenGrammar;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
@@ -44,10 +44,9 @@ public final class FormatRules {
         if (options.format() instanceof AnswerFormat.FreeText) {
             return options.constrainBoxes() ? boxes.get() : LogitsConstraint.none();
         }
-        LogitsConstraint form = grammar(options.format(), () -> Grammar.of(options.format())).constraint();
-        return recorded
-                ? new JsonRecord(form, tokenizer::bytes, options.evidence(), options.closeJson())
-                : form;
+        LogitsConstraint form =
+                grammar(options.format(), () -> Grammar.of(options.format())).constraint();
+        return recorded ? new AnswerRecord(form, tokenizer::bytes, options.evidence(), options.closeJson()) : form;
     }
 
     /**

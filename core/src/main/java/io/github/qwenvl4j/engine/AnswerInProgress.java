@@ -283,8 +283,8 @@ final class AnswerInProgress {
     }
 
     private boolean finish(FinishReason reason, String rest) {
-        events.accept(new AnswerEvent.Finished(
-                reason, rest, stopwatch.timings(), stops.found(), constraint.evidence()));
+        events.accept(
+                new AnswerEvent.Finished(reason, rest, stopwatch.timings(), stops.found(), constraint.evidence()));
         return true;
     }
 }

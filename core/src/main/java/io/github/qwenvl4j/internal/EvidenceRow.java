@@ -59,12 +59,12 @@ public record EvidenceRow(
     /** One line for people. */
     public String line() {
         return String.format(
-                        Locale.ROOT,
-                        "%6.1f %%  %-24s %s%s%s",
-                        100 * probability,
-                        path,
-                        value,
-                        box.isEmpty() ? "" : "  " + box,
-                        needsReview ? "  <- needs review" : "");
+                Locale.ROOT,
+                "%6.1f %%  %-24s %s%s%s",
+                100 * probability,
+                path,
+                value,
+                box.isEmpty() ? "" : "  " + box,
+                needsReview ? "  <- needs review" : "");
     }
 }

@@ -33,8 +33,9 @@ import picocli.CommandLine.Spec;
 /** {@code qwenvl eval calibration}: whether the probabilities of decisions are what they say. */
 @Command(
         name = "calibration",
-        description = "Has a model decide between the possible answers to questions about held-out scenes, and compares the "
-                + "probabilities with what is right. Prints the expected calibration error of each task, then one line of JSON.",
+        description =
+                "Has a model decide between the possible answers to questions about held-out scenes, and compares the "
+                        + "probabilities with what is right. Prints the expected calibration error of each task, then one line of JSON.",
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 final class EvalCalibrationCommand implements Callable<Integer> {
@@ -84,13 +85,16 @@ final class EvalCalibrationCommand implements Callable<Integer> {
             long[] done = {0};
             SceneDecisions.heldOut(tasks, count, seed).forEach(open -> {
                 Calibration.Decided one = decide(answerer, open);
-                decided.computeIfAbsent(open.question().task(), task -> new ArrayList<>()).add(one);
+                decided.computeIfAbsent(open.question().task(), task -> new ArrayList<>())
+                        .add(one);
                 progress.accept(++done[0]);
             });
         }
         Map<String, Calibration> parts = new LinkedHashMap<>();
         decided.forEach((task, each) -> parts.put(task, Calibration.of(each, BINS)));
-        parts.put(ALL, Calibration.of(decided.values().stream().flatMap(List::stream).toList(), BINS));
+        parts.put(
+                ALL,
+                Calibration.of(decided.values().stream().flatMap(List::stream).toList(), BINS));
         print(parts);
         return ExitCode.OK;
     }
@@ -98,20 +102,23 @@ final class EvalCalibrationCommand implements Callable<Integer> {
     private Calibration.Decided decide(ModelAnswerer answerer, SceneDecisions.Open open) {
         Decision decision = answerer.decide(open.question(), open.answers());
         Decision.Option best = (lengthNormalised ? decision.lengthNormalised() : decision).best();
-        return new Calibration.Decided(best.probability(), best.text().equals(open.question().wanted()));
+        return new Calibration.Decided(
+                best.probability(), best.text().equals(open.question().wanted()));
     }
 
     private void print(Map<String, Calibration> parts) throws JsonProcessingException {
         Map<String, Object> json = new LinkedHashMap<>();
         parts.forEach((task, each) -> {
-            spec.commandLine().getOut().println(String.format(
-                    Locale.ROOT,
-                    "%-14s %5d decisions, %5.1f %% right, mean probability %5.1f %%, expected calibration error %4.1f %%",
-                    task,
-                    each.count(),
-                    100 * each.accuracy(),
-                    100 * each.confidence(),
-                    100 * each.error()));
+            spec.commandLine()
+                    .getOut()
+                    .println(String.format(
+                            Locale.ROOT,
+                            "%-14s %5d decisions, %5.1f %% right, mean probability %5.1f %%, expected calibration error %4.1f %%",
+                            task,
+                            each.count(),
+                            100 * each.accuracy(),
+                            100 * each.confidence(),
+                            100 * each.error()));
             json.put(
                     task,
                     Map.of(
@@ -123,12 +130,15 @@ final class EvalCalibrationCommand implements Callable<Integer> {
         });
         spec.commandLine().getOut().println(new ObjectMapper().writeValueAsString(json));
         if (out != null) {
-            AtomicFile.write(out, new ReliabilityReport(
-                            "Calibration of " + model.name(),
-                            count + " decisions of each task about held-out scenes (seed " + seed + "). A bar is as high as the "
-                                    + "share of right decisions, a frame as the mean probability; on the dashed line they are equal.",
-                            parts)
-                    .html());
+            AtomicFile.write(
+                    out,
+                    new ReliabilityReport(
+                                    "Calibration of " + model.name(),
+                                    count + " decisions of each task about held-out scenes (seed " + seed
+                                            + "). A bar is as high as the "
+                                            + "share of right decisions, a frame as the mean probability; on the dashed line they are equal.",
+                                    parts)
+                            .html());
         }
     }
 }

@@ -66,9 +66,7 @@ public final class FormatOptions {
         given.ifPresent(Grammar::of);
         requireJson();
         AnswerOptions chosen = given.map(options::withFormat).orElse(options).withCloseJson(closeJson);
-        return evidence
-                ? chosen.withEvidence(reviewBelow == null ? Evidence.REVIEW_BELOW : reviewBelow)
-                : chosen;
+        return evidence ? chosen.withEvidence(reviewBelow == null ? Evidence.REVIEW_BELOW : reviewBelow) : chosen;
     }
 
     private void requireJson() {
@@ -84,7 +82,8 @@ public final class FormatOptions {
     /** What an answer says about its values, a line for each. */
     public static List<String> evidence(Answer answer) {
         return answer.evidence()
-                .map(found -> EvidenceRow.of(found).stream().map(EvidenceRow::line).toList())
+                .map(found ->
+                        EvidenceRow.of(found).stream().map(EvidenceRow::line).toList())
                 .orElse(List.of());
     }
 

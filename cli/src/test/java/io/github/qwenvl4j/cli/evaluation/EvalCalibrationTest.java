@@ -22,7 +22,8 @@ class EvalCalibrationTest {
     @Test
     void decisionsAreComparedWithWhatIsRight() throws IOException {
         Path page = folder.resolve("plot.html");
-        Cli cli = Cli.run("eval", "calibration", "--count", "8", "--tasks", "vqa_color,vqa_shape", "--out", page.toString());
+        Cli cli = Cli.run(
+                "eval", "calibration", "--count", "8", "--tasks", "vqa_color,vqa_shape", "--out", page.toString());
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         List<String> lines = cli.out().lines().toList();
         assertThat(lines.get(0)).matches("vqa[_-]color +8 decisions, .* right, .* expected calibration error .* %");
@@ -35,7 +36,8 @@ class EvalCalibrationTest {
         for (JsonNode bin : all.get("bins")) {
             count += bin.get("count").asInt();
             error += bin.get("count").asInt()
-                    * Math.abs(bin.get("accuracy").asDouble() - bin.get("confidence").asDouble());
+                    * Math.abs(bin.get("accuracy").asDouble()
+                            - bin.get("confidence").asDouble());
         }
         assertThat(count).isEqualTo(16);
         assertThat(all.get("error").asDouble()).isEqualTo(error / 16, within(1e-9));

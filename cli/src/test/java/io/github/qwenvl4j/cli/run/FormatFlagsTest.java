@@ -62,7 +62,8 @@ class FormatFlagsTest {
 
     @Test
     void evidenceTellsHowProbableEachValueIsAndWhereItIs() throws IOException {
-        Cli cli = run("--schema", schema(), "--evidence", "--review-below", "1", "--json", "Which?");
+        Cli cli = run(
+                "--temperature", "0", "--schema", schema(), "--evidence", "--review-below", "1", "--json", "Which?");
         JsonNode json = new ObjectMapper().readTree(cli.out());
         JsonNode answer = new ObjectMapper().readTree(json.get("text").asText());
         JsonNode colour = json.at("/evidence/0");
@@ -72,7 +73,7 @@ class FormatFlagsTest {
         assertThat(colour.get("probability").asDouble()).isBetween(0.0, 1.0);
         assertThat(colour.get("needs_review").asBoolean()).isTrue();
         assertThat(colour.get("box")).hasSize(4);
-        Cli people = run("--schema", schema(), "--evidence", "--review-below", "0", "Which?");
+        Cli people = run("--temperature", "0", "--schema", schema(), "--evidence", "--review-below", "0", "Which?");
         assertThat(new ObjectMapper().readTree(people.out())).isEqualTo(answer);
         assertThat(people.err().lines().toList()).hasSize(5).allMatch(line -> line.matches(" *[0-9.]+ %  /.*"));
         assertThat(people.err()).contains("/colour").doesNotContain("needs review");
@@ -84,7 +85,8 @@ class FormatFlagsTest {
         Cli cli = run("--schema", schema(), "--close-json", "--max-new-tokens", "3", "Which?");
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(new ObjectMapper().readTree(cli.out()).isObject()).isTrue();
-        assertThat(run("--schema", schema(), "--max-new-tokens", "3", "Which?").exitCode()).isEqualTo(1);
+        assertThat(run("--schema", schema(), "--max-new-tokens", "3", "Which?").exitCode())
+                .isEqualTo(1);
     }
 
     @Test
@@ -115,7 +117,12 @@ class FormatFlagsTest {
         assertRefused("--evidence and --close-json need --schema or --format json", "--close-json", "--choice", "a,b");
         assertRefused("--review-below needs --evidence", "--format", "json", "--review-below", "0.3");
         assertRefused(
-                "review-below is 3.0, but must be from 0 to 1", "--format", "json", "--evidence", "--review-below", "3");
+                "review-below is 3.0, but must be from 0 to 1",
+                "--format",
+                "json",
+                "--evidence",
+                "--review-below",
+                "3");
         assertRefused(
                 "--schema, --format, --regex and --choice exclude each other", "--format", "json", "--regex", "a");
         assertRefused("--format is xml, but must be json", "--format", "xml");

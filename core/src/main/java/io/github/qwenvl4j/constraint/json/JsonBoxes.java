@@ -38,10 +38,14 @@ record JsonBoxes(Map<String, Box> boxes) {
     }
 
     private static int rounded(String number) {
-        return new BigDecimal(number).max(FAR.negate()).min(FAR).setScale(0, RoundingMode.HALF_UP).intValue();
+        return new BigDecimal(number)
+                .max(FAR.negate())
+                .min(FAR)
+                .setScale(0, RoundingMode.HALF_UP)
+                .intValue();
     }
 
-    /** The fields, each with the box of the nearest object around it. */
+    /** The fields, each with the box of the nearest object around it; the numbers of a box have none. */
     List<Evidence.Field> placed(List<Evidence.Field> fields) {
         return fields.stream()
                 .map(field -> new Evidence.Field(
@@ -50,7 +54,7 @@ record JsonBoxes(Map<String, Box> boxes) {
                         field.probability(),
                         field.tokens(),
                         field.needsReview(),
-                        around(field.path())))
+                        NUMBER.matcher(field.path()).matches() ? Optional.empty() : around(field.path())))
                 .toList();
     }
 

@@ -14,8 +14,9 @@ class JsonEndingTest {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    private static final String TEXT = "{\"name\":\"a \\\"b\\\\ \\u00e9 \u72d7\",\"n\":-12.5e-3,\"list\":[true,false,null,[],{}],"
-            + "\"deep\":{\"x\":{\"y\":[{\"z\":\"\"}]}}}";
+    private static final String TEXT =
+            "{\"name\":\"a \\\"b\\\\ \\u00e9 \u72d7\",\"n\":-12.5e-3,\"list\":[true,false,null,[],{}],"
+                    + "\"deep\":{\"x\":{\"y\":[{\"z\":\"\"}]}}}";
 
     @ParameterizedTest
     @CsvSource(

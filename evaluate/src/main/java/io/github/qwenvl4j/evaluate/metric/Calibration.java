@@ -28,7 +28,10 @@ public record Calibration(List<Bin> bins) {
                     to,
                     decided.size(),
                     decided.stream().mapToDouble(Decided::probability).average().orElse(0),
-                    decided.stream().mapToDouble(each -> each.right ? 1 : 0).average().orElse(0));
+                    decided.stream()
+                            .mapToDouble(each -> each.right ? 1 : 0)
+                            .average()
+                            .orElse(0));
         }
     }
 
@@ -39,7 +42,8 @@ public record Calibration(List<Bin> bins) {
     public static Calibration of(List<Decided> decided, int bins) {
         List<List<Decided>> parts = new ArrayList<>();
         IntStream.range(0, bins).forEach(i -> parts.add(new ArrayList<>()));
-        decided.forEach(each -> parts.get(Math.min(bins - 1, (int) (each.probability * bins))).add(each));
+        decided.forEach(each ->
+                parts.get(Math.min(bins - 1, (int) (each.probability * bins))).add(each));
         return new Calibration(IntStream.range(0, bins)
                 .mapToObj(i -> Bin.of((double) i / bins, (i + 1.0) / bins, parts.get(i)))
                 .toList());
@@ -47,7 +51,9 @@ public record Calibration(List<Bin> bins) {
 
     /** The expected calibration error: the mean distance between probability and what is right, over all decisions. */
     public double error() {
-        return mean(bins.stream().mapToDouble(bin -> bin.count * Math.abs(bin.accuracy - bin.confidence)).sum());
+        return mean(bins.stream()
+                .mapToDouble(bin -> bin.count * Math.abs(bin.accuracy - bin.confidence))
+                .sum());
     }
 
     public double accuracy() {

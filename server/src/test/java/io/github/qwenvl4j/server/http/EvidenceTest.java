@@ -13,9 +13,10 @@ import org.junit.jupiter.api.Test;
 /** How probable the values of an answer in JSON are, over the socket. */
 class EvidenceTest {
 
-    private static final String FORM = "\"guided_json\":{\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"blue\"]},"
-            + "\"n\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9}},\"required\":[\"colour\",\"n\"],"
-            + "\"additionalProperties\":false},\"max_tokens\":200";
+    private static final String FORM =
+            "\"guided_json\":{\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"blue\"]},"
+                    + "\"n\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":9}},\"required\":[\"colour\",\"n\"],"
+                    + "\"additionalProperties\":false},\"max_tokens\":200";
 
     private static TestServer server;
 
@@ -50,20 +51,21 @@ class EvidenceTest {
         JsonNode reply = TestServer.json(server.chat(hello(FORM + ",\"evidence\":true,\"review_below\":1")));
         JsonNode choice = reply.at("/choices/0");
         assertEvidence(choice, choice.at("/message/content").asText());
-        assertThat(TestServer.json(server.chat(hello(FORM))).at("/choices/0").has("evidence")).isFalse();
+        assertThat(TestServer.json(server.chat(hello(FORM))).at("/choices/0").has("evidence"))
+                .isFalse();
     }
 
     @Test
     void theLastPieceOfAStreamHasIt() throws Exception {
-        HttpResponse<String> reply =
-                server.chat(hello(FORM + ",\"evidence\":true,\"review_below\":1,\"stream\":true"));
+        HttpResponse<String> reply = server.chat(hello(FORM + ",\"evidence\":true,\"review_below\":1,\"stream\":true"));
         StringBuilder text = new StringBuilder();
         JsonNode last = null;
         for (String line : reply.body().split("\n")) {
             if (line.startsWith("data: {")) {
                 JsonNode choice = new ObjectMapper().readTree(line.substring(6)).at("/choices/0");
                 text.append(choice.at("/delta/content").asText());
-                assertThat(choice.has("evidence")).isEqualTo(choice.get("finish_reason").isTextual());
+                assertThat(choice.has("evidence"))
+                        .isEqualTo(choice.get("finish_reason").isTextual());
                 last = choice;
             }
         }
@@ -72,11 +74,13 @@ class EvidenceTest {
 
     @Test
     void aCutAnswerIsClosedIfThatIsAskedFor() throws Exception {
-        JsonNode choice = TestServer.json(server.chat(hello(
-                        FORM.replace("200", "2") + ",\"close_json\":true,\"evidence\":true")))
+        JsonNode choice = TestServer.json(
+                        server.chat(hello(FORM.replace("200", "2") + ",\"close_json\":true,\"evidence\":true")))
                 .at("/choices/0");
         assertThat(choice.get("finish_reason").asText()).isEqualTo("length");
-        assertThat(new ObjectMapper().readTree(choice.at("/message/content").asText()).isObject())
+        assertThat(new ObjectMapper()
+                        .readTree(choice.at("/message/content").asText())
+                        .isObject())
                 .isTrue();
     }
 

@@ -59,7 +59,10 @@ class PageDataTest extends PageInBrowser {
         addPicture(SCENE);
         ask("What is there?");
         ScriptedChat.Answer reply = chat.next();
-        assertThat(reply.request().at("/response_format/json_schema/schema/type").asText()).isEqualTo("object");
+        assertThat(reply.request()
+                        .at("/response_format/json_schema/schema/type")
+                        .asText())
+                .isEqualTo("object");
         assertThat(reply.request().get("evidence").asBoolean()).isTrue();
         reply.say(ANSWER.substring(0, 30));
         assertThat(page.locator(".message.assistant code")).containsText("things");
@@ -119,8 +122,7 @@ class PageDataTest extends PageInBrowser {
                 TestServer.DATA_URLS)) {
             server.awaitReady();
             visit("http://127.0.0.1:" + server.port() + "/");
-            assertThat(page.locator("#models option"))
-                    .hasText(new String[] {"first · loaded", "second · not loaded"});
+            assertThat(page.locator("#models option")).hasText(new String[] {"first · loaded", "second · not loaded"});
             page.selectOption("#models", "second");
             ask("Hello");
             assertThat(page.locator(".message.assistant[aria-busy=false]")).hasCount(1);
@@ -136,7 +138,7 @@ class PageDataTest extends PageInBrowser {
     private String copied(String language) {
         Locator answer = page.locator(".message.assistant").first();
         answer.locator(".copy-as summary").click();
-        answer.locator(".copy-as button").getByText(language).click();
+        answer.locator(".copy-as button:text-is(\"" + language + "\")").click();
         assertThat(page.locator("#status")).containsText("Copied");
         return (String) page.evaluate("navigator.clipboard.readText()");
     }
@@ -152,8 +154,7 @@ class PageDataTest extends PageInBrowser {
         addPicture(SCENE);
         ask("Say \"it\" for $5 \\ `now`");
         assertThat(page.locator(".message.assistant[aria-busy=false]")).hasCount(1);
-        Files.copy(
-                Fixtures.path("images/" + SCENE), folder.resolve("picture1.png"));
+        Files.copy(Fixtures.path("images/" + SCENE), folder.resolve("picture1.png"));
         String answer = page.locator(".message.assistant .text").textContent().strip();
 
         Files.writeString(folder.resolve("ask.sh"), copied("curl"));

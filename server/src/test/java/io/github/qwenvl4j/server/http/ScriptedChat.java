@@ -93,7 +93,8 @@ final class ScriptedChat implements AutoCloseable {
 
         /** The end of an answer in JSON. @param rows of its values */
         Answer evidence(String rows) throws IOException {
-            return event("{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\",\"evidence\":" + rows + "}]}");
+            return event(
+                    "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\",\"evidence\":" + rows + "}]}");
         }
 
         void finish() throws IOException {

@@ -36,8 +36,8 @@ public final class SceneDecisions {
                         .limit(count))
                 .toList();
         Map<Kind, TreeSet<String>> answers = new LinkedHashMap<>();
-        questions.forEach(question -> answers.computeIfAbsent(kind(question), kind -> new TreeSet<>())
-                .add(question.wanted()));
+        questions.forEach(question ->
+                answers.computeIfAbsent(kind(question), kind -> new TreeSet<>()).add(question.wanted()));
         return questions.stream().map(question -> new Open(question, List.copyOf(answers.get(kind(question)))));
     }
 

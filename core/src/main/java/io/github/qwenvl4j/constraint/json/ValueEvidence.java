@@ -14,7 +14,7 @@ import java.util.Optional;
  * Finds the values within the bytes of a JSON answer, and the tokens that wrote them. A token counts for each value that has a byte of it;
  * behind a number also the token with the next byte, because it says that the number has no more digits.
  */
-final class JsonFields {
+final class ValueEvidence {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -23,7 +23,7 @@ final class JsonFields {
     private final double reviewBelow;
     private final List<Evidence.Field> fields = new ArrayList<>();
 
-    JsonFields(byte[] text, List<WrittenToken> tokens, double reviewBelow) {
+    ValueEvidence(byte[] text, List<WrittenToken> tokens, double reviewBelow) {
         this.reviewBelow = reviewBelow;
         this.text = text;
         this.tokens = tokens;
@@ -55,7 +55,9 @@ final class JsonFields {
             } else if (token.isScalarValue()) {
                 parser.getText(); // a text is only read to its end when somebody wants it
                 int end = (int) parser.currentLocation().getByteOffset();
-                boolean cut = token.isNumeric() && end >= text.length && !parser.getParsingContext().inRoot();
+                boolean cut = token.isNumeric()
+                        && end >= text.length
+                        && !parser.getParsingContext().inRoot();
                 if (!cut) {
                     add(path(parser), start, end, token.isNumeric());
                 }
@@ -80,7 +82,6 @@ final class JsonFields {
         }
         String json = new String(text, start, end - start, StandardCharsets.UTF_8);
         double probability = Math.exp(logprob);
-        fields.add(
-                new Evidence.Field(path, json, probability, choices, probability < reviewBelow, Optional.empty()));
+        fields.add(new Evidence.Field(path, json, probability, choices, probability < reviewBelow, Optional.empty()));
     }
 }

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class JsonRecordTest {
+class AnswerRecordTest {
 
     private static final Offset<Double> EXACT = within(1e-6);
 
@@ -26,8 +26,11 @@ class JsonRecordTest {
         for (int i = 0; i < tokensAndProbabilities.length; i += 2) {
             tokens.add((String) tokensAndProbabilities[i]);
         }
-        JsonRecord record = new JsonRecord(
-                LogitsConstraint.none(), id -> tokens.get(id).getBytes(StandardCharsets.UTF_8), OptionalDouble.of(0.3), false);
+        AnswerRecord record = new AnswerRecord(
+                LogitsConstraint.none(),
+                id -> tokens.get(id).getBytes(StandardCharsets.UTF_8),
+                OptionalDouble.of(0.3),
+                false);
         for (int i = 0; i < tokens.size(); i++) {
             double probability = ((Number) tokensAndProbabilities[2 * i + 1]).doubleValue();
             if (probability < 1) {
@@ -45,11 +48,25 @@ class JsonRecordTest {
     @Test
     void aValueIsWorthTheProductOfItsTokens() {
         Evidence evidence = evidence(
-                "{\"colour\":\"", 1, "re", 0.5, "d", 0.8, "\",\"n\":", 0.9, "4", 0.25, "2", 0.5, ",\"ok\":", 0.75, "true",
-                0.6, "}", 1);
-        assertThat(evidence.fields())
-                .extracting(Evidence.Field::path)
-                .containsExactly("/colour", "/n", "/ok");
+                "{\"colour\":\"",
+                1,
+                "re",
+                0.5,
+                "d",
+                0.8,
+                "\",\"n\":",
+                0.9,
+                "4",
+                0.25,
+                "2",
+                0.5,
+                ",\"ok\":",
+                0.75,
+                "true",
+                0.6,
+                "}",
+                1);
+        assertThat(evidence.fields()).extracting(Evidence.Field::path).containsExactly("/colour", "/n", "/ok");
         Evidence.Field colour = evidence.at("/colour").orElseThrow();
         assertThat(colour.json()).isEqualTo("\"red\"");
         assertThat(colour.probability()).isEqualTo(0.5 * 0.8 * 0.9, EXACT); // its end was a choice too
@@ -63,7 +80,8 @@ class JsonRecordTest {
 
     @Test
     void whatIsForcedIsCertain() {
-        Evidence.Field field = evidence("{\"kind\":\"", 1, "invoice\"}", 1).at("/kind").orElseThrow();
+        Evidence.Field field =
+                evidence("{\"kind\":\"", 1, "invoice\"}", 1).at("/kind").orElseThrow();
         assertThat(field.probability()).isEqualTo(1);
         assertThat(field.tokens()).isZero();
         assertThat(field.perToken()).isEqualTo(1);
@@ -71,13 +89,11 @@ class JsonRecordTest {
 
     @Test
     void valuesInListsAndEmptyOnesAreFields() {
-        Evidence evidence = evidence("{\"a\":[", 1, "\"x", 0.5, "\",\"", 0.5, "y\"", 0.5, "],\"b\":", 1, "[]", 0.125, "}", 1);
+        Evidence evidence =
+                evidence("{\"a\":[", 1, "\"x", 0.5, "\",\"", 0.5, "y\"", 0.5, "],\"b\":", 1, "[]", 0.125, "}", 1);
         assertThat(evidence.fields())
                 .extracting(Evidence.Field::path, Evidence.Field::json)
-                .containsExactly(
-                        tuple("/a/0", "\"x\""),
-                        tuple("/a/1", "\"y\""),
-                        tuple("/b", "[]"));
+                .containsExactly(tuple("/a/0", "\"x\""), tuple("/a/1", "\"y\""), tuple("/b", "[]"));
         assertThat(evidence.at("/a/0").orElseThrow().probability()).isEqualTo(0.25, EXACT);
         assertThat(evidence.at("/a/1").orElseThrow().probability()).isEqualTo(0.25, EXACT);
         assertThat(evidence.at("/b").orElseThrow().probability()).isEqualTo(0.125, EXACT);
@@ -103,7 +119,8 @@ class JsonRecordTest {
 
     @Test
     void textsOfSeveralBytesKeepTheirPlaces() {
-        Evidence evidence = evidence("{\"\u72d7\":\"", 1, "\u732b", 0.5, "\\n\"", 0.5, ",\"b\":\"", 1, "\ud83d\ude00\"", 0.2, "}", 1);
+        Evidence evidence = evidence(
+                "{\"\u72d7\":\"", 1, "\u732b", 0.5, "\\n\"", 0.5, ",\"b\":\"", 1, "\ud83d\ude00\"", 0.2, "}", 1);
         assertThat(evidence.at("/\u72d7").orElseThrow().json()).isEqualTo("\"\u732b\\n\"");
         assertThat(evidence.at("/\u72d7").orElseThrow().probability()).isEqualTo(0.25, EXACT);
         assertThat(evidence.at("/b").orElseThrow().probability()).isEqualTo(0.2, EXACT);
@@ -117,6 +134,10 @@ class JsonRecordTest {
         assertThat(evidence.at("/things/0/label").orElseThrow().box()).contains(new Box(30, 20, 500, 1000));
         assertThat(evidence.at("/things/1/label").orElseThrow().box()).contains(new Box(1, 2, 3, 5));
         assertThat(evidence.at("/things/1/more/x").orElseThrow().box()).contains(new Box(1, 2, 3, 5));
-        assertThat(evidence("{\"a\":1,\"box\":[1,2,3]}", 1).at("/a").orElseThrow().box()).isEmpty();
+        assertThat(evidence("{\"a\":1,\"box\":[1,2,3]}", 1)
+                        .at("/a")
+                        .orElseThrow()
+                        .box())
+                .isEmpty();
     }
 }

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 
 /** Holds an answer to a JSON form, and remembers its text and how probable each token was among those that the form allows. */
-public final class JsonRecord implements LogitsConstraint {
+public final class AnswerRecord implements LogitsConstraint {
 
     private final LogitsConstraint form;
     private final IntFunction<byte[]> bytes;
@@ -27,7 +27,7 @@ public final class JsonRecord implements LogitsConstraint {
      * @param reviewBelow absent: no evidence is wanted
      * @param closing whether to close an answer that is cut off
      */
-    public JsonRecord(LogitsConstraint form, IntFunction<byte[]> bytes, OptionalDouble reviewBelow, boolean closing) {
+    public AnswerRecord(LogitsConstraint form, IntFunction<byte[]> bytes, OptionalDouble reviewBelow, boolean closing) {
         this.form = form;
         this.bytes = bytes;
         this.reviewBelow = reviewBelow;
@@ -79,7 +79,7 @@ public final class JsonRecord implements LogitsConstraint {
     @Override
     public Optional<Evidence> evidence() {
         return reviewBelow.isPresent()
-                ? Optional.of(new JsonFields(text.toByteArray(), tokens, reviewBelow.getAsDouble()).evidence())
+                ? Optional.of(new ValueEvidence(text.toByteArray(), tokens, reviewBelow.getAsDouble()).evidence())
                 : Optional.empty();
     }
 
