@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.testing.TestDevice;
+import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.testing.TinyModel;
@@ -26,6 +27,7 @@ class TrainingLeakTest {
                 Stage stage = new Stage(
                         TinyModel.preset(name, "gradientCheckpointing=" + checkpointing),
                         start,
+                        FileSamples.none(),
                         TestDevice.compute(),
                         SkippedData.none())) {
             for (int i = 0; i < 3; i++) {

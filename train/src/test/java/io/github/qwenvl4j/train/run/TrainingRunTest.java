@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.DType;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.family.Families;
@@ -192,9 +192,10 @@ class TrainingRunTest {
     void anExportAnswersQuestions() {
         run(TinyModel.preset("sft", "steps=1"), "run", -1);
         Path exported = folder.resolve("exported");
-        try (Checkpoint checkpoint = Families.open(Export.checkpoint(folder.resolve("run")))) {
-            new Export(Precision.BFLOAT16, GenerationConfig.DEFAULTS.withChatFormat("chatml"))
-                    .write(checkpoint, exported);
+        Path source = Export.checkpoint(folder.resolve("run"));
+        try (Checkpoint checkpoint = Families.open(source)) {
+            new Export(DType.BF16, GenerationConfig.DEFAULTS.withChatFormat("chatml"))
+                    .write(checkpoint, source, exported);
         }
         try (QwenVl model = QwenVl.open(exported)) {
             assertThat(model.internals().prompts().template().takesSystem()).isTrue();
@@ -215,7 +216,10 @@ class TrainingRunTest {
         Files.writeString(
                 data, "[" + sample.formatted(1, image) + "," + sample.formatted(2, folder.resolve("none.png")) + "]");
         StagePreset preset = TinyModel.preset(
-                "official-sft", "data.files=[{\"file\": \"%s\", \"weight\": 1}]".formatted(data), "accumulation=1");
+                "official-sft",
+                "data.files=[{\"file\": \"%s\", \"weight\": 1}]".formatted(data),
+                "accumulation=1",
+                "data.maxBroken=1");
         run(preset, "whole", -1);
         assertThat(log("whole")).hasSize(6); // the steps asked for, not the epochs of the preset
         assertThat(log("whole").get(5).get("loss").asDouble())

@@ -75,7 +75,7 @@ class BranchedRowsTest {
     }
 
     private TokenBatch batch(Filling filling) {
-        RowPacker packer = new RowPacker(SAMPLES.size(), 512, filling, SkippedData.none());
+        RowPacker<Tokenized> packer = new RowPacker<>(SAMPLES.size(), 512, filling, SkippedData.none());
         SAMPLES.stream()
                 .map(labeller::label)
                 .forEach(sample -> assertThat(packer.add(sample)).isTrue());

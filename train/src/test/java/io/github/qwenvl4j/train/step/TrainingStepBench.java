@@ -97,6 +97,6 @@ final class TrainingStepBench {
         List<TokenBatch.Placed> placed = IntStream.range(0, ROWS)
                 .mapToObj(row -> new TokenBatch.Placed(row * length, row))
                 .toList();
-        return new TokenBatch(ROWS, length, ids, labels, new int[ids.length], pixels, placed);
+        return new TokenBatch(List.of(), ROWS, length, ids, labels, new int[ids.length], pixels, placed);
     }
 }
