@@ -25,10 +25,10 @@ function broken(error) {
   throw error.name === 'AbortError' ? error : new Broken(error.message);
 }
 
-/** The name of the served model. */
-export async function modelName(key) {
+/** The served models, {id, status}; the first one answers requests that name none. */
+export async function models(key) {
   const response = await request('/v1/models', key);
-  return (await response.json()).data[0].id;
+  return (await response.json()).data;
 }
 
 /** Streams an answer: calls `onChunk` with every chunk of the reply. */

@@ -5,7 +5,8 @@ import { tagged } from './grounding.js';
 const LONGEST_TITLE = 60;
 
 /**
- * Turns are {role: 'user', text, pictures} and {role: 'assistant', text, regions, running, stopped, error, usage, seconds}.
+ * Turns are {role: 'user', text, pictures} and {role: 'assistant', text, regions, running, stopped, error, usage, seconds, data, evidence}:
+ * data is true for an answer in JSON, evidence says how probable its values are.
  * Regions count the pictures of the whole conversation from 0.
  */
 export class Conversation {
@@ -43,10 +44,11 @@ export class Conversation {
     this.turns.length = this.turns.indexOf(turn);
   }
 
-  /** The messages of a request: empty answers are omitted. */
-  messages(system = '') {
-    const said = this.turns.filter(turn => turn.role === 'user' || turn.text).map(turn => turn.role === 'assistant'
-      ? { role: 'assistant', content: tagged(turn.text, turn.regions) }
+  /** The messages of the request for an answer: empty answers are omitted. */
+  messages(system = '', answer = null) {
+    const end = answer ? this.turns.indexOf(answer) : this.turns.length;
+    const said = this.turns.slice(0, end).filter(turn => turn.role === 'user' || turn.text).map(turn => turn.role === 'assistant'
+      ? { role: 'assistant', content: turn.data ? turn.text : tagged(turn.text, turn.regions) }
       : { role: 'user', content: [...turn.pictures.map(picturePart), { type: 'text', text: turn.text }] });
     return system ? [{ role: 'system', content: system }, ...said] : said;
   }

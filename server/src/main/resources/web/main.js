@@ -1,14 +1,15 @@
 // The page: connects pictures, conversation, question and settings.
 
-import { Refusal, modelName } from './api.js';
+import { Refusal } from './api.js';
 import { Composer } from './composer.js';
 import { Conversation } from './conversation.js';
 import { element, say } from './dom.js';
 import { Colours, boxText } from './grounding.js';
 import { History } from './history.js';
 import { Log } from './log.js';
+import { Models } from './models.js';
 import { Pictures } from './pictures.js';
-import { key, numbers, restoreSettings, system } from './settings.js';
+import { form, key, numbers, restoreSettings, system } from './settings.js';
 import { keep, load } from './store.js';
 import { Talk } from './talk.js';
 import { drawWelcome, questionsFor } from './welcome.js';
@@ -16,11 +17,13 @@ import { applyWords, switchLanguage, word } from './words.js';
 
 const OPEN = 'conversation'; // the conversation that is open in this tab
 const colours = new Colours();
-let model = '';
+
+const models = new Models({ key, onChosen: drawWords, onError: tellWhy });
 
 const talk = new Talk({
-  settings: { key, numbers, system, model: async () => model || await findModel() },
+  settings: { key, numbers, system, form, model: async () => models.name || await findModel() },
   onChange: draw,
+  onAnswered: () => models.refresh().catch(tellWhy),
   onWords: turn => log.update(turn, talk.conversation),
   onBoxes: turn => {
     pictures.draw(talk.conversation, composer.waiting);
@@ -40,6 +43,7 @@ const composer = new Composer({
 const log = new Log({
   colours,
   copy: text => pictures.copy(text),
+  copyRequest: (turn, write) => copyRequest(turn, write),
   showPicture: index => pictures.show(index),
   light: (turn, number) => {
     if (number !== null) pictures.look(turn);
@@ -52,7 +56,7 @@ const log = new Log({
 
 new History({
   current: () => talk.conversation,
-  model: () => model,
+  model: () => models.name,
   onOpen: open,
   onRemoved: id => {
     if (id !== talk.conversation.id) return;
@@ -80,7 +84,7 @@ function draw() {
   pictures.draw(conversation, composer.waiting);
   composer.setRunning(talk.running);
   element('examples').hidden = composer.waiting.length > 0;
-  composer.suggest(conversation.turns.length === 0 && composer.waiting.length > 0 ? questionsFor(model) : []);
+  composer.suggest(conversation.turns.length === 0 && composer.waiting.length > 0 ? questionsFor(models.name) : []);
 }
 
 function open(conversation) {
@@ -113,21 +117,34 @@ async function reopen() {
 }
 
 async function findModel() {
-  model = await modelName(key());
-  element('model').textContent = model;
+  await models.refresh();
   drawWords();
-  return model;
+  return models.name;
+}
+
+/** Copies the request that an answer belongs to, written by a function of code.js. */
+async function copyRequest(turn, write) {
+  try {
+    pictures.copy(write(await talk.request(turn), location.origin, key() !== ''));
+  } catch (error) {
+    say(error.message);
+  }
 }
 
 function drawWords() {
   applyWords();
-  drawWelcome(model, (question, picture) => ask(question, [picture]));
+  models.draw();
+  drawWelcome(models.name, (question, picture) => ask(question, [picture]));
   log.redraw(talk.conversation);
   composer.redraw();
   draw();
 }
 
-const showModel = () => findModel().catch(error => say(error instanceof Refusal && error.status === 401 ? word('needKey') : error.message));
+function tellWhy(error) {
+  say(error instanceof Refusal && error.status === 401 ? word('needKey') : error.message);
+}
+
+const showModel = () => findModel().catch(tellWhy);
 
 element('new').addEventListener('click', () => open(new Conversation()));
 element('stop').addEventListener('click', () => talk.stop());

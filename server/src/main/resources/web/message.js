@@ -1,16 +1,19 @@
 // One message: a question with its pictures, or an answer with its regions, and its buttons.
 
-import { iconButton, make, textButton } from './dom.js';
+import { curl, java, python } from './code.js';
+import { icon, iconButton, make, textButton } from './dom.js';
 import { MarkdownView } from './markdown.js';
+import { drawTree, parsed } from './tree.js';
 import { word } from './words.js';
 
 /**
- * Actions: copy(text), resend(turn, text), regenerate(), goOn(), showPicture(index), light(id or null), colours.
+ * Actions: copy(text), copyRequest(turn, write), resend(turn, text), regenerate(), goOn(), showPicture(index), light(id or null), colours.
  */
 export class Message {
   #body = make('div', { className: 'body' });
   #foot = make('div', { className: 'foot' });
   #drawn = null;
+  #tree = null;
 
   constructor(turn, actions) {
     this.turn = turn;
@@ -69,11 +72,39 @@ export class Message {
   #drawAnswer(conversation) {
     const { turn } = this;
     this.node.setAttribute('aria-busy', turn.running === true);
-    this.markdown.update(turn.text, turn.regions);
+    this.#drawText();
     const state = JSON.stringify([turn.running, turn.stopped, turn.error, turn.usage, turn === conversation.latest]);
     if (state === this.#drawn) return;
     this.#drawn = state;
     this.#foot.replaceChildren(...(turn.running ? [] : this.#footOf(turn === conversation.latest)));
+  }
+
+  /** A complete answer in JSON is a tree. */
+  #drawText() {
+    const { turn } = this;
+    const value = turn.data && !turn.running ? parsed(turn.text) : undefined;
+    if (value === undefined) {
+      this.markdown.update(turn.data ? `\`\`\`json\n${turn.text}\n\`\`\`` : turn.text, turn.data ? [] : turn.regions);
+      if (!this.markdown.node.isConnected) this.#body.replaceChildren(this.markdown.node);
+      return;
+    }
+    const state = `${turn.text}${word('needsReview')}`;
+    if (state === this.#tree) return;
+    this.#tree = state;
+    const light = number => {
+      if (number !== null && turn.regions[number].image !== undefined) this.actions.showPicture(turn.regions[number].image);
+      this.actions.light(turn, number);
+    };
+    this.#body.replaceChildren(drawTree(value, { evidence: turn.evidence, regions: turn.regions, light }));
+  }
+
+  #copyAs() {
+    const list = make('details', { className: 'copy-as' }, make('summary', { title: word('copyRequest') }, icon('code')));
+    list.firstChild.setAttribute('aria-label', word('copyRequest'));
+    for (const [name, write] of [['curl', curl], ['Java', java], ['Python', python]]) {
+      list.append(textButton(name, () => { this.actions.copyRequest(this.turn, write); list.open = false; }));
+    }
+    return list;
   }
 
   #footOf(latest) {
@@ -83,6 +114,7 @@ export class Message {
     if (turn.stopped) parts.push(make('span', { className: 'muted', textContent: word('stopped') }));
     if (latest && turn.text && (turn.error || turn.stopped)) parts.push(textButton(word('continue'), () => actions.goOn(), 'continue'));
     if (turn.text) parts.push(iconButton('copy', word('copy'), () => actions.copy(turn.text)));
+    if (turn.text) parts.push(this.#copyAs());
     if (latest) parts.push(iconButton('retry', word(turn.error ? 'tryAgain' : 'regenerate'), () => actions.regenerate()));
     if (turn.usage) parts.push(make('span', { className: 'muted counts', textContent: word('counts')(turn.usage) }));
     return parts;

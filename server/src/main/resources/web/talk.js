@@ -2,6 +2,7 @@
 
 import { Broken, Refusal, streamAnswer } from './api.js';
 import { Conversation, shortened } from './conversation.js';
+import { regionsOf } from './tree.js';
 import { word } from './words.js';
 
 const DRAW_MILLIS = 80;
@@ -12,12 +13,13 @@ export class Talk {
   #abort = null;
 
   /**
-   * @param settings numbers(), system(), key(), model(): what goes with every request
+   * @param settings numbers(), system(), form(), key(), model(): what goes with every request
    * @param onChange turns came, went or ended; onWords(turn): an answer has grown; onBoxes(turn): it has new boxes
+   * @param onAnswered an answer is complete
    * @param save keeps the conversation
    */
-  constructor({ settings, onChange, onWords, onBoxes, save }) {
-    Object.assign(this, { settings, onChange, onWords, onBoxes, save });
+  constructor({ settings, onChange, onAnswered, onWords, onBoxes, save }) {
+    Object.assign(this, { settings, onChange, onAnswered, onWords, onBoxes, save });
   }
 
   get running() {
@@ -64,7 +66,6 @@ export class Talk {
     const { conversation, settings } = this;
     this.stop();
     const abort = this.#abort = new AbortController();
-    const messages = conversation.messages(settings.system());
     const turn = conversation.beginAnswer();
     const clock = { asked: performance.now(), first: null };
     const soon = [paced(DRAW_MILLIS, () => this.conversation === conversation && this.onWords(turn)),
@@ -72,9 +73,8 @@ export class Talk {
     this.onChange();
     this.save(conversation);
     try {
-      const body = {
-        model: await settings.model(), messages, stream: true, stream_options: { include_usage: true }, strip_tags: true, ...settings.numbers(),
-      };
+      const body = await this.request(turn);
+      turn.data = 'response_format' in body;
       await streamFitting(body, settings.key(), abort.signal, chunk => {
         clock.first ??= performance.now();
         this.#take(turn, chunk, clock);
@@ -89,12 +89,26 @@ export class Talk {
     if (this.#abort === abort) this.#abort = null;
     this.save(conversation);
     if (this.conversation === conversation) this.onChange();
+    this.onAnswered();
+  }
+
+  /** The request that an answer belongs to, with the settings as they are now. */
+  async request(turn) {
+    const { conversation, settings } = this;
+    return {
+      model: await settings.model(), messages: conversation.messages(settings.system(), turn), stream: true,
+      stream_options: { include_usage: true }, strip_tags: true, ...settings.numbers(), ...settings.form(),
+    };
   }
 
   #take(turn, chunk, clock) {
     const delta = chunk.choices[0]?.delta ?? {};
     turn.text += delta.content ?? '';
-    if (delta.grounding) {
+    if (chunk.choices[0]?.evidence) {
+      turn.evidence = chunk.choices[0].evidence;
+      turn.regions = regionsOf(turn.evidence, this.conversation.pictures.length - 1);
+      if (turn.regions.length) this.onBoxes(turn);
+    } else if (delta.grounding) {
       turn.regions.push(...delta.grounding);
       this.onBoxes(turn);
     }

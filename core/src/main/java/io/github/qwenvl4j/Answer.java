@@ -6,6 +6,7 @@ import io.github.qwenvl4j.prompt.CalledTools;
 import io.github.qwenvl4j.prompt.ToolCall;
 import io.github.qwenvl4j.prompt.ToolForm;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  * @param seed with which sampling gives this answer again; absent for a greedy answer, which needs none
  * @param form how places are written in the text
  * @param toolForm how calls of tools are written in the text
+ * @param evidence how sure the model was of the values of a JSON answer, if {@linkplain AnswerOptions#evidence() asked for}
  */
 public record Answer(
         String text,
@@ -31,7 +33,8 @@ public record Answer(
         List<TokenLikelihood> likelihoods,
         OptionalLong seed,
         GroundingForm form,
-        ToolForm toolForm) {
+        ToolForm toolForm,
+        Optional<Evidence> evidence) {
 
     /**
      * Counts of tokens.
@@ -57,7 +60,7 @@ public record Answer(
             List<TokenLikelihood> likelihoods,
             OptionalLong seed,
             GroundingForm form) {
-        this(text, ids, finishReason, usage, timings, likelihoods, seed, form, ToolForm.NONE);
+        this(text, ids, finishReason, usage, timings, likelihoods, seed, form, ToolForm.NONE, Optional.empty());
     }
 
     /** The tools that the model wants to be called, in order. */

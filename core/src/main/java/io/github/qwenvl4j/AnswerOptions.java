@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,6 +36,10 @@ import java.util.function.Consumer;
  * @param format what the answer may be
  * @param tokens what single tokens are worth, and which of them end the answer
  * @param alternatives how many likely tokens to report beside each chosen one; absent: no likelihoods
+ * @param evidence reports how sure the model was of each value of a JSON answer; values less probable than this are
+ *     marked for review. Absent: no evidence
+ * @param closeJson closes a JSON answer that is cut off at {@code maxNewTokens}, so that it is JSON: its last value may be
+ *     only the beginning of one, and what follows is missing
  * @param timeLimit from the question to the end of the answer; the answer is cancelled after it
  */
 public record AnswerOptions(
@@ -53,6 +58,8 @@ public record AnswerOptions(
         AnswerFormat format,
         TokenRules tokens,
         OptionalInt alternatives,
+        OptionalDouble evidence,
+        boolean closeJson,
         Optional<Duration> timeLimit) {
 
     public AnswerOptions {
@@ -79,6 +86,7 @@ public record AnswerOptions(
             throw new QwenVlException(
                     "an answer of a format ends where the format ends: min-tokens and ignore-eos apply to free text");
         }
+        evidence.ifPresent(limit -> require(limit >= 0 && limit <= 1, "review-below", limit, "from 0 to 1"));
         int reported = alternatives.orElse(0);
         require(reported >= 0, "alternatives", reported, "0 or more");
         timeLimit.ifPresent(limit -> require(limit.compareTo(Duration.ZERO) > 0, "time-limit", limit, "above 0"));
@@ -171,6 +179,16 @@ public record AnswerOptions(
         return with(values -> values.alternatives = OptionalInt.of(value));
     }
 
+    /** Reports how sure the model was of each value of a JSON answer, and marks those that are less probable than this. */
+    public AnswerOptions withEvidence(double reviewBelow) {
+        return with(values -> values.evidence = OptionalDouble.of(reviewBelow));
+    }
+
+    /** Closes a JSON answer that is cut off; its finish reason stays {@link FinishReason#LENGTH}. */
+    public AnswerOptions withCloseJson(boolean value) {
+        return with(values -> values.closeJson = value);
+    }
+
     /** Cancels the answer after this time. */
     public AnswerOptions withTimeLimit(Duration value) {
         return with(values -> values.timeLimit = Optional.of(value));
@@ -200,6 +218,8 @@ public record AnswerOptions(
         private AnswerFormat format = AnswerFormat.freeText();
         private TokenRules tokens = TokenRules.NONE;
         private OptionalInt alternatives = OptionalInt.empty();
+        private OptionalDouble evidence = OptionalDouble.empty();
+        private boolean closeJson;
         private Optional<Duration> timeLimit = Optional.empty();
 
         Values() {}
@@ -220,6 +240,8 @@ public record AnswerOptions(
             format = options.format;
             tokens = options.tokens;
             alternatives = options.alternatives;
+            evidence = options.evidence;
+            closeJson = options.closeJson;
             timeLimit = options.timeLimit;
         }
 
@@ -240,6 +262,8 @@ public record AnswerOptions(
                     format,
                     tokens,
                     alternatives,
+                    evidence,
+                    closeJson,
                     timeLimit);
         }
     }

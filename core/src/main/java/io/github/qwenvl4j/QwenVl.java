@@ -191,10 +191,23 @@ public final class QwenVl implements AutoCloseable {
      */
     public <T> T ask(Class<T> type, Message question, AnswerOptions options) {
         TypedAnswer<T> typed = new TypedAnswer<>(Objects.requireNonNull(type, "type"));
-        String fields = typed.descriptions();
-        Message asked = fields.isEmpty() ? question : question.text("\n" + fields);
-        Answer answer = ask(asked, options.withFormat(typed.format()));
-        return typed.read(answer.text(), answer.finishReason());
+        return typed.read(ask(typed.asked(question), options.withFormat(typed.format())));
+    }
+
+    /**
+     * As {@link #ask(Class, Message, AnswerOptions)}, and how sure the model was of each part of the value.
+     *
+     * <pre>{@code
+     * WithEvidence<Invoice> read = model.askWithEvidence(Invoice.class, question, model.defaults().withEvidence(0.9));
+     * read.evidence().toReview().forEach(field -> System.out.println(field.path() + " " + field.json()));
+     * }</pre>
+     */
+    public <T> WithEvidence<T> askWithEvidence(Class<T> type, Message question, AnswerOptions options) {
+        TypedAnswer<T> typed = new TypedAnswer<>(Objects.requireNonNull(type, "type"));
+        AnswerOptions asked = options.withFormat(typed.format())
+                .withEvidence(options.evidence().orElse(Evidence.REVIEW_BELOW));
+        Answer answer = ask(typed.asked(question), asked);
+        return new WithEvidence<>(typed.read(answer), answer.evidence().orElseThrow());
     }
 
     /**

@@ -50,6 +50,7 @@ class ArchitectureTest {
                         "TokenLikelihood",
                         "AnswerFormat",
                         "Decision",
+                        "Evidence",
                         "TokenRules" -> SliceIdentifier.of("words");
                 case "AnswerOptions", "OpenOptions" -> SliceIdentifier.of("options");
                 case "Answer", "AnswerStream", "AnswerCancelledException" -> SliceIdentifier.of("answers");

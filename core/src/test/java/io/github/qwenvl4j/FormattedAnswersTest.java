@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.engine.StepReport;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.OpenedModel;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -66,6 +68,57 @@ class FormattedAnswersTest {
         assertThat(answer.finishReason()).isEqualTo(FinishReason.LENGTH);
         assertThat(answer.text()).matches("a+");
         assertThat(answer.ids()).hasSize(3);
+    }
+
+    @Test
+    void anAnswerThatIsCutOffCanBeClosed() throws IOException {
+        AnswerOptions options = AnswerOptions.greedy(12)
+                .withTemperature(1)
+                .withFormat(AnswerFormat.jsonSchema("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"array\","
+                        + "\"minItems\":40,\"items\":{\"type\":\"string\"}}},\"required\":[\"a\"]}"));
+        for (int seed = 0; seed < 20; seed++) {
+            Answer cut = model.ask(QUESTION, options.withSeed(seed));
+            StringBuilder pieces = new StringBuilder();
+            Answer closed;
+            try (AnswerStream stream =
+                    model.stream(QUESTION, options.withSeed(seed).withCloseJson(true))) {
+                stream.forEach(pieces::append);
+                closed = stream.answer();
+            }
+            assertThat(closed.finishReason()).isEqualTo(FinishReason.LENGTH);
+            assertThat(closed.ids()).isEqualTo(cut.ids());
+            assertThat(closed.text()).isEqualTo(pieces.toString()).startsWith(cut.text());
+            assertThat(new ObjectMapper().readTree(closed.text()).has("a")).isTrue();
+        }
+    }
+
+    @Test
+    void evidenceChangesNothingElse() {
+        AnswerOptions options = AnswerOptions.greedy(200)
+                .withTemperature(1)
+                .withFormat(
+                        AnswerFormat.jsonSchema(
+                                "{\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"blue\"]},\"n\":{\"type\":\"integer\","
+                                        + "\"minimum\":0,\"maximum\":99}},\"required\":[\"colour\",\"n\"],\"additionalProperties\":false}"));
+        Answer plain = model.ask(QUESTION, options.withSeed(3));
+        Answer evident = model.ask(QUESTION, options.withSeed(3).withEvidence(0.5));
+        assertThat(evident.text()).isEqualTo(plain.text());
+        assertThat(plain.evidence()).isEmpty();
+        Evidence evidence = evident.evidence().orElseThrow();
+        assertThat(evidence.fields()).extracting(Evidence.Field::path).containsExactly("/colour", "/n");
+        assertThat(evidence.fields()).allMatch(field -> field.probability() > 0 && field.probability() < 1);
+    }
+
+    @Test
+    void evidenceNeedsJson() {
+        for (AnswerFormat format : List.of(AnswerFormat.freeText(), AnswerFormat.choice("a", "b"))) {
+            AnswerOptions options = AnswerOptions.greedy(5).withFormat(format);
+            assertThatThrownBy(() -> model.ask(QUESTION, options.withEvidence(0.5)))
+                    .isInstanceOf(QwenVlException.class)
+                    .hasMessage("evidence and closing need an answer in JSON, by a schema or without one");
+            assertThatThrownBy(() -> model.ask(QUESTION, options.withCloseJson(true)))
+                    .isInstanceOf(QwenVlException.class);
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.github.qwenvl4j.constraint.Accepted;
+import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.typed.TypedAnswer;
@@ -62,6 +63,31 @@ class TypedAnswersTest {
             assertThatThrownBy(() -> model.ask(Thing.class, Message.user("What?"), AnswerOptions.greedy(2)))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessageStartingWith("the answer is not complete within its most tokens (max-new-tokens): {\"");
+        }
+    }
+
+    record Found(Colour colour, Box box) {}
+
+    @Test
+    void everyPartOfARecordHasItsEvidence() {
+        try (QwenVl model = OpenedModel.open("tiny-vl", Precision.FLOAT32)) {
+            AnswerOptions options = AnswerOptions.greedy(400).withTemperature(1).withSeed(7);
+            WithEvidence<Found> found = model.askWithEvidence(Found.class, Message.user("What is it?"), options);
+            Evidence evidence = found.evidence();
+            assertThat(evidence.fields())
+                    .extracting(Evidence.Field::path)
+                    .containsExactly("/colour", "/box/0", "/box/1", "/box/2", "/box/3");
+            Evidence.Field colour = evidence.at("/colour").orElseThrow();
+            assertThat(colour.box()).contains(found.value().box());
+            assertThat(colour.probability()).isBetween(1e-9, 1 - 1e-9);
+            Colour other = found.value().colour() == Colour.RED ? Colour.BLUE : Colour.RED;
+            assertThat(colour.json()).isEqualTo(found.value().colour() == Colour.RED ? "\"RED\"" : "\"dark blue\"");
+            double sum = colour.probability();
+            for (int seed = 0; found.value().colour() != other; seed++) {
+                found = model.askWithEvidence(Found.class, Message.user("What is it?"), options.withSeed(seed));
+            }
+            sum += found.evidence().at("/colour").orElseThrow().probability();
+            assertThat(sum).isLessThanOrEqualTo(1.0001); // of two values that exclude each other
         }
     }
 

@@ -42,6 +42,7 @@ class OutputFilesTest {
     static Stream<Writer> writers() {
         return Stream.of(
                 file("run --out", "run", "--model", "NONE", "--image", SCENE, "--out", "OUT.png", "Hi"),
+                file("eval calibration --out", "eval", "calibration", "--model", "NONE", "--out", "OUT"),
                 file("eval scenes --json", "eval", "scenes", "--model", "NONE", "--json", "OUT"),
                 file("data vocabulary", "data", "vocabulary", "OUT"),
                 folder("data scenes", "data", "scenes", "--count", "1", "OUT"),

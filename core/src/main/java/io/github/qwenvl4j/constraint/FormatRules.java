@@ -2,6 +2,8 @@ package io.github.qwenvl4j.constraint;
 
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.constraint.json.AnswerRecord;
 import io.github.qwenvl4j.constraint.mask.TextTokens;
 import io.github.qwenvl4j.constraint.mask.TokenGrammar;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
@@ -33,10 +35,18 @@ public final class FormatRules {
      * @throws io.github.qwenvl4j.QwenVlException for a form that cannot be enforced
      */
     public LogitsConstraint constraint(AnswerOptions options, Supplier<LogitsConstraint> boxes) {
+        boolean json = options.format() instanceof AnswerFormat.JsonValue
+                || options.format() instanceof AnswerFormat.JsonSchema;
+        boolean recorded = options.evidence().isPresent() || options.closeJson();
+        if (recorded && !json) {
+            throw new QwenVlException("evidence and closing need an answer in JSON, by a schema or without one");
+        }
         if (options.format() instanceof AnswerFormat.FreeText) {
             return options.constrainBoxes() ? boxes.get() : LogitsConstraint.none();
         }
-        return grammar(options.format(), () -> Grammar.of(options.format())).constraint();
+        LogitsConstraint form =
+                grammar(options.format(), () -> Grammar.of(options.format())).constraint();
+        return recorded ? new AnswerRecord(form, tokenizer::bytes, options.evidence(), options.closeJson()) : form;
     }
 
     /**

@@ -1,5 +1,8 @@
 package io.github.qwenvl4j.constraint;
 
+import io.github.qwenvl4j.Evidence;
+import java.util.Optional;
+
 /** Rules out tokens step by step. One per answer; not thread-safe. */
 public interface LogitsConstraint {
 
@@ -17,6 +20,16 @@ public interface LogitsConstraint {
     /** Whether nothing may come but the end. */
     default boolean complete() {
         return false;
+    }
+
+    /** How sure the model was of the values of the answer so far; nothing where nobody asked. */
+    default Optional<Evidence> evidence() {
+        return Optional.empty();
+    }
+
+    /** What to write behind an answer that is cut off here. */
+    default String closing() {
+        return "";
     }
 
     /** Rules out nothing. */

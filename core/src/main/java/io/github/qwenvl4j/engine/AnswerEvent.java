@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.engine;
 
+import io.github.qwenvl4j.Evidence;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.Timings;
 import io.github.qwenvl4j.TokenLikelihood;
@@ -24,8 +25,11 @@ public sealed interface AnswerEvent {
      *
      * @param text the rest of it
      * @param stop the stop string that ended it, if one did
+     * @param evidence of a JSON answer, where it was asked for
      */
-    record Finished(FinishReason reason, String text, Timings timings, Optional<String> stop) implements AnswerEvent {}
+    record Finished(
+            FinishReason reason, String text, Timings timings, Optional<String> stop, Optional<Evidence> evidence)
+            implements AnswerEvent {}
 
     /** The answer could not be completed. */
     record Failed(Throwable cause) implements AnswerEvent {}

@@ -274,7 +274,7 @@ final class AnswerInProgress {
 
     /** Ends the answer where it is, for want of room. */
     boolean cut() {
-        return finish(FinishReason.LENGTH, rest());
+        return finish(FinishReason.LENGTH, rest() + constraint.closing());
     }
 
     /** What detokenizer and stop strings held back. */
@@ -283,7 +283,8 @@ final class AnswerInProgress {
     }
 
     private boolean finish(FinishReason reason, String rest) {
-        events.accept(new AnswerEvent.Finished(reason, rest, stopwatch.timings(), stops.found()));
+        events.accept(
+                new AnswerEvent.Finished(reason, rest, stopwatch.timings(), stops.found(), constraint.evidence()));
         return true;
     }
 }

@@ -1,9 +1,11 @@
 package io.github.qwenvl4j.engine;
 
+import io.github.qwenvl4j.Evidence;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -68,6 +70,16 @@ final class EndIds {
         @Override
         public boolean complete() {
             return form.complete();
+        }
+
+        @Override
+        public Optional<Evidence> evidence() {
+            return form.evidence();
+        }
+
+        @Override
+        public String closing() {
+            return form.closing();
         }
     }
 }

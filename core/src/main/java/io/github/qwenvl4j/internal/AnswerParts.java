@@ -62,7 +62,8 @@ final class AnswerParts {
                 likelihoods,
                 request.options().seed(),
                 model.grounding(),
-                model.tools());
+                model.tools(),
+                finished.evidence());
     }
 
     /** What to tell the caller about the cause of a failure. */

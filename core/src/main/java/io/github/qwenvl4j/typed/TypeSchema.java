@@ -33,6 +33,7 @@ final class TypeSchema {
             Map.entry("double", "{\"type\":\"number\"}"),
             Map.entry("java.lang.Double", "{\"type\":\"number\"}"),
             Map.entry("java.math.BigDecimal", "{\"type\":\"number\"}"),
+            Map.entry("io.github.qwenvl4j.grounding.Box", BoxReader.SCHEMA),
             Map.entry("java.time.LocalDate", formatted("date")),
             Map.entry("java.time.OffsetDateTime", formatted("date-time")),
             Map.entry("java.time.Instant", formatted("date-time")),

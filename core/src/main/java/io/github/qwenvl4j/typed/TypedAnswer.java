@@ -3,11 +3,15 @@ package io.github.qwenvl4j.typed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.grounding.Box;
+import io.github.qwenvl4j.prompt.Message;
 
 /** The form of answers that are values of a type, and how they are read. Immutable. */
 public final class TypedAnswer<T> {
@@ -15,6 +19,7 @@ public final class TypedAnswer<T> {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule().addDeserializer(Box.class, new BoxReader()))
             .build();
 
     private final Class<T> type;
@@ -33,6 +38,16 @@ public final class TypedAnswer<T> {
     /** What a question says of the fields that have a description; empty where none has. */
     public String descriptions() {
         return schema.descriptions();
+    }
+
+    /** The question, with what it says of the fields. */
+    public Message asked(Message question) {
+        return descriptions().isEmpty() ? question : question.text("\n" + descriptions());
+    }
+
+    /** @throws QwenVlException of kind TOO_LONG where the answer is not complete */
+    public T read(Answer answer) {
+        return read(answer.text(), answer.finishReason());
     }
 
     /** @throws QwenVlException of kind TOO_LONG where the answer is not complete */

@@ -26,7 +26,8 @@ public final class OpenedModel {
     }
 
     public static QwenVl open(Path checkpoint, Precision precision) {
-        return QwenVl.open(checkpoint, OpenOptions.defaults().withPrecision(precision));
+        return QwenVl.open(
+                checkpoint, OpenOptions.defaults().withPrecision(precision).withDevice(TestDevice.DEVICE));
     }
 
     /** The network of an opened Qwen-VL. */

@@ -2,7 +2,6 @@ package io.github.qwenvl4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
@@ -20,6 +19,7 @@ import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.weights.CheckpointWeights;
 import io.github.qwenvl4j.weights.OpenedWeights;
 import java.util.ArrayList;
@@ -33,8 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class BackendsAgreeTest {
 
-    private static final TorchDevice DEVICE =
-            TorchDevice.of(Device.of(System.getProperty("qwenvl.device", Device.CPU.toString())));
+    private static final TorchDevice DEVICE = TorchDevice.of(TestDevice.DEVICE);
     private static final int TEXT = 9; // ids before and behind the picture
     private static final int DECODED = 4;
 

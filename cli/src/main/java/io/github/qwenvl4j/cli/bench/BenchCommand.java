@@ -117,13 +117,16 @@ public final class BenchCommand implements Callable<Integer> {
         if (write != null && random == null) {
             throw new QwenVlException("--write needs --random");
         }
+        if (random != null && write == null && device() != Device.CPU) {
+            throw new QwenVlException("--random on device " + device() + " needs --write: weights are read from files");
+        }
         if (write != null) {
             new OutputFile(write).requireFolderPossible();
         }
         Optional<ModelConfig> shape = Optional.ofNullable(random).map(BenchCommand::size);
         Optional<RandomCheckpoint> written =
                 shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s, precision(s), write));
-        Machine machine = Machine.measure();
+        Machine machine = Machine.measure(device());
         BenchCard card = new BenchCard(machine, json ? line -> {} : this::print);
         if (shape.isEmpty()) {
             benchCheckpoint(card, model.directory());
@@ -160,7 +163,11 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Precision precision(ModelConfig config) {
-        return WeightFormat.choose(compute.openOptions().precision(), config, Device.CPU);
+        return WeightFormat.choose(compute.openOptions().precision(), config, device());
+    }
+
+    private Device device() {
+        return compute.openOptions().device();
     }
 
     private static ModelConfig size(String name) {
@@ -184,7 +191,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     private void bench(BenchCard card, VisionLanguageModel measured) {
         card.resident("load", ResidentMemory.bytes());
-        Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache());
+        Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache(), device());
         if (only.contains(Measure.VISION)) {
             card.vision(benchmark.vision());
             card.resident("vision", ResidentMemory.bytes());

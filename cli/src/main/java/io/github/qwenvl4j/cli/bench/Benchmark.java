@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Times the steps of generation with one model, without tokenizing, sampling and reading pictures. */
-record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
+record Benchmark(VisionLanguageModel model, KvCacheType kvCache, Device device) {
 
     private static final int CHUNK = 256; // as in generation
     private static final int STEPS = 15;
@@ -67,7 +68,7 @@ record Benchmark(VisionLanguageModel model, KvCacheType kvCache) {
     Step decode(Session session, int batch) {
         List<Session> sessions = new ArrayList<>();
         RowPositions at = model.positions(Prompt.of(new int[session.length()]));
-        try (ReadProbe memory = new ReadProbe(READ)) {
+        try (ReadProbe memory = new ReadProbe(device, READ)) {
             for (int i = 0; i < batch; i++) {
                 Session copy = newSession();
                 sessions.add(copy);

@@ -1,8 +1,11 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.cpu.NativeProbes;
 import io.github.qwenvl4j.cpu.WeightForm;
+import io.github.qwenvl4j.torch.TorchDevice;
+import io.github.qwenvl4j.torch.TorchProbes;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -19,12 +22,20 @@ record Machine(double readBandwidth, Map<WeightForm, Double> limits) {
     private static final long READ = 1L << 30; // bytes
     private static final int RUNS = 7;
 
-    static Machine measure() {
-        return new Machine(readBandwidthNow(), limitsNow());
+    /** @param device of which the rates are */
+    static Machine measure(Device device) {
+        return device == Device.CPU ? new Machine(readBandwidthNow(), limitsNow()) : measure(TorchDevice.of(device));
+    }
+
+    private static Machine measure(TorchDevice device) {
+        Map<WeightForm, Double> limits = new EnumMap<>(WeightForm.class);
+        limits.put(WeightForm.FLOAT32, TorchProbes.operations(device, false));
+        limits.put(WeightForm.BFLOAT16, TorchProbes.operations(device, true));
+        return new Machine(TorchProbes.readBandwidth(device, READ), limits);
     }
 
     private static double readBandwidthNow() {
-        try (ReadProbe memory = new ReadProbe(READ)) {
+        try (ReadProbe memory = new ReadProbe(Device.CPU, READ)) {
             return IntStream.range(0, RUNS)
                     .mapToDouble(run -> memory.bandwidth())
                     .max()

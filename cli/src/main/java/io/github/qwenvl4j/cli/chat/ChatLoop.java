@@ -11,6 +11,7 @@ import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.chat.Exchange;
 import io.github.qwenvl4j.cli.io.AnswerReader;
 import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.FormatOptions;
 import io.github.qwenvl4j.cli.picture.TypedPictures;
 import io.github.qwenvl4j.grounding.GroundedImage;
 import io.github.qwenvl4j.grounding.GroundedText;
@@ -154,6 +155,7 @@ final class ChatLoop implements AutoCloseable {
             return;
         }
         screen.answered(answer.text(), drawn(answer.text()));
+        FormatOptions.evidence(answer).forEach(screen::note);
         if (answer.finishReason() == FinishReason.LENGTH) {
             screen.note("(cut after " + options.maxNewTokens() + " tokens)");
         }

@@ -35,7 +35,12 @@ import picocli.CommandLine.Spec;
                     + "where it ended.",
             "Benchmarks: " + BenchmarkNames.LIST + "."
         },
-        subcommands = {EvalScoreCommand.class, EvalOwnCommand.class, EvalScenesCommand.class},
+        subcommands = {
+            EvalScoreCommand.class,
+            EvalOwnCommand.class,
+            EvalScenesCommand.class,
+            EvalCalibrationCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {

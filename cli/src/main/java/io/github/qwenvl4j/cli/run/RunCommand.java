@@ -174,7 +174,7 @@ public final class RunCommand implements Callable<Integer> {
             }
             RunReport report =
                     RunReport.of(placed.asked(), answer, opened.internals().tokenizer(), loadMillis);
-            out().println(json ? report.toJson() : "");
+            report.print(json, out(), spec.commandLine().getErr());
             draw(answer, pictures, encoded.pictures());
             sampling.requireWhole(answer);
         }

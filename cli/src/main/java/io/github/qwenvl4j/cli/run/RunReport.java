@@ -10,14 +10,16 @@ import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.grounding.Region;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.model.AskedPrompt.AskedPicture;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 
-/** The output of {@code run --json}. */
+/** The output of {@code run --json}. @param evidence null where it was not asked for */
 @JsonNaming(SnakeCaseStrategy.class)
 record RunReport(
         int[] promptIds,
@@ -26,6 +28,7 @@ record RunReport(
         String finishReason,
         List<FoundBox> boxes,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<TokenReport> logprobs,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<EvidenceRow> evidence,
         Usage usage,
         Timings timingsMs) {
 
@@ -80,6 +83,7 @@ record RunReport(
                 answer.likelihoods().stream()
                         .map(likelihood -> TokenReport.of(likelihood, tokenizer))
                         .toList(),
+                answer.evidence().map(EvidenceRow::of).orElse(null),
                 new Usage(
                         prompt.length(),
                         images.stream().mapToInt(AskedPicture::rows).sum(),
@@ -105,6 +109,14 @@ record RunReport(
 
     private static double millis(double value) {
         return Math.round(value * 10) / 10.0;
+    }
+
+    /** Ends the answer's text, which was printed while it came, or prints everything as JSON. */
+    void print(boolean json, PrintWriter out, PrintWriter err) {
+        out.println(json ? toJson() : "");
+        if (!json && evidence != null) {
+            evidence.stream().map(EvidenceRow::line).forEach(err::println);
+        }
     }
 
     String toJson() {

@@ -4,11 +4,11 @@ import io.github.qwenvl4j.cli.options.CommandGroup;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import picocli.CommandLine.Command;
 
-/** {@code qwenvl data}: generates training data. */
+/** {@code qwenvl data}: checks and generates training data. */
 @Command(
         name = "data",
-        description = "Generates training data: synthetic scenes, and the vocabulary of their tasks.",
-        subcommands = {DataScenesCommand.class, DataVocabularyCommand.class},
+        description = "Checks training data; generates synthetic scenes and the vocabulary of their tasks.",
+        subcommands = {DataCheckCommand.class, DataScenesCommand.class, DataVocabularyCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 public final class DataCommand extends CommandGroup {}

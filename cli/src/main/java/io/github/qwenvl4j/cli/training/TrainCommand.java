@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.cli.training;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
+import io.github.qwenvl4j.train.data.FileData;
 import io.github.qwenvl4j.train.run.Export;
 import io.github.qwenvl4j.train.run.TrainingRun;
 import io.github.qwenvl4j.train.stage.PresetFile;
@@ -65,9 +67,39 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--data",
-            paramLabel = "FILE",
-            description = "Fine-tuning data (JSON or JSONL) instead of the preset's.")
-    private Path data;
+            paramLabel = "FILE[:WEIGHT]",
+            description = {
+                "Fine-tuning data instead of the preset's; repeatable. A weight of 0.3 uses another 30 %% of the file in",
+                "every epoch, a weight of 2 all of it twice."
+            })
+    private List<String> data = List.of();
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Base of relative picture paths (default: the folder of each data file).")
+    private Path images;
+
+    @Option(
+            names = "--skip-bad",
+            description = "Skip and count records that cannot be trained on, instead of refusing.")
+    private boolean skipBad;
+
+    @Option(
+            names = "--trust-tags",
+            description = "Control tokens typed in the data act as such, as in the official script.")
+    private boolean trustTags;
+
+    @Option(
+            names = "--accept-changes",
+            description = "Resume although the preset or the data have changed since the run was begun.")
+    private boolean acceptChanges;
+
+    @Option(names = "--estimate", description = "Only print the memory that the run needs; no weight is read.")
+    private boolean estimate;
+
+    @Option(names = "--device", paramLabel = "NAME", defaultValue = "cpu", description = "cpu (default) or cuda.")
+    private String device;
 
     @Option(
             names = "--print-every",
@@ -86,15 +118,21 @@ public final class TrainCommand implements Callable<Integer> {
         }
         new OutputFile(run).requireFolderPossible();
         PresetFile file = PresetFile.open(presetName());
-        if (data != null) {
-            file = file.withData(data);
-        }
+        file = withData(file);
         for (String setting : settings) {
             file = file.set(setting);
         }
+        TrainingRun training = new TrainingRun(
+                file.preset(), Optional.ofNullable(from).map(Export::checkpoint), run, Device.of(device));
+        if (estimate) {
+            new EstimateText(training.estimate()).print(spec.commandLine().getOut());
+            return ExitCode.OK;
+        }
+        return train(acceptChanges ? training.acceptingChanges() : training);
+    }
+
+    private int train(TrainingRun training) {
         PrintWriter err = spec.commandLine().getErr();
-        TrainingRun training =
-                new TrainingRun(file.preset(), Optional.ofNullable(from).map(Export::checkpoint), run);
         try (StopRequest stop = new StopRequest()) {
             try (TrainingProgress progress = new TrainingProgress(err, Math.max(1, printEvery))) {
                 Path saved = training.run(progress, stop);
@@ -102,6 +140,19 @@ public final class TrainCommand implements Callable<Integer> {
             }
             return stop.getAsBoolean() ? INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    private PresetFile withData(PresetFile given) {
+        PresetFile file = data.isEmpty()
+                ? given
+                : given.withData(data.stream().map(FileData.Source::parse).toList());
+        if (images != null) {
+            file = file.set("data.images=" + images.toAbsolutePath());
+        }
+        if (skipBad) {
+            file = file.set("data.maxBroken=" + Integer.MAX_VALUE);
+        }
+        return trustTags ? file.set("data.trustTags=true") : file;
     }
 
     private String presetName() {

@@ -1,14 +1,15 @@
 package io.github.qwenvl4j.cli.training;
 
-import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.train.run.Export;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -33,7 +34,7 @@ final class TrainExportCommand implements Callable<Integer> {
             names = "--dtype",
             paramLabel = "TYPE",
             defaultValue = "bfloat16",
-            description = "float32 or bfloat16 (default ${DEFAULT-VALUE}).")
+            description = "float32, bfloat16 or float16 (default ${DEFAULT-VALUE}).")
     private String dtype;
 
     @Option(
@@ -44,14 +45,15 @@ final class TrainExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Precision precision = Precision.of(dtype)
-                .filter(wanted -> !wanted.isQuantized())
-                .orElseThrow(() -> new QwenVlException("dtype is " + dtype + ": export writes float32 or bfloat16"));
+        DType type = Optional.ofNullable(Export.TYPES.get(dtype))
+                .orElseThrow(() ->
+                        new QwenVlException("dtype is " + dtype + ": export writes float32, bfloat16 or float16"));
         new OutputFile(out).requireFolderPossible();
-        try (Checkpoint checkpoint = Families.open(Export.checkpoint(source))) {
+        Path folder = Export.checkpoint(source);
+        try (Checkpoint checkpoint = Families.open(folder)) {
             GenerationConfig generation = checkpoint.generation();
-            new Export(precision, chatFormat == null ? generation : generation.withChatFormat(chatFormat))
-                    .write(checkpoint, out);
+            new Export(type, chatFormat == null ? generation : generation.withChatFormat(chatFormat))
+                    .write(checkpoint, folder, out);
         }
         return ExitCode.OK;
     }

@@ -1,8 +1,11 @@
 package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.cli.io.Terminals;
+import io.github.qwenvl4j.train.data.DataReport;
 import io.github.qwenvl4j.train.run.TrainingRun;
+import io.github.qwenvl4j.train.sample.Contents;
 import io.github.qwenvl4j.train.sample.SkippedData;
+import io.github.qwenvl4j.train.stage.MemoryEstimate;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import java.io.PrintWriter;
@@ -35,6 +38,28 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
     TrainingProgress(PrintWriter out, long every) {
         this.out = out;
         this.every = every;
+    }
+
+    @Override
+    public void estimated(MemoryEstimate estimate) {
+        print("%s", new EstimateText(estimate).summary());
+    }
+
+    @Override
+    public void read(DataReport report) {
+        print(
+                "data %s: %s, %,d samples, %,d pictures%s",
+                report.file(),
+                report.contents().map(Contents::described).orElse("not readable to its end"),
+                report.usable(),
+                report.pictures(),
+                report.dropped().size() > 0
+                        ? text("; %,d bad records skipped", report.dropped().size())
+                        : "");
+        report.faults().values().stream()
+                .flatMap(places -> places.first().stream())
+                .limit(report.dropped().size() > 0 ? NAMED : 0)
+                .forEach(place -> print("skipped %s", place));
     }
 
     @Override

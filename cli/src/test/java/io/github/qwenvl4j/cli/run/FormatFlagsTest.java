@@ -51,6 +51,44 @@ class FormatFlagsTest {
                 .doesNotContain("\n");
     }
 
+    private String schema() throws IOException {
+        return Files.writeString(
+                        folder.resolve("found.json"),
+                        "{\"type\":\"object\",\"properties\":{\"colour\":{\"enum\":[\"red\",\"blue\"]},\"bbox_2d\":{\"type\":\"array\","
+                                + "\"items\":{\"type\":\"integer\",\"minimum\":0,\"maximum\":999},\"minItems\":4,\"maxItems\":4}},"
+                                + "\"required\":[\"colour\",\"bbox_2d\"],\"additionalProperties\":false}")
+                .toString();
+    }
+
+    @Test
+    void evidenceTellsHowProbableEachValueIsAndWhereItIs() throws IOException {
+        Cli cli = run(
+                "--temperature", "0", "--schema", schema(), "--evidence", "--review-below", "1", "--json", "Which?");
+        JsonNode json = new ObjectMapper().readTree(cli.out());
+        JsonNode answer = new ObjectMapper().readTree(json.get("text").asText());
+        JsonNode colour = json.at("/evidence/0");
+        assertThat(json.get("evidence")).hasSize(5);
+        assertThat(colour.get("path").asText()).isEqualTo("/colour");
+        assertThat(colour.get("value")).isEqualTo(answer.get("colour"));
+        assertThat(colour.get("probability").asDouble()).isBetween(0.0, 1.0);
+        assertThat(colour.get("needs_review").asBoolean()).isTrue();
+        assertThat(colour.get("box")).hasSize(4);
+        Cli people = run("--temperature", "0", "--schema", schema(), "--evidence", "--review-below", "0", "Which?");
+        assertThat(new ObjectMapper().readTree(people.out())).isEqualTo(answer);
+        assertThat(people.err().lines().toList()).hasSize(5).allMatch(line -> line.matches(" *[0-9.]+ %  /.*"));
+        assertThat(people.err()).contains("/colour").doesNotContain("needs review");
+        assertThat(run("--schema", schema(), "--json", "Which?").out()).doesNotContain("evidence");
+    }
+
+    @Test
+    void anAnswerThatIsCutOffIsClosedIfThatIsAskedFor() throws IOException {
+        Cli cli = run("--schema", schema(), "--close-json", "--max-new-tokens", "3", "Which?");
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(new ObjectMapper().readTree(cli.out()).isObject()).isTrue();
+        assertThat(run("--schema", schema(), "--max-new-tokens", "3", "Which?").exitCode())
+                .isEqualTo(1);
+    }
+
     @Test
     void probabilitiesAddUp() {
         List<String> lines = run("--choice", "red,green", "--choice", "blue", "--probabilities", "Which?")
@@ -75,6 +113,16 @@ class FormatFlagsTest {
         assertRefused(
                 "the JSON Schema cannot be enforced: #/not is a keyword that is not supported", "--schema", schema);
         assertRefused("--probabilities needs --choice", "--probabilities");
+        assertRefused("--evidence and --close-json need --schema or --format json", "--evidence");
+        assertRefused("--evidence and --close-json need --schema or --format json", "--close-json", "--choice", "a,b");
+        assertRefused("--review-below needs --evidence", "--format", "json", "--review-below", "0.3");
+        assertRefused(
+                "review-below is 3.0, but must be from 0 to 1",
+                "--format",
+                "json",
+                "--evidence",
+                "--review-below",
+                "3");
         assertRefused(
                 "--schema, --format, --regex and --choice exclude each other", "--format", "json", "--regex", "a");
         assertRefused("--format is xml, but must be json", "--format", "xml");

@@ -125,7 +125,105 @@ class TrainCommandTest {
                 .waitFor();
         assertThat(process.waitFor()).isEqualTo(130);
         assertThat(Files.readAllLines(folder.resolve(signal + ".txt")))
-                .allMatch(line -> line.matches("multitask: starts, 0 of 60 updates|.*/step-\\d{8}"));
+                .allMatch(line -> line.matches("memory: .*|multitask: starts, 0 of 60 updates|.*/step-\\d{8}"));
+    }
+
+    /** Two runs in one folder would overwrite each other's checkpoints. */
+    @Test
+    @Timeout(300)
+    void aSecondRunInTheSameFolderIsRefused() throws Exception {
+        Process first = untilUpdates("busy", 3);
+        Cli second = Cli.run(train("busy"));
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.err())
+                .isEqualTo("qwenvl: " + folder.resolve("busy") + ": another run is training in this folder\n");
+        first.destroy();
+        assertThat(first.waitFor()).isEqualTo(130);
+    }
+
+    /** The first bad value ends the run before anything is saved from it. */
+    @Test
+    void aLossThatIsNotANumberStopsTheRunAndKeepsTheCheckpoint() throws IOException {
+        List<String> args = train("diverging");
+        args.addAll(List.of("--set", "checkpointEvery=2", "--set", "steps=2"));
+        assertThat(Cli.run(args).exitCode()).isZero();
+        args.addAll(List.of("--set", "steps=20", "--set", "learningRate.peak=1e30", "--accept-changes"));
+        Cli cli = Cli.run(args);
+        assertThat(cli.exitCode()).isEqualTo(1);
+        Path kept = folder.resolve("diverging/step-00000002");
+        assertThat(cli.err().lines().toList())
+                .last()
+                .asString()
+                .matches("qwenvl: update 4: the (loss|norm of the gradients) is (not a number|infinite); a smaller"
+                        + " learningRate.peak may help; the last good checkpoint is .*step-00000002");
+        assertThat(kept).isDirectory();
+        assertThat(folder.resolve("diverging/step-00000004")).doesNotExist();
+        assertThat(log("diverging")).hasSize(3);
+    }
+
+    @Test
+    void aRunGoesOnWithOtherSettingsOnlyOnPurpose() throws IOException {
+        List<String> args = train("changed");
+        args.addAll(List.of("--set", "steps=1"));
+        assertThat(Cli.run(args).exitCode()).isZero();
+        args.addAll(List.of("--set", "steps=2", "--set", "seed=99"));
+        Cli refused = Cli.run(args);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+                .isEqualTo("qwenvl: " + folder.resolve("changed") + ": the run was begun with other settings: "
+                        + "seed was 4, now 99, steps was 1, now 2 (--accept-changes goes on with the new ones)\n");
+        assertThat(log("changed")).hasSize(1);
+        args.add("--accept-changes");
+        Cli accepted = Cli.run(args);
+        assertThat(accepted.exitCode()).as(accepted.err()).isZero();
+        assertThat(log("changed")).hasSize(2);
+    }
+
+    @Test
+    void theMemoryIsEstimatedBeforeAnyWeightIsRead() {
+        List<String> args = train("estimated");
+        args.add("--estimate");
+        Cli cli = Cli.run(args);
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(cli.out())
+                .containsPattern("[\\d,]+ of [\\d,]+ parameters are trained\n")
+                .containsPattern("weights +0.00 GB  float32\n")
+                .containsPattern("total +\\d+.\\d\\d GB  of [\\d.]+ GB of this machine\n");
+        assertThat(folder.resolve("estimated")).doesNotExist();
+    }
+
+    @Test
+    void anExportIsCompleteNamesItsRunAndIsTheSameAgain() throws Exception {
+        List<String> args = train("run");
+        args.addAll(List.of("--set", "steps=2"));
+        assertThat(Cli.run(args).exitCode()).isZero();
+        List<Path> exports = List.of(folder.resolve("a"), folder.resolve("b"));
+        for (Path out : exports) { // each in a process of its own, as users do it
+            String run = folder.resolve("run").toString();
+            Process export = new ProcessBuilder(
+                            Program.command("train", "export", run, out.toString(), "--dtype", "float16"))
+                    .inheritIO()
+                    .start();
+            assertThat(export.waitFor()).isZero();
+        }
+        for (String name : List.of(
+                "README.md",
+                "config.json",
+                "generation_config.json",
+                "tokenizer_config.json",
+                "qwen.tiktoken",
+                "model.safetensors")) {
+            assertThat(Files.mismatch(
+                            exports.get(0).resolve(name), exports.get(1).resolve(name)))
+                    .as(name)
+                    .isEqualTo(-1);
+        }
+        assertThat(Files.readString(exports.get(0).resolve("README.md")))
+                .contains("| stage | multitask |", "| updates | 2 |", "| data | synthetic scenes |", "float16")
+                .doesNotContain(folder.toString());
+        assertThat(Cli.run("inspect", exports.get(0).toString()).out()).contains("F16");
+        Cli refused = Cli.run("train", "export", folder.resolve("run").toString(), "x", "--dtype", "int8");
+        assertThat(refused.err()).isEqualTo("qwenvl: dtype is int8: export writes float32, bfloat16 or float16\n");
     }
 
     @Test

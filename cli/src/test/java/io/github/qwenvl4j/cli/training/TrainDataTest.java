@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Data files and starting points as people bring them to {@code train}: what they see of it. */
 class TrainDataTest {
@@ -37,7 +39,7 @@ class TrainDataTest {
         args.addAll(List.of("--run", run().toString(), "--data", data.toString()));
         args.addAll(List.of("--set", "accumulation=1", "--set", "compute=float32"));
         for (String setting : settings) {
-            args.addAll(List.of("--set", setting));
+            args.addAll(setting.startsWith("--") ? List.of(setting) : List.of("--set", setting));
         }
         return Cli.run(args);
     }
@@ -76,7 +78,7 @@ class TrainDataTest {
         refused(
                 train("a.json", "[{\"id\": \"1\"}]"),
                 file + ": nothing to learn: " + file
-                        + ":1, record 1: must have conversations, image and text, or prompt and completion");
+                        + ":1, record 1: must have conversations, messages, image and text, or prompt and completion");
     }
 
     @Test
@@ -108,13 +110,63 @@ class TrainDataTest {
     }
 
     @Test
-    void oneBadLineIsNamedAndTheOthersAreRead() throws IOException {
+    void oneBadLineIsRefusedUnlessItIsSkippedOnPurpose() throws IOException {
         String lines = GOOD.formatted("1") + "\n" + GOOD.formatted("2").substring(0, 60) + "\n" + GOOD.formatted("3");
-        Cli cli = train("a.jsonl", lines, "data.epochs=1");
+        String line = folder.resolve("a.jsonl") + ":2: is not valid JSON: it ends too early";
+        refused(
+                train("a.jsonl", lines, "data.epochs=1"),
+                line + " (--skip-bad trains on the other records; qwenvl data check shows all)");
+        Cli cli = train("a.jsonl", lines, "data.epochs=1", "--skip-bad");
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(cli.out()).isEqualTo(run().resolve("step-00000002") + "\n");
         assertThat(cli.err())
-                .contains("skipped " + folder.resolve("a.jsonl") + ":2: is not valid JSON: it ends too early\n");
+                .contains(
+                        "a.jsonl: JSON lines, official, 2 samples, 0 pictures; 1 bad records skipped\nskipped " + line);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "all-pictures-missing.json, nowhere.png does not exist; and 1 more skipped",
+        "nothing-to-learn.json, the answer is empty; and 1 more skipped",
+        "too-long.json, 'ids long, but maxLength is 2048'",
+        "mark-without-picture.json, 'the questions have 1 <image> mark, but the record names 0 pictures'",
+        "boxes-wrong.json, 'box (900,10),(100,1200) is outside 0..999'"
+    })
+    void dataWithoutOneUsableSampleLeavesNoRun(String name, String why) {
+        for (String skip : List.of("seed=1", "--skip-bad")) {
+            Cli cli = train(Fixtures.shared("cases/train/" + name), Fixtures.path("tiny-vl"), skip);
+            assertThat(cli.exitCode()).isEqualTo(1);
+            assertThat(cli.err())
+                    .startsWith("qwenvl: ")
+                    .contains("nothing to learn: ", why)
+                    .hasLineCount(1);
+            assertThat(run()).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llava.json,LLaVA", "ms-swift.jsonl,ms-swift", "sharegpt.jsonl,ShareGPT", "with-bom.json,official"})
+    void otherLayoutsAreTrainedWithTheirPictures(String name, String layout) {
+        Cli cli = train(Fixtures.shared("cases/train/" + name), Fixtures.path("tiny-vl"), "steps=1");
+        assertThat(cli.exitCode()).as(cli.err()).isZero();
+        assertThat(cli.err()).contains(", " + layout + ", 1 samples, 1 pictures\n");
+        assertThat(cli.err()).contains("official-sft: starts, 0 of 1 updates");
+    }
+
+    @Test
+    void aRunGoesOnWithOtherDataOnlyOnPurpose() throws IOException {
+        String one = GOOD.formatted("1");
+        assertThat(train("a.jsonl", one, "steps=1").exitCode()).isZero();
+        Cli refused = train("a.jsonl", one + "\n" + one.replace("Hi.", "Bye."), "steps=1");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err())
+                .startsWith("qwenvl: " + run() + ": the run was begun with other settings: data "
+                        + folder.resolve("a.jsonl") + ".fingerprint was ")
+                .contains("a.jsonl.samples was 1, now 2 (--accept-changes goes on with the new ones)")
+                .hasLineCount(1);
+        assertThat(train("a.jsonl", one + "\n" + one, "steps=1", "--accept-changes")
+                        .exitCode())
+                .isZero();
     }
 
     @Test

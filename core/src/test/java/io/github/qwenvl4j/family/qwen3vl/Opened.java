@@ -15,6 +15,7 @@ import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.ToolCall;
 import io.github.qwenvl4j.prompt.ToolDefinition;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestDevice;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -28,8 +29,8 @@ final class Opened {
     private Opened() {}
 
     static QwenVl open(String checkpoint, Precision precision) {
-        return QwenVl.open(
-                Fixtures.path("qwen3-vl/" + checkpoint), OpenOptions.defaults().withPrecision(precision));
+        OpenOptions options = OpenOptions.defaults().withPrecision(precision).withDevice(TestDevice.DEVICE);
+        return QwenVl.open(Fixtures.path("qwen3-vl/" + checkpoint), options);
     }
 
     /** The prompt of a golden case of the language model, its pictures read. */

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,13 +24,25 @@ public record ChatChunk(
     /**
      * @param finishReason only in the last chunk of a choice
      * @param stopReason extension: the stop string that ended the choice
+     * @param evidence extension: in the last chunk of a choice, how probable the values of a JSON answer are
      */
     public record Choice(
             int index,
             Delta delta,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Logprobs> logprobs,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> finishReason,
-            Optional<String> stopReason) {}
+            Optional<String> stopReason,
+            Optional<List<EvidenceRow>> evidence) {
+
+        public Choice(
+                int index,
+                Delta delta,
+                Optional<Logprobs> logprobs,
+                Optional<String> finishReason,
+                Optional<String> stopReason) {
+            this(index, delta, logprobs, finishReason, stopReason, Optional.empty());
+        }
+    }
 
     /**
      * @param toolCalls pieces of calls of tools

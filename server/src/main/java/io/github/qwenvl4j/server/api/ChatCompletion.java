@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,13 +16,19 @@ public record ChatCompletion(
         Usage usage,
         Optional<TimingsView> timings) {
 
-    /** One of the {@code n} answers. @param stopReason extension: the stop string that ended it */
+    /**
+     * One of the {@code n} answers.
+     *
+     * @param stopReason extension: the stop string that ended it
+     * @param evidence extension: how probable the values of a JSON answer are
+     */
     public record Choice(
             int index,
             Message message,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Logprobs> logprobs,
             String finishReason,
-            Optional<String> stopReason) {}
+            Optional<String> stopReason,
+            Optional<List<EvidenceRow>> evidence) {}
 
     /**
      * @param content absent where tools are called and nothing is said

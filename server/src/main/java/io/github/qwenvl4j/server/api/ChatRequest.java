@@ -31,6 +31,9 @@ import java.util.OptionalLong;
  * @param imageOrder extension: {@code as_given} leaves every picture where it was given
  * @param beginning extension: the answer begins with this text, in which ref, box and quad tags count
  * @param constrainBoxes extension: restricts what is generated within box and quad tags to well-formed coordinates
+ * @param evidence extension: tells how probable each value of a JSON answer is
+ * @param reviewBelow extension: values less probable than this are marked
+ * @param closeJson extension: closes a JSON answer that is cut off
  */
 public record ChatRequest(
         Optional<String> model,
@@ -69,7 +72,10 @@ public record ChatRequest(
         Optional<Boolean> stripTags,
         Optional<String> imageOrder,
         Optional<String> beginning,
-        Optional<Boolean> constrainBoxes) {
+        Optional<Boolean> constrainBoxes,
+        Optional<Boolean> evidence,
+        OptionalDouble reviewBelow,
+        Optional<Boolean> closeJson) {
 
     public ChatRequest {
         messages = messages == null ? List.of() : messages;

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,8 @@ public record TextCompletion(
             String text,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<TextLogprobs> logprobs,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> finishReason,
-            Optional<String> stopReason) {}
+            Optional<String> stopReason,
+            Optional<List<EvidenceRow>> evidence) {}
 
     /**
      * Log probabilities of the tokens of a text.

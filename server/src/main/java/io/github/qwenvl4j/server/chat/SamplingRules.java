@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.chat;
 
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Evidence;
 import io.github.qwenvl4j.TokenRules;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
@@ -61,7 +62,24 @@ final class SamplingRules {
             refuse(rules.endless(), "ignore_eos", asked);
             refuse(rules.minTokens() > 0, "min_tokens", asked);
         }
-        return options.withFormat(asked.format()).withTokens(rules);
+        return recorded(options.withFormat(asked.format()).withTokens(rules), request);
+    }
+
+    /** What is told of an answer in JSON, and whether it is closed. */
+    private static AnswerOptions recorded(AnswerOptions options, ChatRequest request) {
+        boolean json = options.format() instanceof AnswerFormat.JsonValue
+                || options.format() instanceof AnswerFormat.JsonSchema;
+        requireJson("evidence", request.evidence().orElse(false), json);
+        requireJson("close_json", request.closeJson().orElse(false), json);
+        double threshold = within("review_below", request.reviewBelow().orElse(Evidence.REVIEW_BELOW), 0, 1);
+        AnswerOptions closed = options.withCloseJson(request.closeJson().orElse(false));
+        return request.evidence().orElse(false) ? closed.withEvidence(threshold) : closed;
+    }
+
+    private static void requireJson(String field, boolean wanted, boolean json) {
+        if (wanted && !json) {
+            throw ApiException.invalid(field, "needs an answer in JSON: see response_format");
+        }
     }
 
     private static void refuse(boolean given, String field, AskedFormat.Asked asked) {

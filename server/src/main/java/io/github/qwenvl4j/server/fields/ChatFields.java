@@ -172,6 +172,9 @@ public final class ChatFields {
                 .field("guided_choice", new ListOf(TEXT, "strings"))
                 .field("guided_grammar", Neutral.absent(NO_GRAMMAR))
                 .field("structured_outputs", STRUCTURED_OUTPUTS)
+                .field("evidence", FLAG)
+                .field("review_below", NUMBER)
+                .field("close_json", FLAG)
                 .withoutEffect("guided_decoding_backend", "guided_whitespace_pattern");
     }
 

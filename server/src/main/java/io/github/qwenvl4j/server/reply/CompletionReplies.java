@@ -50,7 +50,8 @@ public final class CompletionReplies {
                         echoed + choice.message().text(),
                         choice.logprobs().map(given -> logprobs(choice.index(), given)),
                         Optional.of(choice.finishReason()),
-                        choice.stopReason()))
+                        choice.stopReason(),
+                        choice.evidence()))
                 .toList();
         return new TextCompletion(
                 id(chat.id()),
@@ -94,7 +95,8 @@ public final class CompletionReplies {
                 before + choice.delta().content().orElse(""),
                 choice.logprobs().map(given -> logprobs(choice.index(), given)),
                 choice.finishReason(),
-                choice.stopReason());
+                choice.stopReason(),
+                choice.evidence());
     }
 
     private TextCompletion.TextLogprobs logprobs(int choice, Logprobs given) {

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.reply;
 
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.engine.AnswerEvent;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Logprobs;
@@ -82,7 +83,8 @@ public final class ReplyMaker {
                     ChatChunk.Delta.last(),
                     Optional.empty(),
                     Optional.of(name(finished.reason(), pieces.get(choice).called())),
-                    finished.stop())));
+                    finished.stop(),
+                    finished.evidence().map(EvidenceRow::of))));
         }
         return chunks;
     }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.reply;
 
+import io.github.qwenvl4j.internal.EvidenceRow;
 import io.github.qwenvl4j.server.api.CallView;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
@@ -19,6 +20,7 @@ final class WholeChoice {
     private final List<Logprobs.Entry> logprobs = new ArrayList<>();
     private String finishReason = "";
     private Optional<String> stopReason = Optional.empty();
+    private Optional<List<EvidenceRow>> evidence = Optional.empty();
 
     WholeChoice(int index) {
         this.index = index;
@@ -34,6 +36,7 @@ final class WholeChoice {
         chunk.logprobs().ifPresent(more -> logprobs.addAll(more.content()));
         chunk.finishReason().ifPresent(reason -> finishReason = reason);
         stopReason = chunk.stopReason().or(() -> stopReason);
+        evidence = chunk.evidence().or(() -> evidence);
     }
 
     private void add(CallView more) {
@@ -51,6 +54,7 @@ final class WholeChoice {
                 ChatCompletion.Message.of(text.toString(), calls, regions),
                 logprobs.isEmpty() ? Optional.empty() : Optional.of(new Logprobs(logprobs)),
                 finishReason,
-                stopReason);
+                stopReason,
+                evidence);
     }
 }

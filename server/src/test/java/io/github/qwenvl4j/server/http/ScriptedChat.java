@@ -91,6 +91,12 @@ final class ScriptedChat implements AutoCloseable {
             return event("{\"choices\":[{\"index\":0,\"delta\":{\"grounding\":[" + region + "]}}]}");
         }
 
+        /** The end of an answer in JSON. @param rows of its values */
+        Answer evidence(String rows) throws IOException {
+            return event(
+                    "{\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\",\"evidence\":" + rows + "}]}");
+        }
+
         void finish() throws IOException {
             event("{\"choices\":[],\"usage\":{\"prompt_tokens\":290,\"completion_tokens\":34,\"total_tokens\":324,"
                     + "\"prompt_tokens_details\":{\"cached_tokens\":17}}}");

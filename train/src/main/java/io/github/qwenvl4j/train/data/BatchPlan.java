@@ -12,7 +12,7 @@ import io.github.qwenvl4j.train.sample.SkippedData;
  */
 public record BatchPlan(int rows, int maxLength, Filling filling, long seed) {
 
-    RowPacker packer(SkippedData skipped) {
-        return new RowPacker(rows, maxLength, filling, skipped);
+    <T extends Packable> RowPacker<T> packer(SkippedData skipped) {
+        return new RowPacker<>(rows, maxLength, filling, skipped);
     }
 }

@@ -66,7 +66,9 @@ public record Collator(PictureSource images, int imageSize, int padId, Filling f
             }
         }
         List<float[]> pixels = pictures.keySet().stream().map(loaded::get).toList();
-        return new TokenBatch(rows.size(), length, ids, labels, branches, pixels, placed);
+        List<String> names =
+                rows.stream().flatMap(List::stream).map(Tokenized::id).toList();
+        return new TokenBatch(names, rows.size(), length, ids, labels, branches, pixels, placed);
     }
 
     /** Loads the pictures of a sample; returns whether that succeeded. */

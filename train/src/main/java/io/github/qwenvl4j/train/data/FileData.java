@@ -1,34 +1,46 @@
 package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.train.sample.SampleFile;
-import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.TaskKind;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Samples from files: fine-tuning JSON as published, or JSONL.
  *
- * @param files mixed by weight
+ * @param files mixed by weight, and shuffled as whole samples
  * @param epochs number of passes over the files, which determines the stage's steps; 0: the preset's steps
- * @param window size of the shuffle buffer in samples
- * @param maxBroken maximum number of broken lines and pictures that are skipped
+ * @param maxBroken maximum number of bad records and pictures that are skipped
+ * @param trustTags whether control tokens that are typed in texts act as such, as in the official script
+ * @param images base of relative picture paths; empty: the folder of each file
  * @param heldOut a file whose loss is reported at intervals; empty: none
  */
-public record FileData(List<Source> files, double epochs, int window, int maxBroken, String heldOut)
+public record FileData(
+        List<Source> files, double epochs, int maxBroken, boolean trustTags, String images, String heldOut)
         implements TrainingData {
 
-    /** @param weight relative frequency of its samples */
-    public record Source(String file, double weight) {}
+    /** @param weight how often it is used in an epoch; 0.3: another 30 % of it in each epoch */
+    public record Source(String file, double weight) {
+
+        public Source {
+            if (!(weight > 0)) {
+                throw new QwenVlException("the weight of " + file + " is " + weight + ", but must be above 0");
+            }
+        }
+
+        /** {@code FILE} or {@code FILE:WEIGHT}. */
+        public static Source parse(String text) {
+            int colon = text.lastIndexOf(':');
+            String weight = text.substring(colon + 1);
+            return colon > 0 && weight.matches("\\d+(\\.\\d+)?|\\.\\d+")
+                    ? new Source(text.substring(0, colon), Double.parseDouble(weight))
+                    : new Source(text, 1);
+        }
+    }
 
     public FileData {
         files = List.copyOf(files);
-        if (window < 1) {
-            throw new QwenVlException("data.window is " + window + ", but must be at least 1");
-        }
-        if (files.stream().mapToDouble(Source::weight).sum() <= 0) {
-            throw new QwenVlException("data.files must contain a file with a weight above 0 (or give --data FILE)");
+        if (files.isEmpty()) {
+            throw new QwenVlException("data.files is empty: give --data FILE");
         }
     }
 
@@ -37,15 +49,8 @@ public record FileData(List<Source> files, double epochs, int window, int maxBro
         return List.of();
     }
 
-    /** A copy with one file. */
-    public FileData only(String file) {
-        return new FileData(List.of(new Source(file, 1)), epochs, window, maxBroken, heldOut);
-    }
-
-    /** The number of valid samples in all files; reads them completely. */
-    public long count(SkippedData skipped) {
-        return files.stream()
-                .mapToLong(source -> new SampleFile(Path.of(source.file)).count(skipped))
-                .sum();
+    /** The weights of the files. */
+    public List<Double> weights() {
+        return files.stream().map(Source::weight).toList();
     }
 }

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
@@ -17,6 +18,7 @@ import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import io.github.qwenvl4j.prompt.layout.RoleSpan;
 import io.github.qwenvl4j.train.sample.ChatMessage;
 import io.github.qwenvl4j.train.sample.Sample;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,10 +34,23 @@ public final class Labeller {
 
     private final PromptTemplate chat;
     private final PromptTemplate plain;
+    private final boolean trusts;
 
+    /** Control tokens that are typed in texts are text. */
     public Labeller(QwenTokenizer tokenizer) {
+        this(tokenizer, false);
+    }
+
+    /** @param trusts whether control tokens that are typed in texts act as such, as in the published script */
+    public Labeller(QwenTokenizer tokenizer, boolean trusts) {
+        this.trusts = trusts;
         this.chat = new ChatMl(tokenizer);
         this.plain = new PlainText(tokenizer);
+    }
+
+    /** Whether control tokens that are typed in texts act as such. */
+    boolean trusts() {
+        return trusts;
     }
 
     /** @throws io.github.qwenvl4j.QwenVlException if a text opens a picture without closing it */
@@ -54,22 +69,27 @@ public final class Labeller {
                             message(Role.USER, completion.prompt()), message(Role.ASSISTANT, completion.completion())),
                     PictureRows.FIXED);
         }
-        List<ChatMessage> messages = fromFirstQuestion(((Sample.Chat) sample).conversations());
-        return chat.transcript(
-                new Dialogue(messages.stream()
-                        .map(said -> message(said.isAnswer() ? Role.ASSISTANT : Role.USER, said.value()))
-                        .toList()),
-                PictureRows.FIXED);
+        Sample.Chat conversation = (Sample.Chat) sample;
+        List<Message> messages = new ArrayList<>();
+        if (!conversation.system().isEmpty()) {
+            messages.add(Message.system(conversation.system()));
+        }
+        fromFirstQuestion(conversation.conversations())
+                .forEach(said -> messages.add(message(said.isAnswer() ? Role.ASSISTANT : Role.USER, said.value())));
+        return chat.transcript(new Dialogue(messages), PictureRows.FIXED);
     }
 
     /**
-     * Data files have the published raw layout, in which the nine visual tags are recognised; answers contain no
-     * pictures.
+     * Data files have the published raw layout, in which the nine visual tags are recognised (all tokens, if they are
+     * trusted); answers contain no pictures.
      */
-    private static Message message(Role role, String text) {
-        return role == Role.ASSISTANT
-                ? Message.assistant(text)
-                : RawPrompt.user(text, SpecialsHonoured.VISUAL, Picture::at);
+    private Message message(Role role, String text) {
+        if (role == Role.USER) {
+            return RawPrompt.user(text, trusts ? SpecialsHonoured.ALL : SpecialsHonoured.VISUAL, Picture::at);
+        }
+        return trusts
+                ? new Message(role, List.of(new Part.Tagged(text, SpecialsHonoured.ALL)))
+                : Message.assistant(text);
     }
 
     /** Drops a leading assistant turn. */

@@ -4,14 +4,18 @@ import io.github.qwenvl4j.train.sample.SkippedData;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Packs samples into the rows of a batch. Not thread-safe. */
-public final class RowPacker {
+/**
+ * Packs samples into the rows of a batch. Not thread-safe.
+ *
+ * @param <T> a sample
+ */
+public final class RowPacker<T extends Packable> {
 
     private final int rows;
     private final int maxLength;
     private final Filling filling;
     private final SkippedData skipped;
-    private final List<List<Tokenized>> filled = new ArrayList<>();
+    private final List<List<T>> filled = new ArrayList<>();
     private int lastLength;
 
     /**
@@ -30,7 +34,7 @@ public final class RowPacker {
      *
      * @return whether it fitted
      */
-    public boolean add(Tokenized sample) {
+    public boolean add(T sample) {
         if (sample.length() > maxLength) {
             skipped.tooLong();
             return true;
@@ -51,11 +55,11 @@ public final class RowPacker {
      *
      * @return whether it matches the samples of the row and fitted
      */
-    public boolean join(Tokenized sample) {
+    public boolean join(T sample) {
         if (filled.isEmpty()) {
             return false;
         }
-        List<Tokenized> last = filled.get(filled.size() - 1);
+        List<T> last = filled.get(filled.size() - 1);
         int added = switch (filling) {
             case ONE_SAMPLE -> Integer.MAX_VALUE;
             case PACKED -> sample.length();
@@ -70,7 +74,7 @@ public final class RowPacker {
     }
 
     /** The rows so far. */
-    public List<List<Tokenized>> rows() {
+    public List<List<T>> rows() {
         return filled;
     }
 }

@@ -28,7 +28,7 @@ public record SceneBatches(BatchPlan plan, SceneData data, Labeller labeller, Co
                 new SceneTasks(data.options(index), split),
                 new TaskMix(data.tasks(), data.chinese(), data.chat()),
                 plan.seed());
-        RowPacker packer = plan.packer(collator.skipped());
+        RowPacker<Tokenized> packer = plan.packer(collator.skipped());
         long first = index * SAMPLES;
         for (int i = 0; put(samples, task, first + i, packer); i++) {
             if (packer.rows().isEmpty() && i > plan.rows()) {
@@ -40,7 +40,7 @@ public record SceneBatches(BatchPlan plan, SceneData data, Labeller labeller, Co
     }
 
     /** Adds a sample to the batch, with others about its picture if they may share a row; returns whether it fitted. */
-    private boolean put(SceneSamples samples, TaskKind task, long index, RowPacker packer) {
+    private boolean put(SceneSamples samples, TaskKind task, long index, RowPacker<Tokenized> packer) {
         if (plan.filling() != Filling.ONE_PICTURE) {
             return packer.add(labeller.label(samples.at(task, index)));
         }

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * Token rows of equal length with their labels and pictures.
  *
+ * @param samples places of the samples of all rows, for messages
  * @param rows number of sequences, B
  * @param length number of ids of each, T, padded on the right
  * @param ids {@code B * T}, row by row
@@ -17,7 +18,14 @@ import java.util.List;
  * @param placed every image span, in the order of {@code ids}
  */
 public record TokenBatch(
-        int rows, int length, int[] ids, int[] labels, int[] branches, List<float[]> pixels, List<Placed> placed) {
+        List<String> samples,
+        int rows,
+        int length,
+        int[] ids,
+        int[] labels,
+        int[] branches,
+        List<float[]> pixels,
+        List<Placed> placed) {
 
     /** The label of positions without loss. */
     public static final int IGNORED = -100;
@@ -31,6 +39,7 @@ public record TokenBatch(
     public record Placed(int start, int picture) {}
 
     public TokenBatch {
+        samples = List.copyOf(samples);
         pixels = List.copyOf(pixels);
         placed = List.copyOf(placed);
         if (ids.length != rows * length || labels.length != ids.length || branches.length != ids.length) {

@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.family.qwenvl.text.ImageSpan;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,14 +14,20 @@ import java.util.List;
  * @param images positions of its pictures
  * @param trunk number of ids up to the end of the last picture; 0 without pictures
  */
-public record Tokenized(String id, String task, int[] ids, int[] labels, List<ImageSpan> images, int trunk) {
+public record Tokenized(String id, String task, int[] ids, int[] labels, List<ImageSpan> images, int trunk)
+        implements Packable {
 
+    @Override
     public int length() {
         return ids.length;
     }
 
-    /** Whether both have the same ids and pictures up to the end of their last picture. */
-    boolean beginsAs(Tokenized other) {
-        return images.equals(other.images) && Arrays.equals(ids, 0, trunk, other.ids, 0, other.trunk);
+    @Override
+    public long trunkHash() {
+        long hash = images.hashCode();
+        for (int i = 0; i < trunk; i++) {
+            hash = hash * 1_000_003 + ids[i];
+        }
+        return hash;
     }
 }

@@ -2,7 +2,6 @@ package io.github.qwenvl4j.train.eval;
 
 import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.sample.SampleFile;
-import io.github.qwenvl4j.train.sample.SampleStream;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.SceneOptions;
 import io.github.qwenvl4j.train.scenes.SceneSamples;
@@ -11,6 +10,7 @@ import io.github.qwenvl4j.train.scenes.Split;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.scenes.TaskMix;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -35,12 +35,8 @@ public final class ExamSamples {
     /** The samples of a file that belong to these tasks, in its order; the pictures are the same on every JDK. */
     public static Stream<Sample> ofFile(Path file, List<TaskKind> tasks) {
         List<String> labels = tasks.stream().map(TaskKind::label).toList();
-        SampleFile samples = new SampleFile(file);
-        long count = samples.count(SkippedData.none());
-        SampleStream stream = new SampleStream(samples, 1, 0, SkippedData.none());
-        return Stream.generate(stream::next)
-                .limit(count)
-                .filter(sample -> labels.contains(sample.task()))
-                .onClose(stream::close);
+        List<Sample> samples = new ArrayList<>();
+        new SampleFile(file).read(samples::add, SkippedData.none());
+        return samples.stream().filter(sample -> labels.contains(sample.task()));
     }
 }

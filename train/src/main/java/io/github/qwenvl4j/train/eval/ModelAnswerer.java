@@ -2,7 +2,9 @@ package io.github.qwenvl4j.train.eval;
 
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.Decision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Prompts;
@@ -25,6 +27,16 @@ public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Ans
 
     @Override
     public CompletableFuture<String> answer(ExamQuestion question, int maxTokens) {
+        AnswerOptions options = AnswerOptions.greedy(maxTokens).withStopStrings(List.of("<|im_end|>", "<|endoftext|>"));
+        return model.internals().answerAsync(prompt(question), options).thenApply(Answer::text);
+    }
+
+    /** How probable each of some answers is. */
+    public Decision decide(ExamQuestion question, List<String> answers) {
+        return model.internals().decide(prompt(question), answers, Owner.once());
+    }
+
+    private Prompt prompt(ExamQuestion question) {
         Message asked = RawPrompt.user(question.text(), SpecialsHonoured.VISUAL, Picture::at);
         Prompts prompts = model.internals().prompts();
         Function<Picture, SeenPicture> seen = picture -> prompts.read(picture, each -> pictures.load(each.name()));
@@ -32,8 +44,6 @@ public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Ans
                 ? prompts.template()
                         .encode(Dialogue.of(asked), Window.UNBOUNDED, PictureOrder.AS_GIVEN, Prompts.rows(seen))
                 : prompts.encodeRaw(asked, seen);
-        Prompt prompt = prompts.place(encoded, seen);
-        AnswerOptions options = AnswerOptions.greedy(maxTokens).withStopStrings(List.of("<|im_end|>", "<|endoftext|>"));
-        return model.internals().answerAsync(prompt, options).thenApply(Answer::text);
+        return prompts.place(encoded, seen);
     }
 }

@@ -5,6 +5,8 @@ import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.torch.Scopes;
 import io.github.qwenvl4j.torch.Tensors;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.torch.TorchTensor;
 import io.github.qwenvl4j.train.data.BatchSource;
 import io.github.qwenvl4j.train.data.DenseBatch;
@@ -62,9 +64,10 @@ public final class DenseObjective implements Objective {
     private void addHead(String name, long outputs) {
         try (PointerScope scope = new PointerScope()) {
             long width = model.config().vision().outputDim();
-            Tensor weight = torch.randn(outputs, width).mul(new Scalar(0.02));
+            Tensor weight = device().place(torch.randn(outputs, width).mul(new Scalar(0.02)));
             heads.put(name + ".weight", Scopes.retain(weight.requires_grad_(true)));
-            heads.put(name + ".bias", Scopes.retain(torch.zeros(outputs).requires_grad_(true)));
+            Tensor bias = device().place(torch.zeros(outputs));
+            heads.put(name + ".bias", Scopes.retain(bias.requires_grad_(true)));
         }
     }
 
@@ -80,7 +83,7 @@ public final class DenseObjective implements Objective {
         }
         DenseBatch batch = prefetched.next();
         try (PointerScope scope = new PointerScope()) {
-            Tensor loss = Tensors.zeros(torch.ScalarType.Float);
+            Tensor loss = device().place(Tensors.zeros(torch.ScalarType.Float));
             for (Tensor term : losses(batch).values()) {
                 loss = loss.add(term);
             }
@@ -95,18 +98,18 @@ public final class DenseObjective implements Objective {
         Tensor features = TorchTensor.of(model.encode(batch.pixels())); // [N * Q, D]
         Columns columns = new Columns(head(PATCHES, features));
         Map<String, Tensor> losses = new LinkedHashMap<>();
-        losses.put("patch_colour", torch.cross_entropy_loss(columns.next(COLOURS), Tensors.longs(batch.colours())));
-        losses.put("patch_shape", torch.cross_entropy_loss(columns.next(SHAPES), Tensors.longs(batch.shapes())));
+        losses.put("patch_colour", torch.cross_entropy_loss(columns.next(COLOURS), classes(batch.colours())));
+        losses.put("patch_shape", torch.cross_entropy_loss(columns.next(SHAPES), classes(batch.shapes())));
         losses.put("patch_box", boxLoss(columns.next(BOX), batch));
-        losses.put("patch_sign", torch.cross_entropy_loss(columns.next(SIGNS), Tensors.longs(batch.signs())));
+        losses.put("patch_sign", torch.cross_entropy_loss(columns.next(SIGNS), classes(batch.signs())));
         losses.put("patch_characters", characterLoss(features, batch));
         return losses;
     }
 
     /** Mean absolute error of the box sides of patches with an object. */
-    private static Tensor boxLoss(Tensor predicted, DenseBatch batch) {
-        Tensor wanted = Tensors.floats(batch.boxes(), batch.colours().length, BOX);
-        Tensor present = Tensors.longs(batch.colours()).gt(new Scalar(0)).to(torch.ScalarType.Float);
+    private Tensor boxLoss(Tensor predicted, DenseBatch batch) {
+        Tensor wanted = device().place(Tensors.floats(batch.boxes(), batch.colours().length, BOX));
+        Tensor present = classes(batch.colours()).gt(new Scalar(0)).to(torch.ScalarType.Float);
         Tensor error = predicted.sub(wanted).abs().mean(1).mul(present).sum();
         return error.div(present.sum().clamp_min(new Scalar(1))).mul(new Scalar(BOX_WEIGHT));
     }
@@ -115,12 +118,20 @@ public final class DenseObjective implements Objective {
     private Tensor characterLoss(Tensor features, DenseBatch batch) {
         long[] rows = batch.signRows();
         if (rows.length == 0) {
-            return Tensors.zeros(torch.ScalarType.Float);
+            return device().place(Tensors.zeros(torch.ScalarType.Float));
         }
-        Tensor outputs = head(CHARACTERS, features.index_select(0, Tensors.longs(rows)))
+        Tensor outputs = head(CHARACTERS, features.index_select(0, device().place(Tensors.longs(rows))))
                 .reshape((long) rows.length * DensePatches.CHARACTERS, Alphabet.classCount());
-        Tensor loss = torch.cross_entropy_loss(outputs, Tensors.longs(batch.charactersAt(rows)));
+        Tensor loss = torch.cross_entropy_loss(outputs, classes(batch.charactersAt(rows)));
         return Tensors.multiply(loss, CHARACTER_WEIGHT);
+    }
+
+    private Tensor classes(int[] numbers) {
+        return device().place(Tensors.longs(numbers));
+    }
+
+    private TorchDevice device() {
+        return ((TorchBackend) model.language().backend()).device();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.objective;
 
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 
@@ -39,6 +40,15 @@ public interface Objective extends AutoCloseable {
      * @param loss mean over supervised positions; 0 for an empty batch
      * @param samples in the batch
      * @param tokens in the batch, including padding
+     * @param places of the samples, where they are from files
      */
-    record Report(double loss, int samples, int tokens) {}
+    record Report(double loss, int samples, int tokens, List<String> places) {
+
+        /** An empty batch. */
+        static final Report NONE = new Report(0, 0, 0);
+
+        Report(double loss, int samples, int tokens) {
+            this(loss, samples, tokens, List.of());
+        }
+    }
 }

@@ -37,10 +37,10 @@ public final class TokenObjective implements Objective {
         }
         TokenBatch batch = prefetched.next();
         if (batch.rows() == 0) {
-            return new Report(0, 0, 0);
+            return Report.NONE;
         }
         double loss = step.backward(batch, scale);
-        return new Report(loss, batch.rows(), batch.rows() * batch.length());
+        return new Report(loss, batch.samples().size(), batch.rows() * batch.length(), batch.samples());
     }
 
     @Override

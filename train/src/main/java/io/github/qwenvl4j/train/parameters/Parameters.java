@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.parameters;
 
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.torch.Blocks;
@@ -20,13 +21,13 @@ public final class Parameters implements AutoCloseable {
 
     private final Map<String, Tensor> all = new LinkedHashMap<>();
 
-    /** Copies every tensor of a checkpoint; none is trainable. */
-    public static Parameters of(Checkpoint checkpoint) {
+    /** Copies every tensor of a checkpoint to a device; none is trainable. */
+    public static Parameters of(Checkpoint checkpoint, TorchDevice device) {
         Parameters parameters = new Parameters();
         for (String name : checkpoint.tensors().keySet()) {
             try (PointerScope scope = new PointerScope()) {
                 Tensor copy = Tensors.toFloat32(Blocks.tensor(checkpoint.tensor(name)));
-                parameters.all.put(name, Scopes.retain(copy));
+                parameters.all.put(name, Scopes.retain(device.place(copy)));
             }
         }
         return parameters;

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.run;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.train.eval.ExamSamples;
@@ -20,9 +21,9 @@ final class CheckpointScores {
     private CheckpointScores() {}
 
     /** @return by task, in [0, 1] */
-    static Map<String, Double> of(Path checkpoint, List<TaskKind> tasks, int questions) {
+    static Map<String, Double> of(Path checkpoint, Device device, List<TaskKind> tasks, int questions) {
         // With the number of threads of the training that continues afterwards.
-        OpenOptions options = OpenOptions.defaults().withThreads(torch.get_num_threads());
+        OpenOptions options = OpenOptions.defaults().withDevice(device).withThreads(torch.get_num_threads());
         try (QwenVl model = QwenVl.open(checkpoint, options)) {
             SceneExam exam = new SceneExam(new ModelAnswerer(model, new ScenePictures()));
             List<TaskKind> scored =

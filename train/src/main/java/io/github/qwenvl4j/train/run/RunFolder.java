@@ -89,6 +89,10 @@ final class RunFolder {
         }
     }
 
+    static boolean isCheckpoint(Path folder) {
+        return folder.getFileName().toString().matches(PREFIX + "\\d{8}");
+    }
+
     static long step(Path checkpoint) {
         return Long.parseLong(checkpoint.getFileName().toString().substring(PREFIX.length()));
     }
@@ -126,9 +130,7 @@ final class RunFolder {
 
     private static List<Path> checkpoints(Path directory) {
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(entry -> entry.getFileName().toString().matches(PREFIX + "\\d{8}"))
-                    .sorted()
-                    .toList();
+            return entries.filter(RunFolder::isCheckpoint).sorted().toList();
         } catch (IOException e) {
             throw FileProblem.reading(directory, e);
         }

@@ -10,6 +10,7 @@ import io.github.qwenvl4j.file.JsonProblem;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the published fine-tuning form, one JSON array of samples. Nothing can be read after invalid JSON. */
@@ -18,16 +19,16 @@ final class JsonArrayReader implements SampleReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
-    private final SkippedData skipped;
-    private final SampleJson samples;
+    private final BadRecords bad;
+    private final RecordParser samples;
     private final JsonParser parser;
     private long record;
     private boolean ended;
 
-    JsonArrayReader(Path file, SkippedData skipped) throws IOException {
+    JsonArrayReader(Path file, RecordParser samples, BadRecords bad) throws IOException {
         this.file = file;
-        this.skipped = skipped;
-        this.samples = new SampleJson(file.toAbsolutePath().getParent());
+        this.bad = bad;
+        this.samples = samples;
         this.parser = JSON.getFactory().createParser(file.toFile());
         if (token() != JsonToken.START_ARRAY) {
             parser.close();
@@ -43,7 +44,7 @@ final class JsonArrayReader implements SampleReader {
             try {
                 return Optional.of(samples.read(place, json));
             } catch (QwenVlException e) {
-                skipped.broken(place, e.getMessage());
+                bad.broken(place, e.getMessage());
             }
         }
         return Optional.empty();
@@ -79,6 +80,11 @@ final class JsonArrayReader implements SampleReader {
 
     private String place() {
         return file + ":" + parser.currentLocation().getLineNr();
+    }
+
+    @Override
+    public Map<DataFormat, Long> formats() {
+        return samples.formats();
     }
 
     @Override

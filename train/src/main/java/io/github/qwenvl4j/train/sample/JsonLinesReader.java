@@ -12,6 +12,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads one sample per line; skips empty lines. */
@@ -26,15 +27,15 @@ final class JsonLinesReader implements SampleReader {
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Path file;
-    private final SkippedData skipped;
-    private final SampleJson samples;
+    private final BadRecords bad;
+    private final RecordParser samples;
     private final BufferedReader lines;
     private long number;
 
-    JsonLinesReader(Path file, SkippedData skipped) throws IOException {
+    JsonLinesReader(Path file, RecordParser samples, BadRecords bad) throws IOException {
         this.file = file;
-        this.skipped = skipped;
-        this.samples = new SampleJson(file.toAbsolutePath().getParent());
+        this.bad = bad;
+        this.samples = samples;
         this.lines = new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8));
     }
 
@@ -63,11 +64,16 @@ final class JsonLinesReader implements SampleReader {
             }
             return Optional.of(samples.read(place, JSON.readTree(line)));
         } catch (JsonProcessingException e) {
-            skipped.broken(place, "is " + JsonProblem.of(e));
+            bad.broken(place, "is " + JsonProblem.of(e));
         } catch (QwenVlException e) {
-            skipped.broken(place, e.getMessage());
+            bad.broken(place, e.getMessage());
         }
         return Optional.empty();
+    }
+
+    @Override
+    public Map<DataFormat, Long> formats() {
+        return samples.formats();
     }
 
     @Override

@@ -1,12 +1,10 @@
 package io.github.qwenvl4j.train.sample;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * One training sample. Its texts contain pictures as {@code <img>SOURCE</img>}; a source is a path, or a handle that a
@@ -29,30 +27,38 @@ public sealed interface Sample {
     record Completion(String id, String task, String prompt, String completion) implements Sample {
         @Override
         public List<String> images() {
-            return imagesIn(prompt);
+            return PicturePaths.in(prompt);
         }
     }
 
-    /** The chat form, as in the published fine-tuning JSON: the loss covers the assistant's turns. */
-    record Chat(String id, String task, List<ChatMessage> conversations) implements Sample {
+    /**
+     * The chat form, as in the published fine-tuning JSON: the loss covers the assistant's turns.
+     *
+     * @param system text; empty: that of the model's template
+     */
+    record Chat(
+            String id,
+            String task,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) String system,
+            List<ChatMessage> conversations)
+            implements Sample {
+
         public Chat {
+            system = system == null ? "" : system; // absent in JSON
             conversations = List.copyOf(conversations);
+        }
+
+        /** Without a system text of its own. */
+        public Chat(String id, String task, List<ChatMessage> conversations) {
+            this(id, task, "", conversations);
         }
 
         @Override
         public List<String> images() {
             return conversations.stream()
-                    .flatMap(message -> imagesIn(message.value()).stream())
+                    .filter(message -> !message.isAnswer())
+                    .flatMap(message -> PicturePaths.in(message.value()).stream())
                     .toList();
         }
-    }
-
-    private static List<String> imagesIn(String text) {
-        List<String> sources = new ArrayList<>();
-        Matcher matcher = Pattern.compile("<img>(.*?)</img>", Pattern.DOTALL).matcher(text);
-        while (matcher.find()) {
-            sources.add(matcher.group(1));
-        }
-        return sources;
     }
 }

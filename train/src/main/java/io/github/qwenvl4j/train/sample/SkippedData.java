@@ -16,7 +16,7 @@ import java.util.Set;
  * samples longer than a row, which are only counted. An existing log is read, so that a resumed run continues counting.
  * Thread-safe.
  */
-public final class SkippedData {
+public final class SkippedData implements BadRecords {
 
     private final Optional<Path> log;
     private final int limit;
@@ -60,6 +60,7 @@ public final class SkippedData {
      * @param place {@code FILE:LINE}
      * @throws QwenVlException if the limit is exceeded
      */
+    @Override
     public synchronized void broken(String place, String reason) {
         String line = line(place, reason);
         if (!broken.add(line)) {

@@ -10,6 +10,7 @@ import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.DenseBatches;
 import io.github.qwenvl4j.train.data.FileBatches;
 import io.github.qwenvl4j.train.data.FileData;
+import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.data.Labeller;
 import io.github.qwenvl4j.train.data.SceneBatches;
 import io.github.qwenvl4j.train.data.SceneData;
@@ -32,7 +33,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** Creates the objective of a preset with its data. */
-record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
+record Objectives(StagePreset preset, QwenVlModel model, FileSamples samples, SkippedData skipped) {
 
     /** @param rankFile of the checkpoint from which the stage starts */
     Objective make(Path rankFile) {
@@ -80,15 +81,18 @@ record Objectives(StagePreset preset, QwenVlModel model, SkippedData skipped) {
     }
 
     private Objective files(FileData data, TrainingStep step, QwenTokenizer tokenizer) {
-        Labeller labeller = new Labeller(tokenizer);
+        Labeller labeller = new Labeller(tokenizer, data.trustTags());
         ImageLoader images = ImageLoader.standard();
         Collator collator = collator(images::load, tokenizer);
         Map<String, Supplier<BatchSource<TokenBatch>>> heldOut = data.heldOut().isEmpty()
                 ? Map.of()
                 : Map.of(
                         "held_out",
-                        () -> new FileBatches(preset.batches(), data.only(data.heldOut()), labeller, collator));
-        return new TokenObjective(step, new FileBatches(preset.batches(), data, labeller, collator), heldOut);
+                        () -> new FileBatches(preset.batches(), samples.heldOut(), List.of(1.0), labeller, collator));
+        return new TokenObjective(
+                step,
+                new FileBatches(preset.batches(), samples.training(), data.weights(), labeller, collator),
+                heldOut);
     }
 
     private Collator collator(PictureSource pictures, QwenTokenizer tokenizer) {

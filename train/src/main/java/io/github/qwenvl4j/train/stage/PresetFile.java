@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.file.JsonProblem;
+import io.github.qwenvl4j.train.data.FileData;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -128,16 +130,20 @@ public final class PresetFile {
         }
     }
 
-    /** Replaces the data of the preset by this file. */
-    public PresetFile withData(Path file) {
+    /** Replaces the data of the preset by these files. */
+    public PresetFile withData(List<FileData.Source> files) {
         ObjectNode copy = json.deepCopy();
         JsonNode before = copy.path("data");
         ObjectNode data = copy.putObject("data");
         data.put("kind", "files");
-        data.putArray("files").addObject().put("file", file.toString()).put("weight", 1);
+        ArrayNode list = data.putArray("files");
+        files.forEach(source -> list.addObject()
+                .put("file", Path.of(source.file()).toAbsolutePath().toString())
+                .put("weight", source.weight()));
         data.put("epochs", before.path("epochs").asDouble(0));
-        data.put("window", before.path("window").asInt(1000));
-        data.put("maxBroken", before.path("maxBroken").asInt(100));
+        data.put("maxBroken", before.path("maxBroken").asInt(0));
+        data.put("trustTags", before.path("trustTags").asBoolean(false));
+        data.put("images", before.path("images").asText(""));
         data.put("heldOut", before.path("heldOut").asText(""));
         return new PresetFile(name, copy, replaced);
     }
@@ -151,24 +157,17 @@ public final class PresetFile {
                     .map(String::valueOf)
                     .sorted()
                     .collect(Collectors.joining(", "));
-            throw refused("unknown key " + path(e) + " (known: " + known + ")", e);
+            throw refused("unknown key " + PresetProblem.path(e) + " (known: " + known + ")", e);
         } catch (JsonMappingException e) {
-            throw e.getCause() instanceof QwenVlException ours
-                    ? new QwenVlException(ours.getMessage(), e)
-                    : refused(path(e) + ": " + e.getOriginalMessage(), e);
+            throw e.getCause() instanceof QwenVlException
+                    ? new QwenVlException(PresetProblem.of(e), e)
+                    : refused(PresetProblem.of(e), e);
         } catch (JsonProcessingException e) {
-            throw refused(e.getOriginalMessage(), e);
+            throw refused("is " + JsonProblem.of(e), e);
         }
     }
 
     private QwenVlException refused(String problem, Exception cause) {
         return new QwenVlException("preset " + name + ": " + problem, cause);
-    }
-
-    private static String path(JsonMappingException e) {
-        return e.getPath().stream()
-                .map(reference ->
-                        reference.getFieldName() == null ? "" + reference.getIndex() : reference.getFieldName())
-                .collect(Collectors.joining("."));
     }
 }

@@ -1,5 +1,8 @@
 package io.github.qwenvl4j.train.stage;
 
+import io.github.qwenvl4j.torch.TorchDevice;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
@@ -7,7 +10,7 @@ import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.TorchBackend;
-import io.github.qwenvl4j.torch.TorchDevice;
+import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LayerDecay;
@@ -15,7 +18,9 @@ import io.github.qwenvl4j.train.optimizer.LearningRate;
 import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
 import io.github.qwenvl4j.train.sample.SkippedData;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,6 +34,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Stage implements AutoCloseable {
 
+    private static final int NAMED = 4; // samples in a message
+
     private final StagePreset preset;
     private final QwenVlConfig config;
     private final Parameters parameters;
@@ -39,22 +46,24 @@ public final class Stage implements AutoCloseable {
 
     /**
      * @param start may be closed afterwards, because its tensors are copied
+     * @param samples of data files
+     * @param device that holds the parameters and computes
      * @param skipped counts skipped data
      */
-    public Stage(StagePreset preset, Checkpoint start, SkippedData skipped) {
+    public Stage(StagePreset preset, Checkpoint start, FileSamples samples, TorchDevice device, SkippedData skipped) {
         this.preset = preset;
         QwenVlConfig given = QwenVlConfig.of(start);
         this.config = preset.imageSize() == 0 ? given : given.withImageSize(preset.imageSize());
-        this.parameters = Parameters.of(start);
+        this.parameters = Parameters.of(start, device);
         this.parameters.train(preset::trains);
         torch.ScalarType compute =
                 preset.compute() == StagePreset.Compute.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
         QwenVlModel model = new QwenVlModel(
-                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, compute)),
+                new TrainableWeights(parameters, new TorchBackend(device, compute)),
                 config,
                 config.language().vocabSize());
         torch.manual_seed(preset.seed());
-        this.objective = new Objectives(preset, model, skipped).make(QwenVlFamily.rankFile(start));
+        this.objective = new Objectives(preset, model, samples, skipped).make(QwenVlFamily.rankFile(start));
         Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());
         learning.putAll(objective.parameters());
         this.optimizer = new AdamW(learning, preset.optimizer().settings());
@@ -75,17 +84,40 @@ public final class Stage implements AutoCloseable {
         int samples = 0;
         int tokens = 0;
         int filled = 0;
+        List<String> places = new ArrayList<>();
         for (int i = 0; i < preset.accumulation(); i++) {
             Objective.Report report = objective.next(1.0 / preset.accumulation());
             loss += report.loss();
             filled += report.samples() > 0 ? 1 : 0;
             samples += report.samples();
             tokens += report.tokens();
+            places.addAll(report.places());
+            requireFinite("loss", report.loss(), report.places());
+        }
+        if (samples == 0) {
+            throw new QwenVlException(
+                    Kind.FILE, "update " + (optimizer.steps() + 1) + " has no usable sample, so nothing can be learnt");
         }
         double norm = optimizer.clipGradients(preset.clipGradNorm());
+        requireFinite("norm of the gradients", norm, places);
         double rate = schedule.at(optimizer.steps());
         optimizer.step(name -> rate * layerDecay.factor(name));
         return new Update(optimizer.steps(), loss / Math.max(1, filled), norm, rate, samples, tokens);
+    }
+
+    /** Training cannot recover from a value that is not a number: every parameter would become one too. */
+    private void requireFinite(String what, double value, List<String> places) {
+        if (!Double.isFinite(value)) {
+            String samples = places.isEmpty() ? "" : " (samples " + named(places) + ")";
+            throw new QwenVlException("update " + (optimizer.steps() + 1) + ": the " + what + " is "
+                    + (Double.isNaN(value) ? "not a number" : "infinite") + samples
+                    + "; a smaller learningRate.peak may help");
+        }
+    }
+
+    private static String named(List<String> places) {
+        String first = String.join(", ", places.subList(0, Math.min(NAMED, places.size())));
+        return places.size() > NAMED ? first + " and " + (places.size() - NAMED) + " more" : first;
     }
 
     /**

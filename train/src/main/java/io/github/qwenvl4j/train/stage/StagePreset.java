@@ -4,12 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.train.data.BatchPlan;
+import io.github.qwenvl4j.train.data.FileBatches;
 import io.github.qwenvl4j.train.data.FileData;
 import io.github.qwenvl4j.train.data.Filling;
+import io.github.qwenvl4j.train.data.SampleStore;
 import io.github.qwenvl4j.train.data.TrainingData;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LearningRate;
-import io.github.qwenvl4j.train.sample.SkippedData;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -127,11 +128,13 @@ public record StagePreset(
         }
     }
 
-    /** A copy whose number of steps is determined by the epochs, if epochs are given. */
-    public StagePreset sized(SkippedData skipped) {
-        return data instanceof FileData files && files.epochs() > 0
-                ? withSteps((long) Math.ceil(files.epochs() * files.count(skipped) / rows / accumulation))
-                : this;
+    /** A copy whose number of steps is determined by the epochs, if epochs are given; every epoch uses every sample. */
+    public StagePreset sized(SampleStore samples) {
+        if (!(data instanceof FileData files) || files.epochs() <= 0) {
+            return this;
+        }
+        long count = FileBatches.count(batches(), samples, files.weights(), files.epochs());
+        return withSteps(Math.max(1, (count + accumulation - 1) / accumulation));
     }
 
     private StagePreset withSteps(long count) {

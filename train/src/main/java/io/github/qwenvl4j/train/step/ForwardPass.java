@@ -3,6 +3,8 @@ package io.github.qwenvl4j.train.step;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.torch.Scopes;
 import io.github.qwenvl4j.torch.Tensors;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.torch.TorchTensor;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  * The model as a chain of functions of one tensor each, from pixels to loss: vision blocks, resampler, the merge with
  * token embeddings, language blocks, loss. The backward pass can keep or recompute activations ({@link Backward}).
  *
- * @param input pixels {@code [N, 3, S, S]}; empty without pictures
+ * @param input pixels {@code [N, 3, S, S]} on the model's device; empty without pictures
  * @param segments in order; the last gives the mean cross-entropy over supervised tokens, a scalar
  */
 record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
@@ -91,13 +93,20 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
                 .flatMapToInt(placed -> IntStream.rangeClosed(placed.start() + 1, placed.start() + queries))
                 .asLongStream()
                 .toArray();
-        return embedded.index_copy(0, Tensors.longs(rows), features.index_select(0, Tensors.longs(from)));
+        TorchDevice device = device(model);
+        Tensor placed = features.index_select(0, device.place(Tensors.longs(from)));
+        return embedded.index_copy(0, device.place(Tensors.longs(rows)), placed);
+    }
+
+    private static TorchDevice device(QwenVlModel model) {
+        return ((TorchBackend) model.language().backend()).device();
     }
 
     private static Tensor loss(Network network, TokenBatch batch, Tensor hidden) {
         SupervisedRows supervised = SupervisedRows.of(batch);
-        Tensor rows = hidden.index_select(0, Tensors.longs(supervised.rows())); // [supervised, D]
+        TorchDevice device = network.device();
+        Tensor rows = hidden.index_select(0, device.place(Tensors.longs(supervised.rows()))); // [supervised, D]
         return torch.cross_entropy_loss(
-                network.logits(rows), Tensors.longs(supervised.targets())); // of [supervised, V]
+                network.logits(rows), device.place(Tensors.longs(supervised.targets()))); // of [supervised, V]
     }
 }

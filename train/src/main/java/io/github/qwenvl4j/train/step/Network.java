@@ -6,6 +6,7 @@ import io.github.qwenvl4j.family.qwenvl.vision.VisionTower;
 import io.github.qwenvl4j.torch.BranchedBatch;
 import io.github.qwenvl4j.torch.CausalBatch;
 import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.torch.TorchTensor;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import java.util.ArrayList;
@@ -23,6 +24,11 @@ final class Network {
     Network(QwenVlModel model) {
         this.model = model;
         this.backend = (TorchBackend) model.language().backend();
+    }
+
+    /** Where it computes. */
+    TorchDevice device() {
+        return backend.device();
     }
 
     private UnaryOperator<Tensor> function(UnaryOperator<io.github.qwenvl4j.tensor.Tensor> body) {

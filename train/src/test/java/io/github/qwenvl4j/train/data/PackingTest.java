@@ -44,7 +44,7 @@ class PackingTest {
 
     @Test
     void rowsHoldAsManySamplesAsFit() {
-        RowPacker packer = new RowPacker(2, 10, Filling.PACKED, SkippedData.none());
+        RowPacker<Tokenized> packer = new RowPacker<>(2, 10, Filling.PACKED, SkippedData.none());
         assertThat(packer.add(sample("a", 4))).isTrue();
         assertThat(packer.add(sample("b", 6))).isTrue();
         assertThat(packer.add(sample("c", 7))).isTrue();
@@ -54,7 +54,7 @@ class PackingTest {
 
     @Test
     void withoutPackingEverySampleHasItsRow() {
-        RowPacker packer = new RowPacker(2, 10, Filling.ONE_SAMPLE, SkippedData.none());
+        RowPacker<Tokenized> packer = new RowPacker<>(2, 10, Filling.ONE_SAMPLE, SkippedData.none());
         assertThat(packer.add(sample("a", 1))).isTrue();
         assertThat(packer.add(sample("b", 1))).isTrue();
         assertThat(packer.add(sample("c", 1))).isFalse();
@@ -63,7 +63,7 @@ class PackingTest {
     @Test
     void longerSamplesAreCountedAndLeftOut() {
         SkippedData skipped = SkippedData.none();
-        RowPacker packer = new RowPacker(1, 10, Filling.PACKED, skipped);
+        RowPacker<Tokenized> packer = new RowPacker<>(1, 10, Filling.PACKED, skipped);
         assertThat(packer.add(sample("a", 11))).isTrue();
         assertThat(packer.rows()).isEmpty();
         assertThat(skipped.tooLongCount()).isEqualTo(1);

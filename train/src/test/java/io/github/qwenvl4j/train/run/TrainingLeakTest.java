@@ -1,9 +1,12 @@
 package io.github.qwenvl4j.train.run;
 
+import io.github.qwenvl4j.torch.TorchDevice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.testing.TestDevice;
+import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.testing.TinyModel;
@@ -23,7 +26,11 @@ class TrainingLeakTest {
     void updatesLeaveNoPointersBehind(String name, boolean checkpointing) {
         try (Checkpoint start = Families.open(TinyModel.write(folder));
                 Stage stage = new Stage(
-                        TinyModel.preset(name, "gradientCheckpointing=" + checkpointing), start, SkippedData.none())) {
+                        TinyModel.preset(name, "gradientCheckpointing=" + checkpointing),
+                        start,
+                        FileSamples.none(),
+                        TorchDevice.of(TestDevice.DEVICE),
+                        SkippedData.none())) {
             for (int i = 0; i < 3; i++) {
                 stage.update();
             }

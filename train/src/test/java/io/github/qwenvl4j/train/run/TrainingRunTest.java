@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
@@ -14,8 +13,10 @@ import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.TestBlocks;
+import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import io.github.qwenvl4j.train.testing.TinyModel;
 import java.awt.image.BufferedImage;
@@ -52,7 +53,7 @@ class TrainingRunTest {
 
     private Path run(StagePreset preset, String name, int stopAfter) {
         AtomicInteger updates = new AtomicInteger();
-        return new TrainingRun(preset, Optional.of(start), folder.resolve(name))
+        return new TrainingRun(preset, Optional.of(start), folder.resolve(name), TestDevice.DEVICE)
                 .run(update -> updates.incrementAndGet(), () -> updates.get() == stopAfter);
     }
 
@@ -95,8 +96,8 @@ class TrainingRunTest {
                 "steps=1",
                 "seed=9",
                 "learningRate={\"peak\": 1e-12, " + "\"minimum\": 1e-12, \"warmupSteps\": 0, \"warmupRatio\": 0}");
-        Path after =
-                new TrainingRun(resting, Optional.of(before), folder.resolve("after")).run(update -> {}, () -> false);
+        Path after = new TrainingRun(resting, Optional.of(before), folder.resolve("after"), TestDevice.DEVICE)
+                .run(update -> {}, () -> false);
         try (TensorFiles expected = TensorFiles.open(before.resolve("state"));
                 TensorFiles actual = TensorFiles.open(after.resolve("state"))) {
             String head = "vision_start.patches.weight";
@@ -194,9 +195,10 @@ class TrainingRunTest {
     void anExportAnswersQuestions() {
         run(TinyModel.preset("sft", "steps=1"), "run", -1);
         Path exported = folder.resolve("exported");
-        try (Checkpoint checkpoint = Families.open(Export.checkpoint(folder.resolve("run")))) {
-            new Export(Precision.BFLOAT16, GenerationConfig.DEFAULTS.withChatFormat("chatml"))
-                    .write(checkpoint, exported);
+        Path source = Export.checkpoint(folder.resolve("run"));
+        try (Checkpoint checkpoint = Families.open(source)) {
+            new Export(DType.BF16, GenerationConfig.DEFAULTS.withChatFormat("chatml"))
+                    .write(checkpoint, source, exported);
         }
         try (QwenVl model = QwenVl.open(exported)) {
             assertThat(model.internals().prompts().template().takesSystem()).isTrue();
@@ -217,7 +219,10 @@ class TrainingRunTest {
         Files.writeString(
                 data, "[" + sample.formatted(1, image) + "," + sample.formatted(2, folder.resolve("none.png")) + "]");
         StagePreset preset = TinyModel.preset(
-                "official-sft", "data.files=[{\"file\": \"%s\", \"weight\": 1}]".formatted(data), "accumulation=1");
+                "official-sft",
+                "data.files=[{\"file\": \"%s\", \"weight\": 1}]".formatted(data),
+                "accumulation=1",
+                "data.maxBroken=1");
         run(preset, "whole", -1);
         assertThat(log("whole")).hasSize(6); // the steps asked for, not the epochs of the preset
         assertThat(log("whole").get(5).get("loss").asDouble())
@@ -230,7 +235,8 @@ class TrainingRunTest {
 
     @Test
     void aNewRunNeedsAStart() {
-        TrainingRun run = new TrainingRun(TinyModel.preset("sft"), Optional.empty(), folder.resolve("run"));
+        TrainingRun run =
+                new TrainingRun(TinyModel.preset("sft"), Optional.empty(), folder.resolve("run"), TestDevice.DEVICE);
         assertThatThrownBy(() -> run.run(update -> {}, () -> false)).hasMessageContaining("--from DIR");
     }
 }

@@ -27,7 +27,9 @@ class PresetFileTest {
 
     private StagePreset preset(String name) {
         return name.startsWith("paper") || name.startsWith("official")
-                ? PresetFile.open(name).withData(Path.of("x.json")).preset()
+                ? PresetFile.open(name)
+                        .withData(List.of(new FileData.Source("x.json", 1)))
+                        .preset()
                 : PresetFile.open(name).preset();
     }
 
@@ -96,12 +98,12 @@ class PresetFileTest {
                 "learningRate.peek=1 | unknown key learningRate.peek (known: minimum, peak, warmupRatio, warmupSteps)",
                 "learningrate.peak=1 | preset sft has no group learningrate",
                 "speed=1 | unknown key speed",
-                "rows=many | rows",
+                "rows=many | preset sft: rows: is 'many', but must be a whole number",
                 "rows=0 | rows is 0",
-                "rows=null | rows",
-                "compute=float8 | compute",
-                "train=[\"legs\"] | train",
-                "data.kind=tape | data",
+                "rows=null | preset sft: rows: must be a whole number",
+                "compute=float8 | compute: is 'float8', but must be one of float32, bfloat16",
+                "train=[\"legs\"] | train.0: is 'legs', but must be one of vision, resampler, vision-projection, language",
+                "data.kind=tape | data.kind: must be scenes or files",
                 "data.tasks.dance=1 | data.tasks",
                 "rows | --set rows: must be KEY=VALUE"
             })

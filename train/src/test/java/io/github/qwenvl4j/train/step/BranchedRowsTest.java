@@ -11,6 +11,7 @@ import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.torch.TorchBackend;
 import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.Collator;
@@ -56,10 +57,11 @@ class BranchedRowsTest {
     @BeforeEach
     void open() {
         checkpoint = Families.open(Fixtures.path("tiny-vl"));
-        parameters = Parameters.of(checkpoint);
+        parameters = Parameters.of(checkpoint, TorchDevice.of(TestDevice.DEVICE));
         parameters.train(name -> true);
         model = new QwenVlModel(
-                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, torch.ScalarType.Float)),
+                new TrainableWeights(
+                        parameters, new TorchBackend(TorchDevice.of(TestDevice.DEVICE), torch.ScalarType.Float)),
                 QwenVlConfig.of(checkpoint),
                 QwenVlConfig.of(checkpoint).language().vocabSize());
         tokenizer = QwenTokenizer.load(
@@ -75,7 +77,7 @@ class BranchedRowsTest {
     }
 
     private TokenBatch batch(Filling filling) {
-        RowPacker packer = new RowPacker(SAMPLES.size(), 512, filling, SkippedData.none());
+        RowPacker<Tokenized> packer = new RowPacker<>(SAMPLES.size(), 512, filling, SkippedData.none());
         SAMPLES.stream()
                 .map(labeller::label)
                 .forEach(sample -> assertThat(packer.add(sample)).isTrue());

@@ -13,6 +13,7 @@ import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.torch.TorchBackend;
 import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.Collator;
@@ -51,10 +52,11 @@ class TrainingGoldenTest {
     @BeforeEach
     void open() throws Exception {
         checkpoint = Families.open(Fixtures.path("tiny-vl"));
-        parameters = Parameters.of(checkpoint);
+        parameters = Parameters.of(checkpoint, TorchDevice.of(TestDevice.DEVICE));
         parameters.train(name -> !name.equals(FIXED));
         model = new QwenVlModel(
-                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, torch.ScalarType.Float)),
+                new TrainableWeights(
+                        parameters, new TorchBackend(TorchDevice.of(TestDevice.DEVICE), torch.ScalarType.Float)),
                 QwenVlConfig.of(checkpoint),
                 QwenVlConfig.of(checkpoint).language().vocabSize());
         batch = batch();

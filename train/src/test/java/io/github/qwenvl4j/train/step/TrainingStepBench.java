@@ -5,6 +5,7 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.torch.TorchBackend;
 import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.TokenBatch;
@@ -35,8 +36,8 @@ final class TrainingStepBench {
 
     public static void main(String[] args) {
         try (Checkpoint checkpoint = Families.open(Path.of(args[0]));
-                Parameters wide = Parameters.of(checkpoint);
-                Parameters narrow = Parameters.of(checkpoint)) {
+                Parameters wide = Parameters.of(checkpoint, TorchDevice.of(TestDevice.DEVICE));
+                Parameters narrow = Parameters.of(checkpoint, TorchDevice.of(TestDevice.DEVICE))) {
             List<TrainingStep> steps = List.of(
                     step(checkpoint, wide, torch.ScalarType.Float),
                     step(checkpoint, narrow, torch.ScalarType.BFloat16));
@@ -71,7 +72,7 @@ final class TrainingStepBench {
     private static TrainingStep step(Checkpoint checkpoint, Parameters parameters, torch.ScalarType compute) {
         parameters.train(name -> !name.endsWith("pos_embed"));
         QwenVlModel model = new QwenVlModel(
-                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, compute)),
+                new TrainableWeights(parameters, new TorchBackend(TorchDevice.of(TestDevice.DEVICE), compute)),
                 QwenVlConfig.of(checkpoint),
                 QwenVlConfig.of(checkpoint).language().vocabSize());
         return new TrainingStep(model, FirstTrained.VISION, false);
@@ -97,6 +98,6 @@ final class TrainingStepBench {
         List<TokenBatch.Placed> placed = IntStream.range(0, ROWS)
                 .mapToObj(row -> new TokenBatch.Placed(row * length, row))
                 .toList();
-        return new TokenBatch(ROWS, length, ids, labels, new int[ids.length], pixels, placed);
+        return new TokenBatch(List.of(), ROWS, length, ids, labels, new int[ids.length], pixels, placed);
     }
 }

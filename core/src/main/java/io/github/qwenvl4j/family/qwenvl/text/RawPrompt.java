@@ -53,11 +53,14 @@ public final class RawPrompt {
     public static String pictures(List<String> addresses) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < addresses.size(); i++) {
-            text.append(ListFormat.label(i + 1))
-                    .append(picture(addresses.get(i)))
-                    .append('\n');
+            text.append(picture(i + 1, addresses.get(i)));
         }
         return text.toString();
+    }
+
+    /** A picture as it stands before a question, with its number. */
+    public static String picture(int number, String address) {
+        return ListFormat.label(number) + picture(address) + "\n";
     }
 
     /** A picture in the raw layout, alone. */

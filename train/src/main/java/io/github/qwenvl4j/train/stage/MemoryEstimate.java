@@ -1,0 +1,99 @@
+package io.github.qwenvl4j.train.stage;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.TensorInfo;
+import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
+import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+
+/**
+ * The memory that a stage needs, from the sizes of the tensors and of a batch; no weight is read.
+ *
+ * @param parameters number of all parameters
+ * @param trained number of trained parameters
+ * @param weights bytes of the float32 parameters
+ * @param gradients bytes of their gradients
+ * @param moments bytes of the optimiser's moments
+ * @param activations bytes of a batch of full length, approximately
+ */
+public record MemoryEstimate(
+        long parameters, long trained, long weights, long gradients, long moments, long activations) {
+
+    private static final double GB = 1e9;
+    private static final int FLOAT = 4;
+    private static final int IN_BLOCK = 24; // vectors of the hidden size that a block keeps per token, about
+    private static final int OF_LOGITS = 4; // logits, their logarithms, the gradients of both
+
+    public static MemoryEstimate of(StagePreset preset, Checkpoint start) {
+        long all = 0;
+        long trained = 0;
+        for (TensorInfo tensor : start.tensors().values()) {
+            long count = tensor.shape().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+            all += count;
+            trained += preset.trains(tensor.name()) ? count : 0;
+        }
+        return new MemoryEstimate(
+                all, trained, all * FLOAT, trained * FLOAT, 2 * trained * FLOAT, activations(preset, start));
+    }
+
+    private static long activations(StagePreset preset, Checkpoint start) {
+        QwenVlConfig config = QwenVlConfig.of(start);
+        LanguageConfig language = config.language();
+        long tokens = (long) preset.rows() * preset.maxLength();
+        long hidden = tokens * language.hiddenSize() * FLOAT;
+        long scores = tokens * preset.maxLength() * language.numAttentionHeads() * FLOAT;
+        long block = IN_BLOCK * hidden + 2 * scores;
+        long blocks = language.numHiddenLayers();
+        long kept = preset.gradientCheckpointing() ? blocks * hidden + block : blocks * block;
+        long logits = OF_LOGITS * tokens * language.vocabSize() * FLOAT;
+        return kept + logits + pictures(preset, config);
+    }
+
+    /** One picture per row. */
+    private static long pictures(StagePreset preset, QwenVlConfig given) {
+        VisionConfig vision = (preset.imageSize() == 0 ? given : given.withImageSize(preset.imageSize())).vision();
+        long patches = (long) vision.grid() * vision.grid();
+        long hidden = preset.rows() * patches * vision.width() * FLOAT;
+        long block = IN_BLOCK * hidden + 2 * preset.rows() * patches * patches * vision.heads() * FLOAT;
+        boolean keeps = preset.train().contains(ModelPart.VISION);
+        if (!keeps) {
+            return block;
+        }
+        return preset.gradientCheckpointing() ? vision.layers() * hidden + block : vision.layers() * block;
+    }
+
+    /** What is needed in any case, without activations. */
+    public long state() {
+        return weights + gradients + moments;
+    }
+
+    /** @throws QwenVlException if not even weights, gradients and moments fit into the memory of this machine */
+    public void requireRoom() {
+        long machine = memory();
+        if (state() > machine) {
+            throw new QwenVlException(
+                    Kind.UNSUPPORTED,
+                    String.format(
+                            Locale.ROOT,
+                            "training %,d of %,d parameters needs %.1f GB, but this machine has %.1f GB (--estimate shows why)",
+                            trained,
+                            parameters,
+                            state() / GB,
+                            machine / GB));
+        }
+    }
+
+    /** The memory of this machine, or of the container that the process is in. */
+    public static long memory() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+    }
+
+    public long total() {
+        return state() + activations;
+    }
+}
