@@ -1,7 +1,6 @@
 /* float32 weights; AVX-512. */
 #define WIDTH 16
 #define ROWS 6
-#define OUTPUTS 4
 
 #include "float32.h"
 #include "limits.h"

@@ -1,14 +1,14 @@
 /*
- * float32 weights [outputs, inputs], in vectors of WIDTH. The file that includes this says how many ROWS and OUTPUTS have sums
- * in the registers at once: a vector for each pair, whose lanes are added at the end. So a result is the same whatever other
- * rows there are.
+ * float32 weights [outputs, inputs], in vectors of WIDTH. ROWS rows, as many as the file that includes this says, have sums with
+ * OUTPUTS in the registers at once: a vector for each pair, whose lanes are added at the end. So a result is the same whatever
+ * other rows there are.
  */
 #ifndef QWENVL4J_FLOAT32_H
 #define QWENVL4J_FLOAT32_H
 
 #include "vectors.h"
 
-enum { PART = 32 /* outputs that a thread takes at a time: with up to 4096 inputs they stay in the second cache */ };
+enum { OUTPUTS = 4, PART = 32 /* outputs that a thread takes at a time: with up to 4096 inputs they stay in the second cache */ };
 
 /* Inputs in whole vectors, and what keeps rows, whose inputs are often a multiple of 1024, apart in the cache. */
 INLINE int64_t padded(const product *p) {
@@ -34,11 +34,11 @@ static void prepare(const product *p, int64_t begin, int64_t end) {
 /* Adds the products of a vector of inputs from k on, of which some weights are there. */
 INLINE void add_inputs(const product *p, const float *w, int64_t stride, int64_t row, int64_t k, int64_t there,
                        floats sums[ROWS][OUTPUTS], const int rows, const int outputs) {
-  floats weights[OUTPUTS];
-  UNROLL for (int o = 0; o < outputs; o++) { weights[o] = some_floats(w + o * stride + k, there); }
-  UNROLL for (int r = 0; r < rows; r++) {
-    floats x = floats_at(prepared_row(p, row + r) + k);
-    UNROLL for (int o = 0; o < outputs; o++) { sums[r][o] += x * weights[o]; }
+  floats x[ROWS];
+  UNROLL for (int r = 0; r < rows; r++) { x[r] = floats_at(prepared_row(p, row + r) + k); }
+  UNROLL for (int o = 0; o < outputs; o++) {
+    floats weights = some_floats(w + o * stride + k, there);
+    UNROLL for (int r = 0; r < rows; r++) { sums[r][o] += x[r] * weights; }
   }
 }
 
@@ -60,7 +60,13 @@ INLINE void block(const product *p, const float *w, int64_t stride, int64_t n, c
     add_inputs(p, w, stride, row, k, p->inputs - k, sums, rows, outputs);
   }
   UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int o = 0; o < outputs; o++) { p->y32[(row + r) * p->stride + n + o] = sum_of(sums[r][o]); }
+    float *y = p->y32 + (row + r) * p->stride + n;
+    if (outputs == OUTPUTS) {
+      four_floats y4 = four_sums(sums[r][0], sums[r][1], sums[r][2], sums[r][3]);
+      memcpy(y, &y4, sizeof(y4));
+    } else {
+      UNROLL for (int o = 0; o < outputs; o++) { y[o] = sum_of(sums[r][o]); }
+    }
   }
 }
 
@@ -79,8 +85,8 @@ static void few_rows(const product *p, const float *w, int64_t stride, int64_t b
   switch (p->rows - row) {
     case 1: blocks(p, w, stride, begin, end, row, 1); break;
     case 2: blocks(p, w, stride, begin, end, row, 2); break;
+#if ROWS > 3
     case 3: blocks(p, w, stride, begin, end, row, 3); break;
-#if ROWS > 4
     case 4: blocks(p, w, stride, begin, end, row, 4); break;
     case 5: blocks(p, w, stride, begin, end, row, 5); break;
 #endif

@@ -1,7 +1,6 @@
 /* float32 weights; C for any processor, which the compiler makes SSE or NEON. */
 #define WIDTH 4
-#define ROWS 4
-#define OUTPUTS 3
+#define ROWS 3
 
 #include "float32.h"
 
