@@ -3,15 +3,20 @@
 #include "java.h"
 #include "memory.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #ifdef _WIN32
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>
+#include <psapi.h>
 #else
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
+#endif
+#ifdef __APPLE__
+#include <mach/mach.h>
 #endif
 
 /* long allocate(bytes): 0 where memory is short. */
@@ -90,5 +95,27 @@ void JAVA_MEMORY(NativeMemory, unmap)(JNI_CALLER, int64_t address, int64_t bytes
 void JAVA_MEMORY(NativeLibrary, sleepWhileWaiting)(JNI_CALLER) {
 #ifndef _WIN32
   setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+#endif
+}
+
+/* long resident(): bytes of this process in memory; 0 where the system does not say. */
+int64_t JAVA_MEMORY(ResidentMemory, resident)(JNI_CALLER) {
+#ifdef _WIN32
+  PROCESS_MEMORY_COUNTERS counters;
+  return K32GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof(counters)) ? (int64_t) counters.WorkingSetSize : 0;
+#elif defined(__APPLE__)
+  struct mach_task_basic_info info;
+  mach_msg_type_number_t count = MACH_TASK_BASIC_INFO_COUNT;
+  int failed = task_info(mach_task_self(), MACH_TASK_BASIC_INFO, (task_info_t) &info, &count);
+  return failed ? 0 : (int64_t) info.resident_size;
+#else
+  long pages = 0, resident = 0;
+  FILE *sizes = fopen("/proc/self/statm", "r");
+  if (!sizes) {
+    return 0;
+  }
+  int read = fscanf(sizes, "%ld %ld", &pages, &resident);
+  fclose(sizes);
+  return read == 2 ? resident * sysconf(_SC_PAGESIZE) : 0;
 #endif
 }

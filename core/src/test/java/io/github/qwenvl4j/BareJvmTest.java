@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,33 +26,31 @@ class BareJvmTest {
 
     @Test
     void aSmallHeapBearsAModelOutsideIt() throws Exception {
-        Outcome outcome = ChildJvm.with(LIBRARY_PATH, "-Xmx128m").run(AskPico.class, PICTURE, "2", "auto");
+        Outcome outcome = ChildJvm.with("-Xmx64m").run(AskPico.class, PICTURE, "2", "auto");
 
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         assertThat(outcome.out()).isNotBlank();
     }
 
     @Test
-    void aBrokenNativeLibraryIsOneLineOfWarningAndTheSameAnswer() throws Exception {
-        assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "only Linux on x86-64 has libraries of our own");
-        for (String library : new String[] {"libqwenvl4j.so", "libqwenvl4j-environment.so"}) {
-            Path file = folder.resolve("io/github/qwenvl4j/tensor/linux-x86_64/" + library);
-            Files.createDirectories(file.getParent());
-            Files.writeString(file, "no library");
-        }
-        String cache = "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("cache"); // the common one stays whole
-        String[] question = {PICTURE, "1", "bfloat16"};
-        Outcome broken = ChildJvm.with(LIBRARY_PATH, cache).withFirst(folder).run(AskPico.class, question);
-        Outcome whole = ChildJvm.with(LIBRARY_PATH).run(AskPico.class, question);
+    void aBrokenNativeLibraryIsNamedWithTheWayOut() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.so"), "no library");
+        Outcome outcome = ChildJvm.with("-Dqwenvl.natives=" + broken).run(AskPico.class, PICTURE, "1", "auto");
+        assertThat(outcome.exit()).isNotZero();
+        assertThat(outcome.err())
+                .contains(broken + ": the native code cannot be loaded: ")
+                .contains("the JVM option -Dqwenvl.natives=FOLDER chooses another folder for it");
+    }
 
-        assertThat(broken.exit()).as(broken.err()).isZero();
-        assertThat(broken.out().lines().findFirst())
-                .isEqualTo(whole.out().lines().findFirst());
-        assertThat(broken.err().lines().filter(line -> line.contains("cannot be loaded")))
-                .hasSize(2)
-                .anyMatch(line -> line.contains("libqwenvl4j.so cannot be loaded, so LibTorch's kernels are used"))
-                .anyMatch(line -> line.contains("libqwenvl4j-environment.so cannot be loaded, so idle threads"));
-        assertThat(ownLines(whole.err())).isEmpty();
+    @Test
+    void theNativeLibraryIsUnpackedWhereTheProgramSays() throws Exception {
+        Path place = folder.resolve("a folder");
+        Outcome outcome = ChildJvm.with("-Dqwenvl.natives=" + place).run(AskPico.class, PICTURE, "1", "auto");
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(ownLines(outcome.err())).isEmpty();
+        try (Stream<Path> files = Files.walk(place)) {
+            assertThat(files.filter(Files::isRegularFile)).hasSize(1);
+        }
     }
 
     /** Newer JVMs warn of every program that has native code. */
@@ -77,7 +74,7 @@ class BareJvmTest {
     private static String[] measured(String... threads) throws Exception {
         String[] arguments = Stream.concat(Stream.of(PICTURE, "12", "auto"), Stream.of(threads))
                 .toArray(String[]::new);
-        Outcome outcome = ChildJvm.with(LIBRARY_PATH).run(AskPico.class, arguments);
+        Outcome outcome = ChildJvm.with().run(AskPico.class, arguments);
         assertThat(outcome.exit()).as(outcome.err()).isZero();
         return outcome.out().split("\n");
     }

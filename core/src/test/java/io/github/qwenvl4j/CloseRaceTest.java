@@ -18,7 +18,6 @@ class CloseRaceTest {
         Process child = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx1g",
-                        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                         "-cp",
                         System.getProperty("java.class.path"),
                         CloseRace.class.getName(),

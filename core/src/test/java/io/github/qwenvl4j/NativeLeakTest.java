@@ -3,6 +3,8 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.memory.NativeMemory;
+import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
@@ -13,7 +15,6 @@ import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.time.Duration;
 import java.util.Arrays;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 /** Native memory after many answers, good and bad, is what it was before. */
@@ -36,17 +37,17 @@ class NativeLeakTest {
                 OpenOptions.defaults().withPrecision(Precision.FLOAT32).withFeatureCacheBytes(0);
         try (QwenVl model = QwenVl.open(Fixtures.path("tiny-vl"), options)) {
             fourAnswers(model);
-            long pointers = Pointer.totalCount();
+            long pointers = NativeMemory.blocks();
             long[] grown = new long[WINDOWS];
             for (int window = 0; window < WINDOWS; window++) {
-                long resident = Pointer.physicalBytes();
+                long resident = ResidentMemory.bytes();
                 for (int round = 0; round < ROUNDS; round++) {
                     fourAnswers(model);
                 }
-                grown[window] = Pointer.physicalBytes() - resident;
+                grown[window] = ResidentMemory.bytes() - resident;
             }
             System.out.println("resident memory grew by " + Arrays.toString(grown) + " bytes per 40 answers");
-            assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
+            assertThat(NativeMemory.blocks()).isLessThanOrEqualTo(pointers);
             // The heap grows now and then; a leak grows all the time.
             assertThat(Arrays.stream(grown).min().orElseThrow()).isLessThan(MAX_GROWN);
         }
@@ -55,11 +56,11 @@ class NativeLeakTest {
     @Test
     void openingAndClosingLeavesNothingBehind() {
         openAndClose();
-        long pointers = Pointer.totalCount();
+        long pointers = NativeMemory.blocks();
         for (int i = 0; i < 20; i++) {
             openAndClose();
         }
-        assertThat(Pointer.totalCount()).isLessThanOrEqualTo(pointers);
+        assertThat(NativeMemory.blocks()).isLessThanOrEqualTo(pointers);
     }
 
     private static void openAndClose() {

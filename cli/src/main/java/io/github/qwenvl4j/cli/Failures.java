@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.cli;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.tensor.LibTorch;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -70,14 +69,7 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
         if (failure instanceof OutOfMemoryError) {
             return "out of memory: " + failure.getMessage();
         }
-        return failure instanceof LinkageError linkage && concernsLibTorch(linkage)
-                ? LibTorch.refusal(linkage).getMessage()
-                : "unexpected " + failure + " (--debug shows where)";
-    }
-
-    private static boolean concernsLibTorch(LinkageError failure) {
-        return failure instanceof UnsatisfiedLinkError
-                || String.valueOf(failure.getMessage()).contains("bytedeco");
+        return "unexpected " + failure + " (--debug shows where)";
     }
 
     private void print(CommandLine command, String line, Throwable failure) {

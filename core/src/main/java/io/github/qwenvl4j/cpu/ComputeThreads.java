@@ -1,5 +1,7 @@
 package io.github.qwenvl4j.cpu;
 
+import io.github.qwenvl4j.memory.NativeLibrary;
+
 /**
  * The threads of this project's own kernels: a team for the whole process, shared by all its models. A step has it to itself;
  * products of other threads at the same time are computed by those threads alone. Results do not depend on the number of
@@ -9,16 +11,24 @@ public final class ComputeThreads {
 
     private static final String VARIABLE = "OMP_NUM_THREADS";
 
+    private static volatile int inUse;
+
     static {
-        NativeKernels.require();
-        use(all());
+        NativeLibrary.require();
+        choose(all());
     }
 
     private ComputeThreads() {}
 
     /** Sets how many work at once, the calling thread among them. */
     public static void choose(int count) {
+        inUse = count;
         use(count);
+    }
+
+    /** How many work at once. */
+    public static int inUse() {
+        return inUse;
     }
 
     /** The default: one per processor that this process may use, quotas counted, or what {@value #VARIABLE} says. */
@@ -34,7 +44,7 @@ public final class ComputeThreads {
         return chosen != null && chosen.matches("\\s*[1-9]\\d{0,3}\\s*(,.*)?");
     }
 
-    /** Has the defaults used. */
+    /** Has the default used where nothing else has been chosen. */
     static void prepare() {
         // done by the static initialiser
     }

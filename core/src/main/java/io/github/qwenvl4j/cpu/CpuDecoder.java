@@ -13,17 +13,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Few rows in one native call, many block by block. */
+/** All blocks in one native call where native code takes them, else block by block. */
 public final class CpuDecoder implements Decoder {
 
-    private static final int MANY = 64; // rows, from which on products are no longer limited by memory
+    /** Rows of a native call, whose work memory grows with them. */
+    private static final int MOST_ROWS = 1024;
 
     private final ComposedDecoder blocks;
-    private final Optional<NativeDecoder> fewRows; // absent where native code does not take the blocks
+    private final Optional<NativeDecoder> whole; // absent where native code does not take the blocks
 
     public CpuDecoder(List<DecoderBlock> blocks) {
         this.blocks = new ComposedDecoder(blocks);
-        this.fewRows = blocks.stream().allMatch(NativeDecoder::takes)
+        this.whole = blocks.stream().allMatch(NativeDecoder::takes)
                 ? Optional.of(new NativeDecoder(blocks))
                 : Optional.empty();
     }
@@ -35,16 +36,17 @@ public final class CpuDecoder implements Decoder {
 
     @Override
     public Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation) {
-        if (fewRows.isEmpty() || sequences.rows() > MANY || !(sequences instanceof CachedSequences cached)) {
+        if (whole.isEmpty() || sequences.rows() > MOST_ROWS || !(sequences instanceof CachedSequences cached)) {
             return blocks.forward(h, begin, end, sequences, rotation);
         }
         CpuTensor x = ((CpuTensor) h).copy();
-        fewRows.get()
+        whole.get()
                 .run(
                         x,
                         (CpuTensor) rotation.cosines(),
                         (CpuTensor) rotation.sines(),
                         rotation.queryFactors().map(CpuTensor.class::cast),
+                        ((CpuLayerCache) cached.segments().get(0).cache().layer(0)).form(),
                         cached.segments().stream().map(this::rows).toList(),
                         begin,
                         end);

@@ -10,14 +10,13 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Decoder blocks for a few rows in this project's own C code ({@code src/main/c/decoder.c}): any number of blocks in one call.
+ * Decoder blocks in this project's own C code ({@code src/main/c/decoder.c}): any number of blocks in one call.
  * Describes them once, by addresses of weights that must live at least as long. Thread-safe.
  */
 final class NativeDecoder {
 
     private static final int LAYERS = 3; // the most in a stack, see decoder.c
     private static final long MOST_FEATURES = 512; // of a head, see steps.h
-    private static final int STEP = 8; // features, see attend.h
 
     static {
         NativeKernels.require();
@@ -59,12 +58,11 @@ final class NativeDecoder {
         boolean pairs = both.size() == 1
                 || both.stream()
                         .allMatch(layer -> layer.outputs() == block.gateAndUp().inner());
-        long features = block.heads().features();
-        return pairs && features <= MOST_FEATURES && features % STEP == 0;
+        return pairs && block.heads().features() <= MOST_FEATURES;
     }
 
     private static boolean few(CpuLinear linear) {
-        return linear.layers().size() <= LAYERS && linear.layers().stream().noneMatch(layer -> layer.form() == WeightForm.FLOAT32);
+        return linear.layers().size() <= LAYERS;
     }
 
     private static List<NativeLayer> layers(Linear linear) {
@@ -78,12 +76,14 @@ final class NativeDecoder {
      * @param h {@code [R, hidden]}, changed in place
      * @param cosines {@code [R, features]}, like {@code sines}
      * @param factors of the queries, {@code [R]}
+     * @param kept how the caches hold keys and values
      */
     void run(
             CpuTensor h,
             CpuTensor cosines,
             CpuTensor sines,
             Optional<CpuTensor> factors,
+            CacheForm kept,
             List<Rows> sequences,
             int begin,
             int end) {
@@ -101,7 +101,8 @@ final class NativeDecoder {
                 cosines.address(),
                 sines.address(),
                 factors.map(CpuTensor::address).orElse(0L),
-                sequences.size());
+                sequences.size(),
+                kept.ordinal());
         Numbers step = new Numbers(
                 LongStream.concat(head, rows(sequences, caches.address())).toArray());
         NativeKernels.requireMemory(run(step.address(), described.address(), begin, end));

@@ -73,7 +73,7 @@ public final class NativeKernels {
 
     /** Loads the library and uses its defaults. */
     static void require() {
-        NativeLibrary.require();
+        ComputeThreads.prepare();
     }
 
     /** @param done the result of a native method that allocates memory */

@@ -34,7 +34,7 @@ final class PackedLinears {
             bias = Optional.of(store.keep(DType.BF16, part.outputs()));
             part.bias(bias.get());
         }
-        Packed.Form form = packing.form(part.name().startsWith(blocks), part.allOutputs(), part.inputs());
+        Packed.Form form = form(part);
         PackedWeight weight = packedAlready ? stored(part, form) : kept(part, form);
         return new NativeLayer(
                 form == Packed.Form.INT8 ? WeightForm.INT8 : WeightForm.INT4,
@@ -43,6 +43,12 @@ final class PackedLinears {
                 weight.values(),
                 Optional.of(weight.scales()),
                 bias);
+    }
+
+    /** GPTQ weights in other groups would lose by rounding them to 4 bits again. */
+    private Packed.Form form(CheckpointLinear part) {
+        Packed.Form form = packing.form(part.name().startsWith(blocks), part.allOutputs(), part.inputs());
+        return part.isGptq() && !keepsGroups(part) ? Packed.Form.INT8 : form;
     }
 
     private PackedWeight stored(CheckpointLinear part, Packed.Form form) {
@@ -67,12 +73,9 @@ final class PackedLinears {
 
     /** Writes a part in {@code form}. */
     static void round(CheckpointLinear part, Packed.Form form, PackedWeight to) {
-        if (form == Packed.Form.INT4 && part.isGptq()) {
-            GptqTensors gptq = part.gptq();
-            if (gptq.groupsAreRuns()) {
-                regroup(gptq, to);
-                return;
-            }
+        if (form == Packed.Form.INT4 && keepsGroups(part)) {
+            regroup(part.gptq(), to);
+            return;
         }
         part.inParts((start, rows) -> {
             if (form == Packed.Form.INT4) {
@@ -82,6 +85,15 @@ final class PackedLinears {
                         rows, to.values().rows(start, rows.size(0)), to.scales().rows(start, rows.size(0)));
             }
         });
+    }
+
+    /** Whether a GPTQ weight has the groups of int4 already. */
+    private static boolean keepsGroups(CheckpointLinear part) {
+        if (!part.isGptq()) {
+            return false;
+        }
+        GptqTensors gptq = part.gptq();
+        return gptq.inputs() == gptq.groupCount() * Packed.GROUP && gptq.groupsAreRuns();
     }
 
     /** Keeps the integers; rounds the scales to bfloat16, like all other weights of a model that computes in bfloat16. */

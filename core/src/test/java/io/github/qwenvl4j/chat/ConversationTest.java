@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.qwenvl4j.memory.NativeMemory;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerCancelledException;
@@ -29,7 +30,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,14 +230,14 @@ class ConversationTest {
     @Test
     void conversationsFreeTheirNativeMemory() {
         ask("warm up", scene);
-        long before = Pointer.totalCount();
+        long before = NativeMemory.blocks();
         for (int i = 0; i < 3; i++) {
             try (Conversation passing = model.conversation()) {
                 passing.ask(message("What is this?", scene), GREEDY);
                 passing.ask(message("And?"), GREEDY);
             }
         }
-        assertThat(Pointer.totalCount()).isEqualTo(before);
+        assertThat(NativeMemory.blocks()).isEqualTo(before);
     }
 
     @Test

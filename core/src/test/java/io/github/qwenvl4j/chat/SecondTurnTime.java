@@ -1,5 +1,8 @@
 package io.github.qwenvl4j.chat;
 
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.testing.TestBlocks;
+import io.github.qwenvl4j.tensor.Tensor;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
@@ -20,11 +23,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Prints what a second question costs against the first, on a model of more than 300 million random parameters (bfloat16)
@@ -32,7 +34,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <pre>
  * mvn -q -pl core test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
- * OMP_NUM_THREADS=1 java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=core/target/no-native-libraries \
+ * OMP_NUM_THREADS=1 java \
  *     -cp core/target/classes:core/target/test-classes:$(cat core/target/classpath) \
  *     io.github.qwenvl4j.chat.SecondTurnTime
  * </pre>
@@ -76,13 +78,22 @@ public final class SecondTurnTime {
         List<TensorInfo> layout = new ArrayList<>();
         expected.shapes().forEach((name, shape) -> layout.add(new TensorInfo(name, DType.BF16, shape, "")));
         new SafetensorsWriter(folder, Long.MAX_VALUE)
-                .write(layout, name -> random(expected.shapes().get(name)));
+                .write(layout, (name, body) -> {
+                    try (TestBlocks blocks = new TestBlocks()) {
+                        body.accept(random(blocks, expected.shapes().get(name)));
+                    }
+                });
         return expected.parameters();
     }
 
-    private static Tensor random(List<Long> shape) {
+    private static Block random(TestBlocks blocks, List<Long> shape) {
         long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
-        return torch.randn(sizes).mul(new Scalar(0.02)).to(torch.ScalarType.BFloat16);
+        float[] values = new float[Math.toIntExact(Arrays.stream(sizes).reduce(1, Math::multiplyExact))];
+        Random random = new Random(values.length);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (0.02 * random.nextGaussian());
+        }
+        return blocks.rounded(DType.BF16, values, sizes);
     }
 
     private static void talk(QwenVl model, boolean print) {

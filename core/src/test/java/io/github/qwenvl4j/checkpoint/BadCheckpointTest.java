@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,8 +121,7 @@ class BadCheckpointTest {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             }
             TestFiles.write(directory, name, damaged);
-            try (PointerScope scope = new PointerScope();
-                    Checkpoint checkpoint = Families.open(directory)) {
+            try (Checkpoint checkpoint = Families.open(directory)) {
                 checkpoint.tensors().keySet().forEach(checkpoint::tensor);
             } catch (QwenVlException e) {
                 assertThat(e.getMessage())

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,8 +72,7 @@ class DamagedCheckpointsTest {
 
     private void opens(String name, byte[] damaged, int round) {
         TestFiles.write(directory, name, damaged);
-        try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Families.open(directory)) {
+        try (Checkpoint checkpoint = Families.open(directory)) {
             checkpoint.generation();
             if (!name.endsWith(".json")) {
                 checkpoint.tensors().keySet().forEach(checkpoint::tensor);

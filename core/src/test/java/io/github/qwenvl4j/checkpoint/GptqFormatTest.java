@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,14 +50,19 @@ class GptqFormatTest {
         Files.writeString(
                 folder.resolve("config.json"), config.replace(FORMAT, "\"checkpoint_format\": \"gptq_v2\", " + FORMAT));
         try (TensorFiles files = TensorFiles.open(first);
-                PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
+                TestBlocks blocks = new TestBlocks()) {
+            Map<String, Block> tensors = new LinkedHashMap<>();
             for (String name : files.tensors().keySet()) {
-                Tensor tensor = files.tensor(name);
-                boolean zeros = name.endsWith(".qzeros");
-                tensors.put(name, zeros ? tensor.add(new Scalar(ONE_IN_EACH_NIBBLE)) : tensor);
+                Block tensor = files.tensor(name);
+                tensors.put(name, name.endsWith(".qzeros") ? oneMore(tensor, blocks) : tensor);
             }
             new SafetensorsWriter(folder, Long.MAX_VALUE).write(tensors);
         }
+    }
+
+    private static Block oneMore(Block zeros, TestBlocks blocks) {
+        int[] values = new int[(int) zeros.count()];
+        zeros.bytes(0, (int) zeros.bytes()).asIntBuffer().get(values);
+        return blocks.ints(Arrays.stream(values).map(word -> word + ONE_IN_EACH_NIBBLE).toArray(), zeros.shape());
     }
 }

@@ -10,21 +10,21 @@ import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.config.BlockLinear;
 import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestBlocks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.Pointer;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,16 +42,23 @@ class GptqTensorsTest {
         try (Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl-int4"))) {
             LanguageConfig config = QwenVlConfig.of(checkpoint).language();
             for (BlockLinear linear : BlockLinear.values()) {
-                try (PointerScope scope = new PointerScope()) {
-                    String prefix = "transformer.h.1." + linear.key();
-                    Tensor weight = GptqTensors.of(checkpoint, prefix, linear.inputs(config), linear.outputs(config))
-                            .dequantize();
-                    assertThat(weight.size(0)).isEqualTo(linear.outputs(config));
-                    assertThat(weight.size(1)).isEqualTo(linear.inputs(config));
-                    assertThat(weight.std().item_float()).isBetween(0.001f, 1f);
+                String prefix = "transformer.h.1." + linear.key();
+                try (TestBlocks blocks = new TestBlocks()) {
+                    Block weight = blocks.empty(DType.F32, linear.outputs(config), linear.inputs(config));
+                    GptqTensors.of(checkpoint, prefix, linear.inputs(config), linear.outputs(config))
+                            .dequantize(0, weight);
+                    assertThat(deviation(Conversion.toFloats(weight))).isBetween(0.001, 1.0);
                 }
             }
         }
+    }
+
+    private static double deviation(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += (double) value * value;
+        }
+        return Math.sqrt(sum / values.length);
     }
 
     @ParameterizedTest
@@ -72,33 +79,24 @@ class GptqTensorsTest {
         Collections.shuffle(order, random);
         int[] groupOf = order.stream().mapToInt(Integer::intValue).toArray();
 
-        try (PointerScope scope = new PointerScope()) {
-            Tensor weight = new GptqTensors(
-                            ints(packRows(q, inputs, outputs), inputs / 8, outputs),
-                            ints(packColumns(z), groups, outputs / 8),
-                            Tensor.create(s, groups, outputs),
-                            ints(groupOf, inputs),
-                            torch.zeros(outputs),
-                            format)
-                    .dequantize();
+        try (TestBlocks blocks = new TestBlocks()) {
+            GptqTensors tensors = new GptqTensors(
+                    NibbleLayout.of(format),
+                    blocks.ints(packRows(q, inputs, outputs), inputs / 8, outputs),
+                    blocks.ints(packColumns(z), groups, outputs / 8),
+                    s,
+                    groupOf,
+                    Optional.empty());
+            Block weight = blocks.empty(DType.F32, outputs, inputs);
+            tensors.dequantize(0, weight);
+            float[] weights = Conversion.toFloats(weight);
             for (int n = 0; n < outputs; n++) {
                 for (int k = 0; k < inputs; k++) {
                     int g = groupOf[k] * outputs + n;
                     float expected = s[g] * (q[k * outputs + n] - (z[g] + zeroOffset));
-                    assertThat(weight.get(n).get(k).item_float()).isCloseTo(expected, within(1e-6f));
+                    assertThat(weights[n * inputs + k]).isCloseTo(expected, within(1e-6f));
                 }
             }
-        }
-    }
-
-    @Test
-    void dequantizingFreesItsIntermediates() {
-        try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl-int4"))) {
-            GptqTensors tensors = GptqTensors.of(checkpoint, PREFIX, 256, 768);
-            long before = Pointer.totalCount();
-            tensors.dequantize();
-            assertThat(Pointer.totalCount()).isEqualTo(before + 1);
         }
     }
 
@@ -114,16 +112,15 @@ class GptqTensorsTest {
     @Test
     void misshapenLinearsAndWrongGroupsAreNamed() {
         TestFiles.copyOf("tiny-vl-int4", directory);
-        spoil(
-                PREFIX + ".g_idx",
-                () -> torch.full_like(torch.zeros(256), new Scalar(2)).to(torch.ScalarType.Int));
-        try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Families.open(directory)) {
+        int[] twos = new int[256];
+        Arrays.fill(twos, 2);
+        spoil(PREFIX + ".g_idx", twos, 256);
+        try (Checkpoint checkpoint = Families.open(directory)) {
             assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
                     .isInstanceOf(QwenVlException.class)
                     .hasMessage(directory + ": tensor " + PREFIX + ".g_idx names groups 2 to 2, but there are 2");
         }
-        spoil(PREFIX + ".qzeros", () -> torch.zeros(2, 95).to(torch.ScalarType.Int));
+        spoil(PREFIX + ".qzeros", new int[190], 2, 95);
         try (Checkpoint checkpoint = Families.open(directory)) {
             assertThatThrownBy(() -> GptqTensors.of(checkpoint, PREFIX, 256, 768))
                     .isInstanceOf(QwenVlException.class)
@@ -131,12 +128,12 @@ class GptqTensorsTest {
         }
     }
 
-    private void spoil(String name, Supplier<Tensor> tensor) {
-        try (PointerScope scope = new PointerScope();
-                Checkpoint checkpoint = Families.open(directory)) {
-            Map<String, Tensor> tensors = new HashMap<>();
+    private void spoil(String name, int[] values, long... shape) {
+        try (Checkpoint checkpoint = Families.open(directory);
+                TestBlocks blocks = new TestBlocks()) {
+            Map<String, Block> tensors = new HashMap<>();
             checkpoint.tensors().keySet().forEach(key -> tensors.put(key, checkpoint.tensor(key)));
-            tensors.put(name, tensor.get());
+            tensors.put(name, blocks.ints(values, shape));
             new SafetensorsWriter(directory, Long.MAX_VALUE).write(tensors);
         }
     }
@@ -157,9 +154,5 @@ class GptqTensorsTest {
             packed[i / 8] |= values[i] << (4 * (i % 8));
         }
         return packed;
-    }
-
-    private static Tensor ints(int[] values, long... shape) {
-        return Tensor.create(values, shape);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.qwenvl4j.memory.NativeMemory;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.Precision;
@@ -25,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -309,9 +309,9 @@ class EngineTest {
                 }
             }
             if (round == 0) {
-                before = Pointer.totalCount();
+                before = NativeMemory.blocks();
             }
         }
-        assertThat(Pointer.totalCount()).isEqualTo(before);
+        assertThat(NativeMemory.blocks()).isEqualTo(before);
     }
 }

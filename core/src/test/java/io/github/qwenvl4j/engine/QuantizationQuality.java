@@ -23,7 +23,7 @@ import java.util.List;
  *
  * <pre>
  * mvn -q -pl core test-compile dependency:build-classpath -Dmdep.outputFile=target/classpath
- * java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=core/target/no-native-libraries \
+ * java \
  *     -cp core/target/classes:core/target/test-classes:$(cat core/target/classpath) \
  *     io.github.qwenvl4j.engine.QuantizationQuality models/pico
  * </pre>

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.testing.Damage;
 import io.github.qwenvl4j.testing.Fixtures;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 /** Whatever happens to the bytes of a picture, it is read or refused in one plain line, soon, and nothing is left behind. */
@@ -94,7 +94,7 @@ class DamagedPicturesTest {
 
     /** What the process holds beside its Java heap. */
     private static long nativeMemory() {
-        return Pointer.physicalBytes()
+        return ResidentMemory.bytes()
                 - ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getCommitted();
     }
 

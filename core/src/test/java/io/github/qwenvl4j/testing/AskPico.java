@@ -6,11 +6,11 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.cpu.ComputeThreads;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
 import java.lang.management.ManagementFactory;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * {@code PICTURE TIMES DTYPE [THREADS]}: asks the built-in model; prints the answer, the least microseconds of processor time
@@ -39,7 +39,7 @@ public final class AskPico {
             }
             System.out.println(text.strip());
             System.out.println(least / 1000);
-            System.out.println(torch.get_num_threads());
+            System.out.println(ComputeThreads.inUse());
         }
     }
 }

@@ -8,7 +8,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.PublishedModel;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class PrecisionTest {
     @ParameterizedTest
     @CsvSource({"256, FLOAT32", "64, BFLOAT16", "32, BFLOAT16", "24, INT8", "16, INT8", "12, INT4", "4, INT4"})
     void autoIsTheBestThatFits(int gigabytes, Precision expected) {
-        assertThat(WeightFormat.best(PublishedModel.CONFIG, ComputeDevice.CPU, gigabytes * 1e9))
+        assertThat(WeightFormat.best(PublishedModel.CONFIG, Device.CPU, gigabytes * 1e9))
                 .isEqualTo(expected);
     }
 
@@ -31,22 +31,22 @@ class PrecisionTest {
     void gptqWeightsAreNeverRoundedToInt8OnTheirOwn() {
         QwenVlConfig gptq = PublishedModel.CONFIG.withQuantization(
                 new QuantizationConfig.Gptq(4, 128, false, true, QuantizationConfig.Gptq.Format.GPTQ));
-        assertThat(WeightFormat.best(gptq, ComputeDevice.CPU, 24e9)).isEqualTo(Precision.INT4);
-        assertThat(WeightFormat.best(gptq, ComputeDevice.CPU, 64e9)).isEqualTo(Precision.BFLOAT16);
+        assertThat(WeightFormat.best(gptq, Device.CPU, 24e9)).isEqualTo(Precision.INT4);
+        assertThat(WeightFormat.best(gptq, Device.CPU, 64e9)).isEqualTo(Precision.BFLOAT16);
     }
 
     @Test
     void smallModelsStayFloat32AndPackedOnesWhatTheyAre() {
-        assertThat(WeightFormat.best(TINY, ComputeDevice.CPU, 4e9)).isEqualTo(Precision.FLOAT32);
+        assertThat(WeightFormat.best(TINY, Device.CPU, 4e9)).isEqualTo(Precision.FLOAT32);
         QwenVlConfig packed = TINY.withQuantization(new QuantizationConfig.Packed(8));
-        assertThat(WeightFormat.best(packed, ComputeDevice.CPU, 4e9)).isEqualTo(Precision.INT8);
+        assertThat(WeightFormat.best(packed, Device.CPU, 4e9)).isEqualTo(Precision.INT8);
     }
 
     @Test
     void aGpuTakesNoQuantisedWeights() {
-        assertThat(WeightFormat.best(PublishedModel.CONFIG, ComputeDevice.CUDA, 4e9))
+        assertThat(WeightFormat.best(PublishedModel.CONFIG, Device.CUDA, 4e9))
                 .isEqualTo(Precision.BFLOAT16);
-        assertThatThrownBy(() -> WeightFormat.choose(Optional.of(Precision.INT8), TINY, ComputeDevice.CUDA))
+        assertThatThrownBy(() -> WeightFormat.choose(Optional.of(Precision.INT8), TINY, Device.CUDA))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage("device cuda: int8 weights are for the CPU only; use bfloat16 or float32");
     }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.ModelCost;
-import io.github.qwenvl4j.tensor.NativeKernels;
-import io.github.qwenvl4j.tensor.NativeProbes.Form;
+import io.github.qwenvl4j.cpu.NativeKernels;
+import io.github.qwenvl4j.cpu.WeightForm;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -27,13 +27,10 @@ final class BenchCard {
     BenchCard(Machine machine, Consumer<String> lines) {
         this.lines = lines;
         this.machine = machine;
-        String kernels = NativeKernels.inUse().orElse("libtorch");
+        String kernels = NativeKernels.inUse();
         figures.put("kernels", kernels);
         line("kernels      %s, of %s", kernels, String.join(", ", NativeKernels.available()));
         figure("read_gb_per_s", machine.readBandwidth() / 1e9);
-        figure("bfloat16_gflops", machine.bfloat16Rate() / 1e9);
-        figure("float32_gflops", machine.float32Rate() / 1e9);
-        figure("int8_gops", machine.int8Rate() / 1e9);
         machine.limits()
                 .forEach((form, limit) -> figure(form.name().toLowerCase(Locale.ROOT) + "_limit_gops", limit / 1e9));
         line(
@@ -42,9 +39,6 @@ final class BenchCard {
                 machine.limits().entrySet().stream()
                         .map(limit -> limitText(limit.getKey(), limit.getValue()))
                         .collect(Collectors.joining()));
-        line(
-                "libtorch     products of bfloat16 %.0f, float32 %.0f GFLOP/s, int8 %.0f GOP/s",
-                machine.bfloat16Rate() / 1e9, machine.float32Rate() / 1e9, machine.int8Rate() / 1e9);
     }
 
     void model(ModelConfig config, Precision held, double loadSeconds) {
@@ -69,21 +63,19 @@ final class BenchCard {
         manyRows("prefill_" + rows, "prefill %4d".formatted(rows), cost.prefill(rows), bytesPerToken, seconds);
     }
 
-    /** As a fraction of the limit that binds: arithmetic, or reading so many bytes; and of LibTorch's product rate. */
+    /** As a fraction of the limit that binds: arithmetic, or reading so many bytes. */
     private void manyRows(String key, String name, double operations, double bytes, double seconds) {
         double arithmetic = operations / machine.limit(precision);
         double reading = bytes / machine.readBandwidth();
         double fraction = Math.max(arithmetic, reading) / seconds;
-        double ofProducts = operations / seconds / matrixRate();
         figure(key + "_s", seconds);
         figure(key + "_limit_fraction", fraction);
-        figure(key + "_gemm_fraction", ofProducts);
         line(
-                "%s %8.3f s  %5.1f %% of what %s allows, %.2f of LibTorch's product rate",
-                name, seconds, 100 * fraction, arithmetic > reading ? "the arithmetic" : "the memory", ofProducts);
+                "%s %8.3f s  %5.1f %% of what %s allows",
+                name, seconds, 100 * fraction, arithmetic > reading ? "the arithmetic" : "the memory");
     }
 
-    private static String limitText(Form form, double limit) {
+    private static String limitText(WeightForm form, double limit) {
         String name = form.name().toLowerCase(Locale.ROOT);
         return String.format(Locale.ROOT, "; %s weights %.0f GOP/s", name, limit / 1e9);
     }
@@ -118,11 +110,6 @@ final class BenchCard {
     void peakMemory(long bytes) {
         figure("peak_memory_gb", bytes / 1e9);
         line("memory       %8.2f GB peak", bytes / 1e9);
-    }
-
-    /** What LibTorch's products reach in this precision; it would widen quantised weights to bfloat16. */
-    private double matrixRate() {
-        return precision == Precision.FLOAT32 ? machine.float32Rate() : machine.bfloat16Rate();
     }
 
     String json() {

@@ -11,7 +11,8 @@ import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.Device;
+import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.bytedeco.javacpp.Pointer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -160,7 +160,7 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private Precision precision(ModelConfig config) {
-        return WeightFormat.choose(compute.openOptions().precision(), config, ComputeDevice.CPU);
+        return WeightFormat.choose(compute.openOptions().precision(), config, Device.CPU);
     }
 
     private static ModelConfig size(String name) {
@@ -176,25 +176,25 @@ public final class BenchCommand implements Callable<Integer> {
         Precision precision = precision(config);
         long start = System.nanoTime();
         try (RandomWeights weights = new RandomWeights(precision, config.blocks())) {
-            VisionLanguageModel made = Families.of(config).network(config, weights, ComputeDevice.CPU);
+            VisionLanguageModel made = Families.of(config).network(config, weights);
             card.model(config, precision, (System.nanoTime() - start) / 1e9);
             bench(card, made);
         }
     }
 
     private void bench(BenchCard card, VisionLanguageModel measured) {
-        card.resident("load", Pointer.physicalBytes());
+        card.resident("load", ResidentMemory.bytes());
         Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache());
         if (only.contains(Measure.VISION)) {
             card.vision(benchmark.vision());
-            card.resident("vision", Pointer.physicalBytes());
+            card.resident("vision", ResidentMemory.bytes());
         }
         if (only.contains(Measure.PREFILL)) {
             warmUp(benchmark);
             for (int rows : prompts) {
                 try (Session session = benchmark.newSession()) {
                     card.prefill(rows, benchmark.prefill(session, rows));
-                    card.resident("prefill_" + rows, Pointer.physicalBytes());
+                    card.resident("prefill_" + rows, ResidentMemory.bytes());
                 }
             }
         }
@@ -209,7 +209,7 @@ public final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** The first product of a shape compiles its kernel. */
+    /** The first run is slower: memory is new. */
     private void warmUp(Benchmark benchmark) {
         try (Session session = benchmark.newSession()) {
             benchmark.prefill(session, prompts.get(0));

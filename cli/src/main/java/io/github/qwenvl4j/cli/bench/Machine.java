@@ -1,48 +1,26 @@
 package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.Precision;
-import io.github.qwenvl4j.tensor.NativeKernels;
-import io.github.qwenvl4j.tensor.NativeOperators;
-import io.github.qwenvl4j.tensor.NativeProbes;
-import io.github.qwenvl4j.tensor.NativeProbes.Form;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.cpu.NativeProbes;
+import io.github.qwenvl4j.cpu.WeightForm;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
- * The maximum rates of this machine, measured in this process with all of LibTorch's threads; a model's figures are
- * fractions of them. The best of several short runs, to reduce the influence of other processes.
+ * The maximum rates of this machine, measured in this process with all compute threads; a model's figures are fractions of them.
+ * The best of several short runs, to reduce the influence of other processes.
  *
  * @param readBandwidth of memory, bytes per second
- * @param limits of the unit that multiplies many rows by weights of a form, operations per second; empty without kernels
- * @param bfloat16Rate of LibTorch's matrix product of a prompt's size, floating point operations per second
- * @param float32Rate the same in float32
- * @param int8Rate the same of int8 by int8
+ * @param limits of the unit that multiplies many rows by weights of a form, operations per second
  */
-record Machine(
-        double readBandwidth, Map<Form, Double> limits, double bfloat16Rate, double float32Rate, double int8Rate) {
+record Machine(double readBandwidth, Map<WeightForm, Double> limits) {
 
     private static final long READ = 1L << 30; // bytes
-    private static final long ROWS = 1024;
-    private static final long INPUTS = 4096;
-    private static final long OUTPUTS = 4096;
     private static final int RUNS = 7;
 
     static Machine measure() {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            return new Machine(
-                    readBandwidthNow(),
-                    limitsNow(),
-                    rate(torch.ScalarType.BFloat16),
-                    rate(torch.ScalarType.Float),
-                    wholeNumberRate());
-        }
+        return new Machine(readBandwidthNow(), limitsNow());
     }
 
     private static double readBandwidthNow() {
@@ -54,44 +32,16 @@ record Machine(
         }
     }
 
-    private static Map<Form, Double> limitsNow() {
-        Map<Form, Double> limits = new EnumMap<>(Form.class);
-        if (NativeKernels.inUse().isPresent()) {
-            for (Form form : Form.values()) {
-                limits.put(form, NativeProbes.operations(form));
-            }
+    private static Map<WeightForm, Double> limitsNow() {
+        Map<WeightForm, Double> limits = new EnumMap<>(WeightForm.class);
+        for (WeightForm form : WeightForm.values()) {
+            limits.put(form, NativeProbes.operations(form));
         }
         return limits;
     }
 
-    /** The most that products of weights held so can reach: of the unit, or of LibTorch where it multiplies. */
+    /** The most that products of weights held so can reach. */
     double limit(Precision precision) {
-        return switch (precision) {
-            case FLOAT32 -> float32Rate;
-            case BFLOAT16 -> limits.getOrDefault(Form.BFLOAT16, bfloat16Rate);
-            case INT8 -> limits.getOrDefault(Form.INT8, bfloat16Rate);
-            case INT4 -> limits.getOrDefault(Form.INT4, bfloat16Rate);
-        };
-    }
-
-    private static double rate(torch.ScalarType dtype) {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor x = Tensors.to(torch.randn(ROWS, INPUTS), dtype);
-            Tensor weight = Tensors.to(torch.randn(OUTPUTS, INPUTS), dtype);
-            return 2.0 * ROWS * INPUTS * OUTPUTS / TimedWork.best(RUNS, () -> torch.linear(x, weight));
-        }
-    }
-
-    private static double wholeNumberRate() {
-        try (PointerScope scope = new PointerScope()) {
-            Tensor x = Tensors.zeros(torch.ScalarType.Char, ROWS, INPUTS);
-            Tensor weight =
-                    Tensors.zeros(torch.ScalarType.Char, OUTPUTS, INPUTS).t();
-            return 2.0
-                    * ROWS
-                    * INPUTS
-                    * OUTPUTS
-                    / TimedWork.best(RUNS, () -> NativeOperators.int8MatrixProduct(x, weight));
-        }
+        return limits.get(WeightForm.valueOf(precision.name()));
     }
 }

@@ -2,6 +2,8 @@ package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
@@ -47,9 +49,15 @@ record RandomCheckpoint(ModelConfig config, Precision precision, Path directory)
         });
         try (RandomTensors random = new RandomTensors()) {
             Files.createDirectories(directory);
-            new SafetensorsWriter(directory, SHARD_BYTES).write(layout.values(), name -> {
+            new SafetensorsWriter(directory, SHARD_BYTES).write(layout.values(), (name, body) -> {
                 TensorInfo info = layout.get(name);
-                return random.filled(info.dtype().scalarType(), info.shape());
+                long[] shape =
+                        info.shape().stream().mapToLong(Long::longValue).toArray();
+                try (Allocation memory = Allocation.of(info.dtype(), shape)) {
+                    Block block = memory.block(info.dtype(), shape);
+                    random.fill(block);
+                    body.accept(block);
+                }
             });
             Families.of(config).writeMadeUpVocabulary(config, directory);
             GenerationConfig.DEFAULTS.write(directory.resolve("generation_config.json"));

@@ -1,52 +1,50 @@
 package io.github.qwenvl4j.cli.bench;
 
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
-import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
+import java.util.Random;
 
-/** Tensors filled with copies of one random block, at the speed of memory. Owns native memory until closed. */
+/** Fills blocks with copies of one random block, at the speed of memory. Owns native memory until closed. */
 final class RandomTensors implements AutoCloseable {
 
-    private static final int BLOCK = 1 << 22;
+    private static final int COUNT = 1 << 22;
     private static final double SPREAD = 0.02;
 
-    private final Tensor float32;
-    private final Tensor bfloat16;
-    private final Tensor bytes;
+    private final Allocation float32 = Allocation.of(DType.F32, COUNT);
+    private final Allocation bfloat16 = Allocation.of(DType.BF16, COUNT);
+    private final Allocation bytes = Allocation.of(DType.U8, COUNT);
 
     RandomTensors() {
-        try (PointerScope scope = new PointerScope()) {
-            float32 = Scopes.retain(Tensors.multiply(torch.randn(BLOCK), SPREAD));
-            bfloat16 = Scopes.retain(float32.to(torch.ScalarType.BFloat16));
-            bytes = Scopes.retain(torch.randint(256, new long[] {BLOCK}).to(torch.ScalarType.Byte));
+        Random random = new Random(1);
+        float[] values = new float[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            values[i] = (float) (SPREAD * random.nextGaussian());
+        }
+        Conversion.write(values, float32.block(DType.F32, COUNT));
+        Conversion.convert(float32.block(DType.F32, COUNT), bfloat16.block(DType.BF16, COUNT));
+        byte[] any = new byte[COUNT];
+        random.nextBytes(any);
+        bytes.block(DType.U8, COUNT).bytes(0, COUNT).put(any);
+    }
+
+    /** Fills a block; floating-point values are normally distributed with a standard deviation of {@value #SPREAD}. */
+    void fill(Block block) {
+        Block flat = block.view(block.count());
+        Block random = random(block.dtype());
+        for (long start = 0; start < flat.count(); start += random.count()) {
+            long count = Math.min(random.count(), flat.count() - start);
+            flat.rows(start, count).copy(random.rows(0, count));
         }
     }
 
-    /**
-     * Owned by the caller's scope; floating-point values are normally distributed with a standard deviation of
-     * {@value #SPREAD}.
-     */
-    Tensor filled(torch.ScalarType dtype, List<Long> shape) {
-        Tensor tensor =
-                Tensors.empty(dtype, shape.stream().mapToLong(Long::longValue).toArray());
-        Tensor flat = tensor.view(-1);
-        Tensor block = block(dtype);
-        for (long start = 0; start < flat.numel(); start += BLOCK) {
-            long count = Math.min(BLOCK, flat.numel() - start);
-            flat.narrow(0, start, count).copy_(block.narrow(0, 0, count));
-        }
-        return tensor;
-    }
-
-    /** No copy: temporary memory between the weights would fragment the heap. */
-    private Tensor block(torch.ScalarType dtype) {
+    /** No conversion: temporary memory between the weights would fragment the heap. */
+    private Block random(DType dtype) {
         return switch (dtype) {
-            case Float -> float32;
-            case BFloat16 -> bfloat16;
-            default -> bytes.view(dtype);
+            case F32 -> float32.block(DType.F32, COUNT);
+            case BF16 -> bfloat16.block(DType.BF16, COUNT);
+            default -> bytes.block(dtype, COUNT / dtype.bytes());
         };
     }
 

@@ -2,26 +2,29 @@ package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
+import io.github.qwenvl4j.cpu.CpuBackend;
+import io.github.qwenvl4j.cpu.CpuDecoder;
+import io.github.qwenvl4j.cpu.CpuLinear;
+import io.github.qwenvl4j.cpu.CpuTable;
+import io.github.qwenvl4j.cpu.NativeLayer;
+import io.github.qwenvl4j.cpu.WeightForm;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.nn.Decoder;
+import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
-import io.github.qwenvl4j.nn.StackedLinear;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.quantize.Int4Linear;
-import io.github.qwenvl4j.quantize.Int4Weight;
-import io.github.qwenvl4j.quantize.Int8Linear;
-import io.github.qwenvl4j.quantize.Int8Weight;
-import io.github.qwenvl4j.quantize.WideTiles;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Random weights of any shape, created in the precision in which they are used. Every tensor has its own memory, like
@@ -35,7 +38,7 @@ final class RandomWeights implements Weights, AutoCloseable {
 
     /** @param blocks the beginning of the names of the language blocks' weights */
     RandomWeights(Precision precision, String blocks) {
-        this(precision, "", new Shared(blocks));
+        this(precision, "", new Shared(blocks, WeightFormat.dtype(precision)));
     }
 
     private RandomWeights(Precision precision, String prefix, Shared shared) {
@@ -45,62 +48,77 @@ final class RandomWeights implements Weights, AutoCloseable {
     }
 
     @Override
+    public Backend backend() {
+        return shared.backend;
+    }
+
+    @Override
     public Weights in(String child) {
         return new RandomWeights(precision, prefix + child + ".", shared);
     }
 
     @Override
     public Tensor tensor(String name, long... shape) {
-        return name.endsWith("weight")
-                ? shared.keep(() -> Tensors.full(1, shape))
-                : shared.filled(
-                        torch.ScalarType.Float, Arrays.stream(shape).boxed().toList());
+        Block block = shared.empty(DType.F32, shape);
+        if (name.endsWith("weight")) {
+            float[] ones = new float[Math.toIntExact(block.count())];
+            Arrays.fill(ones, 1);
+            Conversion.write(ones, block);
+        } else {
+            shared.random.fill(block);
+        }
+        return shared.backend.constant(block);
     }
 
     @Override
-    public Tensor table(String name, long rows, long columns) {
-        return shared.filled(torch.ScalarType.BFloat16, List.of(rows, columns));
+    public Table table(String name, long rows, long columns) {
+        return new CpuTable(shared.backend, shared.filled(DType.BF16, rows, columns));
     }
 
     @Override
     public Linear linear(LinearSpec spec) {
         boolean matrices = spec.parts().stream().allMatch(part -> part.shape().size() == 2);
-        if (WeightFormat.packing(precision).isEmpty() || !matrices) {
-            return dense(spec);
-        }
-        Packed packing = WeightFormat.packing(precision).get();
-        List<Linear> parts = spec.parts().stream()
-                .map(part -> packed(packing, part, spec.in()))
-                .toList();
-        return parts.size() == 1 ? parts.get(0) : new StackedLinear(parts);
-    }
-
-    private Linear dense(LinearSpec spec) {
-        boolean biased = spec.parts().stream().anyMatch(part -> part.bias().isPresent());
-        return Linear.dense(
-                shared.filled(WeightFormat.dtype(precision), List.of(spec.out(), spec.in())),
-                biased
-                        ? Optional.of(shared.filled(WeightFormat.dtype(precision), List.of(spec.out())))
-                        : Optional.empty());
-    }
-
-    private Linear packed(Packed packing, LinearSpec.Part part, long inputs) {
-        long outputs = part.count();
-        Packed.Form form = packing.form((prefix + part.weight()).startsWith(shared.blocks), outputs, inputs);
-        Optional<Tensor> bias = part.bias().map(name -> shared.filled(torch.ScalarType.BFloat16, List.of(outputs)));
-        List<Long> shape = Packed.shape(form, outputs, inputs);
-        Tensor scales = shared.filled(torch.ScalarType.BFloat16, Packed.scalesShape(form, outputs, inputs));
-        return switch (form) {
-            case INT8 ->
-                new Int8Linear(new Int8Weight(shared.filled(torch.ScalarType.Char, shape), scales), bias, shared.tiles);
-            case INT4 ->
-                new Int4Linear(new Int4Weight(shared.filled(torch.ScalarType.Byte, shape), scales), bias, shared.tiles);
-        };
+        Optional<Packed> packing = WeightFormat.packing(precision).filter(packed -> matrices);
+        return new CpuLinear(
+                packing.isEmpty()
+                        ? List.of(dense(spec))
+                        : spec.parts().stream()
+                                .map(part -> packed(packing.get(), part, spec.in()))
+                                .toList());
     }
 
     @Override
-    public torch.ScalarType attentionDtype() {
-        return WeightFormat.dtype(precision);
+    public Decoder decoder(List<DecoderBlock> blocks) {
+        return new CpuDecoder(blocks);
+    }
+
+    private NativeLayer dense(LinearSpec spec) {
+        DType dtype = WeightFormat.dtype(precision);
+        boolean biased = spec.parts().stream().anyMatch(part -> part.bias().isPresent());
+        return new NativeLayer(
+                dtype == DType.F32 ? WeightForm.FLOAT32 : WeightForm.BFLOAT16,
+                spec.out(),
+                spec.in(),
+                shared.filled(dtype, spec.out(), spec.in()),
+                Optional.empty(),
+                biased ? Optional.of(shared.filled(dtype, spec.out())) : Optional.empty());
+    }
+
+    private NativeLayer packed(Packed packing, LinearSpec.Part part, long inputs) {
+        long outputs = part.count();
+        Packed.Form form = packing.form((prefix + part.weight()).startsWith(shared.blocks), outputs, inputs);
+        boolean bytes = form == Packed.Form.INT8;
+        return new NativeLayer(
+                bytes ? WeightForm.INT8 : WeightForm.INT4,
+                outputs,
+                inputs,
+                shared.filled(bytes ? DType.I8 : DType.U8, sizes(Packed.shape(form, outputs, inputs))),
+                Optional.of(shared.filled(DType.BF16, sizes(Packed.scalesShape(form, outputs, inputs)))),
+                part.bias().map(name -> shared.filled(DType.BF16, outputs)));
+    }
+
+    private static long[] sizes(List<Long> shape) {
+        return shape.stream().mapToLong(Long::longValue).toArray();
     }
 
     @Override
@@ -112,31 +130,32 @@ final class RandomWeights implements Weights, AutoCloseable {
     private static final class Shared implements AutoCloseable {
 
         private final String blocks;
-        private final WideTiles tiles = new WideTiles();
-        private final List<Tensor> kept = new ArrayList<>();
+        private final CpuBackend backend;
+        private final List<Allocation> kept = new ArrayList<>();
         private final RandomTensors random = new RandomTensors();
 
-        Shared(String blocks) {
+        Shared(String blocks, DType attention) {
             this.blocks = blocks;
+            this.backend = new CpuBackend(attention);
         }
 
-        Tensor filled(torch.ScalarType dtype, List<Long> shape) {
-            return keep(() -> random.filled(dtype, shape));
+        Block empty(DType dtype, long... shape) {
+            Allocation memory = Allocation.of(dtype, shape);
+            kept.add(memory);
+            return memory.block(dtype, shape);
         }
 
-        Tensor keep(Supplier<Tensor> source) {
-            try (PointerScope scope = new PointerScope()) {
-                Tensor tensor = Scopes.retain(source.get());
-                kept.add(tensor);
-                return tensor;
-            }
+        Block filled(DType dtype, long... shape) {
+            Block block = empty(dtype, shape);
+            random.fill(block);
+            return block;
         }
 
         @Override
         public void close() {
-            tiles.close();
+            backend.close();
             random.close();
-            kept.forEach(Tensor::close);
+            kept.forEach(Allocation::close);
         }
     }
 }

@@ -1,36 +1,33 @@
 package io.github.qwenvl4j.cli.bench;
 
-import io.github.qwenvl4j.tensor.NativeKernels;
-import io.github.qwenvl4j.tensor.NativeProbes;
-import io.github.qwenvl4j.tensor.Scopes;
-import io.github.qwenvl4j.tensor.Tensors;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
+import io.github.qwenvl4j.cpu.NativeProbes;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.DType;
 
 /**
- * Reads a block of memory that is larger than any cache, with all compute threads: by this project's probe or, where it does not
- * run, by LibTorch's sum. The speed of a shared machine changes from second to second, so it is measured immediately before and
- * after what it is compared with. Owns the block until closed.
+ * Reads a block of memory that is larger than any cache, with all compute threads. The speed of a shared machine changes from
+ * second to second, so it is measured immediately before and after what it is compared with. Owns the block until closed.
  */
 final class ReadProbe implements AutoCloseable {
 
-    private final Tensor block;
+    private final Allocation memory;
+    private final Block block;
 
     /** @param bytes much larger than any cache */
     ReadProbe(long bytes) {
-        try (PointerScope scope = new PointerScope()) {
-            block = Scopes.retain(Tensors.full(1, bytes / Float.BYTES));
-        }
+        memory = new Allocation(bytes);
+        block = memory.block(DType.U8, bytes);
+        block.clear(); // so that every page is there
     }
 
     /** Bytes per second of one pass. */
     double bandwidth() {
-        boolean own = NativeKernels.inUse().isPresent();
-        return block.nbytes() / TimedWork.once(own ? () -> NativeProbes.read(block) : block::sum);
+        return block.bytes() / TimedWork.once(() -> NativeProbes.read(block));
     }
 
     @Override
     public void close() {
-        block.close();
+        memory.close();
     }
 }

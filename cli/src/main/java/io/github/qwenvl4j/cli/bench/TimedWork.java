@@ -1,9 +1,8 @@
 package io.github.qwenvl4j.cli.bench;
 
-import io.github.qwenvl4j.tensor.Scopes;
 import java.util.Arrays;
 
-/** Times repeated work; each run has its own scope. */
+/** Times repeated work. */
 final class TimedWork {
 
     private static final double NANOS = 1e-9;
@@ -12,7 +11,7 @@ final class TimedWork {
 
     static double once(Runnable work) {
         long start = System.nanoTime();
-        Scopes.run(work);
+        work.run();
         return (System.nanoTime() - start) * NANOS;
     }
 

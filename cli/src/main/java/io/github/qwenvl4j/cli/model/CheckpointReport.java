@@ -7,7 +7,7 @@ import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
-import io.github.qwenvl4j.tensor.NativeKernels;
+import io.github.qwenvl4j.cpu.NativeKernels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +25,7 @@ record CheckpointReport(Checkpoint checkpoint) {
         lines.addAll(checkpoint.config().describe());
         lines.add("stored as   " + storage(checkpoint.config()));
         lines.add("prompts     " + checkpoint.generation().chatFormat());
-        lines.add("kernels     " + NativeKernels.inUse().orElse("libtorch"));
+        lines.add("kernels     " + NativeKernels.inUse());
         return lines;
     }
 

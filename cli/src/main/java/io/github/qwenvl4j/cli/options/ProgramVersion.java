@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.options;
 
+import io.github.qwenvl4j.cpu.NativeKernels;
 import io.github.qwenvl4j.server.http.BuildInfo;
 import picocli.CommandLine.IVersionProvider;
 
@@ -13,7 +14,7 @@ public final class ProgramVersion implements IVersionProvider {
             "qwenvl " + build.version() + " (built " + build.built() + ")",
             "JVM " + System.getProperty("java.vm.version") + " " + System.getProperty("java.vm.vendor") + ", "
                     + System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-            "LibTorch " + build.libTorch()
+            "kernels " + NativeKernels.inUse() + ", of " + String.join(", ", NativeKernels.available())
         };
     }
 }

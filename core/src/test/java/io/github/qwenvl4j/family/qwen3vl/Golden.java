@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.image.Bicubic;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.OpenWeights;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Tensor;
+import io.github.qwenvl4j.tensor.Tensor;
 
 /** The reference's numbers for the tiny Qwen3-VL, and pictures as it takes them. */
 final class Golden {
@@ -27,6 +28,11 @@ final class Golden {
 
     static JsonNode json(String name) {
         return Fixtures.json("qwen3-vl/" + name + ".json");
+    }
+
+    /** A checkpoint's weights in float32; the caller closes them. */
+    static OpenWeights weights(String checkpoint) {
+        return new OpenWeights(Families.open(Fixtures.path("qwen3-vl/" + checkpoint)));
     }
 
     static Qwen3VlConfig config(String checkpoint) {
@@ -70,7 +76,7 @@ final class Golden {
     }
 
     static void expect(GoldenTensors golden, String name, Tensor actual, double tolerance) {
-        assertThat(GoldenTensors.maxDifference(Tensors.toFloats(actual), golden.floats(name)))
+        assertThat(GoldenTensors.maxDifference(actual.toFloats(), golden.floats(name)))
                 .as("max |a - b| of %s", name)
                 .isLessThan(tolerance);
     }

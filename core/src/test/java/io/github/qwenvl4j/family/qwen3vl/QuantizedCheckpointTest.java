@@ -12,17 +12,17 @@ import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Message;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestBlocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,17 +76,17 @@ class QuantizedCheckpointTest {
         }
 
         /** Eight rows in an integer. */
-        Tensor alongInputs() {
+        Block alongInputs(TestBlocks blocks) {
             int[] packed = new int[q.length / 8 * q[0].length];
             for (int k = 0; k < q.length; k++) {
                 for (int n = 0; n < q[0].length; n++) {
                     packed[k / 8 * q[0].length + n] |= q[k][n] << 4 * (k % 8);
                 }
             }
-            return Tensor.create(packed, q.length / 8, q[0].length);
+            return blocks.ints(packed, q.length / 8, q[0].length);
         }
 
-        static Tensor alongOutputs(int[][] values, int[] order, int less) {
+        static Block alongOutputs(TestBlocks blocks, int[][] values, int[] order, int less) {
             int columns = values[0].length;
             int[] packed = new int[values.length * columns / 8];
             for (int row = 0; row < values.length; row++) {
@@ -94,20 +94,20 @@ class QuantizedCheckpointTest {
                     packed[row * columns / 8 + i / 8] |= values[row][i / 8 * 8 + order[i % 8]] - less << 4 * (i % 8);
                 }
             }
-            return Tensor.create(packed, values.length, columns / 8);
+            return blocks.ints(packed, values.length, columns / 8);
         }
 
-        Tensor scales() {
+        Block scales(TestBlocks blocks) {
             float[] all = new float[scale.length * scale[0].length];
             for (int i = 0; i < all.length; i++) {
                 all[i] = scale[i / scale[0].length][i % scale[0].length];
             }
-            return Tensor.create(all, scale.length, scale[0].length).to(torch.ScalarType.Half);
+            return blocks.rounded(DType.F16, all, scale.length, scale[0].length);
         }
     }
 
     private interface Form {
-        void put(String stem, Rounded rounded, Map<String, Tensor> tensors);
+        void put(String stem, Rounded rounded, TestBlocks blocks, Map<String, Block> tensors);
     }
 
     private Path write(String name, String config, Form form) throws IOException {
@@ -124,13 +124,13 @@ class QuantizedCheckpointTest {
         }
         mapper.writeValue(target.resolve("config.json").toFile(), json);
         try (TensorFiles files = TensorFiles.open(source);
-                PointerScope scope = new PointerScope()) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
+                TestBlocks blocks = new TestBlocks()) {
+            Map<String, Block> tensors = new LinkedHashMap<>();
             for (String key : files.tensors().keySet()) {
-                Tensor tensor = files.tensor(key);
+                Block tensor = files.tensor(key);
                 if (key.matches("model\\.language_model\\.layers\\..*_proj\\.weight")) {
-                    Rounded rounded = Rounded.of(Tensors.toFloats(tensor), (int) tensor.size(0), (int) tensor.size(1));
-                    form.put(key.replaceAll("\\.weight$", ""), rounded, tensors);
+                    Rounded rounded = Rounded.of(Conversion.toFloats(tensor), (int) tensor.size(0), (int) tensor.size(1));
+                    form.put(key.replaceAll("\\.weight$", ""), rounded, blocks, tensors);
                 } else {
                     tensors.put(key, tensor);
                 }
@@ -152,33 +152,33 @@ class QuantizedCheckpointTest {
         Path dense = write(
                 "dense",
                 "",
-                (stem, rounded, tensors) -> tensors.put(
-                        stem + ".weight", Tensor.create(rounded.dense(), rounded.q[0].length, rounded.q.length)));
+                (stem, rounded, blocks, tensors) -> tensors.put(
+                        stem + ".weight", blocks.floats(rounded.dense(), rounded.q[0].length, rounded.q.length)));
         int[] inOrder = {0, 1, 2, 3, 4, 5, 6, 7};
         Path gptq = write(
                 "gptq",
                 "{\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"sym\": false, \"desc_act\": false}",
-                (stem, rounded, tensors) -> {
+                (stem, rounded, blocks, tensors) -> {
                     int[] groups = new int[rounded.q.length];
                     for (int k = 0; k < groups.length; k++) {
                         groups[k] = k / GROUP;
                     }
-                    tensors.put(stem + ".qweight", rounded.alongInputs());
-                    tensors.put(stem + ".qzeros", Rounded.alongOutputs(rounded.z, inOrder, 1));
-                    tensors.put(stem + ".scales", rounded.scales());
-                    tensors.put(stem + ".g_idx", Tensor.create(groups, groups.length));
+                    tensors.put(stem + ".qweight", rounded.alongInputs(blocks));
+                    tensors.put(stem + ".qzeros", Rounded.alongOutputs(blocks, rounded.z, inOrder, 1));
+                    tensors.put(stem + ".scales", rounded.scales(blocks));
+                    tensors.put(stem + ".g_idx", blocks.ints(groups, groups.length));
                     if (stem.endsWith("q_proj")) { // some writers give every layer a bias
-                        tensors.put(stem + ".bias", torch.zeros(rounded.q[0].length));
+                        tensors.put(stem + ".bias", blocks.floats(new float[rounded.q[0].length], rounded.q[0].length));
                     }
                 });
         Path awq = write(
                 "awq",
                 "{\"quant_method\": \"awq\", \"bits\": 4, \"group_size\": 32, \"zero_point\": true, "
                         + "\"version\": \"gemm\", \"modules_to_not_convert\": [\"visual\"]}",
-                (stem, rounded, tensors) -> {
-                    tensors.put(stem + ".qweight", Rounded.alongOutputs(rounded.q, AWQ_ORDER, 0));
-                    tensors.put(stem + ".qzeros", Rounded.alongOutputs(rounded.z, AWQ_ORDER, 0));
-                    tensors.put(stem + ".scales", rounded.scales());
+                (stem, rounded, blocks, tensors) -> {
+                    tensors.put(stem + ".qweight", Rounded.alongOutputs(blocks, rounded.q, AWQ_ORDER, 0));
+                    tensors.put(stem + ".qzeros", Rounded.alongOutputs(blocks, rounded.z, AWQ_ORDER, 0));
+                    tensors.put(stem + ".scales", rounded.scales(blocks));
                 });
         List<Integer> expected = ids(dense, Precision.FLOAT32);
         assertThat(expected).isNotEmpty();

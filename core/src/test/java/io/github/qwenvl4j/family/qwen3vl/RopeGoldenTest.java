@@ -3,14 +3,14 @@ package io.github.qwenvl4j.family.qwen3vl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.attention.Rotation;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.cpu.CpuBackend;
+import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.tensor.Taps;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.data.Offset;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,10 +30,10 @@ class RopeGoldenTest {
         TextConfig config =
                 new TextConfig(2048, 6144, 28, 16, 8, 128, 151936, 262144, 1e-6, 5e6, List.of(24, 20, 20), true, yarn);
         int[] positions = GOLDEN.ints("text.positions");
-        try (PointerScope scope = new PointerScope()) {
-            Rotation rotation = new MultimodalRotary(config, ComputeDevice.CPU).rotation(positions);
-            float[] cos = Tensors.toFloats(rotation.cos());
-            float[] sin = Tensors.toFloats(rotation.sin());
+        try (CpuBackend backend = new CpuBackend(DType.F32)) {
+            Rotation rotation = new MultimodalRotary(config, backend).rotation(positions);
+            float[] cos = rotation.cosines().toFloats();
+            float[] sin = rotation.sines().toFloats();
             for (int row = 0; row < positions.length / 3; row++) {
                 int farthest =
                         Arrays.stream(positions, 3 * row, 3 * row + 3).max().orElseThrow();
@@ -62,10 +62,11 @@ class RopeGoldenTest {
     @ParameterizedTest
     @CsvSource({"1024, 64", "1152, 72"})
     void rotationOfTheTower(int hidden, int head) {
-        try (PointerScope scope = new PointerScope()) {
-            Rotation rotation = new TowerPositions(tower(hidden), ComputeDevice.CPU).rotation(new PatchGrid(1, 12, 20));
-            compare(GOLDEN.floats("tower." + head + ".cos"), Tensors.toFloats(rotation.cos()), head);
-            compare(GOLDEN.floats("tower." + head + ".sin"), Tensors.toFloats(rotation.sin()), head);
+        try (CpuBackend backend = new CpuBackend(DType.F32)) {
+            Rotation rotation =
+                    new TowerPositions(tower(hidden), backend).rotation(List.of(new PatchGrid(1, 12, 20)));
+            compare(GOLDEN.floats("tower." + head + ".cos"), rotation.cosines().toFloats(), head);
+            compare(GOLDEN.floats("tower." + head + ".sin"), rotation.sines().toFloats(), head);
         }
     }
 
@@ -79,8 +80,7 @@ class RopeGoldenTest {
     @ParameterizedTest
     @CsvSource({"12, 20", "2, 226", "30, 40"})
     void tapsOfThePositionTable(int height, int width) {
-        TowerPositions.Taps taps =
-                new TowerPositions(tower(1024), ComputeDevice.CPU).taps(new PatchGrid(1, height, width));
+        Taps taps = new TowerPositions(tower(1024), null).taps(new PatchGrid(1, height, width));
         int[] index = GOLDEN.ints("table.%dx%d.index".formatted(height, width));
         float[] weight = GOLDEN.floats("table.%dx%d.weight".formatted(height, width));
         for (int i = 0; i < weight.length; i++) {

@@ -3,11 +3,14 @@ package io.github.qwenvl4j.family.qwen3vl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.qwenvl4j.attention.CausalBatch;
+import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.attention.CachedSequences;
+import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.Rotation;
-import io.github.qwenvl4j.checkpoint.FloatWeights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.family.StepPictures;
+import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.testing.OpenWeights;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import java.util.ArrayList;
@@ -15,9 +18,6 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,38 +52,46 @@ class TextGoldenTest {
         int[] positions = PromptPositions.of(ids.length, Golden.placed(ids, config, pictures))
                 .of(0, ids.length);
         assertThat(positions).isEqualTo(expectedPositions(each.golden.get("position_ids"), ids.length));
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            FloatWeights weights = FloatWeights.open(Fixtures.path("qwen3-vl/" + each.checkpoint));
-            TextModel text = new TextModel(weights, config.text(), ComputeDevice.CPU);
-            Tensor h = text.embed(ids);
-            PictureLevels levels = PictureLevels.NONE;
-            if (!pictures.isEmpty()) {
-                List<Tensor> rows = rows(weights, config, pictures);
-                Tensor at = Tensors.longs(IntStream.range(0, ids.length)
+        try (OpenWeights weights = Golden.weights(each.checkpoint)) {
+            weights.infer(() -> compare(each, config, golden, ids, pictures, positions, weights.get()));
+        }
+    }
+
+    private static void compare(
+            Case each,
+            Qwen3VlConfig config,
+            GoldenTensors golden,
+            int[] ids,
+            List<Patches> pictures,
+            int[] positions,
+            Weights weights) {
+        TextModel text = new TextModel(weights, config.text());
+        StepPictures levels = new StepPictures(
+                IntStream.range(0, ids.length)
                         .filter(i -> ids[i] == config.imageToken())
-                        .toArray());
-                levels = new PictureLevels(at, rows);
-                h = levels.embedIn(h);
-            }
-            CausalBatch whole = new CausalBatch(1, ids.length);
-            Rotation rotation = text.rotation(positions);
-            Tensor shown = Tensors.longs(Fixtures.ints(each.golden.get("rows")));
-            String name = each.golden.get("name").asText();
+                        .toArray(),
+                pictures.isEmpty() ? List.of() : rows(weights, config, pictures));
+        Rotation rotation = text.rotation(positions);
+        int[] shown = Fixtures.ints(each.golden.get("rows"));
+        String name = each.golden.get("name").asText();
+        try (KvCache cache = new KvCache(weights.backend(), config.text().kvShape(), KvCacheType.COMPUTED)) {
+            CachedSequences whole = new CachedSequences(
+                    weights.backend(), List.of(new CachedSequences.Segment(cache, ids.length)));
+            Tensor h = levels.embedIn(text.embed(ids));
             for (int layer = 0; layer < config.text().numLayers(); layer++) {
-                Golden.expect(golden, name + ".hidden." + layer, h.index_select(0, shown), TOLERANCE);
+                Golden.expect(golden, name + ".hidden." + layer, h.rows(shown), TOLERANCE);
                 h = text.block(layer, h, whole, rotation, levels);
             }
             h = text.finalNorm(h);
-            Golden.expect(golden, name + ".hidden." + config.text().numLayers(), h.index_select(0, shown), TOLERANCE);
+            Golden.expect(golden, name + ".hidden." + config.text().numLayers(), h.rows(shown), TOLERANCE);
             Tensor logits = text.logits(h);
             Golden.expect(golden, name + ".logits", logits.narrow(0, ids.length - 8, 8), TOLERANCE);
             Golden.expect(golden, name + ".logits_first", logits.narrow(0, 0, 4), TOLERANCE);
         }
     }
 
-    private static List<Tensor> rows(FloatWeights weights, Qwen3VlConfig config, List<Patches> pictures) {
-        TowerModel tower = new TowerModel(weights.in("model").in("visual"), config.vision(), ComputeDevice.CPU);
+    private static List<Tensor> rows(Weights weights, Qwen3VlConfig config, List<Patches> pictures) {
+        TowerModel tower = new TowerModel(weights.in("model").in("visual"), config.vision());
         try (TowerModel.Pass pass = tower.begin(pictures)) {
             boolean more = true;
             while (more) {

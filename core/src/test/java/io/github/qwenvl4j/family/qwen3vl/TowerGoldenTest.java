@@ -1,15 +1,12 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.checkpoint.FloatWeights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.testing.OpenWeights;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,26 +18,23 @@ class TowerGoldenTest {
     private static final GoldenTensors GOLDEN = Golden.tensors("expected-vision");
     private static final TowerConfig CONFIG = Golden.config("tiny-q3vl").vision();
 
-    private PointerScope scope;
-    private NoGradGuard noGrad;
+    private OpenWeights weights;
     private TowerModel tower;
 
     @BeforeEach
     void open() {
-        scope = new PointerScope();
-        noGrad = new NoGradGuard();
-        FloatWeights weights = FloatWeights.open(Fixtures.path("qwen3-vl/tiny-q3vl"));
-        tower = new TowerModel(weights.in("model").in("visual"), CONFIG, ComputeDevice.CPU);
+        weights = Golden.weights("tiny-q3vl");
+        tower = new TowerModel(weights.get().in("model").in("visual"), CONFIG);
     }
 
     @AfterEach
     void close() {
-        noGrad.close();
-        scope.close();
+        weights.close();
     }
 
     @Test
     void everyStageOfOnePicture() {
+        weights.infer(() -> {
         Patches picture = Golden.patches("fixtures/images/palette-321x243.png", CONFIG);
         expect("single.patch_embed", tower.project(picture));
         expect("single.with_positions", tower.embed(List.of(picture)));
@@ -51,24 +45,29 @@ class TowerGoldenTest {
             }
             expectRows("single", pass.rows());
         }
+        });
     }
 
     @Test
     void twoPicturesInOnePassDoNotSeeEachOther() {
+        weights.infer(() -> {
         expectRows(
                 "packed",
                 rows(List.of(
                         Golden.patches("fixtures/qwen3-vl/images/half-80x48.png", CONFIG),
                         Golden.patches("fixtures/images/tall-60x777.png", CONFIG))));
+        });
     }
 
     @Test
     void framesOfAVideoGoInPairs() {
+        weights.infer(() -> {
         byte[] frames = GOLDEN.bytes("video.frames"); // [5, 3, 64, 96]
         List<byte[]> rgb = IntStream.range(0, 5)
                 .mapToObj(frame -> interleaved(frames, frame, 64 * 96))
                 .toList();
         expectRows("video", rows(List.of(Patches.of(rgb, 64, 96, CONFIG))));
+        });
     }
 
     private static byte[] interleaved(byte[] planes, int frame, int area) {

@@ -8,7 +8,6 @@ import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.prompt.layout.PromptTemplate;
-import io.github.qwenvl4j.tensor.ComputeDevice;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,7 +66,7 @@ public final class FakeFamily implements Family {
     }
 
     @Override
-    public ModelParts open(Checkpoint checkpoint, Weights weights, ComputeDevice device) {
+    public ModelParts open(Checkpoint checkpoint, Weights weights) {
         FakeTokenizer tokenizer = new FakeTokenizer();
         PromptTemplate template = new FakeTemplate(new FakeLayout(true));
         PromptTemplate plain = new FakeTemplate(new FakeLayout(false));
@@ -76,7 +75,7 @@ public final class FakeFamily implements Family {
     }
 
     @Override
-    public VisionLanguageModel network(ModelConfig config, Weights weights, ComputeDevice device) {
+    public VisionLanguageModel network(ModelConfig config, Weights weights) {
         return new FakeNetwork();
     }
 

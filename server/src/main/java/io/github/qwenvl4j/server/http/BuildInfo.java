@@ -10,9 +10,8 @@ import java.util.Properties;
  *
  * @param version of the project
  * @param built when, in UTC
- * @param libTorch version of the library that computes
  */
-public record BuildInfo(String version, String built, String libTorch) {
+public record BuildInfo(String version, String built) {
 
     public static final BuildInfo CURRENT = read();
 
@@ -21,7 +20,7 @@ public record BuildInfo(String version, String built, String libTorch) {
             Properties build = new Properties();
             build.load(in);
             return new BuildInfo(
-                    build.getProperty("version"), build.getProperty("built"), build.getProperty("libtorch"));
+                    build.getProperty("version"), build.getProperty("built"));
         } catch (IOException e) {
             throw new UncheckedIOException("reading qwenvl4j-build.properties", e);
         }

@@ -14,11 +14,12 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.github.qwenvl4j.memory.NativeMemory;
+import io.github.qwenvl4j.memory.ResidentMemory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import org.bytedeco.javacpp.Pointer;
 
 /**
  * Prometheus metrics: queue, batch, tokens, times, cache hits, memory. Tokens per second are the rate of the token
@@ -41,10 +42,10 @@ final class ServerMetrics {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
-        Gauge.builder("qwenvl.process.resident", Pointer::physicalBytes)
+        Gauge.builder("qwenvl.process.resident", ResidentMemory::bytes)
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("qwenvl.native.pointers", Pointer::totalCount).register(registry);
+        Gauge.builder("qwenvl.native.blocks", NativeMemory::blocks).register(registry);
     }
 
     /** @param engines of the models in memory */

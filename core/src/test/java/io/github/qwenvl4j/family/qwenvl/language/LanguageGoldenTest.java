@@ -3,23 +3,23 @@ package io.github.qwenvl4j.family.qwenvl.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.attention.CachedSequences;
+import io.github.qwenvl4j.attention.KvCache;
+import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.attention.CausalBatch;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.tensor.Tensors;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,13 +56,10 @@ class LanguageGoldenTest {
     void hiddenStatesAndLogitsEqualTheReference(JsonNode golden) {
         String name = golden.required("name").asText();
         QwenVlModel model = OpenedModel.network(float32);
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Prompt prompt =
-                    OpenedModel.prompt(float32, golden.required("prompt").asText());
-            assertThat(prompt.ids()).isEqualTo(Fixtures.ints(golden.required("input_ids")));
-            Tensor h = embeddings(float32, prompt);
-            CausalBatch whole = new CausalBatch(1, prompt.length());
+        Prompt prompt = OpenedModel.prompt(float32, golden.required("prompt").asText());
+        assertThat(prompt.ids()).isEqualTo(Fixtures.ints(golden.required("input_ids")));
+        over(model, prompt, whole -> {
+            Tensor h = embeddings(model, prompt);
             List<UnaryOperator<Tensor>> blocks =
                     model.language().blocks(whole, model.language().inTraining(whole));
             for (int i = 0; i < blocks.size(); i++) {
@@ -73,39 +70,42 @@ class LanguageGoldenTest {
             expect(name + ".hidden." + blocks.size(), last(hidden, 8));
             expect(name + ".logits", model.logits(last(hidden, 8)));
             expect(name + ".logits_first", model.logits(hidden.narrow(0, 0, 4)));
-        }
+        });
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void bfloat16LogitsPointTheSameWay(JsonNode golden) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Prompt prompt =
-                    OpenedModel.prompt(bfloat16, golden.required("prompt").asText());
-            CausalBatch whole = new CausalBatch(1, prompt.length());
-            LanguageModel language = OpenedModel.network(bfloat16).language();
-            Tensor hidden = language.forward(embeddings(bfloat16, prompt), whole, language.inTraining(whole));
-            float[] logits = Tensors.toFloats(OpenedModel.network(bfloat16).logits(last(hidden, 8)));
+        Prompt prompt = OpenedModel.prompt(bfloat16, golden.required("prompt").asText());
+        QwenVlModel model = OpenedModel.network(bfloat16);
+        over(model, prompt, whole -> {
+            LanguageModel language = model.language();
+            Tensor hidden = language.forward(embeddings(model, prompt), whole, language.inTraining(whole));
             String name = golden.required("name").asText();
-            assertThat(GoldenTensors.cosine(logits, GOLDEN.floats(name + ".logits")))
+            assertThat(GoldenTensors.cosine(
+                            model.logits(last(hidden, 8)).toFloats(), GOLDEN.floats(name + ".logits")))
                     .isGreaterThan(0.999);
+        });
+    }
+
+    /** Runs {@code body} as a step of inference over a whole prompt. */
+    private static void over(QwenVlModel model, Prompt prompt, Consumer<CachedSequences> body) {
+        try (KvCache cache = model.language().newCache(KvCacheType.COMPUTED)) {
+            model.language().backend().infer(() -> {
+                body.accept(new CachedSequences(
+                        model.language().backend(), List.of(new CachedSequences.Segment(cache, prompt.length()))));
+                return null;
+            });
         }
     }
 
-    private static Tensor embeddings(QwenVl qwenVl, Prompt prompt) {
-        QwenVlModel model = OpenedModel.network(qwenVl);
-        if (prompt.pictures().isEmpty()) {
-            return model.embed(prompt.ids());
+    private static Tensor embeddings(QwenVlModel model, Prompt prompt) {
+        Tensor embedded = model.embed(prompt.ids());
+        for (Prompt.Placed placed : prompt.pictures()) {
+            int[] rows = IntStream.range(placed.firstRow(), placed.end()).toArray();
+            embedded = embedded.withRows(rows, model.encode(model.pixels(placed.picture())));
         }
-        List<Tensor> pixels = prompt.pictures().stream()
-                .map(placed -> model.pixels(placed.picture()))
-                .toList();
-        long[] rows = prompt.pictures().stream()
-                .flatMapToLong(placed -> LongStream.range(placed.firstRow(), placed.end()))
-                .toArray();
-        return model.embed(
-                prompt.ids(), rows, model.encode(Tensors.cat(pixels, 0)).flatten(0, 1));
+        return embedded;
     }
 
     private static Tensor last(Tensor x, long rows) {
@@ -113,7 +113,7 @@ class LanguageGoldenTest {
     }
 
     private static void expect(String name, Tensor actual) {
-        assertThat(GoldenTensors.maxDifference(Tensors.toFloats(actual), GOLDEN.floats(name)))
+        assertThat(GoldenTensors.maxDifference(actual.toFloats(), GOLDEN.floats(name)))
                 .as("max |a - b| of %s", name)
                 .isLessThan(TOLERANCE);
     }

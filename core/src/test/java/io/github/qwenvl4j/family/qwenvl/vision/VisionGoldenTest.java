@@ -6,12 +6,10 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
+import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,51 +40,65 @@ class VisionGoldenTest {
     @Test
     void everyStageEqualsTheReferenceFromGoldenPixels() {
         VisionTower visual = OpenedModel.network(qwenVl).visual();
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor x = visual.transformer().embed(pixels(RESIZED));
+        infer(() -> {
+            Tensor x = visual.transformer().embed(visual.patches(pixels(RESIZED)), 1);
             expect("vision.ln_pre", x, FROM_GOLDEN_PIXELS);
             for (int i = 0; i < visual.transformer().blocks().size(); i++) {
-                x = visual.transformer().blocks().get(i).forward(x);
+                x = visual.transformer().blocks().get(i).forward(x, 1);
                 expect("vision.block." + i, x, FROM_GOLDEN_PIXELS);
             }
-            Tensor resampled = visual.resampler().forward(x);
+            Tensor resampled = visual.resampler().forward(x, 1);
             expect("vision.resampler", resampled, FROM_GOLDEN_PIXELS);
             expect("vision.output", visual.project(resampled), FROM_GOLDEN_PIXELS);
-        }
+        });
     }
 
     @Test
     void featuresEqualTheReferenceFromOwnPixels() {
         RgbImage image = OpenedModel.image("fixtures/images/scene-640x480.png");
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor features = OpenedModel.network(qwenVl).encode(pixels(Preprocessor.resize(image, SIZE)));
-            expect("vision.output", features, FROM_OWN_PIXELS);
-        }
+        infer(() -> expect(
+                "vision.output",
+                OpenedModel.network(qwenVl).encode(pixels(Preprocessor.resize(image, SIZE))),
+                FROM_OWN_PIXELS));
     }
 
     @Test
     void aBatchEqualsItsPicturesOneByOne() {
         byte[] other = Preprocessor.resize(OpenedModel.image("fixtures/images/wide-1200x90.png"), SIZE);
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard noGrad = new NoGradGuard()) {
-            Tensor batch = OpenedModel.network(qwenVl)
-                    .encode(Tensors.cat(java.util.List.of(pixels(RESIZED), pixels(other), pixels(RESIZED)), 0));
-            expect("vision.output", batch.narrow(0, 0, 1), FROM_GOLDEN_PIXELS);
-            expect("vision.output", batch.narrow(0, 2, 1), FROM_GOLDEN_PIXELS);
-            float[] alone = Tensors.toFloats(OpenedModel.network(qwenVl).encode(pixels(other)));
-            assertThat(GoldenTensors.maxDifference(Tensors.toFloats(batch.narrow(0, 1, 1)), alone))
+        QwenVlModel model = OpenedModel.network(qwenVl);
+        infer(() -> {
+            Tensor batch = model.encode(joined(pixels(RESIZED), pixels(other), pixels(RESIZED)));
+            long queries = batch.size(0) / 3;
+            expect("vision.output", batch.narrow(0, 0, queries), FROM_GOLDEN_PIXELS);
+            expect("vision.output", batch.narrow(0, 2 * queries, queries), FROM_GOLDEN_PIXELS);
+            float[] alone = model.encode(pixels(other)).toFloats();
+            assertThat(GoldenTensors.maxDifference(
+                            batch.narrow(0, queries, queries).toFloats(), alone))
                     .isLessThan(FROM_GOLDEN_PIXELS);
-        }
+        });
     }
 
-    private static Tensor pixels(byte[] rgb) {
-        return Tensors.floats(Preprocessor.normalize(rgb, SIZE), 1, 3, SIZE, SIZE);
+    private static void infer(Runnable body) {
+        OpenedModel.network(qwenVl).language().backend().infer(() -> {
+            body.run();
+            return null;
+        });
+    }
+
+    private static float[] joined(float[]... pictures) {
+        float[] all = new float[pictures.length * pictures[0].length];
+        for (int i = 0; i < pictures.length; i++) {
+            System.arraycopy(pictures[i], 0, all, i * pictures[i].length, pictures[i].length);
+        }
+        return all;
+    }
+
+    private static float[] pixels(byte[] rgb) {
+        return Preprocessor.normalize(rgb, SIZE);
     }
 
     private static void expect(String stage, Tensor actual, double tolerance) {
-        assertThat(GoldenTensors.maxDifference(Tensors.toFloats(actual), VISION.floats(stage)))
+        assertThat(GoldenTensors.maxDifference(actual.toFloats(), VISION.floats(stage)))
                 .as("max |a - b| of %s", stage)
                 .isLessThan(tolerance);
     }

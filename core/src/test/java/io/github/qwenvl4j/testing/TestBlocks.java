@@ -1,0 +1,58 @@
+package io.github.qwenvl4j.testing;
+
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Blocks of native memory made of Java's numbers, freed together. */
+public final class TestBlocks implements AutoCloseable {
+
+    private final List<Allocation> memory = new ArrayList<>();
+
+    public Block empty(DType dtype, long... shape) {
+        Allocation allocation = Allocation.of(dtype, shape);
+        memory.add(allocation);
+        return allocation.block(dtype, shape);
+    }
+
+    public Block floats(float[] values, long... shape) {
+        Block block = empty(DType.F32, shape);
+        Conversion.write(values, block);
+        return block;
+    }
+
+    /** Rounded to another floating type. */
+    public Block rounded(DType dtype, float[] values, long... shape) {
+        Block block = empty(dtype, shape);
+        Conversion.convert(floats(values, shape), block);
+        return block;
+    }
+
+    /** I8 or U8. */
+    public Block bytes(DType dtype, byte[] values, long... shape) {
+        Block block = empty(dtype, shape);
+        block.bytes(0, values.length).put(values);
+        return block;
+    }
+
+    public Block ints(int[] values, long... shape) {
+        Block block = empty(DType.I32, shape);
+        block.bytes(0, values.length * Integer.BYTES).asIntBuffer().put(values);
+        return block;
+    }
+
+    /** A copy of a block's bytes. */
+    public static byte[] bytes(Block block) {
+        byte[] bytes = new byte[Math.toIntExact(block.bytes())];
+        block.bytes(0, bytes.length).get(bytes);
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        memory.forEach(Allocation::close);
+    }
+}
