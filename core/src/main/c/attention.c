@@ -112,12 +112,12 @@ memory cache_of(int64_t kept, int64_t numbers, int64_t scales, int64_t dim, int6
   return m;
 }
 
-void keep(const steps *s, const float *x, int64_t dim, memory cache, int64_t head, int64_t position) {
+void keep(const elements *e, const float *x, int64_t dim, memory cache, int64_t head, int64_t position) {
   int64_t at = head * cache.head + position * cache.row;
   switch (cache.kept) {
-    case KEPT_BFLOAT16: s->round(x, dim, (bfloat16 *) cache.numbers + at); break;
+    case KEPT_BFLOAT16: e->round(x, dim, (bfloat16 *) cache.numbers + at); break;
     case KEPT_INT8:
-      ((bfloat16 *) cache.scales)[head * cache.capacity + position] = s->pack(x, dim, (int8_t *) cache.numbers + at);
+      ((bfloat16 *) cache.scales)[head * cache.capacity + position] = e->pack(x, dim, (int8_t *) cache.numbers + at);
       break;
     default:
       for (int64_t i = 0; i < dim; i++) {
@@ -127,7 +127,7 @@ void keep(const steps *s, const float *x, int64_t dim, memory cache, int64_t hea
 }
 
 typedef struct {
-  const steps *s;
+  const elements *e;
   new_rows rows;
   memory cache;
   int64_t past;
@@ -140,7 +140,7 @@ static void write_part(const void *context, int64_t part, int thread __attribute
   const new_rows *r = &w->rows;
   for (int64_t row = part * ROWS_AT_ONCE; row < end_of_part(part, ROWS_AT_ONCE, r->rows); row++) {
     for (int64_t head = 0; head < r->heads; head++) {
-      keep(w->s, r->numbers + row * r->row + head * r->head, r->dim, w->cache, head, w->past + row);
+      keep(w->e, r->numbers + row * r->row + head * r->head, r->dim, w->cache, head, w->past + row);
     }
   }
 }
@@ -151,7 +151,7 @@ static void write_part(const void *context, int64_t part, int thread __attribute
  */
 void JAVA(NativeAttention, writeCache)(JNI_CALLER, int64_t sizes, int64_t rows, int64_t numbers, int64_t scales) {
   const int64_t *size = (const int64_t *) sizes;
-  writing w = {kernels_in_use()->steps, {(const float *) rows, size[0], size[1], size[2], size[3], size[4]},
+  writing w = {kernels_in_use()->elements, {(const float *) rows, size[0], size[1], size[2], size[3], size[4]},
                cache_of(size[7], numbers, scales, size[2], size[6]), size[5]};
   in_parts(thread_count(), parts_of(w.rows.rows, ROWS_AT_ONCE), write_part, &w);
 }

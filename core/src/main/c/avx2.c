@@ -2,14 +2,12 @@
  * AVX2 with FMA. Whole numbers are multiplied as pairs of int16 whose products are added in int32; no sum of 4096 inputs
  * overflows, and those sums are added as float32. bfloat16 numbers are multiplied as float32.
  */
-#define WIDTH 8
-
 #include "int4.h"
 #include "limits.h"
-#include "steps.h"
 #include "whole.h"
 
 #include <immintrin.h>
+#include <string.h>
 
 enum {
   STEP = 16,         /* inputs at a time */
@@ -367,8 +365,6 @@ static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void
 }
 
 const operation AVX2_BFLOAT16 = {bfloat16_prepared, ROWS_PREPARED, bfloat16_prepare, PART, no_room, bfloat16_multiply};
-
-const steps AVX2_STEPS = STEPS;
 
 #define WHOLE(sum, x) _mm256_add_epi32(sum, _mm256_madd_epi16(x, sum))
 LIMIT(avx2_whole_limit, __m256i, "x", WHOLE, 2 * STEP)

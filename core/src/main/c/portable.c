@@ -2,11 +2,10 @@
  * C without the instructions of a certain processor: what is left where no other set can be used, and what the others are
  * compared with. Computes as avx2.c does.
  */
-#define WIDTH 4
-
+#define WIDTH 4 /* of the vectors that the compiler makes for any processor */
 #include "int4.h"
 #include "limits.h"
-#include "steps.h"
+#include "vectors.h"
 #include "whole.h"
 
 enum { PART = 32, CHUNK = 4096, LANES = 16 };
@@ -100,8 +99,6 @@ static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void
 }
 
 const operation PORTABLE_BFLOAT16 = {no_room, 1, 0, PART, no_room, bfloat16_multiply};
-
-const steps PORTABLE_STEPS = STEPS;
 
 #define PRODUCT(sum, x) ((sum) + (x) * (x))
 LIMIT(portable_limit, floats, "x", PRODUCT, 2 * WIDTH)
