@@ -100,14 +100,24 @@ void linear_part(const linear *l, int64_t part, int64_t *begin, int64_t *end) {
   *end = first + end_of_part(part, l->each, l->layers[i].outputs);
 }
 
+/* As many outputs at a time as the operation has room for: other layers' parts may be larger. */
+static void multiply_outputs(const operation *o, const product *p, int64_t begin, int64_t end, char *room) {
+  for (int64_t n = begin; n < end; n += o->outputs) {
+    o->multiply(p, n, least(n + o->outputs, end), room);
+  }
+}
+
 /* Outputs from begin to end of layer i, which are narrow until they have been added to the bias. */
 static void multiply_narrow(const linear *l, int64_t i, int64_t begin, int64_t end, char *room) {
   product p = l->products[i];
   const bfloat16 *bias = l->layers[i].bias;
   const bfloat16 *products = (bfloat16 *) (room + l->room - narrow_bytes(l));
   p.y = (bfloat16 *) products - begin; /* output n is written to y[n] */
+  if (l->layers[i].form != INT4) {     /* whose parts are whole blocks */
+    p.outputs = end;                   /* tiles may be wider than the part */
+  }
   p.stride = end - begin;
-  l->operations[i]->multiply(&p, begin, end, room);
+  multiply_outputs(l->operations[i], &p, begin, end, room);
   for (int64_t row = 0; row < l->rows; row++) {
     const bfloat16 *x = products + row * p.stride;
     float *y = p.y32 + row * l->width + begin;
@@ -122,7 +132,7 @@ static void multiply_narrow(const linear *l, int64_t i, int64_t begin, int64_t e
 static void multiply_wide(const linear *l, int64_t i, int64_t begin, int64_t end, char *room) {
   const product *p = &l->products[i];
   const float *bias = l->layers[i].bias;
-  l->operations[i]->multiply(p, begin, end, room);
+  multiply_outputs(l->operations[i], p, begin, end, room);
   for (int64_t row = 0; bias && row < l->rows; row++) {
     float *y = p->y32 + row * p->stride;
     for (int64_t n = begin; n < end; n++) {

@@ -25,12 +25,12 @@ class HelpTest {
     }
 
     @Test
-    void versionNamesBuildJvmAndLibTorch() {
+    void versionNamesBuildJvmAndKernels() {
         assertThat(Cli.run("--version").out().lines())
                 .hasSize(3)
                 .anyMatch(line -> line.matches("qwenvl \\d+\\.\\d+\\.\\d+.* \\(built \\d{4}-.*\\)"))
                 .anyMatch(line -> line.startsWith("JVM " + System.getProperty("java.vm.version")))
-                .anyMatch(line -> line.matches("LibTorch \\d+\\.\\d+\\.\\d+-.*"));
+                .anyMatch(line -> line.matches("kernels \\S+, of .*portable"));
     }
 
     @Test

@@ -38,6 +38,11 @@ final class TextModel {
                 : weights.linear(LinearSpec.of("lm_head", config.vocabSize(), config.hiddenSize()));
     }
 
+    /** What computes it. */
+    Backend backend() {
+        return backend;
+    }
+
     /** Token embeddings {@code [R, D]}. */
     Tensor embed(int[] ids) {
         return embedTokens.rows(ids);

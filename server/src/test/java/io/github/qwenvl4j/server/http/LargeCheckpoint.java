@@ -1,21 +1,21 @@
 package io.github.qwenvl4j.server.http;
 
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.testing.TestBlocks;
+import java.util.Arrays;
+import java.util.Random;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
-import io.github.qwenvl4j.tensor.Tensors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.pytorch.GeneratorOptional;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** A checkpoint of about 300 million random parameters, made in a temporary folder around another one's vocabulary. */
 final class LargeCheckpoint {
@@ -45,16 +45,24 @@ final class LargeCheckpoint {
             System.out.printf(
                     "%.0f million parameters%n",
                     layout.stream().mapToLong(TensorInfo::elements).sum() / 1e6);
-            new SafetensorsWriter(folder, 1L << 30).write(layout, name -> random(shapes.get(name)));
+            new SafetensorsWriter(folder, 1L << 30).write(layout, (name, body) -> {
+                try (TestBlocks blocks = new TestBlocks()) {
+                    body.accept(random(blocks, shapes.get(name)));
+                }
+            });
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Tensor random(List<Long> shape) {
+    private static Block random(TestBlocks blocks, List<Long> shape) {
         long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
-        Tensor values = Tensors.empty(torch.ScalarType.Float, sizes).normal_(0, 0.02, new GeneratorOptional());
-        return Tensors.to(values, torch.ScalarType.BFloat16);
+        float[] values = new float[Math.toIntExact(Arrays.stream(sizes).reduce(1, Math::multiplyExact))];
+        Random random = new Random(values.length);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (0.02 * random.nextGaussian());
+        }
+        return blocks.rounded(DType.BF16, values, sizes);
     }
 }

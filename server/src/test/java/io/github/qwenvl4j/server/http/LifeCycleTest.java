@@ -3,6 +3,7 @@ package io.github.qwenvl4j.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.memory.NativeMemory;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 /** Loading, serving, stopping. */
@@ -143,10 +143,10 @@ class LifeCycleTest {
                 server.chat(TestServer.user("hi") + ",\"max_tokens\":3");
             }
             if (round == 0) {
-                before = Pointer.totalCount();
+                before = NativeMemory.blocks();
             }
         }
-        assertThat(Pointer.totalCount()).isEqualTo(before);
+        assertThat(NativeMemory.blocks()).isEqualTo(before);
     }
 
     private static int status(QwenVlServer server, String path) throws Exception {

@@ -60,7 +60,7 @@ final class LoadMain {
                         seconds * i / SAMPLES,
                         server.metric("qwenvl_process_resident_bytes") / 1e6,
                         server.metric("qwenvl_session_memory_bytes") / 1e6,
-                        server.metric("qwenvl_native_pointers"),
+                        server.metric("qwenvl_native_blocks"),
                         server.metric("process_files_open_files"),
                         server.metric("qwenvl_active_answers"),
                         server.metric("qwenvl_queued_answers"));

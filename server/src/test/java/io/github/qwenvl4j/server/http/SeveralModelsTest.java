@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.memory.NativeMemory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Precision;
@@ -22,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 
 /** Models that come when they are asked for and leave when their place is needed, seen over the socket. */
@@ -166,9 +166,9 @@ class SeveralModelsTest {
                 }
             }
             if (round == 0) {
-                before = Pointer.totalCount();
+                before = NativeMemory.blocks();
             }
         }
-        assertThat(Pointer.totalCount()).isEqualTo(before);
+        assertThat(NativeMemory.blocks()).isEqualTo(before);
     }
 }

@@ -1,8 +1,11 @@
 package io.github.qwenvl4j.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.testing.TestBlocks;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.Precision;
@@ -19,11 +22,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
-import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,10 +98,10 @@ class TrainingRunTest {
         Path after =
                 new TrainingRun(resting, Optional.of(before), folder.resolve("after")).run(update -> {}, () -> false);
         try (TensorFiles expected = TensorFiles.open(before.resolve("state"));
-                TensorFiles actual = TensorFiles.open(after.resolve("state"));
-                PointerScope scope = new PointerScope()) {
+                TensorFiles actual = TensorFiles.open(after.resolve("state"))) {
             String head = "vision_start.patches.weight";
-            assertThat(actual.tensor(head).allclose(expected.tensor(head))).isTrue();
+            assertThat(Conversion.toFloats(actual.tensor(head)))
+                    .containsExactly(Conversion.toFloats(expected.tensor(head)), within(1e-6f));
         }
     }
 
@@ -117,10 +120,10 @@ class TrainingRunTest {
     void frozenPartsStayBitIdenticalAndTheOthersLearn() {
         Path end = run(TinyModel.preset("sft"), "run", -1);
         try (Checkpoint before = Families.open(start);
-                Checkpoint after = Families.open(end);
-                PointerScope scope = new PointerScope()) {
+                Checkpoint after = Families.open(end)) {
             for (String name : before.tensors().keySet()) {
-                boolean equal = before.tensor(name).equal(after.tensor(name));
+                boolean equal =
+                        Arrays.equals(TestBlocks.bytes(before.tensor(name)), TestBlocks.bytes(after.tensor(name)));
                 boolean frozen = FROZEN_IN_SFT.contains(name)
                         || name.startsWith("transformer.visual.transformer")
                         || name.startsWith("transformer.visual.ln_pre")

@@ -9,7 +9,8 @@ import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.train.data.Collator;
@@ -58,10 +59,9 @@ class BranchedRowsTest {
         parameters = Parameters.of(checkpoint);
         parameters.train(name -> true);
         model = new QwenVlModel(
-                new TrainableWeights(parameters, torch.ScalarType.Float),
+                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, torch.ScalarType.Float)),
                 QwenVlConfig.of(checkpoint),
-                QwenVlConfig.of(checkpoint).language().vocabSize(),
-                ComputeDevice.CPU);
+                QwenVlConfig.of(checkpoint).language().vocabSize());
         tokenizer = QwenTokenizer.load(
                 QwenVlFamily.rankFile(checkpoint),
                 QwenVlConfig.of(checkpoint).vision().nQueries());

@@ -11,7 +11,8 @@ import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.train.data.Collator;
@@ -53,10 +54,9 @@ class TrainingGoldenTest {
         parameters = Parameters.of(checkpoint);
         parameters.train(name -> !name.equals(FIXED));
         model = new QwenVlModel(
-                new TrainableWeights(parameters, torch.ScalarType.Float),
+                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, torch.ScalarType.Float)),
                 QwenVlConfig.of(checkpoint),
-                QwenVlConfig.of(checkpoint).language().vocabSize(),
-                ComputeDevice.CPU);
+                QwenVlConfig.of(checkpoint).language().vocabSize());
         batch = batch();
     }
 

@@ -5,7 +5,8 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
-import io.github.qwenvl4j.tensor.ComputeDevice;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
@@ -70,10 +71,9 @@ final class TrainingStepBench {
     private static TrainingStep step(Checkpoint checkpoint, Parameters parameters, torch.ScalarType compute) {
         parameters.train(name -> !name.endsWith("pos_embed"));
         QwenVlModel model = new QwenVlModel(
-                new TrainableWeights(parameters, compute),
+                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, compute)),
                 QwenVlConfig.of(checkpoint),
-                QwenVlConfig.of(checkpoint).language().vocabSize(),
-                ComputeDevice.CPU);
+                QwenVlConfig.of(checkpoint).language().vocabSize());
         return new TrainingStep(model, FirstTrained.VISION, false);
     }
 

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.qwenvl4j.attention.CausalBatch;
-import io.github.qwenvl4j.checkpoint.FloatWeights;
-import io.github.qwenvl4j.tensor.ComputeDevice;
-import io.github.qwenvl4j.tensor.Tensors;
+import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.torch.CausalBatch;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
+import io.github.qwenvl4j.torch.TorchTensor;
+import io.github.qwenvl4j.torch.TorchWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,18 +43,20 @@ class LevelGradientTest {
                 List.of(Golden.patches(golden.get("images").get(0).asText(), config.vision()));
         int[] positions = PromptPositions.of(ids.length, Golden.placed(ids, config, pictures))
                 .of(0, ids.length);
-        try (PointerScope scope = new PointerScope()) {
-            FloatWeights weights = FloatWeights.open(Fixtures.path("qwen3-vl/tiny-q3vl"));
-            TextModel text = new TextModel(weights, config.text(), ComputeDevice.CPU);
-            Tensor at = Tensors.longs(IntStream.range(0, ids.length)
+        try (Checkpoint checkpoint = Families.open(Fixtures.path("qwen3-vl/tiny-q3vl"));
+                TorchWeights weights =
+                        new TorchWeights(checkpoint, Precision.FLOAT32, TorchDevice.CPU, bytes -> {});
+                PointerScope scope = new PointerScope()) {
+            TextModel text = new TextModel(weights, config.text());
+            int[] at = IntStream.range(0, ids.length)
                     .filter(i -> ids[i] == config.imageToken())
-                    .toArray());
+                    .toArray();
             torch.manual_seed(7);
             List<Tensor> rows = new ArrayList<>();
             for (int i = 0; i <= config.vision().levels(); i++) {
-                rows.add(torch.randn(at.size(0), config.text().hiddenSize()));
+                rows.add(torch.randn(at.length, config.text().hiddenSize()));
             }
-            Tensor direction = torch.randn(at.size(0), config.text().hiddenSize());
+            Tensor direction = torch.randn(at.length, config.text().hiddenSize());
             Tensor learnt = rows.get(level).clone().set_requires_grad(true);
             Tensor loss = loss(text, ids, positions, at, with(rows, level, learnt));
             loss.backward();
@@ -66,7 +73,7 @@ class LevelGradientTest {
             TextModel text,
             int[] ids,
             int[] positions,
-            Tensor at,
+            int[] at,
             List<Tensor> rows,
             int level,
             Tensor direction,
@@ -82,12 +89,18 @@ class LevelGradientTest {
     }
 
     /** A fixed mixture of the logits behind the last row, as one number. */
-    private static Tensor loss(TextModel text, int[] ids, int[] positions, Tensor at, List<Tensor> rows) {
-        PictureLevels levels = new PictureLevels(at, rows);
-        Tensor h = levels.embedIn(text.embed(ids));
-        CausalBatch whole = new CausalBatch(1, ids.length);
-        Tensor hidden = text.forward(h, whole, text.rotation(positions), levels);
-        Tensor logits = text.logits(hidden.narrow(0, ids.length - 1, 1)).to(torch.ScalarType.Double);
+    private static Tensor loss(TextModel text, int[] ids, int[] positions, int[] at, List<Tensor> rows) {
+        TorchBackend backend = (TorchBackend) text.backend();
+        StepPictures levels = new StepPictures(
+                at,
+                rows.stream()
+                        .map(each -> (io.github.qwenvl4j.tensor.Tensor) backend.wrap(each))
+                        .toList());
+        CausalBatch whole = new CausalBatch(backend, 1, ids.length);
+        io.github.qwenvl4j.tensor.Tensor hidden =
+                text.forward(levels.embedIn(text.embed(ids)), whole, text.rotation(positions), levels);
+        Tensor logits = TorchTensor.of(text.logits(hidden.narrow(0, ids.length - 1, 1)))
+                .to(torch.ScalarType.Double);
         Tensor mixture = torch.arange(new Scalar(logits.size(1)))
                 .to(torch.ScalarType.Double)
                 .sin();
