@@ -15,12 +15,14 @@ typedef struct {
   const attention *a;
   const attention_way *way;
   int64_t head, shared;
-  int64_t preparing, attending; /* parts */
+  int64_t preparing, attending;             /* parts */
+  int64_t first_preparing, first_attending; /* of these among those of all units at hand */
   char *prepared;
 } unit;
 
 typedef struct {
   const unit *units;
+  int64_t count;
   char *rooms;
   int64_t room;
 } job;
@@ -39,21 +41,31 @@ static unit unit_of(const kernels *k, const attention *all, int64_t i) {
   return u;
 }
 
-static void prepare_part(const void *context, int64_t part, int thread __attribute__((unused))) {
-  const unit *u = ((const job *) context)->units;
-  for (; part >= u->preparing; u++) {
-    part -= u->preparing;
+/* The last unit at hand that begins with this part or before; units without parts begin where the next ones do. */
+static const unit *unit_with(const job *j, int64_t part, int preparing) {
+  int64_t low = 0, high = j->count;
+  while (high - low > 1) {
+    int64_t middle = (low + high) / 2;
+    int64_t first = preparing ? j->units[middle].first_preparing : j->units[middle].first_attending;
+    if (first <= part) {
+      low = middle;
+    } else {
+      high = middle;
+    }
   }
-  int64_t end = end_of_part(part, u->way->positions, seen_by(u->a, u->a->rows - 1));
-  u->way->prepare(u->a, u->head, part * u->way->positions, end, u->prepared);
+  return j->units + low;
+}
+
+static void prepare_part(const void *context, int64_t part, int thread __attribute__((unused))) {
+  const unit *u = unit_with(context, part, 1);
+  int64_t begin = (part - u->first_preparing) * u->way->positions;
+  u->way->prepare(u->a, u->head, begin, least(begin + u->way->positions, seen_by(u->a, u->a->rows - 1)), u->prepared);
 }
 
 static void attend_part(const void *context, int64_t part, int thread) {
   const job *j = context;
-  const unit *u = j->units;
-  for (; part >= u->attending; u++) {
-    part -= u->attending;
-  }
+  const unit *u = unit_with(j, part, 0);
+  part -= u->first_attending;
   int64_t head = u->head * u->shared + part % u->shared, block = part / u->shared;
   u->way->attend(u->a, head, block * u->way->rows, end_of_part(block, u->way->rows, u->a->rows), u->prepared,
                  j->rooms + thread * j->room);
@@ -67,12 +79,16 @@ static int64_t bytes_of(const unit *u) {
 static int64_t attend_some(job *j, unit *units, int64_t count, char *memory, int64_t bytes, int threads) {
   int64_t used = 0, preparing = 0, attending = 0, some = 0;
   for (; some < count && (some == 0 || used + bytes_of(&units[some]) <= bytes); some++) {
-    units[some].prepared = memory + used;
-    used += bytes_of(&units[some]);
-    preparing += units[some].preparing;
-    attending += units[some].attending;
+    unit *u = &units[some];
+    u->prepared = memory + used;
+    u->first_preparing = preparing;
+    u->first_attending = attending;
+    used += bytes_of(u);
+    preparing += u->preparing;
+    attending += u->attending;
   }
   j->units = units;
+  j->count = some;
   in_parts(threads, preparing, prepare_part, j);
   in_parts(threads, attending, attend_part, j);
   return some;
@@ -97,7 +113,7 @@ int attend(const kernels *k, const attention *all, int64_t count, int threads) {
   for (int64_t i = 0; i < units; i++) {
     divided[i] = unit_of(k, all, i);
   }
-  job j = {0, memory + for_units + bytes, room};
+  job j = {.rooms = memory + for_units + bytes, .room = room};
   for (int64_t i = 0; i < units;) {
     i += attend_some(&j, divided + i, units - i, memory + for_units, bytes, threads);
   }
