@@ -104,7 +104,7 @@ static const kernels SETS[] = {
     {"avx512-vnni", has_avx512,
      {&AVX512_INT8, &AVX512_INT8, 0, avx512_int8_limit},
      {&AVX512_INT4, &AVX512_INT4, 0, avx512_int8_limit},
-     {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0, avx2_float_limit},
+     {&AVX512_BFLOAT16_AS_FLOAT32, &AVX512_BFLOAT16_AS_FLOAT32, 0, avx512_float_limit},
      {&AVX512_FLOAT32, &AVX512_FLOAT32, 0, avx512_float_limit}, &AVX512_FEW_ROWS, &AVX512_MANY_ROWS, &AVX512_MANY_ROWS, &AVX512_ELEMENTS},
     {"avx2", has_avx2,
      {&AVX2_INT8, &AVX2_INT8, 0, avx2_whole_limit},

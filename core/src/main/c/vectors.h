@@ -17,7 +17,7 @@ INLINE floats all(float x) {
 }
 
 /* The first "count" of the vector, then zeros. */
-INLINE floats floats_of_bfloat16(const bfloat16 *x, const int count) {
+INLINE floats floats_of_bfloat16(const bfloat16 *x, int64_t count) {
   halves narrow = {0};
   memcpy(&narrow, x, count * sizeof(bfloat16));
   return (floats) (__builtin_convertvector(narrow, words) << 16);
