@@ -62,16 +62,25 @@ static void apply_part(const void *context, int64_t part, int thread __attribute
   }
 }
 
+/* Vectors as Java lays them out: {x, stride of rows, stride of vectors, rows, vectors of a row, numbers of a vector}. */
+typedef struct {
+  int64_t x, outer, inner_stride, count, inner, size;
+} layout;
+
 static job job_of(int64_t x, int64_t outer, int64_t inner_stride, int64_t count, int64_t inner, int64_t size, int64_t y) {
   job j = {.e = kernels_in_use()->elements, .x = {(const float *) x, outer, inner_stride}, .count = count, .inner = inner,
            .size = size, .y = (float *) y};
   return j;
 }
 
-/* void apply(way, x, outer, inner stride, count, inner, size, y): y [count, inner, size]; gated reads 2 size numbers. */
-void JAVA(NativeOperations, apply)(JNI_CALLER, int32_t way, int64_t x, int64_t outer, int64_t inner_stride, int64_t count,
-                                   int64_t inner, int64_t size, int64_t y) {
-  job j = job_of(x, outer, inner_stride, count, inner, size, y);
+static job job_over(int64_t vectors, int64_t y) {
+  const layout *l = (const layout *) vectors;
+  return job_of(l->x, l->outer, l->inner_stride, l->count, l->inner, l->size, y);
+}
+
+/* void apply(way, layout, y): y [count, inner, size]; gated reads 2 size numbers. */
+void JAVA(NativeOperations, apply)(JNI_CALLER, int32_t way, int64_t vectors, int64_t y) {
+  job j = job_over(vectors, y);
   j.way = way;
   in_row_parts(&j, apply_part);
 }
@@ -89,10 +98,9 @@ static void norm_part(const void *context, int64_t part, int thread __attribute_
   }
 }
 
-/* void norm(x, outer, inner stride, count, inner, size, weight, bias, epsilon, y): without a bias that of the root mean square. */
-void JAVA(NativeOperations, norm)(JNI_CALLER, int64_t x, int64_t outer, int64_t inner_stride, int64_t count, int64_t inner,
-                                  int64_t size, int64_t weight, int64_t bias, float epsilon, int64_t y) {
-  job j = job_of(x, outer, inner_stride, count, inner, size, y);
+/* void norm(layout, weight, bias, epsilon, y): without a bias that of the root mean square. */
+void JAVA(NativeOperations, norm)(JNI_CALLER, int64_t vectors, int64_t weight, int64_t bias, float epsilon, int64_t y) {
+  job j = job_over(vectors, y);
   j.a = (const float *) weight;
   j.b = (const float *) bias;
   j.epsilon = epsilon;
@@ -108,10 +116,9 @@ static void rotate_part(const void *context, int64_t part, int thread __attribut
   }
 }
 
-/* void rotate(x, outer, inner stride, count, inner, size, cosines, sines, y): tables [count, size] */
-void JAVA(NativeOperations, rotate)(JNI_CALLER, int64_t x, int64_t outer, int64_t inner_stride, int64_t count, int64_t inner,
-                                    int64_t size, int64_t cosines, int64_t sines, int64_t y) {
-  job j = job_of(x, outer, inner_stride, count, inner, size, y);
+/* void rotate(layout, cosines, sines, y): tables [count, size] */
+void JAVA(NativeOperations, rotate)(JNI_CALLER, int64_t vectors, int64_t cosines, int64_t sines, int64_t y) {
+  job j = job_over(vectors, y);
   j.a = (const float *) cosines;
   j.b = (const float *) sines;
   in_row_parts(&j, rotate_part);
@@ -180,12 +187,14 @@ static void gather_part(const void *context, int64_t part, int thread __attribut
 }
 
 /*
- * void gather(table, form, index, weights, taps, count, size, y): y[r] is the sum over the taps of weights[r, t] times row
- * index[r, t] of the table; without weights one row, unchanged. A table of bfloat16 (form 1) is only read without weights.
+ * void gather(sizes, table, index, weights, y): y[r] is the sum over the taps of weights[r, t] times row index[r, t] of the table;
+ * without weights one row, unchanged. sizes are form, taps, count and size; a table of bfloat16 (form 1) is only read without
+ * weights.
  */
-void JAVA(NativeOperations, gather)(JNI_CALLER, int64_t table, int32_t form, int64_t index, int64_t weights, int64_t taps,
-                                    int64_t count, int64_t size, int64_t y) {
-  gathering g = {job_of(0, 0, 0, count, 1, size, y), (const void *) table, form, (const int32_t *) index, (const float *) weights, taps};
+void JAVA(NativeOperations, gather)(JNI_CALLER, int64_t sizes, int64_t table, int64_t index, int64_t weights, int64_t y) {
+  const int64_t *s = (const int64_t *) sizes;
+  gathering g = {job_of(0, 0, 0, s[2], 1, s[3], y), (const void *) table, s[0], (const int32_t *) index,
+                 (const float *) weights, s[1]};
   in_row_parts(&g.j, gather_part);
 }
 

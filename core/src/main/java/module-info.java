@@ -24,7 +24,8 @@ module qwenvl4j.core {
     uses io.github.qwenvl4j.family.Family;
     uses io.github.qwenvl4j.weights.Devices.Opener;
 
-    // For the other modules; these packages change without notice. The server runs on the class path only: Javalin and Jetty
+    // For the other modules; these packages change without notice. The server runs on the class path only: Javalin and
+    // Jetty
     // do not export packages that it needs.
     exports io.github.qwenvl4j.attention to
             qwenvl4j.torch,

@@ -1,7 +1,9 @@
 package io.github.qwenvl4j;
 
+import io.github.qwenvl4j.prompt.ToolDefinition;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an answer may be. In every form but free text the model can only choose among what the form allows, so that a complete
@@ -39,6 +41,28 @@ public sealed interface AnswerFormat {
         }
     }
 
+    /**
+     * Calls of tools, as the model was trained to write them; their arguments fit the tools' schemas. Only for models that
+     * were trained to call tools.
+     *
+     * @param tools that may be called
+     * @param several whether further calls may come behind the first
+     * @param otherwise what the answer may be instead of calls, and in free text also before them; absent: a tool is called
+     */
+    record ToolCalls(List<ToolDefinition> tools, boolean several, Optional<AnswerFormat> otherwise)
+            implements AnswerFormat {
+
+        public ToolCalls {
+            tools = List.copyOf(tools);
+            if (tools.isEmpty()) {
+                throw new QwenVlException("calls of tools need at least one tool");
+            }
+            if (otherwise.filter(ToolCalls.class::isInstance).isPresent()) {
+                throw new QwenVlException("what an answer may be instead of calls must be another form");
+            }
+        }
+    }
+
     static AnswerFormat freeText() {
         return new FreeText();
     }
@@ -58,6 +82,11 @@ public sealed interface AnswerFormat {
     /** Lookaround, back references and anchors in the middle are refused when the question is asked. */
     static AnswerFormat regex(String pattern) {
         return new Regex(pattern);
+    }
+
+    /** Words, calls of tools whose arguments fit their schemas, or words and then calls. */
+    static AnswerFormat toolCalls(List<ToolDefinition> tools) {
+        return new ToolCalls(tools, true, Optional.of(freeText()));
     }
 
     static AnswerFormat choice(String... texts) {

@@ -10,6 +10,7 @@ import io.github.qwenvl4j.internal.Internals;
 import io.github.qwenvl4j.internal.Threads;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.typed.TypedAnswer;
 import io.github.qwenvl4j.weights.Devices;
 import io.github.qwenvl4j.weights.OpenedWeights;
@@ -86,7 +87,10 @@ public final class QwenVl implements AutoCloseable {
             Precision precision = WeightFormat.choose(options.precision(), checkpoint.config(), options.device());
             long total = checkpoint.totalBytes();
             weights = Devices.open(
-                    options.device(), checkpoint, precision, bytes -> options.progress().loaded(bytes, total));
+                    options.device(),
+                    checkpoint,
+                    precision,
+                    bytes -> options.progress().loaded(bytes, total));
             Threads.use(options.threads(), checkpoint.config());
             QwenVl opened = new QwenVl(checkpoint, weights, Internals.of(checkpoint, weights, precision, options));
             options.progress().loaded(total, total);
@@ -230,6 +234,11 @@ public final class QwenVl implements AutoCloseable {
     /** The options that the checkpoint's {@code generation_config.json} recommends. */
     public AnswerOptions defaults() {
         return internals.defaults();
+    }
+
+    /** How this model writes the calls of tools into its answers; {@link ToolForm#NONE} for one that calls none. */
+    public ToolForm toolForm() {
+        return internals.engineModel().text().tools();
     }
 
     /** The parts of the opened model, for the modules of qwenvl4j; their types are not exported. */

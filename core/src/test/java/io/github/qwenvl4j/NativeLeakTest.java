@@ -3,11 +3,11 @@ package io.github.qwenvl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.memory.NativeMemory;
-import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.memory.NativeMemory;
+import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.checkpoint;
 
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.memory.DType;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;

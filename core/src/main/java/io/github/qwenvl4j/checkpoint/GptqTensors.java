@@ -53,8 +53,7 @@ public record GptqTensors(
         return tensors;
     }
 
-    private static void requireExpected(
-            Checkpoint checkpoint, String prefix, long inputs, long outputs, Gptq config) {
+    private static void requireExpected(Checkpoint checkpoint, String prefix, long inputs, long outputs, Gptq config) {
         TensorList expected = new TensorList("", Optional.empty());
         expected.gptqWeight(prefix, inputs, outputs, config);
         Map<String, TensorInfo> found = new TreeMap<>(checkpoint.tensors().subMap(prefix + ".", prefix + "/"));
@@ -105,9 +104,10 @@ public record GptqTensors(
 
     /** Writes all 4-bit values. @param to uint8 {@code [N, K]} */
     public void levels(Block to) {
-        inParts(outputs(), (first, count) -> to.rows(first, count)
-                .bytes(0, count * inputs())
-                .put(levels(first, count)));
+        inParts(
+                outputs(),
+                (first, count) ->
+                        to.rows(first, count).bytes(0, count * inputs()).put(levels(first, count)));
     }
 
     /** The zero points z, {@code [K/groupSize, N]}, row-major. */
@@ -118,8 +118,10 @@ public record GptqTensors(
     /** Writes the weights of the outputs from {@code first} on, in the layout of a linear layer. @param to float32 {@code [n, K]} */
     public void dequantize(int first, Block to) {
         int[] zeros = zeroPoints();
-        inParts(Math.toIntExact(to.size(0)), (start, count) -> Conversion.write(
-                weights(levels(first + start, count), zeros, first + start), to.rows(start, count)));
+        inParts(
+                Math.toIntExact(to.size(0)),
+                (start, count) -> Conversion.write(
+                        weights(levels(first + start, count), zeros, first + start), to.rows(start, count)));
     }
 
     private float[] weights(byte[] levels, int[] zeros, int first) {

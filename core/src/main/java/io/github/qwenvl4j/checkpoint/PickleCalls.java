@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.checkpoint;
 
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.PickleValue.Storage;
 import io.github.qwenvl4j.checkpoint.PickleValue.Tuple;
 import io.github.qwenvl4j.checkpoint.PickleValue.View;
+import io.github.qwenvl4j.memory.DType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

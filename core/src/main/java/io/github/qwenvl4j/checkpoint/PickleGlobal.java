@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.checkpoint;
 
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.memory.DType;
 import java.util.Optional;
 
 /**

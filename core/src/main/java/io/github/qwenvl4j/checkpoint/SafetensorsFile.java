@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.checkpoint;
 
-import io.github.qwenvl4j.memory.DType;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.memory.DType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

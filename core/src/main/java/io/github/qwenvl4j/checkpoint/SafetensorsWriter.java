@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.checkpoint;
 
-import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.memory.Block;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -78,7 +78,8 @@ public final class TensorFiles implements AutoCloseable {
         Block file = files.get(tensor.info().file()).block();
         return tensor.readable()
                 ? tensor.view(file)
-                : copies.computeIfAbsent(name, missing -> tensor.copy(file)).block(tensor.info().dtype(), tensor.sizes());
+                : copies.computeIfAbsent(name, missing -> tensor.copy(file))
+                        .block(tensor.info().dtype(), tensor.sizes());
     }
 
     /** Unmaps the files. Closing twice is allowed; {@link #tensor} fails afterwards. */

@@ -17,7 +17,7 @@ public final class FormatRules {
 
     private final Tokenizer tokenizer;
     private final Set<Integer> stopIds;
-    private final Map<AnswerFormat, TokenGrammar> grammars = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<AnswerFormat, Form> forms = new LinkedHashMap<>(16, 0.75f, true);
     private TextTokens tokens;
 
     /** @param stopIds end an answer */
@@ -36,22 +36,48 @@ public final class FormatRules {
         if (options.format() instanceof AnswerFormat.FreeText) {
             return options.constrainBoxes() ? boxes.get() : LogitsConstraint.none();
         }
-        return grammar(options.format()).constraint();
+        return grammar(options.format(), () -> Grammar.of(options.format())).constraint();
     }
 
-    private synchronized TokenGrammar grammar(AnswerFormat format) {
-        TokenGrammar known = grammars.get(format);
-        if (known == null) {
-            Grammar grammar = Grammar.of(format);
-            if (tokens == null) {
-                tokens = new TextTokens(tokenizer);
-            }
-            known = new TokenGrammar(grammar.terms(), grammar.start(), tokens, stopIds);
-            grammars.put(format, known);
-            if (grammars.size() > KEPT) {
-                grammars.remove(grammars.keySet().iterator().next());
+    /**
+     * A form in the tokens of the model.
+     *
+     * @param made makes the form when it is not known
+     */
+    public TokenGrammar grammar(AnswerFormat format, Supplier<Grammar> made) {
+        Form form;
+        synchronized (forms) {
+            form = forms.computeIfAbsent(format, any -> new Form(made));
+            if (forms.size() > KEPT) {
+                forms.remove(forms.keySet().iterator().next());
             }
         }
-        return known;
+        return form.grammar();
+    }
+
+    private synchronized TextTokens tokens() {
+        if (tokens == null) {
+            tokens = new TextTokens(tokenizer);
+        }
+        return tokens;
+    }
+
+    /** One form. Others are prepared at the same time. */
+    private final class Form {
+
+        private final Supplier<Grammar> made;
+        private TokenGrammar prepared;
+
+        Form(Supplier<Grammar> made) {
+            this.made = made;
+        }
+
+        synchronized TokenGrammar grammar() {
+            if (prepared == null || prepared.worn()) {
+                Grammar grammar = made.get();
+                prepared = new TokenGrammar(grammar.terms(), grammar.start(), tokens(), stopIds);
+            }
+            return prepared;
+        }
     }
 }

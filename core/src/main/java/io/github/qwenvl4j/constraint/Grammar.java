@@ -37,7 +37,9 @@ public record Grammar(Terms terms, Term start) {
         if (format instanceof AnswerFormat.JsonValue) {
             return JsonGrammar.any(terms);
         }
-        throw new IllegalArgumentException(format.toString());
+        throw new QwenVlException(
+                QwenVlException.Kind.UNSUPPORTED,
+                "this model was not trained to call tools"); // who is has its own grammar
     }
 
     private Grammar requireSomething() {

@@ -42,7 +42,7 @@ public final class CpuBackend implements Backend {
     CpuTensor empty(long... shape) {
         long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         Storage storage = take(count * Float.BYTES);
-        return new CpuTensor(this, storage, storage.address(), shape);
+        return new CpuTensor(this, storage, storage.address(), Layout.rowMajor(shape));
     }
 
     /** Work memory of the calling thread's scope, or of the caller where it has none. */
@@ -60,7 +60,7 @@ public final class CpuBackend implements Backend {
         if (block.dtype() != DType.F32) {
             throw new IllegalArgumentException("a tensor is float32, not " + block);
         }
-        return new CpuTensor(this, null, block.address(), block.shape());
+        return new CpuTensor(this, null, block.address(), Layout.rowMajor(block.shape()));
     }
 
     @Override

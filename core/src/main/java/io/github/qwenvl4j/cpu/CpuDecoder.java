@@ -43,9 +43,7 @@ public final class CpuDecoder implements Decoder {
         whole.get()
                 .run(
                         x,
-                        (CpuTensor) rotation.cosines(),
-                        (CpuTensor) rotation.sines(),
-                        rotation.queryFactors().map(CpuTensor.class::cast),
+                        rotation,
                         ((CpuLayerCache) cached.segments().get(0).cache().layer(0)).form(),
                         cached.segments().stream().map(this::rows).toList(),
                         begin,

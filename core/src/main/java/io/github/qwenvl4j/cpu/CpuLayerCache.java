@@ -167,7 +167,9 @@ final class CpuLayerCache implements LayerCache {
             var to = memory.block(dtype, heads, capacity, width);
             var from = other.memory.block(dtype, heads, other.capacity, width);
             for (long head = 0; head < heads && rows > 0; head++) {
-                to.rows(head, 1).view(capacity, width).rows(0, rows)
+                to.rows(head, 1)
+                        .view(capacity, width)
+                        .rows(0, rows)
                         .copy(from.rows(head, 1).view(other.capacity, width).rows(0, rows));
             }
         }

@@ -21,7 +21,9 @@ public final class CpuLinear implements Linear {
         this.described = new Numbers(layers.stream()
                 .flatMapToLong(layer -> Arrays.stream(layer.described()))
                 .toArray());
-        if (layers.size() > MOST || layers.stream().anyMatch(layer -> layer.inputs() != layers.get(0).inputs())) {
+        if (layers.size() > MOST
+                || layers.stream()
+                        .anyMatch(layer -> layer.inputs() != layers.get(0).inputs())) {
             throw new IllegalArgumentException("at most " + MOST + " layers are stacked, of the same inputs");
         }
     }

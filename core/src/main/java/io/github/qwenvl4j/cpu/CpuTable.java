@@ -22,9 +22,10 @@ public record CpuTable(CpuBackend backend, Block values) implements Table {
             }
         }
         CpuTensor y = backend.empty(ids.length, values.size(1));
-        int form = values.dtype() == DType.F32 ? 0 : 1;
+        long form = values.dtype() == DType.F32 ? 0 : 1;
         long index = NativeOperations.numbers(backend, ids);
-        NativeOperations.gather(values.address(), form, index, 0, 1, ids.length, values.size(1), y.address());
+        NativeOperations.gather(
+                Numbers.few(form, 1, ids.length, values.size(1)), values.address(), index, 0, y.address());
         return y;
     }
 }

@@ -13,29 +13,13 @@ final class CpuTensor implements Tensor {
     private final CpuBackend backend;
     private final Storage storage; // null where the numbers are constant
     private final long address;
-    private final long[] shape;
-    private final long[] strides; // in numbers
+    private final Layout layout;
 
-    CpuTensor(CpuBackend backend, Storage storage, long address, long[] shape) {
-        this(backend, storage, address, shape.clone(), rowMajor(shape));
-    }
-
-    private CpuTensor(CpuBackend backend, Storage storage, long address, long[] shape, long[] strides) {
+    CpuTensor(CpuBackend backend, Storage storage, long address, Layout layout) {
         this.backend = backend;
         this.storage = storage;
         this.address = address;
-        this.shape = shape;
-        this.strides = strides;
-    }
-
-    private static long[] rowMajor(long[] shape) {
-        long[] strides = new long[shape.length];
-        long stride = 1;
-        for (int i = shape.length - 1; i >= 0; i--) {
-            strides[i] = stride;
-            stride *= shape[i];
-        }
-        return strides;
+        this.layout = layout;
     }
 
     CpuBackend backend() {
@@ -46,38 +30,16 @@ final class CpuTensor implements Tensor {
         return address;
     }
 
-    /** Numbers from a row to the next. */
-    long rowStride() {
-        return strides[0];
-    }
-
-    /** Numbers from a vector of a row to the next; 0 where a row is one vector. */
-    long headStride() {
-        return shape.length == 3 ? strides[1] : 0;
-    }
-
-    private long vectorsOfRow() {
-        return shape.length == 3 ? shape[1] : 1;
-    }
-
-    private long vectorSize() {
-        return shape[shape.length - 1];
-    }
-
-    private long count() {
-        return Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-    }
-
-    private boolean contiguous() {
-        return count() <= 1 || Arrays.equals(strides, rowMajor(shape));
+    Layout layout() {
+        return layout;
     }
 
     /** The numbers, where they lie without gaps. */
     Block block() {
-        if (!contiguous()) {
+        if (!layout.isContiguous()) {
             throw new IllegalStateException("the numbers have gaps");
         }
-        return new Block(DType.F32, address, shape);
+        return new Block(DType.F32, address, layout.shape());
     }
 
     void leave(Scope scope) {
@@ -88,52 +50,46 @@ final class CpuTensor implements Tensor {
 
     @Override
     public long[] shape() {
-        return shape.clone();
+        return layout.shape().clone();
     }
 
     @Override
     public long size(int dimension) {
-        return shape[dimension];
+        return layout.shape()[dimension];
     }
 
     @Override
     public long bytes() {
-        return count() * Float.BYTES;
+        return layout.count() * Float.BYTES;
     }
 
     /** This tensor, or a copy without gaps. */
     CpuTensor dense() {
-        return contiguous() ? this : vectors(Way.COPY, vectorSize());
+        return layout.isContiguous() ? this : copy();
     }
 
     @Override
     public CpuTensor view(long... wanted) {
-        long[] sizes = wanted.clone();
-        long known = -Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
-        for (int i = 0; i < sizes.length; i++) {
-            sizes[i] = sizes[i] == -1 ? count() / known : sizes[i];
-        }
-        require(Arrays.stream(sizes).reduce(1, (a, b) -> a * b) == count(), "has other numbers than", sizes);
+        long[] sizes = layout.sizes(wanted);
+        require(Layout.product(sizes) == layout.count(), "has other numbers than", sizes);
         CpuTensor dense = dense();
-        return new CpuTensor(backend, dense.storage, dense.address, sizes);
+        return new CpuTensor(backend, dense.storage, dense.address, Layout.rowMajor(sizes));
     }
 
     @Override
     public CpuTensor narrow(int dimension, long start, long length) {
-        require(start >= 0 && length >= 0 && start + length <= shape[dimension], "has no such part of", shape);
-        long[] sizes = shape.clone();
-        sizes[dimension] = length;
-        return new CpuTensor(
-                backend, storage, address + start * strides[dimension] * Float.BYTES, sizes, strides.clone());
+        require(start >= 0 && length >= 0 && start + length <= size(dimension), "has no such part of", layout.shape());
+        long first = address + start * layout.strides()[dimension] * Float.BYTES;
+        return new CpuTensor(backend, storage, first, layout.narrow(dimension, length));
     }
 
     CpuTensor copy() {
-        return vectors(Way.COPY, vectorSize());
+        return vectors(Way.COPY, layout.size());
     }
 
     /** Overwrites the numbers. @param other of the same shape */
     void write(CpuTensor other) {
-        require(Arrays.equals(shape, other.shape), "cannot be written from", other.shape);
+        require(Arrays.equals(layout.shape(), other.layout.shape()), "cannot be written from", other.layout.shape());
         block().copy(other.dense().block());
     }
 
@@ -141,93 +97,81 @@ final class CpuTensor implements Tensor {
     public CpuTensor add(Tensor other) {
         CpuTensor x = dense();
         CpuTensor y = ((CpuTensor) other).dense();
-        long row = shape[0] == 0 ? 0 : count() / shape[0];
-        require(y.shape[0] > 0 && shape[0] % y.shape[0] == 0 && y.count() == y.shape[0] * row, "cannot be added to", y.shape);
-        CpuTensor sum = backend.empty(shape);
-        NativeOperations.add(x.address, y.address, shape[0], y.shape[0], row, sum.address);
+        long rows = y.size(0);
+        require(
+                rows > 0 && size(0) % rows == 0 && y.layout.count() == rows * layout.row(),
+                "cannot be added to",
+                y.layout.shape());
+        CpuTensor sum = backend.empty(layout.shape());
+        NativeOperations.add(x.address, y.address, size(0), rows, layout.row(), sum.address);
         return sum;
     }
 
     /** A function of each vector. @param size of the result's vectors */
     private CpuTensor vectors(Way way, long size) {
-        long[] sizes = shape.clone();
-        sizes[sizes.length - 1] = size;
-        CpuTensor y = backend.empty(sizes);
-        NativeOperations.apply(
-                way.ordinal(), address, rowStride(), headStride(), shape[0], vectorsOfRow(), size, y.address);
+        CpuTensor y = backend.empty(layout.with(layout.shape().length - 1, size));
+        NativeOperations.apply(way.ordinal(), described(size), y.address);
         return y;
+    }
+
+    /** As operations.c reads vectors of so many numbers; until this thread describes others. */
+    private long described(long size) {
+        return Numbers.few(address, layout.strides()[0], layout.vectorStride(), size(0), layout.vectors(), size);
     }
 
     @Override
     public CpuTensor gelu() {
-        return vectors(Way.GELU, vectorSize());
+        return vectors(Way.GELU, layout.size());
     }
 
     @Override
     public CpuTensor geluTanh() {
-        return vectors(Way.GELU_TANH, vectorSize());
+        return vectors(Way.GELU_TANH, layout.size());
     }
 
     @Override
     public CpuTensor gated(boolean gateFirst) {
-        return vectors(gateFirst ? Way.GATED : Way.GATED_SECOND, vectorSize() / 2);
+        return vectors(gateFirst ? Way.GATED : Way.GATED_SECOND, layout.size() / 2);
     }
 
     @Override
     public CpuTensor layerNorm(Tensor weight, Tensor bias, double epsilon) {
-        return norm((CpuTensor) weight, ((CpuTensor) bias).vector(vectorSize()), epsilon);
+        return norm(weight, vector(bias, layout.size()), epsilon);
     }
 
     @Override
     public CpuTensor rmsNorm(Tensor weight, double epsilon) {
-        return norm((CpuTensor) weight, 0, epsilon);
+        return norm(weight, 0, epsilon);
     }
 
-    private CpuTensor norm(CpuTensor weight, long bias, double epsilon) {
-        CpuTensor y = backend.empty(shape);
-        NativeOperations.norm(
-                address,
-                rowStride(),
-                headStride(),
-                shape[0],
-                vectorsOfRow(),
-                vectorSize(),
-                weight.vector(vectorSize()),
-                bias,
-                (float) epsilon,
-                y.address);
+    private CpuTensor norm(Tensor weight, long bias, double epsilon) {
+        CpuTensor y = backend.empty(layout.shape());
+        long size = layout.size();
+        NativeOperations.norm(described(size), vector(weight, size), bias, (float) epsilon, y.address);
         return y;
     }
 
     /** The address of so many numbers without gaps. */
-    private long vector(long size) {
-        require(count() == size && contiguous(), "is no vector of", size);
-        return address;
+    private static long vector(Tensor given, long size) {
+        CpuTensor x = (CpuTensor) given;
+        x.require(x.layout.count() == size && x.layout.isContiguous(), "is no vector of", size);
+        return x.address;
     }
 
     @Override
     public CpuTensor scaleRows(Tensor factors) {
         CpuTensor x = dense();
-        CpuTensor y = backend.empty(shape);
-        NativeOperations.scaleRows(
-                x.address, ((CpuTensor) factors).vector(shape[0]), shape[0], count() / Math.max(1, shape[0]), y.address);
+        CpuTensor y = backend.empty(layout.shape());
+        NativeOperations.scaleRows(x.address, vector(factors, size(0)), size(0), layout.row(), y.address);
         return y;
     }
 
     @Override
     public CpuTensor rotate(Tensor cosines, Tensor sines) {
-        long size = vectorSize();
-        CpuTensor y = backend.empty(shape);
-        NativeOperations.rotate(
-                address,
-                rowStride(),
-                headStride(),
-                shape[0],
-                vectorsOfRow(),
-                size,
-                ((CpuTensor) cosines).vector(shape[0] * size),
-                ((CpuTensor) sines).vector(shape[0] * size),
-                y.address);
+        long size = layout.size();
+        CpuTensor y = backend.empty(layout.shape());
+        long cosine = vector(cosines, size(0) * size);
+        NativeOperations.rotate(described(size), cosine, vector(sines, size(0) * size), y.address);
         return y;
     }
 
@@ -245,34 +189,23 @@ final class CpuTensor implements Tensor {
     private CpuTensor gather(int[] index, long weights, int each, int results) {
         CpuTensor x = dense();
         requireRows(index);
-        long[] sizes = shape.clone();
-        sizes[0] = results;
-        CpuTensor y = backend.empty(sizes);
-        NativeOperations.gather(
-                x.address,
-                0,
-                NativeOperations.numbers(backend, index),
-                weights,
-                each,
-                results,
-                count() / Math.max(1, shape[0]),
-                y.address);
+        CpuTensor y = backend.empty(layout.with(0, results));
+        long rows = NativeOperations.numbers(backend, index);
+        NativeOperations.gather(Numbers.few(0, each, results, layout.row()), x.address, rows, weights, y.address);
         return y;
     }
 
     private void requireRows(int[] index) {
         for (int row : index) {
-            require(row >= 0 && row < shape[0], "has no row", row);
+            require(row >= 0 && row < size(0), "has no row", row);
         }
     }
 
     @Override
     public CpuTensor repeat(int times) {
-        long[] sizes = shape.clone();
-        sizes[0] *= times;
-        CpuTensor y = backend.empty(sizes);
+        CpuTensor y = backend.empty(layout.with(0, times * size(0)));
         for (int i = 0; i < times; i++) {
-            y.narrow(0, i * shape[0], shape[0]).write(this);
+            y.narrow(0, i * size(0), size(0)).write(this);
         }
         return y;
     }
@@ -288,22 +221,24 @@ final class CpuTensor implements Tensor {
     }
 
     private CpuTensor scatter(int[] index, CpuTensor values, boolean add) {
-        long row = count() / Math.max(1, shape[0]);
         requireRows(index);
-        require(values.count() == index.length * row, "cannot take rows of", values.shape);
-        CpuTensor y = backend.empty(shape);
+        require(values.layout.count() == index.length * layout.row(), "cannot take rows of", values.layout.shape());
+        CpuTensor y = backend.empty(layout.shape());
         y.write(this);
-        NativeOperations.scatter(
-                values.dense().address, NativeOperations.numbers(backend, index), index.length, row, add, y.address);
+        long rows = NativeOperations.numbers(backend, index);
+        NativeOperations.scatter(values.dense().address, rows, index.length, layout.row(), add, y.address);
         return y;
     }
 
     @Override
     public CpuTensor matmul(Tensor matrix) {
         CpuTensor m = ((CpuTensor) matrix).dense();
-        require(m.shape.length == 2 && m.shape[0] == vectorSize(), "cannot be multiplied by", m.shape);
-        CpuTensor turned = backend.empty(m.shape[1], m.shape[0]);
-        NativeOperations.transpose(m.address, m.shape[0], m.shape[1], turned.address);
+        require(
+                m.layout.shape().length == 2 && m.size(0) == layout.size(),
+                "cannot be multiplied by",
+                m.layout.shape());
+        CpuTensor turned = backend.empty(m.size(1), m.size(0));
+        NativeOperations.transpose(m.address, m.size(0), m.size(1), turned.address);
         return CpuLinear.product(dense(), NativeLayer.ofFloats(turned.block()));
     }
 
@@ -335,7 +270,7 @@ final class CpuTensor implements Tensor {
     private void require(boolean valid, String what, long... sizes) {
         if (!valid) {
             throw new IllegalArgumentException(
-                    "a tensor " + Arrays.toString(shape) + " " + what + " " + Arrays.toString(sizes));
+                    "a tensor " + Arrays.toString(layout.shape()) + " " + what + " " + Arrays.toString(sizes));
         }
     }
 

@@ -35,23 +35,21 @@ final class NativeAttention {
                 sequences);
         require(v.size(1) == k.size(1) && v.size(2) == features, "values must be as keys", v.size(1), v.size(2));
         CpuTensor y = q.backend().empty(q.size(0), q.size(1), features);
-        Numbers sizes = new Numbers(
+        long sizes = Numbers.few(
                 q.size(0) / sequences,
                 k.size(0) / sequences,
                 q.size(1),
                 k.size(1),
                 features,
-                q.rowStride(),
-                q.headStride(),
-                k.rowStride(),
-                k.headStride(),
-                v.rowStride(),
-                v.headStride(),
+                q.layout().strides()[0],
+                q.layout().vectorStride(),
+                k.layout().strides()[0],
+                k.layout().vectorStride(),
+                v.layout().strides()[0],
+                v.layout().vectorStride(),
                 sequences,
                 q.backend().attention() == DType.BF16 ? 1 : 0);
-        NativeKernels.requireMemory(
-                attendMany(sizes.address(), q.address(), k.address(), v.address(), y.address()));
-        sizes.keep();
+        NativeKernels.requireMemory(attendMany(sizes, q.address(), k.address(), v.address(), y.address()));
         return y;
     }
 
@@ -71,17 +69,16 @@ final class NativeAttention {
     }
 
     private static void write(CpuLayerCache cache, CpuTensor rows, long past, long numbers, long scales) {
-        Numbers sizes = new Numbers(
+        long sizes = Numbers.few(
                 rows.size(0),
                 rows.size(1),
                 rows.size(2),
-                rows.rowStride(),
-                rows.headStride(),
+                rows.layout().strides()[0],
+                rows.layout().vectorStride(),
                 past,
                 cache.capacity(),
                 cache.form().ordinal());
-        writeCache(sizes.address(), rows.address(), numbers, scales);
-        sizes.keep();
+        writeCache(sizes, rows.address(), numbers, scales);
     }
 
     /**
@@ -93,14 +90,23 @@ final class NativeAttention {
         CpuTensor q = given.dense();
         long rows = q.size(0);
         requireHeads(q.size(1), cache.heads(), q.size(2), cache.features());
-        require(past >= 0 && past + rows <= cache.capacity(), "rows must be in the cache", past, rows, cache.capacity());
+        require(
+                past >= 0 && past + rows <= cache.capacity(),
+                "rows must be in the cache",
+                past,
+                rows,
+                cache.capacity());
         CpuTensor y = backend.empty(rows, q.size(1), q.size(2));
-        Numbers sizes = new Numbers(
-                rows, q.size(1), q.size(2), past, cache.heads(), cache.capacity(), cache.form().ordinal());
+        long sizes = Numbers.few(
+                rows,
+                q.size(1),
+                q.size(2),
+                past,
+                cache.heads(),
+                cache.capacity(),
+                cache.form().ordinal());
         long[] at = cache.addresses();
-        NativeKernels.requireMemory(
-                attendCached(sizes.address(), q.address(), at[0], at[1], at[2], at[3], y.address()));
-        sizes.keep();
+        NativeKernels.requireMemory(attendCached(sizes, q.address(), at[0], at[1], at[2], at[3], y.address()));
         return y;
     }
 

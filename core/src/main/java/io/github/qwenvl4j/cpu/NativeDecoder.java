@@ -1,12 +1,13 @@
 package io.github.qwenvl4j.cpu;
 
+import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.HeadSizes;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.RmsNorm;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
@@ -50,7 +51,8 @@ final class NativeDecoder {
 
     /** Whether blocks of this kind are supported. */
     static boolean takes(DecoderBlock block) {
-        List<Linear> stacks = List.of(block.qkv(), block.out(), block.gateAndUp().both(), block.down());
+        List<Linear> stacks =
+                List.of(block.qkv(), block.out(), block.gateAndUp().both(), block.down());
         if (!stacks.stream().allMatch(each -> each instanceof CpuLinear linear && few(linear))) {
             return false;
         }
@@ -74,33 +76,20 @@ final class NativeDecoder {
      * behind those of earlier rows.
      *
      * @param h {@code [R, hidden]}, changed in place
-     * @param cosines {@code [R, features]}, like {@code sines}
-     * @param factors of the queries, {@code [R]}
      * @param kept how the caches hold keys and values
      */
-    void run(
-            CpuTensor h,
-            CpuTensor cosines,
-            CpuTensor sines,
-            Optional<CpuTensor> factors,
-            CacheForm kept,
-            List<Rows> sequences,
-            int begin,
-            int end) {
+    void run(CpuTensor h, Rotation rotation, CacheForm kept, List<Rows> sequences, int begin, int end) {
         long rows = h.size(0);
         require(h, rows, hidden);
-        require(cosines, rows, heads.features());
-        require(sines, rows, heads.features());
-        factors.ifPresent(each -> require(each, rows));
         Numbers caches = new Numbers(sequences.stream()
                 .flatMapToLong(each -> Arrays.stream(each.caches))
                 .toArray());
         LongStream head = LongStream.of(
                 rows,
                 h.address(),
-                cosines.address(),
-                sines.address(),
-                factors.map(CpuTensor::address).orElse(0L),
+                address(rotation.cosines(), rows, heads.features()),
+                address(rotation.sines(), rows, heads.features()),
+                rotation.queryFactors().map(each -> address(each, rows)).orElse(0L),
                 sequences.size(),
                 kept.ordinal());
         Numbers step = new Numbers(
@@ -109,6 +98,11 @@ final class NativeDecoder {
         step.keep();
         caches.keep();
         described.keep();
+    }
+
+    private static long address(Tensor x, long... shape) {
+        require((CpuTensor) x, shape);
+        return ((CpuTensor) x).address();
     }
 
     private static void require(CpuTensor x, long... shape) {

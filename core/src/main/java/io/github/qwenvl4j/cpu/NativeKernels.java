@@ -97,12 +97,7 @@ public final class NativeKernels {
         if (AVAILABLE.contains(wanted)) {
             use(wanted);
         } else {
-            log.warn(
-                    "{}={}: this processor has {}; {} is used",
-                    VARIABLE,
-                    wanted,
-                    String.join(", ", AVAILABLE),
-                    inUse);
+            log.warn("{}={}: this processor has {}; {} is used", VARIABLE, wanted, String.join(", ", AVAILABLE), inUse);
         }
     }
 

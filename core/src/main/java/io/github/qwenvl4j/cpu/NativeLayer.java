@@ -48,16 +48,13 @@ public record NativeLayer(
 
     private static void require(Block block, DType type, long... shape) {
         if (!block.has(type, shape)) {
-            throw new IllegalArgumentException(
-                    "a layer's numbers are " + block + ", not " + new Block(type, 0, shape));
+            throw new IllegalArgumentException("a layer's numbers are " + block + ", not " + new Block(type, 0, shape));
         }
     }
 
     /** As the C code reads it. */
     long[] described() {
-        return new long[] {
-            form.ordinal(), weights.address(), address(scales), address(bias), outputs, inputs
-        };
+        return new long[] {form.ordinal(), weights.address(), address(scales), address(bias), outputs, inputs};
     }
 
     private static long address(Optional<Block> block) {

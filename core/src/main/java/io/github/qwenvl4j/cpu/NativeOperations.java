@@ -19,30 +19,17 @@ final class NativeOperations {
         return address;
     }
 
-    static native void apply(
-            int way, long x, long outer, long innerStride, long count, long inner, long size, long y);
+    static native void apply(int way, long layout, long y);
 
-    static native void norm(
-            long x,
-            long outer,
-            long innerStride,
-            long count,
-            long inner,
-            long size,
-            long weight,
-            long bias,
-            float epsilon,
-            long y);
+    static native void norm(long layout, long weight, long bias, float epsilon, long y);
 
-    static native void rotate(
-            long x, long outer, long innerStride, long count, long inner, long size, long cosines, long sines, long y);
+    static native void rotate(long layout, long cosines, long sines, long y);
 
     static native void add(long x, long b, long count, long period, long size, long y);
 
     static native void scaleRows(long x, long factors, long count, long size, long y);
 
-    static native void gather(
-            long table, int form, long index, long weights, long taps, long count, long size, long y);
+    static native void gather(long sizes, long table, long index, long weights, long y);
 
     static native void scatter(long values, long index, long count, long size, boolean add, long y);
 

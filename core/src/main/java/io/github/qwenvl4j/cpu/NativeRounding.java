@@ -32,14 +32,7 @@ public final class NativeRounding {
      * @param pairs scales and zeros, bfloat16 {@code [K/128, N, 2]}
      */
     public static void int4(Block weight, long first, Block packed, Block pairs) {
-        int4(
-                weight.address(),
-                first,
-                weight.size(0),
-                pairs.size(1),
-                weight.size(1),
-                packed.address(),
-                pairs.address());
+        int4(weight.address(), first, weight.size(0), pairs.size(1), weight.size(1), packed.address(), pairs.address());
     }
 
     /**

@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 /** Whole numbers of 64 bits where native code can read them, as long as this object is reachable. */
 final class Numbers {
 
+    private static final ThreadLocal<Numbers> FEW = ThreadLocal.withInitial(() -> new Numbers(new long[16]));
+
     private final ByteBuffer memory; // keeps it alive
     private final long address;
 
@@ -16,6 +18,13 @@ final class Numbers {
                 .order(ByteOrder.nativeOrder());
         memory.asLongBuffer().put(values);
         this.address = NativeMemory.addressOf(memory);
+    }
+
+    /** The address of up to 16 numbers, until this thread asks again. */
+    static long few(long... values) {
+        Numbers few = FEW.get();
+        few.memory.asLongBuffer().put(values);
+        return few.address;
     }
 
     /** Numbers of which the first are to be the addresses of parts of equal size that follow them. */

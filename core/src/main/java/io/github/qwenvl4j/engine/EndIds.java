@@ -36,7 +36,7 @@ final class EndIds {
         return rules.prolongs() ? new Prolonged(form) : form;
     }
 
-    /** Keeps an answer from ending too early; the form is free, so that other ids remain. */
+    /** Keeps an answer from ending too early, but for what the form is certain about: where that is complete nothing else remains. */
     private final class Prolonged implements LogitsConstraint {
 
         private final LogitsConstraint form;
@@ -58,6 +58,16 @@ final class EndIds {
         public void accept(int id) {
             accepted++;
             form.accept(id);
+        }
+
+        @Override
+        public int[] forced() {
+            return form.forced();
+        }
+
+        @Override
+        public boolean complete() {
+            return form.complete();
         }
     }
 }

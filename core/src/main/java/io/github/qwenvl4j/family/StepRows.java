@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.family;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.model.Chunk;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,10 +20,12 @@ public final class StepRows {
 
     /** The chunks as sequences with caches. Must be created within the scope of the step. */
     public static CachedSequences sequences(Backend backend, List<Chunk> chunks) {
-        return new CachedSequences(backend, chunks.stream()
-                .map(chunk ->
-                        new CachedSequences.Segment((KvCache) chunk.session().cache(), chunk.rows()))
-                .toList());
+        return new CachedSequences(
+                backend,
+                chunks.stream()
+                        .map(chunk -> new CachedSequences.Segment(
+                                (KvCache) chunk.session().cache(), chunk.rows()))
+                        .toList());
     }
 
     /** Rows of logits {@code [wanted, V]} as arrays of the first {@code vocabulary} numbers. */

@@ -22,9 +22,9 @@ import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.VisionLanguageModel;
+import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
-import io.github.qwenvl4j.nn.Weights;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,10 +56,8 @@ public record Internals(
         AnswerOptions defaults) {
 
     /** @param weights stay the caller's, and must outlive what is returned */
-    public static Internals of(
-            Checkpoint checkpoint, Weights weights, Precision precision, OpenOptions options) {
-        ModelParts parts =
-                Families.of(checkpoint.config()).open(checkpoint, weights);
+    public static Internals of(Checkpoint checkpoint, Weights weights, Precision precision, OpenOptions options) {
+        ModelParts parts = Families.of(checkpoint.config()).open(checkpoint, weights);
         EngineModel engineModel =
                 new EngineModel(parts.network(), parts.text(), options.kvCache(), options.featureCacheBytes());
         return new Internals(

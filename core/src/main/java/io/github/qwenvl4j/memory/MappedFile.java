@@ -73,7 +73,7 @@ public final class MappedFile implements AutoCloseable {
 
     /** How Java turns names of files into bytes. */
     private static final class FileNames {
-        static final Charset CHARSET =
-                Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
+        static final Charset CHARSET = Charset.forName(
+                System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
     }
 }

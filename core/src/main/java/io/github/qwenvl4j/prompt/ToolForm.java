@@ -34,6 +34,14 @@ public interface ToolForm {
     CalledTools parseGrowing(String text);
 
     /**
+     * The call that a growing text is in the middle of, its arguments as far as they have come: as the text grows, they are
+     * only appended. Empty before the arguments begin, and when the call is among the complete ones.
+     */
+    default Optional<ToolCall> unfinished(String text) {
+        return Optional.empty();
+    }
+
+    /**
      * The {@linkplain io.github.qwenvl4j.AnswerOptions#beginning() beginning} of an answer that must be a call, up to the
      * name of the tool or, where the name is given, up to the JSON object of its arguments. Empty for models that call no
      * tools.

@@ -26,8 +26,7 @@ public final class Devices {
      * @param progress told the bytes of the checkpoint read so far
      * @throws QwenVlException of kind UNSUPPORTED where nothing computes on the device: what to add
      */
-    public static OpenedWeights open(
-            Device device, Checkpoint checkpoint, Precision precision, LongConsumer progress) {
+    public static OpenedWeights open(Device device, Checkpoint checkpoint, Precision precision, LongConsumer progress) {
         if (device == Device.CPU) {
             return new CheckpointWeights(checkpoint, precision, progress);
         }

@@ -2,16 +2,16 @@ package io.github.qwenvl4j.weights;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.memory.Allocation;
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.memory.Conversion;
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.nn.LinearSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +41,8 @@ public final class PackedCheckpointWriter {
     private final ExpectedTensors expected;
     private final Map<String, List<Long>> denseShapes;
     private final TensorStore store;
-    private final Map<String, Allocation> values = new HashMap<>(); // of the shard being written, whose scales come first
+    private final Map<String, Allocation> values =
+            new HashMap<>(); // of the shard being written, whose scales come first
 
     /**
      * @param source a complete checkpoint that is not packed
@@ -149,7 +150,8 @@ public final class PackedCheckpointWriter {
         values.put(weight, kept);
         try (Allocation scales = Allocation.of(DType.BF16, sizes(weight + SCALES))) {
             PackedWeight to = new PackedWeight(
-                    kept.block(PackedWeight.type(form), sizes(weight)), scales.block(DType.BF16, sizes(weight + SCALES)));
+                    kept.block(PackedWeight.type(form), sizes(weight)),
+                    scales.block(DType.BF16, sizes(weight + SCALES)));
             PackedLinears.round(new CheckpointLinear(store, "", part, inputs), form, to);
             body.accept(to.values(), to.scales());
         }

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.weights;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
-import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.memory.DType;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;

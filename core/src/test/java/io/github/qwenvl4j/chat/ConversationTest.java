@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.github.qwenvl4j.memory.NativeMemory;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerCancelledException;
@@ -16,6 +15,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.PixelBox;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.memory.NativeMemory;
 import io.github.qwenvl4j.model.AskedPrompt;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;

@@ -1,8 +1,5 @@
 package io.github.qwenvl4j.chat;
 
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.testing.TestBlocks;
-import io.github.qwenvl4j.tensor.Tensor;
 import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerOptions;
@@ -10,20 +7,22 @@ import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.Timings;
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.testing.TestBlocks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -77,12 +76,11 @@ public final class SecondTurnTime {
                 QwenVlConfig.read(folder.resolve("config.json")).tensors();
         List<TensorInfo> layout = new ArrayList<>();
         expected.shapes().forEach((name, shape) -> layout.add(new TensorInfo(name, DType.BF16, shape, "")));
-        new SafetensorsWriter(folder, Long.MAX_VALUE)
-                .write(layout, (name, body) -> {
-                    try (TestBlocks blocks = new TestBlocks()) {
-                        body.accept(random(blocks, expected.shapes().get(name)));
-                    }
-                });
+        new SafetensorsWriter(folder, Long.MAX_VALUE).write(layout, (name, body) -> {
+            try (TestBlocks blocks = new TestBlocks()) {
+                body.accept(random(blocks, expected.shapes().get(name)));
+            }
+        });
         return expected.parameters();
     }
 

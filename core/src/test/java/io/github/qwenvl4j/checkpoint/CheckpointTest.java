@@ -1,18 +1,16 @@
 package io.github.qwenvl4j.checkpoint;
 
-import io.github.qwenvl4j.memory.NativeMemory;
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.memory.Conversion;
-import io.github.qwenvl4j.testing.TestBlocks;
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.memory.DType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.Conversion;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestBlocks;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

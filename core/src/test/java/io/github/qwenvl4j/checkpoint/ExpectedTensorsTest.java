@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.checkpoint;
 
-import io.github.qwenvl4j.memory.DType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.config.TensorGroup;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.List;

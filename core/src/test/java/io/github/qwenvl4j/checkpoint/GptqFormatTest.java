@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.TestBlocks;
 import java.io.IOException;
@@ -63,6 +63,7 @@ class GptqFormatTest {
     private static Block oneMore(Block zeros, TestBlocks blocks) {
         int[] values = new int[(int) zeros.count()];
         zeros.bytes(0, (int) zeros.bytes()).asIntBuffer().get(values);
-        return blocks.ints(Arrays.stream(values).map(word -> word + ONE_IN_EACH_NIBBLE).toArray(), zeros.shape());
+        return blocks.ints(
+                Arrays.stream(values).map(word -> word + ONE_IN_EACH_NIBBLE).toArray(), zeros.shape());
     }
 }

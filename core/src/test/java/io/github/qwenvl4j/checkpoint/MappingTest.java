@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.qwenvl4j.memory.NativeMemory;
-import io.github.qwenvl4j.memory.ResidentMemory;
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.testing.TestBlocks;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.NativeMemory;
+import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestBlocks;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.checkpoint;
 
-import io.github.qwenvl4j.memory.DType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.TestBlocks;
 import java.io.IOException;
@@ -56,7 +56,9 @@ class SafetensorsWriterTest {
             Map<String, Block> tensors = new LinkedHashMap<>();
             for (DType dtype : DType.values()) {
                 Block ones = blocks.empty(dtype, 3);
-                ones.bytes(0, (int) ones.bytes()).put(new byte[(int) ones.bytes()]).put(0, (byte) 1);
+                ones.bytes(0, (int) ones.bytes())
+                        .put(new byte[(int) ones.bytes()])
+                        .put(0, (byte) 1);
                 tensors.put("odd." + dtype, ones);
             }
             tensors.put("scalar", blocks.floats(new float[] {1}));

@@ -36,7 +36,8 @@ class CpuDecoderTest {
     /** Rows of two sequences in each step; the caches grow and hold rows of earlier steps. */
     private static final int[][] STEPS = {{8, 1}, {1, 1}, {3, 8}, {70, 4}};
 
-    private record Kind(WeightForm form, HeadSizes heads, long hidden, long inner, boolean asQwenVl, KvCacheType cache) {
+    private record Kind(
+            WeightForm form, HeadSizes heads, long hidden, long inner, boolean asQwenVl, KvCacheType cache) {
         DType attention() {
             return form == WeightForm.FLOAT32 ? DType.F32 : DType.BF16;
         }
@@ -59,7 +60,14 @@ class CpuDecoderTest {
         "FLOAT32, 3, 3, 20, 60, 77, true, INT8"
     })
     void oneCallComputesWhatTheBlocksSay(
-            WeightForm form, long heads, long kv, long dim, long hidden, long inner, boolean asQwenVl, KvCacheType cache) {
+            WeightForm form,
+            long heads,
+            long kv,
+            long dim,
+            long hidden,
+            long inner,
+            boolean asQwenVl,
+            KvCacheType cache) {
         Kind kind = new Kind(form, new HeadSizes(heads, kv, dim), hidden, inner, asQwenVl, cache);
         EachSet.run(() -> {
             try (CpuBackend backend = new CpuBackend(kind.attention());
@@ -113,7 +121,13 @@ class CpuDecoderTest {
     }
 
     private static float[] step(
-            Kind kind, CpuBackend backend, Decoder decoder, Numerals random, KvCache first, KvCache second, int[] rows) {
+            Kind kind,
+            CpuBackend backend,
+            Decoder decoder,
+            Numerals random,
+            KvCache first,
+            KvCache second,
+            int[] rows) {
         CachedSequences sequences = new CachedSequences(
                 backend,
                 List.of(new CachedSequences.Segment(first, rows[0]), new CachedSequences.Segment(second, rows[1])));

@@ -98,12 +98,21 @@ class CpuLinearTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"INT8, 5", "INT4, 5", "BFLOAT16, 5", "FLOAT32, 5", "INT8, 100", "INT4, 100", "BFLOAT16, 100", "FLOAT32, 100"})
+    @CsvSource({
+        "INT8, 5",
+        "INT4, 5",
+        "BFLOAT16, 5",
+        "FLOAT32, 5",
+        "INT8, 100",
+        "INT4, 100",
+        "BFLOAT16, 100",
+        "FLOAT32, 100"
+    })
     void theNumberOfThreadsDoesNotMatter(WeightForm form, int rows) {
         withBackend((backend, blocks) -> {
             Numerals random = new Numerals(7);
-            CpuLinear layer = new CpuLinear(
-                    List.of(new RandomLayers(blocks, random).layer(form, 192, 384, true).layer()));
+            CpuLinear layer = new CpuLinear(List.of(
+                    new RandomLayers(blocks, random).layer(form, 192, 384, true).layer()));
             float[] x = random.normal(rows * 384L);
             ComputeThreads.choose(1);
             float[] alone = forward(backend, layer, x, 384);
@@ -116,8 +125,9 @@ class CpuLinearTest {
     void manyThreadsAtOnceGetTheSame() {
         withBackend((backend, blocks) -> {
             Numerals random = new Numerals(9);
-            CpuLinear layer = new CpuLinear(
-                    List.of(new RandomLayers(blocks, random).layer(WeightForm.INT8, 256, 256, false).layer()));
+            CpuLinear layer = new CpuLinear(List.of(new RandomLayers(blocks, random)
+                    .layer(WeightForm.INT8, 256, 256, false)
+                    .layer()));
             float[] x = random.normal(9 * 256);
             float[] expected = forward(backend, layer, x, 256);
             assertThat(IntStream.range(0, 200).parallel().mapToObj(i -> forward(backend, layer, x, 256)))
@@ -164,7 +174,8 @@ class CpuLinearTest {
 
     @Test
     void noRowsGiveNoRows() {
-        withBackend((backend, blocks) -> assertThat(forward(backend, int8(blocks, new byte[64 * 128], 64, 128), new float[0], 128))
+        withBackend((backend, blocks) -> assertThat(
+                        forward(backend, int8(blocks, new byte[64 * 128], 64, 128), new float[0], 128))
                 .isEmpty());
     }
 
@@ -182,8 +193,8 @@ class CpuLinearTest {
     }
 
     private static float[] forward(CpuBackend backend, CpuLinear layer, float[] x, int inputs) {
-        return backend.infer(
-                () -> layer.forward(backend.tensor(x, x.length / inputs, inputs)).toFloats());
+        return backend.infer(() ->
+                layer.forward(backend.tensor(x, x.length / inputs, inputs)).toFloats());
     }
 
     private static void withBackend(BiConsumer<CpuBackend, TestBlocks> body) {

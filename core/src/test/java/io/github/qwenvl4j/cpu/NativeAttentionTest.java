@@ -105,7 +105,8 @@ class NativeAttentionTest {
                     CpuTensor values = backend.tensor(v, sizes.seen, sizes.kvHeads, sizes.features);
                     cache.grow(0, past + 1);
                     if (past > 0) {
-                        CpuTensor ignored = backend.tensor(new float[past * sizes.heads * sizes.features], past, sizes.heads, sizes.features);
+                        CpuTensor ignored = backend.tensor(
+                                new float[past * sizes.heads * sizes.features], past, sizes.heads, sizes.features);
                         cache.attend(ignored, keys.narrow(0, 0, past), values.narrow(0, 0, past), 0);
                     }
                     cache.grow(past, sizes.seen + 70);
@@ -117,7 +118,9 @@ class NativeAttentionTest {
                             .toFloats();
                 });
                 double[] expected = formula(sizes, rounded(type, q), rounded(type, k), rounded(type, v), true);
-                assertThat(Numerals.error(y, expected)).as(kind + " rows of " + row).isLessThan(tolerance);
+                assertThat(Numerals.error(y, expected))
+                        .as(kind + " rows of " + row)
+                        .isLessThan(tolerance);
             }
         });
     }

@@ -26,7 +26,8 @@ class NativeRoundingTest {
                 largest = Math.max(largest, Math.abs(w[row * 315 + k]));
             }
             for (int k = 0; k < 315; k++) {
-                assertThat(Math.abs(restored[row * 315 + k] - w[row * 315 + k])).isLessThan((float) (largest / 127 * 0.51));
+                assertThat(Math.abs(restored[row * 315 + k] - w[row * 315 + k]))
+                        .isLessThan((float) (largest / 127 * 0.51));
             }
         }
     }

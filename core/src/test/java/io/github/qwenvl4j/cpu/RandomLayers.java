@@ -34,8 +34,7 @@ final class RandomLayers {
         };
     }
 
-    private Made floating(
-            WeightForm form, DType type, int outputs, int inputs, Optional<Block> kept, float[] bias) {
+    private Made floating(WeightForm form, DType type, int outputs, int inputs, Optional<Block> kept, float[] bias) {
         double spread = 1 / Math.sqrt(inputs);
         float[] drawn = Numerals.map(random.normal((long) outputs * inputs), x -> x * spread);
         float[] weights = type == DType.F32 ? drawn : Numerals.bfloat16(drawn);

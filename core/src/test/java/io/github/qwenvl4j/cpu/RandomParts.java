@@ -43,12 +43,16 @@ record RandomParts(WeightForm form, CpuBackend backend, TestBlocks memory, Numer
     private NativeLayer layer(long outputs, long inputs, boolean biased) {
         return form == WeightForm.INT4
                 ? rounded(outputs, inputs, biased)
-                : new RandomLayers(memory, random).layer(form, (int) outputs, (int) inputs, biased).layer();
+                : new RandomLayers(memory, random)
+                        .layer(form, (int) outputs, (int) inputs, biased)
+                        .layer();
     }
 
     /** int4 as rounding makes it: with zeros that fit the scales. */
     private NativeLayer rounded(long outputs, long inputs, boolean biased) {
-        NativeLayer any = new RandomLayers(memory, random).layer(form, (int) outputs, (int) inputs, biased).layer();
+        NativeLayer any = new RandomLayers(memory, random)
+                .layer(form, (int) outputs, (int) inputs, biased)
+                .layer();
         double spread = 1 / Math.sqrt(inputs);
         NativeRounding.int4(
                 memory.floats(Numerals.map(random.normal(outputs * inputs), x -> x * spread), outputs, inputs),

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.github.qwenvl4j.memory.NativeMemory;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.Precision;
@@ -13,6 +12,7 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenLikelihood;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.memory.NativeMemory;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.github.qwenvl4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.testing.Damage;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;

@@ -3,12 +3,12 @@ package io.github.qwenvl4j.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.PublishedModel;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
-import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,8 +44,7 @@ class PrecisionTest {
 
     @Test
     void aGpuTakesNoQuantisedWeights() {
-        assertThat(WeightFormat.best(PublishedModel.CONFIG, Device.CUDA, 4e9))
-                .isEqualTo(Precision.BFLOAT16);
+        assertThat(WeightFormat.best(PublishedModel.CONFIG, Device.CUDA, 4e9)).isEqualTo(Precision.BFLOAT16);
         assertThatThrownBy(() -> WeightFormat.choose(Optional.of(Precision.INT8), TINY, Device.CUDA))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessage("device cuda: int8 weights are for the CPU only; use bfloat16 or float32");

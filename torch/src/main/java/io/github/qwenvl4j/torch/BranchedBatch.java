@@ -38,7 +38,8 @@ public final class BranchedBatch implements Sequences {
                 }
             }
         }
-        this.masks = backend.device().place(Tensors.to(Tensors.floats(hidden, batch, 1, length, length), backend.compute()));
+        this.masks =
+                backend.device().place(Tensors.to(Tensors.floats(hidden, batch, 1, length, length), backend.compute()));
     }
 
     @Override

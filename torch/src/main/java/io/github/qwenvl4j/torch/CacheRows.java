@@ -14,7 +14,6 @@ sealed interface CacheRows extends AutoCloseable permits PlainCacheRows, Int8Cac
      */
     Tensor read(long count);
 
-
     /** Changes the capacity to {@code capacity} positions and keeps the first {@code used}. */
     void grow(int used, int capacity);
 

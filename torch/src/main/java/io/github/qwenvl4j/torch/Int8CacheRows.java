@@ -43,7 +43,6 @@ final class Int8CacheRows implements CacheRows {
         return Tensors.to(values.read(count), dtype).mul(scales.read(count));
     }
 
-
     @Override
     public void grow(int used, int capacity) {
         values.grow(used, capacity);

@@ -33,7 +33,6 @@ final class PlainCacheRows implements CacheRows {
         return tensor.narrow(POSITIONS, 0, count);
     }
 
-
     @Override
     public void grow(int used, int capacity) {
         long[] shape = {tensor.size(0), tensor.size(1), tensor.size(2)};

@@ -16,9 +16,11 @@ public final class TensorWriter {
     /** Into one file. @param tensors stay the caller's */
     public static void write(Path directory, Map<String, Tensor> tensors) {
         List<TensorInfo> layout = tensors.entrySet().stream()
-                .map(entry -> new TensorInfo(entry.getKey(), Blocks.dtype(entry.getValue()), shape(entry.getValue()), ""))
+                .map(entry ->
+                        new TensorInfo(entry.getKey(), Blocks.dtype(entry.getValue()), shape(entry.getValue()), ""))
                 .toList();
-        new SafetensorsWriter(directory, Long.MAX_VALUE).write(layout, (name, body) -> Blocks.read(tensors.get(name), body));
+        new SafetensorsWriter(directory, Long.MAX_VALUE)
+                .write(layout, (name, body) -> Blocks.read(tensors.get(name), body));
     }
 
     private static List<Long> shape(Tensor tensor) {

@@ -119,9 +119,10 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
     @Override
     public TorchTensor rotate(io.github.qwenvl4j.tensor.Tensor cosines, io.github.qwenvl4j.tensor.Tensor sines) {
         long half = tensor.size(2) / 2;
-        Tensor turned = Tensors.cat(
-                List.of(tensor.narrow(2, half, half).neg(), tensor.narrow(2, 0, half)), 2); // [R, H, d]
-        return made(tensor.mul(of(cosines).unsqueeze(1)).add(turned.mul(of(sines).unsqueeze(1))));
+        Tensor turned =
+                Tensors.cat(List.of(tensor.narrow(2, half, half).neg(), tensor.narrow(2, 0, half)), 2); // [R, H, d]
+        return made(
+                tensor.mul(of(cosines).unsqueeze(1)).add(turned.mul(of(sines).unsqueeze(1))));
     }
 
     @Override
@@ -133,8 +134,9 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
     public TorchTensor combine(Taps taps) {
         Tensor weights = backend.device().place(Tensors.floats(taps.weight(), taps.count(), taps.each(), 1));
         Tensor entries = tensor.index_select(0, backend.longs(taps.index())); // [count * each, n]
-        return made(
-                entries.view(taps.count(), taps.each(), tensor.size(1)).mul(weights).sum(1));
+        return made(entries.view(taps.count(), taps.each(), tensor.size(1))
+                .mul(weights)
+                .sum(1));
     }
 
     @Override

@@ -42,8 +42,7 @@ public final class TorchWeights implements OpenedWeights {
         this(
                 checkpoint,
                 new TorchBackend(
-                        device,
-                        precision == Precision.FLOAT32 ? torch.ScalarType.Float : torch.ScalarType.BFloat16),
+                        device, precision == Precision.FLOAT32 ? torch.ScalarType.Float : torch.ScalarType.BFloat16),
                 progress,
                 "",
                 new ArrayList<>(),
@@ -90,9 +89,7 @@ public final class TorchWeights implements OpenedWeights {
         boolean biased = spec.parts().stream().anyMatch(part -> biasName(part).isPresent());
         Tensor weight = keep(() -> joined(spec, part -> weight(part, spec.in())));
         return new TorchLinear(
-                backend,
-                weight,
-                biased ? Optional.of(keep(() -> joined(spec, this::bias))) : Optional.empty());
+                backend, weight, biased ? Optional.of(keep(() -> joined(spec, this::bias))) : Optional.empty());
     }
 
     private interface PartReader {
@@ -140,7 +137,8 @@ public final class TorchWeights implements OpenedWeights {
     private Tensor bias(LinearSpec.Part part) {
         return biasName(part)
                 .map(this::read)
-                .orElseGet(() -> Tensors.zeros(torch.ScalarType.Float, part.shape().get(0)));
+                .orElseGet(
+                        () -> Tensors.zeros(torch.ScalarType.Float, part.shape().get(0)));
     }
 
     private Tensor read(String name) {

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.bench;
 
+import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
@@ -9,10 +10,9 @@ import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
-import io.github.qwenvl4j.Device;
-import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -2,9 +2,6 @@ package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.memory.Allocation;
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
@@ -12,6 +9,9 @@ import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,8 +51,7 @@ record RandomCheckpoint(ModelConfig config, Precision precision, Path directory)
             Files.createDirectories(directory);
             new SafetensorsWriter(directory, SHARD_BYTES).write(layout.values(), (name, body) -> {
                 TensorInfo info = layout.get(name);
-                long[] shape =
-                        info.shape().stream().mapToLong(Long::longValue).toArray();
+                long[] shape = info.shape().stream().mapToLong(Long::longValue).toArray();
                 try (Allocation memory = Allocation.of(info.dtype(), shape)) {
                     Block block = memory.block(info.dtype(), shape);
                     random.fill(block);

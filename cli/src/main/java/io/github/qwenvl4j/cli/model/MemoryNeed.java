@@ -2,11 +2,11 @@ package io.github.qwenvl4j.cli.model;
 
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.ModelShape;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.util.List;
 

@@ -36,7 +36,8 @@ class BenchCommandTest {
         assertThat(figures.required("prefill_9_limit_fraction").asDouble()).isLessThan(1);
         assertThat(figures.required("dtype").asText()).isEqualTo("int4");
         for (String key :
-                new String[] {"vision_limit", "prefill_9_limit", "decode_b1_c20_bandwidth", "decode_b3_c20_bandwidth"}) {
+                new String[] {"vision_limit", "prefill_9_limit", "decode_b1_c20_bandwidth", "decode_b3_c20_bandwidth"
+                }) {
             assertThat(figures.required(key + "_fraction").asDouble()).as(key).isPositive();
         }
     }

@@ -94,7 +94,9 @@ final class Emptiness {
 
     private Set<Pair> after(Pair pair) {
         Set<Pair> after = new HashSet<>();
-        for (int value = 0; value < 256; value++) {
+        ByteClasses classes = terms.partitions().and(pair.one.classes(terms), pair.other.classes(terms));
+        for (int i = 0; i < classes.count(); i++) {
+            int value = classes.first(i);
             Term one = pair.one.next(value, terms);
             Term other = one == terms.nothing() ? one : pair.other.next(value, terms);
             if (other != terms.nothing()) {

@@ -10,7 +10,8 @@ public abstract sealed class Term {
 
     private final int number; // in the order in which they were made
     private final boolean nullable;
-    private Term[] next; // by byte, filled when first asked for
+    private ByteClasses classes; // filled when first asked for, as is what follows
+    private Term[] next; // by class
 
     private Term(int number, boolean nullable) {
         this.number = number;
@@ -31,13 +32,22 @@ public abstract sealed class Term {
         if (!remembers()) {
             return derive(value, terms);
         }
+        int number = classes(terms).of(value);
         if (next == null) {
-            next = new Term[256];
+            next = new Term[classes.count()];
         }
-        if (next[value] == null) {
-            next[value] = derive(value, terms);
+        if (next[number] == null) {
+            next[number] = derive(value, terms);
         }
-        return next[value];
+        return next[number];
+    }
+
+    /** Bytes behind which the same follows. */
+    final ByteClasses classes(Terms terms) {
+        if (classes == null) {
+            classes = partition(terms, terms.partitions());
+        }
+        return classes;
     }
 
     /** Whether what follows is worth remembering. */
@@ -46,6 +56,11 @@ public abstract sealed class Term {
     }
 
     abstract Term derive(int value, Terms terms);
+
+    /** Finer than need be where that is simpler. */
+    ByteClasses partition(Terms terms, Partitions partitions) {
+        return partitions.one();
+    }
 
     /** No text at all. */
     static final class Nothing extends Term {
@@ -102,6 +117,11 @@ public abstract sealed class Term {
         Term derive(int value, Terms terms) {
             return set.contains(value) ? terms.empty() : terms.nothing();
         }
+
+        @Override
+        ByteClasses partition(Terms terms, Partitions partitions) {
+            return partitions.of(set);
+        }
     }
 
     /** One behind the other; {@code first} is not a sequence itself. */
@@ -129,6 +149,12 @@ public abstract sealed class Term {
             Term through = terms.sequence(first.next(value, terms), rest);
             return first.nullable() ? terms.either(List.of(through, rest.next(value, terms))) : through;
         }
+
+        @Override
+        ByteClasses partition(Terms terms, Partitions partitions) {
+            ByteClasses begins = first.classes(terms);
+            return first.nullable() ? partitions.and(begins, rest.classes(terms)) : begins;
+        }
     }
 
     /** One of several, none of which is such a choice itself. */
@@ -145,6 +171,15 @@ public abstract sealed class Term {
         Term derive(int value, Terms terms) {
             return terms.either(
                     choices.stream().map(choice -> choice.next(value, terms)).toList());
+        }
+
+        @Override
+        ByteClasses partition(Terms terms, Partitions partitions) {
+            ByteClasses all = partitions.one();
+            for (Term choice : choices) {
+                all = partitions.and(all, choice.classes(terms));
+            }
+            return all;
         }
     }
 
@@ -167,6 +202,11 @@ public abstract sealed class Term {
             int left = max == Terms.UNBOUNDED ? max : max - 1;
             return terms.sequence(each.next(value, terms), terms.repeat(each, Math.max(0, min - 1), left));
         }
+
+        @Override
+        ByteClasses partition(Terms terms, Partitions partitions) {
+            return each.classes(terms);
+        }
     }
 
     /** What belongs to two sets; never empty. */
@@ -184,6 +224,11 @@ public abstract sealed class Term {
         @Override
         Term derive(int value, Terms terms) {
             return terms.both(one.next(value, terms), other.next(value, terms));
+        }
+
+        @Override
+        ByteClasses partition(Terms terms, Partitions partitions) {
+            return partitions.and(one.classes(terms), other.classes(terms));
         }
     }
 
@@ -211,6 +256,11 @@ public abstract sealed class Term {
             }
             return terms.multiple(divisor, (int) ((rest * 10L + value - '0') % divisor), true);
         }
+
+        @Override
+        ByteClasses partition(Terms terms, Partitions partitions) {
+            return partitions.digits();
+        }
     }
 
     /** A set that may contain itself, given later; never the empty text. */
@@ -234,6 +284,11 @@ public abstract sealed class Term {
         @Override
         Term derive(int value, Terms terms) {
             return body.next(value, terms);
+        }
+
+        @Override
+        ByteClasses partition(Terms terms, Partitions partitions) {
+            return body.classes(terms);
         }
     }
 }

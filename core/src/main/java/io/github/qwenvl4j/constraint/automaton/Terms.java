@@ -22,6 +22,7 @@ public final class Terms {
 
     private final Map<List<Object>, Term> known = new HashMap<>();
     private final Emptiness emptiness = new Emptiness(this);
+    private final Partitions partitions = new Partitions();
     private int made;
     private final Term nothing = new Term.Nothing(made++);
     private final Term empty = new Term.Empty(made++);
@@ -177,6 +178,28 @@ public final class Terms {
     /** What may follow a byte. */
     public Term next(Term state, int value) {
         return state.next(value & 0xFF, this);
+    }
+
+    /** The only byte that may come in a state, or -1 where there are several or the text may end. */
+    public int onlyByte(Term state) {
+        if (state.nullable()) {
+            return -1;
+        }
+        ByteClasses classes = state.classes(this);
+        int only = -1;
+        for (int i = 0; i < classes.count(); i++) {
+            if (state.next(classes.first(i), this) != nothing) {
+                if (only >= 0 || classes.size(i) > 1) {
+                    return -1;
+                }
+                only = classes.first(i);
+            }
+        }
+        return only;
+    }
+
+    Partitions partitions() {
+        return partitions;
     }
 
     /** Whether no text belongs to both sets, as far as can be told within a bounded number of states. */

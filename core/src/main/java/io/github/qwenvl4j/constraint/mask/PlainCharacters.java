@@ -3,11 +3,11 @@ package io.github.qwenvl4j.constraint.mask;
 import io.github.qwenvl4j.constraint.automaton.ByteSet;
 import io.github.qwenvl4j.constraint.automaton.Term;
 import io.github.qwenvl4j.constraint.automaton.Terms;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Text that means nothing in JSON: whole characters without quotes, backslashes and control characters. Within a string most of
@@ -30,47 +30,49 @@ final class PlainCharacters {
     };
 
     private final Terms terms;
-    private final Map<Term, Term> following = new IdentityHashMap<>();
+    private final Map<Term, Optional<Term>> following = new IdentityHashMap<>();
 
     PlainCharacters(Terms terms) {
         this.terms = terms;
     }
 
-    static boolean isPlain(byte[] token) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(token))
-                    .toString();
-            return text.codePointCount(0, text.length()) <= LONGEST
-                    && text.chars().allMatch(letter -> letter >= ' ' && letter != '"' && letter != '\\');
-        } catch (CharacterCodingException e) {
-            return false; // a part of a character
-        }
+    /** How many plain characters a token is; -1 for any other token, and for a longer one. */
+    static int count(byte[] token) {
+        String text = new String(token, StandardCharsets.UTF_8);
+        boolean whole = Arrays.equals(text.getBytes(StandardCharsets.UTF_8), token); // no part of a character
+        int characters = text.codePointCount(0, text.length());
+        return whole
+                        && characters <= LONGEST
+                        && text.chars().allMatch(letter -> letter >= ' ' && letter != '"' && letter != '\\')
+                ? characters
+                : -1;
     }
 
-    /** Whether every plain token may come in a state. */
-    boolean mayCome(Term state) {
+    /** How many plain characters may come in a state, whatever they are, and no more; -1 where it depends on them. */
+    int mayCome(Term state) {
         Term at = state;
-        for (int i = 0; i < LONGEST; i++) {
-            Term next = following.computeIfAbsent(at, this::afterAnyLetter);
-            if (next == at) {
-                return true;
+        for (int count = 0; count < LONGEST; count++) {
+            Optional<Term> next = following.computeIfAbsent(at, this::afterAnyLetter);
+            if (next.isEmpty()) {
+                return -1;
             }
-            if (next == terms.nothing()) {
-                return false;
+            if (next.get() == terms.nothing()) {
+                return count;
             }
-            at = next;
+            if (next.get() == at) {
+                return LONGEST;
+            }
+            at = next.get();
         }
-        return true;
+        return LONGEST;
     }
 
-    /** The state behind a plain character, where that is the same for all of them; nothing otherwise. */
-    private Term afterAnyLetter(Term state) {
+    /** The state behind a plain character, where that is the same for all of them. */
+    private Optional<Term> afterAnyLetter(Term state) {
         Term next = terms.next(state, ' ');
         for (int letter = ' '; letter < 128; letter++) {
             if (letter != '"' && letter != '\\' && terms.next(state, letter) != next) {
-                return terms.nothing();
+                return Optional.empty();
             }
         }
         for (int[][] shape : SHAPES) {
@@ -80,10 +82,10 @@ final class PlainCharacters {
             }
             for (int first = shape[0][0]; first <= shape[0][1]; first++) {
                 if (terms.next(state, first) != rest) {
-                    return terms.nothing();
+                    return Optional.empty();
                 }
             }
         }
-        return next;
+        return Optional.of(next);
     }
 }

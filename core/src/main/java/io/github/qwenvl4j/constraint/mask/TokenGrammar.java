@@ -7,18 +7,15 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * One form of answers in the tokens of one vocabulary. What may come in a state is remembered for the states seen last. Shared
- * by all answers of that form; thread-safe.
+ * One form of answers in the tokens of one vocabulary. Shared by all answers of that form; thread-safe.
  */
 public final class TokenGrammar {
 
-    private static final int MASKS = 1000;
+    private static final int MOST_STATES = 200_000;
     private static final int LONGEST_FORCED = 400; // bytes taken at once
 
     private final Terms terms;
@@ -26,8 +23,6 @@ public final class TokenGrammar {
     private final TextTokens tokens;
     private final Set<Integer> stopIds;
     private final PlainCharacters plainCharacters;
-    private final BitSet plain = new BitSet();
-    private final Map<Term, BitSet> masks = new LinkedHashMap<>(16, 0.75f, true);
 
     /** @param start what an answer may be; not empty */
     public TokenGrammar(Terms terms, Term start, TextTokens tokens, Set<Integer> stopIds) {
@@ -36,12 +31,16 @@ public final class TokenGrammar {
         this.tokens = tokens;
         this.stopIds = Set.copyOf(stopIds);
         this.plainCharacters = new PlainCharacters(terms);
-        Arrays.stream(tokens.plain().ids()).forEach(plain::set);
     }
 
     /** Holds one answer to this form. */
     public LogitsConstraint constraint() {
         return new GrammarConstraint(this);
+    }
+
+    /** Whether its answers have come to so many states that it should be prepared anew, to forget them. */
+    public synchronized boolean worn() {
+        return terms.size() > MOST_STATES;
     }
 
     Term start() {
@@ -50,21 +49,20 @@ public final class TokenGrammar {
 
     /** The ids that may come in a state; not to be changed. */
     synchronized BitSet allowed(Term state) {
-        BitSet known = masks.get(state);
-        if (known == null) {
-            known = compute(state);
-            masks.put(state, known);
-            if (masks.size() > MASKS) {
-                masks.remove(masks.keySet().iterator().next());
-            }
+        Optional<BitSet> known = tokens.masks().of(state);
+        if (known.isPresent()) {
+            return known.get();
         }
-        return known;
+        BitSet mask = compute(state);
+        tokens.masks().keep(state, mask);
+        return mask;
     }
 
     private BitSet compute(Term state) {
         BitSet allowed = new BitSet(tokens.size());
-        if (plainCharacters.mayCome(state)) {
-            allowed.or(plain);
+        int characters = plainCharacters.mayCome(state);
+        if (characters > 0) {
+            allowed.or(tokens.plain(characters));
             tokens.others().allow(state, terms, allowed);
         } else {
             tokens.all().allow(state, terms, allowed);
@@ -99,11 +97,11 @@ public final class TokenGrammar {
     synchronized int[] forced(Term state) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Term next = state;
-        int value = onlyByte(next);
+        int value = terms.onlyByte(next);
         while (value >= 0 && bytes.size() < LONGEST_FORCED) {
             bytes.write(value);
             next = terms.next(next, value);
-            value = onlyByte(next);
+            value = terms.onlyByte(next);
         }
         String text = bytes.toString(StandardCharsets.UTF_8);
         if (bytes.size() == 0 || !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes.toByteArray())) {
@@ -119,20 +117,9 @@ public final class TokenGrammar {
     /** Leaves to the model a last token instead of which a longer one could come. */
     private int[] withoutOpenEnd(Term state, int[] ids) {
         int[] before = Arrays.copyOf(ids, ids.length - 1);
-        Term at = read(state, bytes(before));
         byte[] last = tokens.bytes(ids[ids.length - 1]);
-        PrefixTree tree = tokens.all();
-        for (int i = tree.find(last); i < tree.size(); i++) {
-            byte[] token = tree.tokens()[i];
-            if (token.length < last.length
-                    || Arrays.mismatch(last, token) < last.length && token.length > last.length) {
-                break;
-            }
-            if (token.length > last.length && read(at, token) != terms.nothing()) {
-                return before;
-            }
-        }
-        return ids;
+        Term behind = read(state, bytes(ids));
+        return tokens.all().mayGrow(last, behind, terms) ? before : ids;
     }
 
     private byte[] bytes(int[] ids) {
@@ -142,22 +129,5 @@ public final class TokenGrammar {
             bytes.writeBytes(token == null ? new byte[0] : token);
         }
         return bytes.toByteArray();
-    }
-
-    /** The only byte that may come, or -1 where there are several or the text may end. */
-    private int onlyByte(Term state) {
-        if (state.nullable()) {
-            return -1;
-        }
-        int only = -1;
-        for (int value = 0; value < 256; value++) {
-            if (terms.next(state, value) != terms.nothing()) {
-                if (only >= 0) {
-                    return -1;
-                }
-                only = value;
-            }
-        }
-        return only;
     }
 }

@@ -1,77 +1,92 @@
 package io.github.qwenvl4j.constraint.regex;
 
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 
 /** A set of Unicode characters, surrogates excepted. Immutable. */
 public final class CodePoints {
 
     private static final int END = Character.MAX_CODE_POINT + 1;
+    private static final CodePoints ALL =
+            new CodePoints(new int[] {0, Character.MIN_SURROGATE, Character.MAX_SURROGATE + 1, END});
 
-    private final BitSet bits;
+    /** Says of a character whether it belongs to a set, given whether it belongs to two others. */
+    private interface Membership {
+        boolean of(boolean one, boolean other);
+    }
 
-    private CodePoints(BitSet bits) {
-        bits.clear(Character.MIN_SURROGATE, Character.MAX_SURROGATE + 1);
-        this.bits = bits;
+    private final int[] edges; // where a range begins, where it has ended, and so on
+
+    private CodePoints(int[] edges) {
+        this.edges = edges;
     }
 
     public static CodePoints all() {
-        return range(0, Character.MAX_CODE_POINT);
+        return ALL;
     }
 
     public static CodePoints of(String characters) {
-        return matching(characters.codePoints().toArray());
-    }
-
-    private static CodePoints matching(int[] points) {
-        BitSet bits = new BitSet();
-        for (int point : points) {
-            bits.set(point);
+        CodePoints all = new CodePoints(new int[0]);
+        for (int point : characters.codePoints().toArray()) {
+            all = all.or(range(point, point));
         }
-        return new CodePoints(bits);
+        return all;
     }
 
     /** The characters from {@code first} to {@code last}, both included. */
     public static CodePoints range(int first, int last) {
-        BitSet bits = new BitSet();
-        bits.set(first, last + 1);
-        return new CodePoints(bits);
+        return new CodePoints(new int[] {first, last + 1}).and(ALL);
     }
 
     static CodePoints where(IntPredicate belongs) {
-        BitSet bits = new BitSet(END);
-        for (int point = 0; point < END; point++) {
-            if (belongs.test(point)) {
-                bits.set(point);
+        int[] edges = new int[16];
+        int count = 0;
+        for (int point = 0; point <= END; point++) {
+            if (count % 2 == 0 == (point < END && belongs.test(point))) {
+                edges = count == edges.length ? Arrays.copyOf(edges, 2 * count) : edges;
+                edges[count++] = point;
             }
         }
-        return new CodePoints(bits);
+        return new CodePoints(Arrays.copyOf(edges, count)).and(ALL);
     }
 
     public CodePoints or(CodePoints other) {
-        BitSet union = (BitSet) bits.clone();
-        union.or(other.bits);
-        return new CodePoints(union);
+        return combined(other, (mine, others) -> mine || others);
     }
 
     public CodePoints without(CodePoints other) {
-        BitSet rest = (BitSet) bits.clone();
-        rest.andNot(other.bits);
-        return new CodePoints(rest);
+        return combined(other, (mine, others) -> mine && !others);
     }
 
     public CodePoints and(CodePoints other) {
-        BitSet common = (BitSet) bits.clone();
-        common.and(other.bits);
-        return new CodePoints(common);
+        return combined(other, (mine, others) -> mine && others);
     }
 
     CodePoints complement() {
-        return all().without(this);
+        return ALL.without(this);
+    }
+
+    private CodePoints combined(CodePoints other, Membership membership) {
+        int[] result = new int[edges.length + other.edges.length];
+        int count = 0;
+        int i = 0;
+        int j = 0;
+        while (i < edges.length || j < other.edges.length) {
+            int mine = i < edges.length ? edges[i] : Integer.MAX_VALUE;
+            int others = j < other.edges.length ? other.edges[j] : Integer.MAX_VALUE;
+            i += mine <= others ? 1 : 0;
+            j += others <= mine ? 1 : 0;
+            boolean inside = count % 2 == 1;
+            if (membership.of(i % 2 == 1, j % 2 == 1) != inside) {
+                result[count++] = Math.min(mine, others);
+            }
+        }
+        return new CodePoints(Arrays.copyOf(result, count));
     }
 
     public boolean contains(int point) {
-        return bits.get(point);
+        int found = Arrays.binarySearch(edges, point);
+        return (found >= 0 ? found + 1 : -found - 1) % 2 == 1;
     }
 
     /** Takes the first and the last character of a range. */
@@ -81,20 +96,18 @@ public final class CodePoints {
 
     /** Tells the ranges of adjacent characters, in order. */
     public void ranges(RangeSink sink) {
-        for (int first = bits.nextSetBit(0); first >= 0; ) {
-            int end = bits.nextClearBit(first);
-            sink.accept(first, end - 1);
-            first = bits.nextSetBit(end);
+        for (int i = 0; i < edges.length; i += 2) {
+            sink.accept(edges[i], edges[i + 1] - 1);
         }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CodePoints points && bits.equals(points.bits);
+        return other instanceof CodePoints points && Arrays.equals(edges, points.edges);
     }
 
     @Override
     public int hashCode() {
-        return bits.hashCode();
+        return Arrays.hashCode(edges);
     }
 }

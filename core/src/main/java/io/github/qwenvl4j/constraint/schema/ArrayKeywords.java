@@ -62,7 +62,7 @@ final class ArrayKeywords {
     }
 
     private Term comma(int index) {
-        return index == 0 ? terms.empty() : terms.text(",");
+        return index == 0 ? terms.empty() : terms.text(grammar.json().comma());
     }
 
     private Term element(int index) {

@@ -29,10 +29,10 @@ public final class JsonGrammar {
     private final List<ToTellApart> toTellApart = new ArrayList<>();
     private int depth;
 
-    private JsonGrammar(String schema, Terms terms) {
+    private JsonGrammar(String schema, Terms terms, boolean blanks) {
         this.document = new SchemaDocument(schema);
         this.terms = terms;
-        this.json = new JsonTerms(terms);
+        this.json = new JsonTerms(terms, blanks);
     }
 
     /** Any JSON value. */
@@ -45,7 +45,12 @@ public final class JsonGrammar {
      * @throws QwenVlException where it is wrong; of kind UNSUPPORTED where it cannot be enforced; both name the place
      */
     public static Term of(String schema, Terms terms) {
-        JsonGrammar grammar = new JsonGrammar(schema, terms);
+        return of(schema, terms, false);
+    }
+
+    /** The same with or without a blank behind each comma and colon. */
+    public static Term of(String schema, Terms terms, boolean blanks) {
+        JsonGrammar grammar = new JsonGrammar(schema, terms, blanks);
         Term start = grammar.value(List.of(grammar.document.root()));
         Term pruned = Productive.prune(start, grammar.rules.values(), terms);
         grammar.requireToldApart();
@@ -114,7 +119,7 @@ public final class JsonGrammar {
             List<String> texts = allowed.get().stream()
                     .filter(value -> types.contains(JsonType.of(value)))
                     .filter(value -> fits(value, all))
-                    .map(JsonTerms::of)
+                    .map(json::written)
                     .toList();
             return terms.either(texts.stream().map(terms::text).toList());
         }
@@ -133,7 +138,7 @@ public final class JsonGrammar {
             return NumberKeywords.fits(value.decimalValue(), all);
         }
         Term state = typed(type, all);
-        for (byte next : JsonTerms.of(value).getBytes(StandardCharsets.UTF_8)) {
+        for (byte next : json.written(value).getBytes(StandardCharsets.UTF_8)) {
             state = terms.next(state, next);
         }
         return state.nullable();
@@ -143,8 +148,8 @@ public final class JsonGrammar {
         return switch (type) {
             case NULL -> terms.text("null");
             case BOOLEAN -> terms.either(terms.text("true"), terms.text("false"));
-            case WHOLE -> NumberKeywords.range(all, true).term(terms);
-            case FRACTION -> NumberKeywords.range(all, false).term(terms);
+            case WHOLE -> json.number(NumberKeywords.range(all, true));
+            case FRACTION -> json.number(NumberKeywords.range(all, false));
             case STRING -> json.quoted(new StringKeywords(json, all).content());
             case ARRAY -> new ArrayKeywords(this, all).term();
             case OBJECT -> new ObjectKeywords(this, all).term();

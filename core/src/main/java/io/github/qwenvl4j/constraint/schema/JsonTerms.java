@@ -6,6 +6,7 @@ import io.github.qwenvl4j.constraint.automaton.ByteSet;
 import io.github.qwenvl4j.constraint.automaton.Term;
 import io.github.qwenvl4j.constraint.automaton.Terms;
 import io.github.qwenvl4j.constraint.regex.CodePoints;
+import io.github.qwenvl4j.constraint.regex.Regex;
 import io.github.qwenvl4j.constraint.regex.Utf8;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -14,8 +15,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
-/** How JSON is written: without blanks, strings with as few escapes as possible. */
+/** How JSON is written: without blanks or with one behind each comma and colon, strings with as few escapes as possible. */
 final class JsonTerms {
 
     private static final String SHORT_ESCAPED = "\"\\\b\f\n\r\t";
@@ -25,13 +28,18 @@ final class JsonTerms {
     private static final CodePoints ASCII = CodePoints.range(0, 127);
 
     private final Terms terms;
+    private final String blank;
     private final Map<CodePoints, Term> letters = new HashMap<>();
+    private final Map<NumberRange, Term> numbers = new HashMap<>();
+    private final Map<String, Term> formats = new HashMap<>();
     private final Term beyondAscii;
     private final Term anyEscape;
     private final Term anyLetter;
 
-    JsonTerms(Terms terms) {
+    /** @param blanks whether a blank stands behind commas and colons */
+    JsonTerms(Terms terms, boolean blanks) {
         this.terms = terms;
+        this.blank = blanks ? " " : "";
         this.beyondAscii = Utf8.term(CodePoints.all().without(ASCII), terms);
         List<Term> escapes = new ArrayList<>();
         addEscapes(ESCAPED, escapes);
@@ -41,6 +49,14 @@ final class JsonTerms {
 
     Terms terms() {
         return terms;
+    }
+
+    String comma() {
+        return "," + blank;
+    }
+
+    String colon() {
+        return ":" + blank;
     }
 
     /** One character of a string. */
@@ -92,6 +108,15 @@ final class JsonTerms {
             digits.add(terms.text(written.toUpperCase(Locale.ROOT)));
         }
         return terms.either(digits);
+    }
+
+    Term number(NumberRange range) {
+        return numbers.computeIfAbsent(range, each -> each.term(terms));
+    }
+
+    /** A text that an expression of {@link Formats} matches as a whole. */
+    Term format(String expression) {
+        return formats.computeIfAbsent(expression, each -> new Regex(each, terms, this::letter).whole());
     }
 
     Term anyLetters() {
@@ -160,37 +185,34 @@ final class JsonTerms {
     }
 
     /** How a value is written. */
-    static String of(JsonNode value) {
-        StringBuilder text = new StringBuilder();
-        write(value, text);
-        return text.toString();
+    String written(JsonNode value) {
+        return of(value, blank);
     }
 
-    private static void write(JsonNode value, StringBuilder text) {
+    /** How a value is written without blanks: the same text for equal values. */
+    static String of(JsonNode value) {
+        return of(value, "");
+    }
+
+    private static String of(JsonNode value, String blank) {
         if (value.isNumber()) {
             BigDecimal number = value.decimalValue().stripTrailingZeros();
-            text.append(Math.abs((long) number.scale()) > 40 ? number.toString() : number.toPlainString());
-        } else if (value.isTextual()) {
-            text.append(string(value.textValue()));
-        } else if (value.isArray()) {
-            char before = '[';
-            for (JsonNode element : value) {
-                text.append(before);
-                write(element, text);
-                before = ',';
-            }
-            text.append(value.isEmpty() ? "[]" : "]");
-        } else if (value.isObject()) {
-            char before = '{';
-            for (Map.Entry<String, JsonNode> field : value.properties()) {
-                text.append(before).append(string(field.getKey())).append(':');
-                write(field.getValue(), text);
-                before = ',';
-            }
-            text.append(value.isEmpty() ? "{}" : "}");
-        } else {
-            text.append(value);
+            return Math.abs((long) number.scale()) > 40 ? number.toString() : number.toPlainString();
         }
+        if (value.isTextual()) {
+            return string(value.textValue());
+        }
+        if (value.isArray()) {
+            return StreamSupport.stream(value.spliterator(), false)
+                    .map(element -> of(element, blank))
+                    .collect(Collectors.joining("," + blank, "[", "]"));
+        }
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(field -> string(field.getKey()) + ":" + blank + of(field.getValue(), blank))
+                    .collect(Collectors.joining("," + blank, "{", "}"));
+        }
+        return value.toString();
     }
 
     static String string(String value) {

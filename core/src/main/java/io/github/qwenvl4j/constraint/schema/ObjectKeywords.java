@@ -35,10 +35,11 @@ final class ObjectKeywords {
         Term others = others();
         Term first = others == terms.nothing() ? terms.empty() : terms.optional(terms.sequence(others, more(others)));
         Term following = more(others);
+        Term comma = terms.text(grammar.json().comma());
         for (int i = names.size() - 1; i >= 0; i--) {
             Term property = property(names.get(i));
             Term withFirst = terms.sequence(property, following);
-            Term withFollowing = terms.sequence(terms.text(","), property, following);
+            Term withFollowing = terms.sequence(comma, property, following);
             boolean must = required.contains(names.get(i));
             first = must ? withFirst : terms.either(withFirst, first);
             following = must ? withFollowing : terms.either(withFollowing, following);
@@ -47,7 +48,7 @@ final class ObjectKeywords {
     }
 
     private Term more(Term others) {
-        return terms.repeat(terms.sequence(terms.text(","), others), 0, Terms.UNBOUNDED);
+        return terms.repeat(terms.sequence(terms.text(grammar.json().comma()), others), 0, Terms.UNBOUNDED);
     }
 
     private Term property(String name) {
@@ -61,7 +62,7 @@ final class ObjectKeywords {
                 node.schema("additionalProperties").ifPresent(schemas::add);
             }
         }
-        return terms.sequence(terms.text(JsonTerms.string(name) + ":"), grammar.value(schemas));
+        return terms.sequence(terms.text(JsonTerms.string(name) + grammar.json().colon()), grammar.value(schemas));
     }
 
     /** A property that no schema names. */
@@ -71,6 +72,7 @@ final class ObjectKeywords {
         if (schemas.stream().anyMatch(SchemaNode::isFalse)) {
             return terms.nothing();
         }
-        return terms.sequence(grammar.json().quotedButNot(names), terms.text(":"), grammar.value(schemas));
+        return terms.sequence(
+                grammar.json().quotedButNot(names), terms.text(grammar.json().colon()), grammar.value(schemas));
     }
 }

@@ -59,9 +59,7 @@ record StringKeywords(JsonTerms json, Conjunction all) {
     }
 
     private Optional<Term> format(SchemaNode node) {
-        return node.text("format")
-                .flatMap(Formats::expression)
-                .map(expression -> new Regex(expression, json.terms(), json::letter).whole());
+        return node.text("format").flatMap(Formats::expression).map(json::format);
     }
 
     private static Term placed(String path, Supplier<Term> term) {

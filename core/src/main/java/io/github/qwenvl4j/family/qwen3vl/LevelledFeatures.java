@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.model.PictureFeatures;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 
 /** The features of a picture in levels, each {@code [N, D]}. */

@@ -1,8 +1,7 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.attention.Rotation;
-import java.util.List;
+import io.github.qwenvl4j.tensor.Backend;
 import java.util.Optional;
 
 /**

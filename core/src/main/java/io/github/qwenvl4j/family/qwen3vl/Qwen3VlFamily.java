@@ -75,10 +75,7 @@ public final class Qwen3VlFamily implements Family {
         Qwen3VlTemplate template = new Qwen3VlTemplate(new Qwen3VlLayout(tokenizer, config, true));
         return new ModelParts(
                 new Qwen3VlModel(
-                        weights,
-                        config,
-                        PixelLimits.read(checkpoint.directory(), config.vision()),
-                        tokenizer.size()),
+                        weights, config, PixelLimits.read(checkpoint.directory(), config.vision()), tokenizer.size()),
                 tokenizer,
                 template,
                 new Qwen3VlTemplate(new Qwen3VlLayout(tokenizer, config, false)),

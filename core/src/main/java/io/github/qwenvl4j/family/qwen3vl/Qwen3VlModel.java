@@ -1,12 +1,10 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
-import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.family.StepRows;
 import io.github.qwenvl4j.image.Bicubic;
 import io.github.qwenvl4j.image.PixelBounds;
@@ -18,6 +16,8 @@ import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -134,9 +134,7 @@ final class Qwen3VlModel implements VisionLanguageModel {
             sequences.advance();
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
             int[] wanted = Chunk.wantedRows(chunks);
-            return wanted.length == 0
-                    ? new float[0][]
-                    : StepRows.logits(text.logits(hidden.rows(wanted)), vocabulary);
+            return wanted.length == 0 ? new float[0][] : StepRows.logits(text.logits(hidden.rows(wanted)), vocabulary);
         });
     }
 

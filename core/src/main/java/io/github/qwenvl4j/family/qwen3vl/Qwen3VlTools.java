@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.constraint.Grammar;
+import io.github.qwenvl4j.constraint.automaton.Term;
+import io.github.qwenvl4j.constraint.automaton.Terms;
+import io.github.qwenvl4j.constraint.schema.JsonGrammar;
 import io.github.qwenvl4j.prompt.CalledTools;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
@@ -11,22 +13,19 @@ import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.prompt.ToolCall;
 import io.github.qwenvl4j.prompt.ToolDefinition;
 import io.github.qwenvl4j.prompt.ToolForm;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * Tools as this family writes them: definitions in the system's message, a call as JSON between {@code <tool_call>} and
  * {@code </tool_call>}, a result between {@code <tool_response>} and {@code </tool_response>}.
  */
-enum Qwen3VlTools implements ToolForm {
+public enum Qwen3VlTools implements ToolForm {
     FORM;
 
     static final String OPEN = "<tool_call>";
     static final String CLOSE = "</tool_call>";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String BEFORE =
             "# Tools\n\nYou may call one or more functions to assist with the user query.\n\n"
@@ -37,7 +36,7 @@ enum Qwen3VlTools implements ToolForm {
                     + "{\"name\": <function-name>, \"arguments\": <args-json-object>}\n</tool_call>";
 
     /** The system's message with the definitions of tools behind its text. */
-    static Message described(Optional<Message> system, List<ToolDefinition> tools) {
+    public static Message described(Optional<Message> system, List<ToolDefinition> tools) {
         List<Part> parts = new ArrayList<>();
         system.ifPresent(message -> {
             parts.addAll(message.parts());
@@ -51,40 +50,17 @@ enum Qwen3VlTools implements ToolForm {
 
     @Override
     public CalledTools parse(String text) {
-        StringBuilder rest = new StringBuilder();
-        List<ToolCall> calls = new ArrayList<>();
-        int done = 0;
-        for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, Math.max(done, open + 1))) {
-            int from = open + OPEN.length();
-            int close = text.indexOf(CLOSE, from);
-            Optional<ToolCall> call = call(text.substring(from, close < 0 ? text.length() : close));
-            if (call.isPresent()) {
-                rest.append(text, done, beforeBreak(text, done, open));
-                calls.add(call.get());
-                done = close < 0 ? text.length() : close + CLOSE.length();
-            }
-        }
-        return new CalledTools(rest.append(text, done, text.length()).toString(), calls);
-    }
-
-    /** The line break before a call belongs to it. */
-    private static int beforeBreak(String text, int from, int open) {
-        return open > from && text.charAt(open - 1) == '\n' ? open - 1 : open;
+        return CallScanner.over(text, false).called();
     }
 
     @Override
     public CalledTools parseGrowing(String text) {
-        int open = text.lastIndexOf(OPEN);
-        if (open >= 0 && text.indexOf(CLOSE, open) < 0) {
-            return parse(text.substring(0, beforeBreak(text, 0, open)));
-        }
-        int end = text.length();
-        for (int length = Math.min(OPEN.length() - 1, end); length > 0; length--) {
-            if (text.endsWith(OPEN.substring(0, length))) {
-                return parse(text.substring(0, beforeBreak(text, 0, end - length)));
-            }
-        }
-        return parse(text.endsWith("\n") ? text.substring(0, end - 1) : text);
+        return CallScanner.over(text, true).called();
+    }
+
+    @Override
+    public Optional<ToolCall> unfinished(String text) {
+        return CallScanner.over(text, true).unfinished();
     }
 
     @Override
@@ -94,23 +70,34 @@ enum Qwen3VlTools implements ToolForm {
                 name.map(given -> open + given + "\", \"arguments\": ").orElse(open));
     }
 
-    /** A call whose closing brace is missing too is completed: a forced call ends behind its arguments. */
-    private static Optional<ToolCall> call(String json) {
-        return read(json).or(() -> read(json + "}"));
+    /**
+     * What stands between the tags of a call: its arguments fit the tool's schema, and are written as the template writes
+     * JSON.
+     *
+     * @throws QwenVlException of kind UNSUPPORTED for a schema that cannot be enforced, naming the tool
+     */
+    static Grammar grammar(List<ToolDefinition> tools) {
+        Terms terms = new Terms();
+        List<Term> choices = new ArrayList<>();
+        for (ToolDefinition tool : tools) {
+            choices.add(terms.sequence(
+                    terms.text("\n{\"name\": \"" + tool.name() + "\", \"arguments\": "),
+                    arguments(tool, terms),
+                    terms.text("}\n")));
+        }
+        return new Grammar(terms, terms.either(choices));
     }
 
-    private static Optional<ToolCall> read(String json) {
-        try (JsonParser parser = JSON.createParser(json)) {
-            Map<String, Object> call = JSON.readValue(parser, new TypeReference<>() {});
-            if (call == null
-                    || parser.nextToken() != null
-                    || !(call.get("name") instanceof String name)
-                    || !(call.getOrDefault("arguments", Map.of()) instanceof Map<?, ?> arguments)) {
-                return Optional.empty();
+    private static Term arguments(ToolDefinition tool, Terms terms) {
+        String call = "the call of " + tool.name();
+        try {
+            Term object = JsonGrammar.of(tool.parameters(), terms, true);
+            if (object == terms.nothing()) {
+                throw new QwenVlException("no arguments fit their schema");
             }
-            return Optional.of(ToolCall.of(name, JSON.convertValue(arguments, new TypeReference<>() {})));
-        } catch (IOException e) {
-            return Optional.empty(); // no call: it stays text
+            return object;
+        } catch (QwenVlException e) {
+            throw new QwenVlException(e.kind(), call + " cannot be held to its schema: " + e.getMessage());
         }
     }
 }

@@ -2,10 +2,10 @@ package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.DecoderBlock.GateAndUp;
+import io.github.qwenvl4j.nn.HeadSizes;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.nn.HeadSizes;
 import java.util.Optional;
 
 /** {@code h = h + o_proj(attn(n)); h = h + down(silu(gate(m)) * up(m))}, with the norms n and m of h. */

@@ -1,16 +1,16 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
-import io.github.qwenvl4j.tensor.Table;
-import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.attention.Sequences;
+import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.stream.IntStream;
 
 /** {@code model.language_model} and its head. Immutable, thread-safe. */

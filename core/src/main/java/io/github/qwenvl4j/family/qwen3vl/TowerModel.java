@@ -1,14 +1,13 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -75,8 +74,8 @@ final class TowerModel {
                         return Arrays.stream(each);
                     })
                     .toArray();
-            Rotation made = positions.rotation(
-                    pictures.stream().map(Patches::grid).toList());
+            Rotation made =
+                    positions.rotation(pictures.stream().map(Patches::grid).toList());
             this.rotation = new Rotation(made.cosines().retain(), made.sines().retain(), Optional.empty());
             this.x = embed(pictures).retain();
         }

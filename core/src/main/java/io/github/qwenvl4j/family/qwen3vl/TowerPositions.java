@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
-import io.github.qwenvl4j.tensor.Tensor;
+import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Taps;
-import io.github.qwenvl4j.attention.Rotation;
-import java.util.List;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the patches of a frame stand, for the tower: the interpolated position table and the rotation of heads. */

@@ -1,9 +1,8 @@
 package io.github.qwenvl4j.family.qwenvl;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.attention.CachedSequences;
+import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.family.StepRows;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.language.LanguageModel;
@@ -13,13 +12,13 @@ import io.github.qwenvl4j.family.qwenvl.vision.VisionTower;
 import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
-import io.github.qwenvl4j.model.PlacedFeatures;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -49,7 +48,8 @@ public final class QwenVlModel implements VisionLanguageModel {
      * @return {@code [B Q, D]}, owned by the caller's scope
      */
     public Tensor encode(float[] pixels) {
-        int pictures = pixels.length / (3 * config.vision().imageSize() * config.vision().imageSize());
+        int pictures = pixels.length
+                / (3 * config.vision().imageSize() * config.vision().imageSize());
         return language.backend().scoped(() -> visual.forward(visual.patches(pixels), pictures));
     }
 
@@ -104,8 +104,8 @@ public final class QwenVlModel implements VisionLanguageModel {
     public float[][] step(List<Chunk> chunks) {
         return language.backend().infer(() -> {
             CachedSequences sequences = StepRows.sequences(language.backend(), chunks);
-            StepPictures pictures = StepPictures.of(
-                    chunks, language.backend(), features -> List.of(((VisionRows) features).rows()));
+            StepPictures pictures =
+                    StepPictures.of(chunks, language.backend(), features -> List.of(((VisionRows) features).rows()));
             Tensor embedded = pictures.embedIn(embed(StepRows.ids(chunks)));
             Tensor hidden = language.forward(embedded, sequences, language.inInference(sequences, ntkAlphas(chunks)));
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));

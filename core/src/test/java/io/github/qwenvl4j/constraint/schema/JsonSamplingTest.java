@@ -30,6 +30,8 @@ class JsonSamplingTest {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+    private static final int SAMPLINGS = Integer.getInteger("qwenvl.samplings", 10);
+
     private static Path resources(String folder) {
         return Path.of("src/test/resources").resolve(folder);
     }
@@ -98,17 +100,32 @@ class JsonSamplingTest {
         return complete;
     }
 
+    /** {@code -Dqwenvl.samplings=N} draws N times by each schema. */
     @Test
     void everySupportedSchemaIsKept() throws IOException {
         QwenTokenizer tokenizer = QwenTokenizer.load(Fixtures.path("tiny-vl/qwen.tiktoken"), 4);
+        allFit(tokenizer, SAMPLINGS);
+    }
+
+    /** With the published vocabulary most tokens run over the borders of values: a tenth as often, it is 60 times as large. */
+    @Test
+    void everySupportedSchemaIsKeptByThePublishedVocabulary() throws IOException {
+        QwenTokenizer tokenizer = QwenTokenizer.load(Fixtures.shared("data/qwen.tiktoken"), 256);
+        allFit(tokenizer, SAMPLINGS / 10);
+    }
+
+    private static void allFit(QwenTokenizer tokenizer, int count) throws IOException {
         Sampling sampling = new Sampling(tokenizer, tokenizer.specials().endOfText());
         int complete = 0;
         List<String> schemas = schemas();
         for (String schema : schemas) {
-            complete += validated(schema, sampling, 10, 300);
+            complete += validated(schema, sampling, count, 300);
         }
+        System.out.printf(
+                "%d tokens, %d schemas, %d samplings each: %d complete within 300 tokens, all fit%n",
+                tokenizer.size(), schemas.size(), count, complete);
         assertThat(schemas.size()).isGreaterThan(180);
-        assertThat(complete).isGreaterThan(schemas.size() * 5);
+        assertThat(complete).isGreaterThan(schemas.size() * count / 2);
     }
 
     @Test

@@ -9,11 +9,14 @@ import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
-/** Answers of no model at all: tokens drawn from random logits, among those that a form allows. */
+/** Answers of no model at all: tokens drawn at random among those that a form allows. */
 final class Sampling {
 
     private static final double ENDING = 0.25; // of the draws prefer a token that may end something
@@ -47,27 +50,42 @@ final class Sampling {
             if (constraint.complete()) {
                 return Optional.of(tokenizer.decode(Arrays.copyOf(drawn, length)));
             }
-            boolean ends = random.nextDouble() < ENDING;
-            for (int id = 0; id < logits.length; id++) {
-                logits[id] = random.nextFloat() + (ends && ending[id] ? 1 : 0);
-            }
+            Arrays.fill(logits, 0);
             long start = System.nanoTime();
             constraint.apply(logits);
             nanos.accept(System.nanoTime() - start);
-            int best = 0;
-            for (int id = 1; id < logits.length; id++) {
-                best = logits[id] > logits[best] ? id : best;
-            }
-            if (logits[best] == Float.NEGATIVE_INFINITY) {
+            OptionalInt token = draw(logits, random);
+            if (token.isEmpty()) {
                 throw new AssertionError("a dead end behind " + tokenizer.decode(Arrays.copyOf(drawn, length)));
             }
-            if (best == stop) {
+            if (token.getAsInt() == stop) {
                 return Optional.of(tokenizer.decode(Arrays.copyOf(drawn, length)));
             }
-            drawn[length] = best;
-            constraint.accept(best);
+            drawn[length] = token.getAsInt();
+            constraint.accept(token.getAsInt());
         }
         return Optional.empty();
+    }
+
+    /** Any of the tokens that may come, or of those that end something. */
+    private OptionalInt draw(float[] logits, Random random) {
+        if (random.nextDouble() < ENDING) {
+            OptionalInt end = among(ids(logits, id -> ending[id]), random);
+            if (end.isPresent()) {
+                return end;
+            }
+        }
+        return among(ids(logits, id -> true), random);
+    }
+
+    private static OptionalInt among(int[] ids, Random random) {
+        return ids.length == 0 ? OptionalInt.empty() : OptionalInt.of(ids[random.nextInt(ids.length)]);
+    }
+
+    private static int[] ids(float[] logits, IntPredicate wanted) {
+        return IntStream.range(0, logits.length)
+                .filter(id -> logits[id] == 0 && wanted.test(id))
+                .toArray();
     }
 
     /** Reads a text that fits, as the tokenizer writes it, asking for each mask. */

@@ -3,16 +3,16 @@ package io.github.qwenvl4j.family.qwen3vl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.image.Bicubic;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.testing.Fixtures;
-import io.github.qwenvl4j.testing.OpenWeights;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.OpenWeights;
 import java.util.ArrayList;
 import java.util.List;
-import io.github.qwenvl4j.tensor.Tensor;
 
 /** The reference's numbers for the tiny Qwen3-VL, and pictures as it takes them. */
 final class Golden {

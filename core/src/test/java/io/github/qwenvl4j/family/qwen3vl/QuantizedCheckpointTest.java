@@ -11,10 +11,10 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.Conversion;
 import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.TestBlocks;
 import java.io.IOException;
@@ -129,7 +129,8 @@ class QuantizedCheckpointTest {
             for (String key : files.tensors().keySet()) {
                 Block tensor = files.tensor(key);
                 if (key.matches("model\\.language_model\\.layers\\..*_proj\\.weight")) {
-                    Rounded rounded = Rounded.of(Conversion.toFloats(tensor), (int) tensor.size(0), (int) tensor.size(1));
+                    Rounded rounded =
+                            Rounded.of(Conversion.toFloats(tensor), (int) tensor.size(0), (int) tensor.size(1));
                     form.put(key.replaceAll("\\.weight$", ""), rounded, blocks, tensors);
                 } else {
                     tensors.put(key, tensor);

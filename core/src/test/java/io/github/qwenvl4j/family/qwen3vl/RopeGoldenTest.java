@@ -63,8 +63,7 @@ class RopeGoldenTest {
     @CsvSource({"1024, 64", "1152, 72"})
     void rotationOfTheTower(int hidden, int head) {
         try (CpuBackend backend = new CpuBackend(DType.F32)) {
-            Rotation rotation =
-                    new TowerPositions(tower(hidden), backend).rotation(List.of(new PatchGrid(1, 12, 20)));
+            Rotation rotation = new TowerPositions(tower(hidden), backend).rotation(List.of(new PatchGrid(1, 12, 20)));
             compare(GOLDEN.floats("tower." + head + ".cos"), rotation.cosines().toFloats(), head);
             compare(GOLDEN.floats("tower." + head + ".sin"), rotation.sines().toFloats(), head);
         }

@@ -10,9 +10,9 @@ import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.family.StepPictures;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.testing.OpenWeights;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.OpenWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -75,8 +75,8 @@ class TextGoldenTest {
         int[] shown = Fixtures.ints(each.golden.get("rows"));
         String name = each.golden.get("name").asText();
         try (KvCache cache = new KvCache(weights.backend(), config.text().kvShape(), KvCacheType.COMPUTED)) {
-            CachedSequences whole = new CachedSequences(
-                    weights.backend(), List.of(new CachedSequences.Segment(cache, ids.length)));
+            CachedSequences whole =
+                    new CachedSequences(weights.backend(), List.of(new CachedSequences.Segment(cache, ids.length)));
             Tensor h = levels.embedIn(text.embed(ids));
             for (int layer = 0; layer < config.text().numLayers(); layer++) {
                 Golden.expect(golden, name + ".hidden." + layer, h.rows(shown), TOLERANCE);

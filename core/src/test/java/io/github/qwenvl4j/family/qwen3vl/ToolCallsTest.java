@@ -74,6 +74,27 @@ class ToolCallsTest {
     }
 
     @Test
+    void theArgumentsOfACallThatIsBeingWrittenOnlyGrow() {
+        String text =
+                "a\n<tool_call>\n{\"name\": \"f\", \"arguments\": {\"t\": \"}</tool_call><tool_call>\\\"\"}}\n</tool_call>";
+        String arguments = "";
+        for (int end = 0; end <= text.length(); end++) {
+            String so = text.substring(0, end);
+            Optional<ToolCall> unfinished = Qwen3VlTools.FORM.unfinished(so);
+            assertThat(Qwen3VlTools.FORM.parseGrowing(so).text()).isIn("", "a");
+            if (unfinished.isPresent()) {
+                assertThat(unfinished.get().name()).isEqualTo("f");
+                assertThat(unfinished.get().arguments()).startsWith(arguments);
+                arguments = unfinished.get().arguments();
+            }
+        }
+        CalledTools called = Qwen3VlTools.FORM.parse(text);
+        assertThat(called.text()).isEqualTo("a");
+        assertThat(called.calls()).hasSize(1);
+        assertThat(called.calls().get(0).arguments()).startsWith(arguments).isEqualTo(arguments);
+    }
+
+    @Test
     void argumentsAreWrittenAsPythonWritesJson() {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("z", 1);

@@ -1,9 +1,8 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.testing.OpenWeights;
-import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
+import io.github.qwenvl4j.testing.OpenWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,38 +34,38 @@ class TowerGoldenTest {
     @Test
     void everyStageOfOnePicture() {
         weights.infer(() -> {
-        Patches picture = Golden.patches("fixtures/images/palette-321x243.png", CONFIG);
-        expect("single.patch_embed", tower.project(picture));
-        expect("single.with_positions", tower.embed(List.of(picture)));
-        try (TowerModel.Pass pass = tower.begin(List.of(picture))) {
-            for (int block = 0; block < CONFIG.depth(); block++) {
-                pass.advance();
-                expect("single.block." + block, pass.hidden());
+            Patches picture = Golden.patches("fixtures/images/palette-321x243.png", CONFIG);
+            expect("single.patch_embed", tower.project(picture));
+            expect("single.with_positions", tower.embed(List.of(picture)));
+            try (TowerModel.Pass pass = tower.begin(List.of(picture))) {
+                for (int block = 0; block < CONFIG.depth(); block++) {
+                    pass.advance();
+                    expect("single.block." + block, pass.hidden());
+                }
+                expectRows("single", pass.rows());
             }
-            expectRows("single", pass.rows());
-        }
         });
     }
 
     @Test
     void twoPicturesInOnePassDoNotSeeEachOther() {
         weights.infer(() -> {
-        expectRows(
-                "packed",
-                rows(List.of(
-                        Golden.patches("fixtures/qwen3-vl/images/half-80x48.png", CONFIG),
-                        Golden.patches("fixtures/images/tall-60x777.png", CONFIG))));
+            expectRows(
+                    "packed",
+                    rows(List.of(
+                            Golden.patches("fixtures/qwen3-vl/images/half-80x48.png", CONFIG),
+                            Golden.patches("fixtures/images/tall-60x777.png", CONFIG))));
         });
     }
 
     @Test
     void framesOfAVideoGoInPairs() {
         weights.infer(() -> {
-        byte[] frames = GOLDEN.bytes("video.frames"); // [5, 3, 64, 96]
-        List<byte[]> rgb = IntStream.range(0, 5)
-                .mapToObj(frame -> interleaved(frames, frame, 64 * 96))
-                .toList();
-        expectRows("video", rows(List.of(Patches.of(rgb, 64, 96, CONFIG))));
+            byte[] frames = GOLDEN.bytes("video.frames"); // [5, 3, 64, 96]
+            List<byte[]> rgb = IntStream.range(0, 5)
+                    .mapToObj(frame -> interleaved(frames, frame, 64 * 96))
+                    .toList();
+            expectRows("video", rows(List.of(Patches.of(rgb, 64, 96, CONFIG))));
         });
     }
 

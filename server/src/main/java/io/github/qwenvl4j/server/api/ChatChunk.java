@@ -31,20 +31,30 @@ public record ChatChunk(
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> finishReason,
             Optional<String> stopReason) {}
 
-    /** @param grounding extension: regions completed by this chunk */
-    public record Delta(Optional<String> role, Optional<String> content, Optional<List<RegionView>> grounding) {
+    /**
+     * @param toolCalls pieces of calls of tools
+     * @param grounding extension: regions completed by this chunk
+     */
+    public record Delta(
+            Optional<String> role,
+            Optional<String> content,
+            Optional<List<CallView>> toolCalls,
+            Optional<List<RegionView>> grounding) {
 
         public static Delta first() {
-            return new Delta(Optional.of("assistant"), Optional.of(""), Optional.empty());
+            return new Delta(Optional.of("assistant"), Optional.of(""), Optional.empty(), Optional.empty());
         }
 
         public static Delta last() {
-            return new Delta(Optional.empty(), Optional.empty(), Optional.empty());
+            return new Delta(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
 
-        public static Delta of(String text, List<RegionView> regions) {
+        public static Delta of(String text, List<CallView> calls, List<RegionView> regions) {
             return new Delta(
-                    Optional.empty(), Optional.of(text), regions.isEmpty() ? Optional.empty() : Optional.of(regions));
+                    Optional.empty(),
+                    calls.isEmpty() || !text.isEmpty() ? Optional.of(text) : Optional.empty(),
+                    Optional.of(calls).filter(some -> !some.isEmpty()),
+                    Optional.of(regions).filter(some -> !some.isEmpty()));
         }
     }
 }

@@ -24,17 +24,33 @@ public record ChatCompletion(
             Optional<String> stopReason) {}
 
     /**
+     * @param content absent where tools are called and nothing is said
+     * @param toolCalls absent where none is called
      * @param refusal always null: OpenAI's clients expect the field
      * @param grounding extension: the regions of the text
      */
     public record Message(
             String role,
-            String content,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> content,
+            Optional<List<CallView>> toolCalls,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> refusal,
             List<RegionView> grounding) {
 
-        public static Message of(String content, List<RegionView> grounding) {
-            return new Message("assistant", content, Optional.empty(), grounding);
+        public static Message of(String content, List<CallView> calls, List<RegionView> grounding) {
+            return new Message(
+                    "assistant",
+                    Optional.of(content).filter(text -> calls.isEmpty() || !text.isEmpty()),
+                    Optional.of(calls).filter(some -> !some.isEmpty()),
+                    Optional.empty(),
+                    grounding);
+        }
+
+        public String text() {
+            return content.orElse("");
+        }
+
+        public List<CallView> calls() {
+            return toolCalls.orElse(List.of());
         }
     }
 }

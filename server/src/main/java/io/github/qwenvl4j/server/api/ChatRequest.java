@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  *
  * @param model absent: the model that is served
  * @param messages empty for a completion of a plain text
+ * @param tools that the model may call; {@code tool_choice} says whether it must
+ * @param parallelToolCalls whether an answer may call several
  * @param user separates the prefix caches of the users of one key; they take turns as one
  * @param logitBias by token id
  * @param stopTokenIds end the answer, beside the model's own
@@ -57,6 +59,9 @@ public record ChatRequest(
         Optional<StructuredOutputs> structuredOutputs,
         Optional<Boolean> continueFinalMessage,
         Optional<Boolean> addGenerationPrompt,
+        List<OfferedTool> tools,
+        Optional<ToolChoice> toolChoice,
+        Optional<Boolean> parallelToolCalls,
         Optional<String> user,
         OptionalInt topK,
         OptionalDouble minP,
@@ -68,6 +73,7 @@ public record ChatRequest(
 
     public ChatRequest {
         messages = messages == null ? List.of() : messages;
+        tools = tools == null ? List.of() : tools;
         guidedJson = Json.given(guidedJson);
         stop = stop == null ? List.of() : stop;
         logitBias = logitBias == null ? Map.of() : logitBias;
@@ -78,18 +84,32 @@ public record ChatRequest(
      * @param content absent only for an empty assistant message
      * @param prefix whether the answer continues this message, which is the last one
      * @param partial another name of {@code prefix}
+     * @param toolCalls of the assistant, behind the content
+     * @param toolCallId of a message with the role tool: which call it is the result of
      */
     public record Message(
-            String role, Optional<MessageContent> content, Optional<Boolean> prefix, Optional<Boolean> partial) {
+            String role,
+            Optional<MessageContent> content,
+            Optional<Boolean> prefix,
+            Optional<Boolean> partial,
+            List<CallView> toolCalls,
+            Optional<String> toolCallId) {
+
+        public Message {
+            toolCalls = toolCalls == null ? List.of() : toolCalls;
+        }
 
         public Message(String role, MessageContent content) {
-            this(role, Optional.of(content), Optional.empty(), Optional.empty());
+            this(role, Optional.of(content), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
         }
 
         public boolean continued() {
             return prefix.orElse(false) || partial.orElse(false);
         }
     }
+
+    /** @param function name, description and parameters as given */
+    public record OfferedTool(JsonNode function) {}
 
     /** @param includeUsage whether a final chunk contains the token usage */
     public record StreamOptions(Optional<Boolean> includeUsage) {}

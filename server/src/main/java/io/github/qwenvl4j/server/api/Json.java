@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 
 /** Strict JSON parsing: refuses duplicate fields, deep nesting and trailing text. Thread-safe. */
@@ -63,6 +65,20 @@ public final class Json {
             return MAPPER.treeToValue(checked, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a checked request does not fit " + type.getSimpleName(), e);
+        }
+    }
+
+    /** The values of a JSON object by name. */
+    public static Map<String, Object> values(JsonNode object) {
+        return MAPPER.convertValue(object, new TypeReference<>() {});
+    }
+
+    /** A JSON object that a model has written; empty if the text is none, as where it was cut off. */
+    public static Optional<JsonNode> object(String text) {
+        try {
+            return Optional.of(MAPPER.readTree(text)).filter(JsonNode::isObject);
+        } catch (JsonProcessingException e) {
+            return Optional.empty(); // not complete
         }
     }
 

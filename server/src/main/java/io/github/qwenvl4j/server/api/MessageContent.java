@@ -22,11 +22,19 @@ public record MessageContent(List<Part> parts) {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Text.class, name = "text"),
         @JsonSubTypes.Type(value = Image.class, name = "image_url"),
-        @JsonSubTypes.Type(value = Video.class, name = "video")
+        @JsonSubTypes.Type(value = Video.class, name = "video"),
+        @JsonSubTypes.Type(value = ToolResult.class, name = "tool_result")
     })
     public sealed interface Part {}
 
     public record Text(String text) implements Part {}
+
+    /**
+     * What a called tool gave back, among a user's parts, as Anthropic's clients send it.
+     *
+     * @param callId of the call
+     */
+    public record ToolResult(String callId, MessageContent content) implements Part {}
 
     public record Image(ImageUrl imageUrl) implements Part {}
 

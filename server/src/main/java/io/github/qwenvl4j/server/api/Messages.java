@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ public final class Messages {
     /**
      * An answer.
      *
-     * @param stopReason end_turn, max_tokens or stop_sequence; absent while it is generated
+     * @param stopReason end_turn, max_tokens, stop_sequence or tool_use; absent while it is generated
      * @param stopSequence the one that ended it
      */
     public record MessageReply(
@@ -20,13 +21,24 @@ public final class Messages {
             String type,
             String role,
             String model,
-            List<TextBlock> content,
+            List<Block> content,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> stopReason,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> stopSequence,
             MessageUsage usage) {}
 
+    /** A part of an answer. */
+    public sealed interface Block {}
+
+    /** A call of a tool. @param input its arguments */
+    public record ToolUse(String type, String id, String name, JsonNode input) implements Block {
+
+        public static ToolUse of(String id, String name, JsonNode input) {
+            return new ToolUse("tool_use", id, name, input);
+        }
+    }
+
     /** @param grounding extension: the regions of the text */
-    public record TextBlock(String type, String text, List<RegionView> grounding) {
+    public record TextBlock(String type, String text, List<RegionView> grounding) implements Block {
 
         public static TextBlock of(String text, List<RegionView> grounding) {
             return new TextBlock("text", text, grounding);

@@ -18,22 +18,40 @@ public final class Ollama {
             List<Message> messages,
             Optional<Boolean> stream,
             Optional<JsonNode> format,
+            List<io.github.qwenvl4j.server.api.ChatRequest.OfferedTool> tools,
             Optional<JsonNode> options) {
 
         public ChatRequest {
+            tools = tools == null ? List.of() : tools;
             messages = messages == null ? List.of() : messages;
             format = Json.given(format);
             options = Json.given(options);
         }
     }
 
-    /** @param images in base64, placed before the text */
-    public record Message(String role, Optional<String> content, List<String> images) {
+    /**
+     * @param images in base64, placed before the text
+     * @param toolCalls of the assistant
+     * @param toolCallId which call a message with the role tool is the result of; absent: the next one
+     */
+    public record Message(
+            String role,
+            Optional<String> content,
+            List<String> images,
+            List<Call> toolCalls,
+            Optional<String> toolCallId) {
 
         public Message {
+            toolCalls = toolCalls == null ? List.of() : toolCalls;
             images = images == null ? List.of() : images;
         }
     }
+
+    /** A call of a tool. */
+    public record Call(Optional<String> id, CalledFunction function) {}
+
+    /** @param arguments an object */
+    public record CalledFunction(OptionalInt index, String name, JsonNode arguments) {}
 
     /** A request to {@code /api/generate}. Streams by default; without a prompt it only loads the model. */
     public record GenerateRequest(
@@ -109,8 +127,12 @@ public final class Ollama {
             Optional<String> doneReason,
             @JsonUnwrapped Counts counts) {}
 
-    /** @param grounding extension: the regions of the text; only in the last piece */
-    public record Reply(String role, String content, Optional<List<RegionView>> grounding) {}
+    /**
+     * @param toolCalls whole calls
+     * @param grounding extension: the regions of the text; only in the last piece
+     */
+    public record Reply(
+            String role, String content, Optional<List<Call>> toolCalls, Optional<List<RegionView>> grounding) {}
 
     /** A piece of an answer from {@code /api/generate}; like {@link ChatReply}. */
     public record GenerateReply(

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +26,12 @@ public final class Responses {
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<Incomplete> incompleteDetails,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> instructions,
             String model,
-            List<Said> output,
+            List<Item> output,
             boolean parallelToolCalls,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<String> previousResponseId,
             boolean store,
-            String toolChoice,
-            List<Object> tools,
+            JsonNode toolChoice,
+            JsonNode tools,
             String truncation,
             Map<String, String> metadata,
             @JsonInclude(JsonInclude.Include.ALWAYS) Optional<ResponseUsage> usage) {}
@@ -38,8 +39,20 @@ public final class Responses {
     /** @param reason max_output_tokens */
     public record Incomplete(String reason) {}
 
+    /** What the model has given out. */
+    public sealed interface Item {}
+
     /** A message of the model. */
-    public record Said(String id, String type, String status, String role, List<SaidText> content) {}
+    public record Said(String id, String type, String status, String role, List<SaidText> content) implements Item {}
+
+    /**
+     * A call of a tool.
+     *
+     * @param callId by which its result names it
+     * @param arguments a JSON object as text
+     */
+    public record Called(String id, String type, String status, String callId, String name, String arguments)
+            implements Item {}
 
     /** @param grounding extension: the regions of the text */
     public record SaidText(
@@ -61,14 +74,17 @@ public final class Responses {
         public static ResponseUsage of(Usage usage) {
             return new ResponseUsage(
                     usage.promptTokens(),
-                    new InputDetails(usage.promptTokensDetails().cachedTokens()),
+                    new InputDetails(
+                            usage.promptTokensDetails().cachedTokens(),
+                            usage.promptTokensDetails().imageTokens()),
                     usage.completionTokens(),
                     new OutputDetails(0),
                     usage.totalTokens());
         }
     }
 
-    public record InputDetails(int cachedTokens) {}
+    /** @param imageTokens extension: those that stand for pictures */
+    public record InputDetails(int cachedTokens, int imageTokens) {}
 
     public record OutputDetails(int reasoningTokens) {}
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.chat;
 
+import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.Decision;
 import io.github.qwenvl4j.QwenVl;
@@ -10,9 +11,12 @@ import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Prompts;
+import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
+import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.PictureOrder;
+import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
@@ -58,8 +62,10 @@ public final class ChatService implements AutoCloseable {
      * A prompt whose pictures may not have been read yet.
      *
      * @param beginning what the assistant has said of the answer
+     * @param tools that the answer may call
      */
-    private record Asked(EncodedPrompt encoded, Function<Picture, SeenPicture> pictures, String beginning) {}
+    private record Asked(
+            EncodedPrompt encoded, Function<Picture, SeenPicture> pictures, String beginning, AskedTools tools) {}
 
     /**
      * Checks a request, prepares its pictures and queues its answers.
@@ -73,7 +79,7 @@ public final class ChatService implements AutoCloseable {
     /** Continues a text as it is, without a dialogue around it: in it, complete ref, box and quad tags count. */
     public ChoiceStream startText(String text, ChatRequest request, Caller caller) {
         requireServed(request.model());
-        return start(request, new Asked(encoder.text(text, limits), noPictures(), ""), caller);
+        return start(request, new Asked(encoder.text(text, limits), noPictures(), "", AskedTools.NONE), caller);
     }
 
     /** The ids of the prompt of a request, with the beginning of the answer. */
@@ -96,7 +102,7 @@ public final class ChatService implements AutoCloseable {
             throw ApiException.invalid("messages", "must end with a user message");
         }
         Prompt prompt = model.internals().prompts().place(asked.encoded(), asked.pictures());
-        RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), prompt.length());
+        RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), PromptFacts.of(prompt.asked()));
         Owner owner = new Owner(caller.key(), new PrefixDomain(caller.key(), request.user()), true);
         try {
             Decision decision =
@@ -114,10 +120,23 @@ public final class ChatService implements AutoCloseable {
 
     private Asked encoded(ChatRequest request, Caller caller) {
         requireServed(request.model());
-        DialogueReader.Conversation read = DialogueReader.read(request, limits);
-        Function<Picture, SeenPicture> pictures = preparation.pictures(read.dialogue(), caller);
-        EncodedPrompt encoded = encoder.encode(read.dialogue(), order(request), Prompts.rows(pictures));
-        return new Asked(encoded, pictures, read.beginning());
+        AskedTools tools = AskedTools.of(request, callsTools());
+        DialogueReader.Conversation read = DialogueReader.read(request, limits, callsTools());
+        Dialogue dialogue = read.dialogue().withTools(tools.shown());
+        Function<Picture, SeenPicture> pictures = preparation.pictures(dialogue, caller);
+        EncodedPrompt encoded = encoder.encode(dialogue, order(request), Prompts.rows(pictures));
+        return new Asked(encoded, pictures, read.beginning(), tools);
+    }
+
+    private boolean callsTools() {
+        return model.internals().prompts().template().takesTools();
+    }
+
+    /** How the answers to a request are written. */
+    public AnswerForm form(ChatRequest request) {
+        ModelText text = model.internals().engineModel().text();
+        boolean calls = !AskedTools.of(request, callsTools()).callable().isEmpty();
+        return new AnswerForm(text.grounding(), calls ? text.tools() : ToolForm.NONE);
     }
 
     private static Function<Picture, SeenPicture> noPictures() {
@@ -128,13 +147,16 @@ public final class ChatService implements AutoCloseable {
 
     private ChoiceStream start(ChatRequest request, Asked asked, Caller caller) {
         int choices = rules.choices(request);
+        AskedFormat.Asked form = asked.tools().over(AskedFormat.of(request));
         AnswerOptions options = rules.options(
                 request,
                 model.internals().prompts().positions() - asked.encoded().length(),
-                asked.beginning());
+                asked.beginning(),
+                form);
+        requireCallable(options);
         Prompt prompt = model.internals().prompts().place(asked.encoded(), asked.pictures());
         PromptFacts facts = PromptFacts.of(prompt.asked());
-        RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts.tokens());
+        RequestTally tally = new RequestTally(caller.key(), caller.startNanos(), facts);
         ChoiceStream stream = new ChoiceStream(caller, facts, tally, observer);
         Owner owner = new Owner(caller.key(), new PrefixDomain(caller.key(), request.user()), true);
         List<AnswerRequest> answers = new ArrayList<>();
@@ -146,8 +168,20 @@ public final class ChatService implements AutoCloseable {
                     caller.deadlineNanos(),
                     stream.events(choice)));
         }
-        submit(stream, answers, AskedFormat.of(request));
+        submit(stream, answers, form);
         return stream;
+    }
+
+    /** A tool whose schema cannot be enforced is refused apart from the form of other answers. */
+    private void requireCallable(AnswerOptions options) {
+        if (options.format() instanceof AnswerFormat.ToolCalls calls) {
+            AnswerFormat alone = new AnswerFormat.ToolCalls(calls.tools(), true, Optional.empty());
+            try {
+                model.internals().engineModel().text().constraint(options.withFormat(alone));
+            } catch (QwenVlException e) {
+                throw ApiException.unsupported(AskedTools.FIELD, "cannot be used: " + e.getMessage());
+            }
+        }
     }
 
     /** @throws ApiException 404 for any other model than the served one; an absent name is accepted */

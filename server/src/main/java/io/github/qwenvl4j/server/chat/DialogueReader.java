@@ -9,6 +9,7 @@ import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.Video;
 import io.github.qwenvl4j.server.api.ApiException;
+import io.github.qwenvl4j.server.api.CallView;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.MessageContent;
 import java.util.ArrayList;
@@ -34,18 +35,22 @@ final class DialogueReader {
     record Conversation(Dialogue dialogue, String beginning) {}
 
     private final RequestLimits limits;
+    private final boolean tools;
+    private final CallResults results = new CallResults();
     private final List<Message> system = new ArrayList<>();
     private final List<Message> said = new ArrayList<>();
     private int pictures;
     private int characters;
 
-    private DialogueReader(RequestLimits limits) {
+    private DialogueReader(RequestLimits limits, boolean tools) {
         this.limits = limits;
+        this.tools = tools;
     }
 
-    static Conversation read(ChatRequest request, RequestLimits limits) {
+    /** @param tools whether the model was trained to call tools */
+    static Conversation read(ChatRequest request, RequestLimits limits, boolean tools) {
         List<ChatRequest.Message> messages = request.messages();
-        Conversation read = read(messages, limits);
+        Conversation read = read(messages, limits, tools);
         int last = messages.size() - 1;
         while (Set.of("system", "developer").contains(messages.get(last).role())) {
             last--;
@@ -54,8 +59,8 @@ final class DialogueReader {
         return read;
     }
 
-    static Conversation read(List<ChatRequest.Message> messages, RequestLimits limits) {
-        return new DialogueReader(limits).read(messages);
+    static Conversation read(List<ChatRequest.Message> messages, RequestLimits limits, boolean tools) {
+        return new DialogueReader(limits, tools).read(messages);
     }
 
     /**
@@ -93,6 +98,9 @@ final class DialogueReader {
         if (said.isEmpty()) {
             throw ApiException.invalid("messages", "must have a user message");
         }
+        if (last().role() == Role.ASSISTANT && last().parts().stream().anyMatch(Part.Call.class::isInstance)) {
+            throw ApiException.invalid("messages", "must have the results of the called tools");
+        }
         String beginning =
                 last().role() == Role.ASSISTANT ? said.remove(said.size() - 1).words() : "";
         return new Conversation(
@@ -102,13 +110,64 @@ final class DialogueReader {
     private void message(String place, ChatRequest.Message message) {
         switch (message.role()) {
             case "system", "developer" -> system.add(Message.system(text(place, contents(place, message))));
-            case "user" -> add(place, new Message(Role.USER, parts(place, contents(place, message))));
-            case "assistant" -> {
-                List<MessageContent.Part> contents =
-                        message.content().map(MessageContent::parts).orElse(List.of());
-                add(place, Message.assistant(text(place, contents)));
+            case "user" -> user(place, contents(place, message));
+            case "assistant" -> assistant(place, message);
+            case "tool" -> {
+                requireTools(place + ".role", "must be system, developer, user or assistant");
+                result(place, message.toolCallId(), parts(place, contents(place, message)));
             }
-            default -> throw ApiException.unsupported(place + ".role", "must be system, developer, user or assistant");
+            default ->
+                throw ApiException.unsupported(
+                        place + ".role",
+                        "must be system, developer, user" + (tools ? ", assistant or tool" : " or assistant"));
+        }
+    }
+
+    /** What called tools gave back may stand among a user's parts, before what the user says. */
+    private void user(String place, List<MessageContent.Part> contents) {
+        List<MessageContent.Part> own = new ArrayList<>();
+        for (int i = 0; i < contents.size(); i++) {
+            if (contents.get(i) instanceof MessageContent.ToolResult result) {
+                String part = place + ".content[" + i + "]";
+                requireTools(part, "is the result of a tool");
+                result(
+                        part,
+                        Optional.of(result.callId()),
+                        parts(part, result.content().parts()));
+            } else {
+                own.add(contents.get(i));
+            }
+        }
+        if (!own.isEmpty() || contents.isEmpty()) {
+            results.interrupted();
+            add(place, new Message(Role.USER, parts(place, own)));
+        }
+    }
+
+    private void assistant(String place, ChatRequest.Message message) {
+        if (!message.toolCalls().isEmpty()) {
+            requireTools(place + ".tool_calls", "must be empty");
+        }
+        String text = text(place, message.content().map(MessageContent::parts).orElse(List.of()));
+        boolean callsAlone = text.isEmpty() && !message.toolCalls().isEmpty();
+        Message said = callsAlone ? new Message(Role.ASSISTANT, List.of()) : Message.assistant(text);
+        for (CallView call : message.toolCalls()) {
+            said = said.call(call.call());
+            count(call.name() + call.function().arguments());
+        }
+        add(place, said);
+        if (!message.toolCalls().isEmpty()) {
+            results.called(message.toolCalls());
+        }
+    }
+
+    private void result(String place, Optional<String> call, List<Part> parts) {
+        said.add(said.size() - results.behind(place, call), Message.toolResult(parts));
+    }
+
+    private void requireTools(String place, String problem) {
+        if (!tools) {
+            throw ApiException.unsupported(place, problem + ": this model was not trained to call tools");
         }
     }
 
@@ -124,7 +183,9 @@ final class DialogueReader {
         }
         if (!said.isEmpty() && last().role() == message.role()) {
             List<Part> joined = new ArrayList<>(said.remove(said.size() - 1).parts());
-            joined.add(new Part.Text("\n"));
+            if (!message.parts().isEmpty() && !(message.parts().get(0) instanceof Part.Call)) {
+                joined.add(new Part.Text("\n"));
+            }
             joined.addAll(message.parts());
             said.add(new Message(message.role(), joined));
         } else {
@@ -197,11 +258,15 @@ final class DialogueReader {
             }
             text.append(piece.text());
         }
+        count(text.toString());
+        return text.toString();
+    }
+
+    private void count(String text) {
         characters += text.length();
         if (characters > limits.textCharacters()) {
             throw ApiException.invalid(
                     "messages", "have more than %d characters of text".formatted(limits.textCharacters()));
         }
-        return text.toString();
     }
 }

@@ -8,10 +8,11 @@ import java.util.Optional;
  * The facts about a prompt that replies need.
  *
  * @param tokens of the prompt
+ * @param imageTokens of these, those that stand for pictures
  * @param latestPicture index and size of the picture that boxes refer to: the last one, as in the reference
  *     implementation
  */
-public record PromptFacts(int tokens, Optional<PictureSize> latestPicture) {
+public record PromptFacts(int tokens, int imageTokens, Optional<PictureSize> latestPicture) {
 
     /** A picture, by its index among all pictures of the request. */
     public record PictureSize(int index, int width, int height) {}
@@ -21,6 +22,7 @@ public record PromptFacts(int tokens, Optional<PictureSize> latestPicture) {
         int last = pictures.size() - 1;
         return new PromptFacts(
                 prompt.length(),
+                pictures.stream().mapToInt(AskedPrompt.AskedPicture::rows).sum(),
                 pictures.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new PictureSize(

@@ -12,6 +12,7 @@ public final class RequestTally {
     private final String key;
     private final long start;
     private final int promptTokens;
+    private final int imageTokens;
     private int cachedTokens;
     private int completionTokens;
     private int firstChoiceTokens;
@@ -20,10 +21,11 @@ public final class RequestTally {
     private OptionalLong firstToken = OptionalLong.empty();
 
     /** @param start {@link System#nanoTime()} when the request arrived */
-    RequestTally(String key, long start, int promptTokens) {
+    RequestTally(String key, long start, PromptFacts facts) {
         this.key = key;
         this.start = start;
-        this.promptTokens = promptTokens;
+        this.promptTokens = facts.tokens();
+        this.imageTokens = facts.imageTokens();
     }
 
     void count(ChoiceStream.Item item) {
@@ -44,7 +46,7 @@ public final class RequestTally {
     }
 
     public Usage usage() {
-        return Usage.of(promptTokens, cachedTokens, completionTokens);
+        return Usage.of(promptTokens, new Usage.PromptDetails(cachedTokens, imageTokens), completionTokens);
     }
 
     /** The stages of the first answer, once it is complete. */

@@ -36,13 +36,14 @@ final class SamplingRules {
     /**
      * @param room tokens that the model's positions leave for the answer
      * @param continued what the assistant has said of the answer; empty for nothing
+     * @param asked the form of the answer
      */
-    AnswerOptions options(ChatRequest request, int room, String continued) {
+    AnswerOptions options(ChatRequest request, int room, String continued, AskedFormat.Asked asked) {
         AnswerOptions options = generation(request, room)
                 .withStopStrings(stops(request))
                 .withBeginning(continued + beginning(request))
                 .withConstrainBoxes(request.constrainBoxes().orElse(false));
-        options = formed(options, request);
+        options = formed(options, request, asked);
         OptionalInt alternatives = alternatives(request);
         return alternatives.isPresent() ? options.withAlternatives(alternatives.getAsInt()) : options;
     }
@@ -53,8 +54,7 @@ final class SamplingRules {
         return seed.isPresent() ? options.withSeed(seed.getAsLong() + choice) : options;
     }
 
-    private AnswerOptions formed(AnswerOptions options, ChatRequest request) {
-        AskedFormat.Asked asked = AskedFormat.of(request);
+    private AnswerOptions formed(AnswerOptions options, ChatRequest request, AskedFormat.Asked asked) {
         TokenRules rules = tokenRules(request, options.maxNewTokens());
         if (!(asked.format() instanceof AnswerFormat.FreeText)) {
             refuse(options.constrainBoxes(), "constrain_boxes", asked);

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 /** Every field of {@code /v1/chat/completions}: OpenAI's, those of similar servers, and our extensions. */
 public final class ChatFields {
 
-    static final String NO_TOOLS = "tools are not supported";
+    private static final String NO_FUNCTIONS = "use tools";
     private static final String NO_GRAMMAR =
             "grammars are not supported: use a JSON Schema, a regular expression or choices";
 
@@ -56,8 +56,9 @@ public final class ChatFields {
     static final Form MESSAGE = Form.with()
             .required("role", TEXT)
             .field("content", new ListOf(PART, "parts").orText(ChatFields::textPart))
-            .field("tool_calls", Neutral.empty(NO_TOOLS))
-            .field("function_call", Neutral.absent(NO_TOOLS))
+            .field("tool_calls", new ListOf(ToolFields.CALL, "calls"))
+            .field("tool_call_id", TEXT)
+            .field("function_call", Neutral.absent(NO_FUNCTIONS))
             .field("audio", Neutral.absent("audio is not supported"))
             .field("refusal", Neutral.empty("put the assistant's text into content"))
             .field("prefix", FLAG)
@@ -95,11 +96,13 @@ public final class ChatFields {
             .withoutEffect("disable_fallback", "disable_any_whitespace", "disable_additional_properties")
             .build();
 
-    static final Form REQUEST = tools(elsewhere(structure(sampling(messages(Form.with())
+    static final Form REQUEST = elsewhere(structure(sampling(messages(Form.with())
                     .field("max_completion_tokens", WHOLE)
                     .field("logprobs", FLAG)
                     .field("top_logprobs", WHOLE)
-                    .field("beginning", TEXT)))))
+                    .field("beginning", TEXT))))
+            .field("functions", Neutral.empty(NO_FUNCTIONS))
+            .field("function_call", Neutral.only("none", "auto"))
             .field(
                     "modalities",
                     new Neutral(ChatFields::textAlone, "must be [\"text\"]: only text output is supported"))
@@ -127,6 +130,9 @@ public final class ChatFields {
 
     private static Form.Builder turn(Form.Builder form) {
         return form.field("image_order", TEXT)
+                .field("tools", new ListOf(ToolFields.TOOL, "tools"))
+                .field("tool_choice", ToolFields.CHOICE)
+                .field("parallel_tool_calls", FLAG)
                 .field("continue_final_message", FLAG)
                 .field("add_generation_prompt", FLAG)
                 .field("chat_template", Neutral.absent("the server always uses the checkpoint's template"))
@@ -167,14 +173,6 @@ public final class ChatFields {
                 .field("guided_grammar", Neutral.absent(NO_GRAMMAR))
                 .field("structured_outputs", STRUCTURED_OUTPUTS)
                 .withoutEffect("guided_decoding_backend", "guided_whitespace_pattern");
-    }
-
-    private static Form.Builder tools(Form.Builder form) {
-        return form.field("tools", Neutral.empty(NO_TOOLS))
-                .field("tool_choice", Neutral.only("none", "auto"))
-                .field("functions", Neutral.empty(NO_TOOLS))
-                .field("function_call", Neutral.only("none", "auto"))
-                .withoutEffect("parallel_tool_calls");
     }
 
     /** Fields that other servers of open models add. */

@@ -16,7 +16,7 @@ public final class MessagesFields {
             .required("type", TEXT)
             .required("text", TEXT)
             .field("citations", Neutral.empty("citations are not supported"))
-            .withoutEffect("cache_control")
+            .withoutEffect("cache_control", "grounding")
             .build();
     private static final FormByType SOURCE = new FormByType(Map.of(
             "base64",
@@ -35,11 +35,34 @@ public final class MessagesFields {
     private static final ListOf TEXTS =
             new ListOf(new FormByType(Map.of("text", TEXT_BLOCK)), "text blocks").orText(ChatFields::textPart);
 
+    private static final Form TOOL_USE = Form.with()
+            .required("type", TEXT)
+            .required("id", TEXT)
+            .required("name", TEXT)
+            .required("input", OBJECT)
+            .withoutEffect("cache_control", "caller")
+            .build();
+    private static final Form TOOL_RESULT = Form.with()
+            .required("type", TEXT)
+            .required("tool_use_id", TEXT)
+            .field(
+                    "content",
+                    new ListOf(new FormByType(Map.of("text", TEXT_BLOCK, "image", IMAGE_BLOCK)), "blocks")
+                            .orText(ChatFields::textPart))
+            .withoutEffect("is_error", "cache_control")
+            .build();
+
     static final Form MESSAGE = Form.with()
             .required("role", Neutral.only("user", "assistant"))
             .required(
                     "content",
-                    new ListOf(new FormByType(Map.of("text", TEXT_BLOCK, "image", IMAGE_BLOCK)), "blocks")
+                    new ListOf(
+                                    new FormByType(Map.of(
+                                            "text", TEXT_BLOCK,
+                                            "image", IMAGE_BLOCK,
+                                            "tool_use", TOOL_USE,
+                                            "tool_result", TOOL_RESULT)),
+                                    "blocks")
                             .orText(ChatFields::textPart))
             .build();
 
@@ -78,13 +101,8 @@ public final class MessagesFields {
                 .required("model", TEXT)
                 .required("messages", new ListOf(MESSAGE, "messages"))
                 .field("system", TEXTS)
-                .field("tools", Neutral.empty(ChatFields.NO_TOOLS))
-                .field(
-                        "tool_choice",
-                        Form.with()
-                                .required("type", Neutral.only("none", "auto"))
-                                .withoutEffect("disable_parallel_tool_use")
-                                .build())
+                .field("tools", new ListOf(ToolFields.ANTHROPIC_TOOL, "tools"))
+                .field("tool_choice", ToolFields.ANTHROPIC_CHOICE)
                 .field(
                         "thinking",
                         Form.with().required("type", Neutral.only("disabled")).build())

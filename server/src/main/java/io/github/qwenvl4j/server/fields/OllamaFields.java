@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.fields;
 
 import static io.github.qwenvl4j.server.fields.Plain.FLAG;
 import static io.github.qwenvl4j.server.fields.Plain.NUMBER;
+import static io.github.qwenvl4j.server.fields.Plain.OBJECT;
 import static io.github.qwenvl4j.server.fields.Plain.SEED;
 import static io.github.qwenvl4j.server.fields.Plain.TEXT;
 import static io.github.qwenvl4j.server.fields.Plain.WHOLE;
@@ -38,16 +39,29 @@ public final class OllamaFields {
             .withoutEffect("vocab_only", "use_mmap", "use_mlock", "num_thread", "numa", "logits_all", "embedding_only")
             .build();
 
+    private static final Form CALL = Form.with()
+            .field("id", TEXT)
+            .required(
+                    "function",
+                    Form.with()
+                            .required("name", TEXT)
+                            .required("arguments", OBJECT)
+                            .withoutEffect("index", "description")
+                            .build())
+            .withoutEffect("type")
+            .build();
+
     private static final Form MESSAGE = Form.with()
             .required("role", TEXT)
             .field("content", TEXT)
             .field("images", IMAGES)
-            .field("tool_calls", Neutral.empty(ChatFields.NO_TOOLS))
+            .field("tool_calls", new ListOf(CALL, "calls"))
+            .field("tool_call_id", TEXT)
             .withoutEffect("thinking", "tool_name", "grounding")
             .build();
 
     static final Form CHAT_REQUEST = common().field("messages", new ListOf(MESSAGE, "messages"))
-            .field("tools", Neutral.empty(ChatFields.NO_TOOLS))
+            .field("tools", new ListOf(ToolFields.TOOL, "tools"))
             .build();
 
     static final Form GENERATE_REQUEST = common().field("prompt", TEXT)

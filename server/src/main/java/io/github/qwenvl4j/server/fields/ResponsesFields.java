@@ -9,6 +9,7 @@ import static io.github.qwenvl4j.server.fields.Plain.WHOLE;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Map;
+import java.util.Optional;
 
 /** Every field of OpenAI's {@code /v1/responses}. */
 public final class ResponsesFields {
@@ -38,6 +39,24 @@ public final class ResponsesFields {
             .required("content", new ListOf(PART, "parts").orText(ResponsesFields::textPart))
             .withoutEffect("id", "status", "phase")
             .build();
+
+    static final Form CALL = Form.with()
+            .required("type", TEXT)
+            .required("call_id", TEXT)
+            .required("name", TEXT)
+            .required("arguments", TEXT)
+            .withoutEffect("id", "status", "namespace")
+            .build();
+
+    static final Form RESULT = Form.with()
+            .required("type", TEXT)
+            .required("call_id", TEXT)
+            .required("output", new ListOf(PART, "parts").orText(ResponsesFields::textPart))
+            .withoutEffect("id", "status")
+            .build();
+
+    private static final FormByType ITEM = new FormByType(
+            Map.of("message", MESSAGE, "function_call", CALL, "function_call_output", RESULT), Optional.of("message"));
 
     private static final FormByType FORMAT = new FormByType(Map.of(
             "text", Form.with().required("type", TEXT).build(),
@@ -70,7 +89,7 @@ public final class ResponsesFields {
     private static Form.Builder prompt() {
         return Form.with()
                 .field("model", TEXT)
-                .required("input", new ListOf(MESSAGE, "messages").orText(ResponsesFields::userMessage))
+                .required("input", new ListOf(ITEM, "items").orText(ResponsesFields::userMessage))
                 .field("instructions", TEXT)
                 .field(
                         "text",
@@ -78,8 +97,9 @@ public final class ResponsesFields {
                                 .field("format", FORMAT)
                                 .field("verbosity", Neutral.only("medium"))
                                 .build())
-                .field("tools", Neutral.empty(ChatFields.NO_TOOLS))
-                .field("tool_choice", Neutral.only("none", "auto"))
+                .field("tools", new ListOf(ToolFields.FLAT_TOOL, "tools"))
+                .field("tool_choice", ToolFields.FLAT_CHOICE)
+                .field("parallel_tool_calls", FLAG)
                 .field(
                         "reasoning",
                         Form.with()
@@ -91,8 +111,7 @@ public final class ResponsesFields {
                 .field("previous_response_id", Neutral.absent(STATELESS))
                 .field("conversation", Neutral.absent(STATELESS))
                 .field("prompt", Neutral.absent("the server keeps no prompts"))
-                .field("context_management", Neutral.empty("the server never edits a conversation"))
-                .withoutEffect("parallel_tool_calls");
+                .field("context_management", Neutral.empty("the server never edits a conversation"));
     }
 
     private static JsonNode textPart(JsonNode text) {

@@ -19,8 +19,7 @@ public record BuildInfo(String version, String built) {
         try (InputStream in = BuildInfo.class.getResourceAsStream("/qwenvl4j-build.properties")) {
             Properties build = new Properties();
             build.load(in);
-            return new BuildInfo(
-                    build.getProperty("version"), build.getProperty("built"));
+            return new BuildInfo(build.getProperty("version"), build.getProperty("built"));
         } catch (IOException e) {
             throw new UncheckedIOException("reading qwenvl4j-build.properties", e);
         }

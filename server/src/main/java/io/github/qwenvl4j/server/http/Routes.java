@@ -13,8 +13,7 @@ final class Routes {
     private final Gate gate;
     private final ChatHandler chat;
     private final CompletionsHandler completions;
-    private final ResponsesHandler responses;
-    private final MessagesHandler messages;
+    private final EventsHandler events;
     private final DecisionsHandler decisions;
     private final TokensHandler tokens;
     private final OllamaHandler ollama;
@@ -27,8 +26,7 @@ final class Routes {
         this.gate = gate;
         this.chat = new ChatHandler(pipeline);
         this.completions = new CompletionsHandler(pipeline);
-        this.responses = new ResponsesHandler(pipeline);
-        this.messages = new MessagesHandler(pipeline);
+        this.events = new EventsHandler(pipeline);
         this.decisions = new DecisionsHandler(pipeline);
         this.tokens = new TokensHandler(pipeline);
         this.ollama = new OllamaHandler(pipeline, models);
@@ -42,8 +40,8 @@ final class Routes {
         routes.before(gate::check);
         post(routes, "/v1/chat/completions", chat::handle);
         post(routes, "/v1/completions", completions::handle);
-        post(routes, "/v1/responses", responses::handle);
-        post(routes, "/v1/messages", messages::handle);
+        post(routes, "/v1/responses", events::responses);
+        post(routes, "/v1/messages", events::messages);
         post(routes, "/v1/decisions", decisions::handle);
         post(routes, "/v1/chat/completions/input_tokens", tokens::chat);
         post(routes, "/v1/responses/input_tokens", tokens::responses);

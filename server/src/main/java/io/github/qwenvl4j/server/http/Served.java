@@ -83,7 +83,7 @@ final class Served implements AutoCloseable {
                 facts,
                 request.n().orElse(1),
                 request.stripTags().orElse(false),
-                model.internals().engine().text().grounding(),
+                chat.form(request),
                 request.beginning().orElse(""));
     }
 

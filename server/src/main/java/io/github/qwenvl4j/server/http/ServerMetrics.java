@@ -2,6 +2,8 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.StepReport;
+import io.github.qwenvl4j.memory.NativeMemory;
+import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.server.api.Usage;
 import io.github.qwenvl4j.server.chat.RequestTally;
 import io.javalin.http.Context;
@@ -14,8 +16,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.github.qwenvl4j.memory.NativeMemory;
-import io.github.qwenvl4j.memory.ResidentMemory;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.qwenvl4j.prompt.ToolCall;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A chat request in the making, from the checked request of another API. */
 final class ChatNode {
@@ -39,6 +42,20 @@ final class ChatNode {
         return this;
     }
 
+    /** Sets the tools. @param functions name, description and parameters of each */
+    ChatNode tools(Stream<JsonNode> functions) {
+        ArrayNode tools = chat.putArray("tools");
+        functions.forEach(function -> tools.addObject().put("type", "function").set("function", function));
+        return this;
+    }
+
+    /** Says whether tools must be called. @param name of the only one that may be; absent: all may */
+    ChatNode toolChoice(String type, Optional<String> name) {
+        ObjectNode choice = chat.putObject("tool_choice").put("type", type);
+        name.ifPresent(given -> choice.putObject("function").put("name", given));
+        return this;
+    }
+
     ChatRequest request() {
         return Json.bind(chat, ChatRequest.class);
     }
@@ -48,6 +65,21 @@ final class ChatNode {
         ArrayNode content = message.putArray("content");
         content.addAll(parts);
         return message;
+    }
+
+    /** A call that the assistant has made. @param arguments a JSON object as text */
+    static void call(ObjectNode message, String id, String name, String arguments) {
+        message.withArray("tool_calls")
+                .addObject()
+                .put("id", id)
+                .putObject("function")
+                .put("name", name)
+                .put("arguments", arguments);
+    }
+
+    /** As models write JSON. @param arguments an object */
+    static String written(String name, JsonNode arguments) {
+        return ToolCall.of(name, Json.values(arguments)).arguments();
     }
 
     static ObjectNode text(String text) {

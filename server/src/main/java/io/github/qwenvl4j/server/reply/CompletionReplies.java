@@ -47,7 +47,7 @@ public final class CompletionReplies {
         List<TextCompletion.TextChoice> choices = chat.choices().stream()
                 .map(choice -> new TextCompletion.TextChoice(
                         choice.index(),
-                        echoed + choice.message().content(),
+                        echoed + choice.message().text(),
                         choice.logprobs().map(given -> logprobs(choice.index(), given)),
                         Optional.of(choice.finishReason()),
                         choice.stopReason()))

@@ -1,12 +1,17 @@
 package io.github.qwenvl4j.server.reply;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.qwenvl4j.server.api.CallView;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
+import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.api.Messages;
 import io.github.qwenvl4j.server.api.NamedEvent;
 import io.github.qwenvl4j.server.api.RegionView;
 import io.github.qwenvl4j.server.api.Usage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,92 +20,141 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Replies in the format of Anthropic's messages, for one request. Not thread-safe. */
-public final class MessagesReplies {
+public final class MessagesReplies implements EventReplies {
 
-    /** Keeps a quiet connection alive. */
-    public static final NamedEvent PING = NamedEvent.of("ping");
+    /** A block of a streamed message. */
+    private enum Kind {
+        TEXT,
+        CALL
+    }
 
     private final String id = "msg_" + UUID.randomUUID().toString().replace("-", "");
     private final String model;
-    private final Set<String> stopSequences;
+    private final Set<String> stopSequences = new HashSet<>();
     private final List<RegionView> regions = new ArrayList<>();
+    private int blocks; // begun
+    private Optional<Kind> open = Optional.empty();
 
-    /** @param stopSequences that the request gives */
-    public MessagesReplies(String model, List<String> stopSequences) {
+    public MessagesReplies(String model, JsonNode request) {
         this.model = model;
-        this.stopSequences = Set.copyOf(stopSequences);
+        request.path("stop_sequences").forEach(stop -> stopSequences.add(stop.textValue()));
     }
 
-    /** The complete reply. */
+    @Override
     public Messages.MessageReply whole(ChatCompletion completion) {
         ChatCompletion.Choice choice = completion.choices().get(0);
         Optional<String> stop = choice.stopReason().filter(stopSequences::contains);
-        return new Messages.MessageReply(
-                id,
-                "message",
-                "assistant",
-                model,
-                List.of(Messages.TextBlock.of(
-                        choice.message().content(), choice.message().grounding())),
-                Optional.of(reason(choice.finishReason(), stop)),
-                stop,
-                Messages.MessageUsage.of(completion.usage()));
+        return reply(
+                content(choice.message()), Optional.of(reason(choice.finishReason(), stop)), stop, completion.usage());
     }
 
-    /** The events for a chunk of the answer. @param usage so far */
+    /** A call that was cut off has no input, and is left out: the reason says that the answer was. */
+    private static List<Messages.Block> content(ChatCompletion.Message message) {
+        List<Messages.Block> content = new ArrayList<>();
+        message.content().ifPresent(text -> content.add(Messages.TextBlock.of(text, message.grounding())));
+        for (CallView call : message.calls()) {
+            Json.object(call.function().arguments())
+                    .ifPresent(input -> content.add(Messages.ToolUse.of(id(call), call.name(), input)));
+        }
+        return content;
+    }
+
+    private static String id(CallView call) {
+        return call.id().orElseThrow().replaceFirst("^call_", "toolu_");
+    }
+
+    private Messages.MessageReply reply(
+            List<Messages.Block> content, Optional<String> reason, Optional<String> stop, Usage usage) {
+        return new Messages.MessageReply(
+                id, "message", "assistant", model, content, reason, stop, Messages.MessageUsage.of(usage));
+    }
+
+    @Override
     public List<NamedEvent> events(ChatChunk chunk, Usage usage) {
         ChatChunk.Choice choice = chunk.choices().get(0);
         choice.delta().grounding().ifPresent(regions::addAll);
+        List<NamedEvent> events = new ArrayList<>();
         if (choice.delta().role().isPresent()) {
-            return List.of(
-                    start(usage), block("content_block_start", "content_block", Map.of("type", "text", "text", "")));
+            Messages.MessageReply begun = reply(List.of(), Optional.empty(), Optional.empty(), usage);
+            events.add(NamedEvent.of("message_start", Map.of("message", begun)));
         }
-        if (choice.finishReason().isPresent()) {
-            return end(choice, usage);
-        }
-        return choice.delta()
-                .content()
-                .filter(text -> !text.isEmpty())
-                .map(text -> List.of(block("content_block_delta", "delta", Map.of("type", "text_delta", "text", text))))
-                .orElse(List.of());
+        choice.delta().content().filter(text -> !text.isEmpty()).ifPresent(text -> {
+            beginText(events);
+            events.add(delta(Map.of("type", "text_delta", "text", text)));
+        });
+        choice.delta().toolCalls().ifPresent(calls -> calls.forEach(call -> add(call, events)));
+        choice.finishReason().ifPresent(reason -> end(reason, choice.stopReason(), usage, events));
+        return events;
     }
 
-    private NamedEvent start(Usage usage) {
-        return NamedEvent.of(
-                "message_start",
-                Map.of(
-                        "message",
-                        new Messages.MessageReply(
-                                id,
-                                "message",
-                                "assistant",
-                                model,
-                                List.of(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Messages.MessageUsage.of(usage))));
+    private void beginText(List<NamedEvent> events) {
+        if (open.isEmpty() || open.get() != Kind.TEXT) {
+            begin(Kind.TEXT, Messages.TextBlock.of("", List.of()), events);
+        }
     }
 
-    private List<NamedEvent> end(ChatChunk.Choice choice, Usage usage) {
-        Optional<String> stop = choice.stopReason().filter(stopSequences::contains);
+    private void add(CallView call, List<NamedEvent> events) {
+        if (call.id().isPresent()) {
+            JsonNode nothing = JsonNodeFactory.instance.objectNode();
+            begin(Kind.CALL, Messages.ToolUse.of(id(call), call.name(), nothing), events);
+        }
+        String more = call.function().arguments();
+        if (!more.isEmpty()) {
+            events.add(delta(Map.of("type", "input_json_delta", "partial_json", more)));
+        }
+    }
+
+    private void begin(Kind kind, Messages.Block block, List<NamedEvent> events) {
+        close(events);
+        open = Optional.of(kind);
+        events.add(block("content_block_start", blocks++, "content_block", block));
+    }
+
+    private void close(List<NamedEvent> events) {
+        if (open.isPresent()) {
+            events.add(NamedEvent.of("content_block_stop", Map.of("index", blocks - 1)));
+            open = Optional.empty();
+        }
+    }
+
+    private void end(String finish, Optional<String> stopReason, Usage usage, List<NamedEvent> events) {
+        if (blocks == 0) {
+            beginText(events);
+        }
+        close(events);
+        Optional<String> stop = stopReason.filter(stopSequences::contains);
         Map<String, Object> delta = new LinkedHashMap<>();
-        delta.put("stop_reason", reason(choice.finishReason().orElseThrow(), stop));
+        delta.put("stop_reason", reason(finish, stop));
         delta.put("stop_sequence", stop.orElse(null));
         delta.put("grounding", regions);
-        return List.of(
-                NamedEvent.of("content_block_stop", Map.of("index", 0)),
-                NamedEvent.of("message_delta", Map.of("delta", delta, "usage", Messages.MessageUsage.of(usage))),
-                NamedEvent.of("message_stop"));
+        events.add(NamedEvent.of("message_delta", Map.of("delta", delta, "usage", Messages.MessageUsage.of(usage))));
+        events.add(NamedEvent.of("message_stop"));
     }
 
-    private static NamedEvent block(String name, String field, Map<String, String> value) {
+    private NamedEvent delta(Map<String, String> delta) {
+        return block("content_block_delta", blocks - 1, "delta", delta);
+    }
+
+    private static NamedEvent block(String name, int index, String field, Object value) {
         Map<String, Object> data = new LinkedHashMap<>();
-        data.put("index", 0);
+        data.put("index", index);
         data.put(field, value);
         return NamedEvent.of(name, data);
     }
 
     private static String reason(String finish, Optional<String> stop) {
-        return stop.isPresent() ? "stop_sequence" : finish.equals("length") ? "max_tokens" : "end_turn";
+        if (stop.isPresent()) {
+            return "stop_sequence";
+        }
+        return switch (finish) {
+            case "length" -> "max_tokens";
+            case "tool_calls" -> "tool_use";
+            default -> "end_turn";
+        };
+    }
+
+    @Override
+    public Optional<NamedEvent> keepAlive() {
+        return Optional.of(NamedEvent.of("ping"));
     }
 }

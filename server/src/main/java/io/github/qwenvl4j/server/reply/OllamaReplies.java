@@ -1,13 +1,17 @@
 package io.github.qwenvl4j.server.reply;
 
+import io.github.qwenvl4j.server.api.CallView;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
+import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.api.Ollama;
 import io.github.qwenvl4j.server.api.RegionView;
 import io.github.qwenvl4j.server.chat.RequestTally;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Replies in Ollama's format. */
 public sealed interface OllamaReplies {
@@ -17,7 +21,8 @@ public sealed interface OllamaReplies {
 
         static End of(ChatCompletion completion, RequestTally tally) {
             ChatCompletion.Choice choice = completion.choices().get(0);
-            return new End(choice.finishReason(), Optional.of(choice.message().grounding()), counts(tally));
+            String reason = choice.finishReason().equals("length") ? "length" : "stop";
+            return new End(reason, Optional.of(choice.message().grounding()), counts(tally));
         }
 
         private static Ollama.Counts counts(RequestTally tally) {
@@ -32,43 +37,60 @@ public sealed interface OllamaReplies {
         }
     }
 
-    /** The reply for a chunk; empty if the chunk has no text. */
+    /** The reply for a chunk; empty if the chunk has no text. Calls of tools come whole, in the last reply. */
     default Optional<Object> piece(ChatChunk chunk) {
-        return text(chunk).map(text -> reply(text, Optional.empty()));
+        return text(chunk).map(text -> reply(text, List.of(), Optional.empty()));
     }
 
     /** A keep-alive reply without text. */
     default Object empty() {
-        return reply("", Optional.empty());
+        return reply("", List.of(), Optional.empty());
     }
 
-    /** The last reply: no text, but statistics and regions. */
+    /** The last reply: no text, but calls of tools, statistics and regions. */
     default Object last(ChatCompletion completion, RequestTally tally) {
-        return reply("", Optional.of(End.of(completion, tally)));
+        return reply("", calls(completion), Optional.of(End.of(completion, tally)));
     }
 
     /** The complete reply to a request without streaming. */
     default Object whole(ChatCompletion completion, RequestTally tally) {
-        return reply(completion.choices().get(0).message().content(), Optional.of(End.of(completion, tally)));
+        String text = completion.choices().get(0).message().text();
+        return reply(text, calls(completion), Optional.of(End.of(completion, tally)));
     }
 
     /** The reply to a request that only loads the model. */
     default Object loaded() {
-        return reply("", Optional.of(new End("load", Optional.empty(), Ollama.Counts.NONE)));
+        return reply("", List.of(), Optional.of(new End("load", Optional.empty(), Ollama.Counts.NONE)));
     }
 
     /** One reply; with {@code end} it is the last one. */
-    Object reply(String text, Optional<End> end);
+    Object reply(String text, List<Ollama.Call> calls, Optional<End> end);
+
+    /** A call that was cut off has no arguments, and is left out: the reason says that the answer was. */
+    private static List<Ollama.Call> calls(ChatCompletion completion) {
+        List<Ollama.Call> calls = new ArrayList<>();
+        for (CallView call : completion.choices().get(0).message().calls()) {
+            Json.object(call.function().arguments())
+                    .ifPresent(arguments -> calls.add(new Ollama.Call(
+                            call.id(),
+                            new Ollama.CalledFunction(OptionalInt.of(calls.size()), call.name(), arguments))));
+        }
+        return calls;
+    }
 
     /** The replies of {@code /api/chat}. */
     record Chat(String model) implements OllamaReplies {
 
         @Override
-        public Ollama.ChatReply reply(String text, Optional<End> end) {
+        public Ollama.ChatReply reply(String text, List<Ollama.Call> calls, Optional<End> end) {
             return new Ollama.ChatReply(
                     model,
                     Instant.now().toString(),
-                    new Ollama.Reply("assistant", text, end.flatMap(End::regions)),
+                    new Ollama.Reply(
+                            "assistant",
+                            text,
+                            Optional.of(calls).filter(some -> !some.isEmpty()),
+                            end.flatMap(End::regions)),
                     end.isPresent(),
                     end.map(End::reason),
                     end.map(End::counts).orElse(Ollama.Counts.NONE));
@@ -79,7 +101,7 @@ public sealed interface OllamaReplies {
     record Generate(String model) implements OllamaReplies {
 
         @Override
-        public Ollama.GenerateReply reply(String text, Optional<End> end) {
+        public Ollama.GenerateReply reply(String text, List<Ollama.Call> calls, Optional<End> end) {
             return new Ollama.GenerateReply(
                     model,
                     Instant.now().toString(),

@@ -5,10 +5,11 @@ import static java.util.Map.entry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.api.Ollama;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,10 +50,11 @@ public final class OllamaRequests {
     }
 
     public static ChatRequest of(Ollama.ChatRequest request) {
-        List<ObjectNode> messages = request.messages().stream()
-                .map(message -> message(message.role(), message.content(), message.images()))
-                .toList();
-        return request(request.model(), messages, request.format(), request.options());
+        List<ObjectNode> messages =
+                request.messages().stream().map(OllamaRequests::message).toList();
+        return request(request.model(), messages, request.format(), request.options())
+                .tools(request.tools().stream().map(ChatRequest.OfferedTool::function))
+                .request();
     }
 
     public static ChatRequest of(Ollama.GenerateRequest request) {
@@ -61,7 +63,19 @@ public final class OllamaRequests {
                 .filter(text -> !text.isEmpty())
                 .ifPresent(system -> messages.add(message("system", Optional.of(system), List.of())));
         messages.add(message("user", request.prompt(), request.images()));
-        return request(request.model(), messages, request.format(), request.options());
+        return request(request.model(), messages, request.format(), request.options())
+                .request();
+    }
+
+    private static ObjectNode message(Ollama.Message given) {
+        ObjectNode message = message(given.role(), given.content(), given.images());
+        given.toolCallId().ifPresent(id -> message.put("tool_call_id", id));
+        for (Ollama.Call call : given.toolCalls()) {
+            String name = call.function().name();
+            String arguments = ChatNode.written(name, call.function().arguments());
+            ChatNode.call(message, call.id().orElse(""), name, arguments);
+        }
+        return message;
     }
 
     private static ObjectNode message(String role, Optional<String> text, List<String> images) {
@@ -79,29 +93,24 @@ public final class OllamaRequests {
         return message;
     }
 
-    private static ChatRequest request(
+    private static ChatNode request(
             Optional<String> model, List<ObjectNode> messages, Optional<JsonNode> format, Optional<JsonNode> options) {
-        ObjectNode chat = JsonNodeFactory.instance.objectNode();
-        name(model).ifPresent(name -> chat.put("model", name));
-        chat.putArray("messages").addAll(messages);
-        options.ifPresent(given -> OPTION_NAMES.forEach((name, place) -> {
-            JsonNode value = given.path(place.substring(place.indexOf('.') + 1));
-            if (!value.isMissingNode()) {
-                chat.set(name, value);
-            }
-        }));
-        if (chat.path("seed").asLong() < 0) {
-            chat.remove("seed"); // a random one
+        ObjectNode given = JsonNodeFactory.instance.objectNode();
+        options.ifPresent(chosen -> given.set("options", chosen));
+        ChatNode chat = new ChatNode(given).take(OPTION_NAMES).messages(messages);
+        name(model).ifPresent(name -> chat.put("model", TextNode.valueOf(name)));
+        if (given.at("/options/seed").asLong() < 0) {
+            chat.put("seed", NullNode.getInstance()); // a random one
         }
         format.ifPresent(form -> ask(chat, form));
-        return Json.bind(chat, ChatRequest.class);
+        return chat;
     }
 
-    private static void ask(ObjectNode chat, JsonNode form) {
+    private static void ask(ChatNode chat, JsonNode form) {
         if (form.isObject()) {
-            chat.set("guided_json", form);
+            chat.put("guided_json", form);
         } else if (form.textValue().equals("json")) {
-            chat.putObject("response_format").put("type", "json_object");
+            chat.put("response_format", JsonNodeFactory.instance.objectNode().put("type", "json_object"));
         }
     }
 }

@@ -2,10 +2,10 @@ package io.github.qwenvl4j.server.reply;
 
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.engine.AnswerEvent;
-import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.Logprobs;
+import io.github.qwenvl4j.server.chat.AnswerForm;
 import io.github.qwenvl4j.server.chat.ChoiceStream;
 import io.github.qwenvl4j.server.chat.PromptFacts;
 import io.github.qwenvl4j.server.chat.RequestTally;
@@ -29,11 +29,11 @@ public final class ReplyMaker {
     private final String fingerprint;
     private final TokenNames names;
     private final String beginning;
-    private final List<GroundedPieces> pieces;
+    private final List<AnswerPieces> pieces;
 
     /**
      * @param fingerprint the version of the server
-     * @param form how the model writes places
+     * @param form how the model writes places, and calls of tools if it may call some
      * @param beginning of every answer, which the request gave
      */
     public ReplyMaker(
@@ -43,14 +43,15 @@ public final class ReplyMaker {
             PromptFacts facts,
             int choices,
             boolean stripTags,
-            GroundingForm form,
+            AnswerForm form,
             String beginning) {
         this.beginning = beginning;
         this.model = model;
         this.fingerprint = fingerprint;
         this.names = new TokenNames(tokenizer);
         this.pieces = IntStream.range(0, choices)
-                .mapToObj(choice -> new GroundedPieces(stripTags, facts.latestPicture(), form))
+                .mapToObj(choice -> new AnswerPieces(
+                        form.tools(), new GroundedPieces(stripTags, facts.latestPicture(), form.places())))
                 .toList();
     }
 
@@ -80,7 +81,7 @@ public final class ReplyMaker {
                     choice,
                     ChatChunk.Delta.last(),
                     Optional.empty(),
-                    Optional.of(name(finished.reason())),
+                    Optional.of(name(finished.reason(), pieces.get(choice).called())),
                     finished.stop())));
         }
         return chunks;
@@ -111,13 +112,13 @@ public final class ReplyMaker {
                 id, "chat.completion", created, model, fingerprint, choices, tally.usage(), tally.timings());
     }
 
-    private List<ChatChunk> text(int choice, GroundedPieces.Piece piece, Optional<Logprobs> logprobs) {
-        if (piece.text().isEmpty() && piece.regions().isEmpty() && logprobs.isEmpty()) {
+    private List<ChatChunk> text(int choice, AnswerPieces.Piece piece, Optional<Logprobs> logprobs) {
+        if (piece.isEmpty() && logprobs.isEmpty()) {
             return List.of();
         }
         return List.of(chunk(new ChatChunk.Choice(
                 choice,
-                ChatChunk.Delta.of(piece.text(), piece.regions()),
+                ChatChunk.Delta.of(piece.text(), piece.calls(), piece.regions()),
                 logprobs,
                 Optional.empty(),
                 Optional.empty())));
@@ -135,7 +136,7 @@ public final class ReplyMaker {
                 Optional.empty());
     }
 
-    private static String name(FinishReason reason) {
-        return reason == FinishReason.LENGTH ? "length" : "stop";
+    private static String name(FinishReason reason, boolean called) {
+        return reason == FinishReason.LENGTH ? "length" : called ? "tool_calls" : "stop";
     }
 }

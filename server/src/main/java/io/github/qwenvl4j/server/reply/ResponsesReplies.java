@@ -1,5 +1,9 @@
 package io.github.qwenvl4j.server.reply;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.qwenvl4j.server.api.CallView;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
 import io.github.qwenvl4j.server.api.NamedEvent;
@@ -15,80 +19,140 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Replies in the format of OpenAI's responses, for one request. Not thread-safe. */
-public final class ResponsesReplies {
+public final class ResponsesReplies implements EventReplies {
 
     private static final String IN_PROGRESS = "in_progress";
 
     private final String number = UUID.randomUUID().toString().replace("-", "");
-    private final String itemId = "msg_" + number;
     private final long created = Instant.now().getEpochSecond();
     private final String model;
-    private final Optional<String> instructions;
-    private final StringBuilder text = new StringBuilder();
+    private final JsonNode request;
+    private final List<Responses.Item> output = new ArrayList<>(); // complete items of a stream
+    private final StringBuilder text = new StringBuilder(); // of the open message, or arguments of the open call
     private final List<RegionView> regions = new ArrayList<>();
+    private boolean message; // is open
+    private Optional<CallView> call = Optional.empty(); // that is open
     private int sequence;
 
-    public ResponsesReplies(String model, Optional<String> instructions) {
+    public ResponsesReplies(String model, JsonNode request) {
         this.model = model;
-        this.instructions = instructions;
+        this.request = request;
     }
 
-    /** The complete reply. */
+    @Override
     public Responses.Response whole(ChatCompletion completion) {
         ChatCompletion.Choice choice = completion.choices().get(0);
         String status = status(choice.finishReason());
-        Responses.SaidText said = Responses.SaidText.of(
-                choice.message().content(), choice.message().grounding());
-        return response(status, List.of(item(status, List.of(said))), Optional.of(completion.usage()));
+        List<Responses.Item> items = new ArrayList<>();
+        choice.message()
+                .content()
+                .ifPresent(said -> items.add(said(
+                        status,
+                        List.of(Responses.SaidText.of(said, choice.message().grounding())))));
+        choice.message()
+                .calls()
+                .forEach(one -> items.add(called(status, one, one.function().arguments())));
+        return response(status, items, Optional.of(completion.usage()));
     }
 
-    /** The events for a chunk of the answer. @param usage so far */
+    @Override
     public List<NamedEvent> events(ChatChunk chunk, Usage usage) {
         ChatChunk.Choice choice = chunk.choices().get(0);
         choice.delta().grounding().ifPresent(regions::addAll);
+        List<NamedEvent> events = new ArrayList<>();
         if (choice.delta().role().isPresent()) {
-            return begin();
+            Responses.Response begun = response(IN_PROGRESS, List.of(), Optional.empty());
+            events.add(event("response.created", Map.of("response", begun)));
+            events.add(event("response.in_progress", Map.of("response", begun)));
         }
-        if (choice.finishReason().isPresent()) {
-            return end(status(choice.finishReason().get()), usage);
+        choice.delta().content().filter(more -> !more.isEmpty()).ifPresent(more -> say(more, events));
+        choice.delta().toolCalls().ifPresent(calls -> calls.forEach(more -> add(more, events)));
+        choice.finishReason().ifPresent(reason -> end(status(reason), usage, events));
+        return events;
+    }
+
+    @Override
+    public Optional<NamedEvent> keepAlive() {
+        return Optional.empty();
+    }
+
+    private void say(String more, List<NamedEvent> events) {
+        if (!message) {
+            close("completed", events);
+            message = true;
+            events.add(inOutput("response.output_item.added", said(IN_PROGRESS, List.of())));
+            events.add(inPart("response.content_part.added", Map.of("part", Responses.SaidText.of("", List.of()))));
         }
-        String more = choice.delta().content().orElse("");
         text.append(more);
-        return more.isEmpty()
-                ? List.of()
-                : List.of(inPart("response.output_text.delta", Map.of("delta", more, "logprobs", List.of())));
+        if (!more.isEmpty()) {
+            events.add(inPart("response.output_text.delta", Map.of("delta", more, "logprobs", List.of())));
+        }
     }
 
-    private List<NamedEvent> begin() {
-        return List.of(
-                event("response.created", Map.of("response", response(IN_PROGRESS, List.of(), Optional.empty()))),
-                event("response.in_progress", Map.of("response", response(IN_PROGRESS, List.of(), Optional.empty()))),
-                inOutput("response.output_item.added", item(IN_PROGRESS, List.of())),
-                inPart("response.content_part.added", Map.of("part", Responses.SaidText.of("", List.of()))));
+    private void add(CallView more, List<NamedEvent> events) {
+        if (more.id().isPresent()) {
+            close("completed", events);
+            call = Optional.of(more);
+            events.add(inOutput("response.output_item.added", called(IN_PROGRESS, more, "")));
+        }
+        String arguments = more.function().arguments();
+        text.append(arguments);
+        if (!arguments.isEmpty()) {
+            events.add(inCall("response.function_call_arguments.delta", Map.of("delta", arguments)));
+        }
     }
 
-    private List<NamedEvent> end(String status, Usage usage) {
-        Responses.SaidText said = Responses.SaidText.of(text.toString(), regions);
-        Responses.Said item = item(status, List.of(said));
-        return List.of(
-                inPart("response.output_text.done", Map.of("text", text.toString(), "logprobs", List.of())),
-                inPart("response.content_part.done", Map.of("part", said)),
-                inOutput("response.output_item.done", item),
-                event("response." + status, Map.of("response", response(status, List.of(item), Optional.of(usage)))));
+    private void close(String status, List<NamedEvent> events) {
+        Optional<Responses.Item> item = Optional.empty();
+        if (message) {
+            Responses.SaidText said = Responses.SaidText.of(text.toString(), List.copyOf(regions));
+            events.add(inPart("response.output_text.done", Map.of("text", text.toString(), "logprobs", List.of())));
+            events.add(inPart("response.content_part.done", Map.of("part", said)));
+            item = Optional.of(said(status, List.of(said)));
+        } else if (call.isPresent()) {
+            String name = call.get().name();
+            events.add(inCall(
+                    "response.function_call_arguments.done", Map.of("name", name, "arguments", text.toString())));
+            item = Optional.of(called(status, call.get(), text.toString()));
+        }
+        item.ifPresent(complete -> {
+            events.add(inOutput("response.output_item.done", complete));
+            output.add(complete);
+        });
+        message = false;
+        call = Optional.empty();
+        text.setLength(0);
     }
 
-    private NamedEvent inOutput(String name, Responses.Said item) {
+    private void end(String status, Usage usage, List<NamedEvent> events) {
+        if (!message && call.isEmpty()) {
+            say("", events);
+        }
+        close(status, events);
+        events.add(event(
+                "response." + status, Map.of("response", response(status, List.copyOf(output), Optional.of(usage)))));
+    }
+
+    private NamedEvent inOutput(String name, Responses.Item item) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("output_index", 0);
+        fields.put("output_index", output.size());
         fields.put("item", item);
         return event(name, fields);
     }
 
     private NamedEvent inPart(String name, Map<String, ?> more) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("item_id", itemId);
-        fields.put("output_index", 0);
+        fields.put("item_id", messageId());
+        fields.put("output_index", output.size());
         fields.put("content_index", 0);
+        fields.putAll(more);
+        return event(name, fields);
+    }
+
+    private NamedEvent inCall(String name, Map<String, ?> more) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("item_id", itemId(call.orElseThrow()));
+        fields.put("output_index", output.size());
         fields.putAll(more);
         return event(name, fields);
     }
@@ -100,11 +164,24 @@ public final class ResponsesReplies {
         return NamedEvent.of(name, numbered);
     }
 
-    private Responses.Said item(String status, List<Responses.SaidText> content) {
-        return new Responses.Said(itemId, "message", status, "assistant", content);
+    private String messageId() {
+        return "msg_" + number;
     }
 
-    private Responses.Response response(String status, List<Responses.Said> output, Optional<Usage> usage) {
+    private static String itemId(CallView called) {
+        return called.id().orElseThrow().replaceFirst("^call_", "fc_");
+    }
+
+    private Responses.Said said(String status, List<Responses.SaidText> content) {
+        return new Responses.Said(messageId(), "message", status, "assistant", content);
+    }
+
+    private static Responses.Called called(String status, CallView given, String arguments) {
+        return new Responses.Called(
+                itemId(given), "function_call", status, given.id().orElseThrow(), given.name(), arguments);
+    }
+
+    private Responses.Response response(String status, List<Responses.Item> items, Optional<Usage> usage) {
         return new Responses.Response(
                 "resp_" + number,
                 "response",
@@ -114,17 +191,31 @@ public final class ResponsesReplies {
                 status.equals("incomplete")
                         ? Optional.of(new Responses.Incomplete("max_output_tokens"))
                         : Optional.empty(),
-                instructions,
+                Optional.ofNullable(request.path("instructions").textValue()),
                 model,
-                output,
-                false,
+                items,
+                request.path("parallel_tool_calls").asBoolean(true),
                 Optional.empty(),
                 false,
-                "none",
-                List.of(),
+                toolChoice(),
+                tools(),
                 "disabled",
                 Map.of(),
                 usage.map(Responses.ResponseUsage::of));
+    }
+
+    private JsonNode toolChoice() {
+        JsonNode choice = request.path("tool_choice");
+        return choice.has("name")
+                ? choice
+                : TextNode.valueOf(choice.path("type").asText("auto"));
+    }
+
+    /** As they were given; every schema is enforced. */
+    private JsonNode tools() {
+        JsonNode tools = request.withArray("tools").deepCopy();
+        tools.forEach(tool -> ((ObjectNode) tool).put("strict", true));
+        return tools;
     }
 
     private static String status(String finish) {

@@ -10,6 +10,7 @@ import io.github.qwenvl4j.server.api.ChatRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** Converts requests for OpenAI's responses to chat requests. */
@@ -22,6 +23,7 @@ public final class ResponsesRequests {
             entry("temperature", "temperature"),
             entry("top_p", "top_p"),
             entry("user", "user"),
+            entry("parallel_tool_calls", "parallel_tool_calls"),
             entry("guided_json", "text.format.schema"));
     private static final Map<String, String> PLACES = Map.of("messages", "input", "response_format", "text.format");
 
@@ -39,6 +41,14 @@ public final class ResponsesRequests {
         if (given.at("/text/format/type").asText().equals("json_object")) {
             chat.put("response_format", JsonNodeFactory.instance.objectNode().put("type", "json_object"));
         }
+        chat.tools(StreamSupport.stream(given.path("tools").spliterator(), false)
+                .map(tool -> ((ObjectNode) tool.deepCopy()).without("type")));
+        JsonNode choice = given.path("tool_choice");
+        if (!choice.isMissingNode()) {
+            chat.toolChoice(
+                    choice.path("type").textValue(),
+                    Optional.ofNullable(choice.path("name").textValue()));
+        }
         return chat.request();
     }
 
@@ -46,14 +56,38 @@ public final class ResponsesRequests {
     public static ApiException renamed(ApiException refusal) {
         return refusal.renamed(NAMES)
                 .renamed(PLACES)
-                .renamed(place ->
-                        place.replaceFirst("^messages\\[", "input[").replaceFirst("\\.image_url\\.url$", ".image_url"));
+                .renamed(place -> place.replaceFirst("^messages\\[", "input[")
+                        .replaceFirst("\\.image_url\\.url$", ".image_url")
+                        .replaceFirst("\\.tool_call_id$", ".call_id")
+                        .replaceFirst("\\.tool_calls$", "")
+                        .replaceFirst("^(tools\\[\\d+])\\.function", "$1"));
     }
 
     private static ObjectNode message(JsonNode said) {
+        switch (said.path("type").asText()) {
+            case "function_call" -> {
+                ObjectNode message = JsonNodeFactory.instance.objectNode().put("role", "assistant");
+                ChatNode.call(
+                        message,
+                        said.path("call_id").textValue(),
+                        said.path("name").textValue(),
+                        said.path("arguments").textValue());
+                return message;
+            }
+            case "function_call_output" -> {
+                return parts("tool", said.path("output"))
+                        .put("tool_call_id", said.path("call_id").textValue());
+            }
+            default -> {
+                return parts(said.path("role").textValue(), said.path("content"));
+            }
+        }
+    }
+
+    private static ObjectNode parts(String role, JsonNode parts) {
         return ChatNode.message(
-                said.path("role").textValue(),
-                StreamSupport.stream(said.path("content").spliterator(), false)
+                role,
+                StreamSupport.stream(parts.spliterator(), false)
                         .map(ResponsesRequests::part)
                         .toList());
     }

@@ -49,7 +49,7 @@ class PromptEncoderTest {
     private static EncodedPrompt encode(QwenVl model, Message... messages) {
         return new PromptEncoder(model.internals().prompts())
                 .encode(
-                        DialogueReader.read(List.of(messages), RequestLimits.DEFAULT)
+                        DialogueReader.read(List.of(messages), RequestLimits.DEFAULT, false)
                                 .dialogue(),
                         PictureOrder.AS_TRAINED,
                         PictureRows.FIXED);
@@ -151,7 +151,7 @@ class PromptEncoderTest {
                     "one two three four five six seven eight nine ten".repeat(4) + "");
         }
         Dialogue dialogue =
-                DialogueReader.read(List.of(talk), RequestLimits.DEFAULT).dialogue();
+                DialogueReader.read(List.of(talk), RequestLimits.DEFAULT, false).dialogue();
         assertThatThrownBy(() -> new PromptEncoder(model.internals().prompts())
                         .encode(dialogue, PictureOrder.AS_TRAINED, PictureRows.FIXED))
                 .isInstanceOf(ApiException.class)

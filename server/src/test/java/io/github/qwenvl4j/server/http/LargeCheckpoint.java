@@ -1,21 +1,21 @@
 package io.github.qwenvl4j.server.http;
 
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.testing.TestBlocks;
-import java.util.Arrays;
-import java.util.Random;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.testing.TestBlocks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** A checkpoint of about 300 million random parameters, made in a temporary folder around another one's vocabulary. */
 final class LargeCheckpoint {

@@ -3,9 +3,9 @@ package io.github.qwenvl4j.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.qwenvl4j.memory.NativeMemory;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.memory.NativeMemory;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.net.ConnectException;
 import java.net.InetAddress;

@@ -158,14 +158,15 @@ class MessagesApiTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "'max_tokens':5,'tools':[{'name':'x'}]|400|invalid_request_error|tools must be empty",
+                "'max_tokens':5,'tools':[{'name':'x','input_schema':{}}]|400|invalid_request_error|tools must be empty",
                 "'max_tokens':0|400|invalid_request_error|max_tokens must be at least 1",
                 "'stream':true|400|invalid_request_error|max_tokens is missing",
                 "'max_tokens':5,'thinking':{'type':'enabled'}|400|invalid_request_error|thinking.type must be disabled",
                 "'max_tokens':5,'stop_sequences':['']|400|invalid_request_error|stop_sequences must have strings",
                 "'max_tokens':5,'temperature':3|400|invalid_request_error|temperature must be from",
                 "'max_tokens':5,'messages':[{'role':'tool','content':'x'}]|400|invalid_request_error|messages[0].role must be",
-                "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'tool_result'}]}]|400|invalid_request_error|messages[0].content[0].type must be image or text",
+                "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'tool_result','tool_use_id':'a'}]}]|400|invalid_request_error|messages[0].content[0] is the result of a tool: this model was not trained",
+                "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'document'}]}]|400|invalid_request_error|messages[0].content[0].type must be image or text or tool_result or tool_use",
                 "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'url','url':'/etc/passwd'}}]}]|400|invalid_request_error|messages[0].content[0].source must be a data URL",
                 "'max_tokens':5,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'url','url':'http://127.0.0.1/x'}}]}]|400|invalid_request_error|image 1 cannot be used",
                 "'max_tokens':5,'model':'other'|404|not_found_error|unknown model"

@@ -131,8 +131,8 @@ class RequestFieldsTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "'tools':[{'type':'function'}]|tools must be empty",
-                "'tool_choice':'required'|tool_choice must be",
+                "'tools':[{'type':'function','function':{'name':'a'}}]|tools must be empty: this model was not trained to call tools",
+                "'tool_choice':'required'|tool_choice needs tools",
                 "'logit_bias':{'5':101}|logit_bias.5 must be from -100.0 to 100.0",
                 "'logit_bias':{'5':'1'}|logit_bias.5 must be a number",
                 "'logit_bias':{'a':1}|logit_bias has a key that is not a token id",
@@ -193,7 +193,8 @@ class RequestFieldsTest {
                 "'messages':[{'role':'user','content':[{'type':'image_url','image_url':null}]}]|messages[0].content[0].image_url is missing",
                 "'messages':[{'role':'user','content':[{'type':'image_url','image_url':'x'}]}]|messages[0].content[0].image_url must be an object",
                 "'messages':[{'role':'user','content':[{'type':'image_url','image_url':{}}]}]|messages[0].content[0].image_url.url is missing",
-                "'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':[{'id':'1'}]}]|messages[1].tool_calls must be empty"
+                "'messages':[{'role':'user','content':'a'},{'role':'assistant','tool_calls':[{'id':'1','function':{'name':'a','arguments':'{}'}}]}]|messages[1].tool_calls must be empty: this model",
+                "'messages':[{'role':'tool','content':'a'}]|messages[0].role must be system, developer, user or assistant: this model"
             })
     void whatWouldChangeTheAnswerIsRefusedByName(String fields, String message) throws Exception {
         HttpResponse<String> response = send(CHAT, fields);
@@ -212,7 +213,7 @@ class RequestFieldsTest {
                 "/api/chat|'messages':[{'role':'user'}]|messages[0].content is missing",
                 "/api/chat|'messages':[{'content':'a'}]|messages[0].role is missing",
                 "/api/chat|'messages':[{'role':'user','content':'a','images':[5]}]|messages[0].images[0] must be a string",
-                "/api/chat|'tools':[{}]|tools must be empty",
+                "/api/chat|'tools':[{'type':'function','function':{'name':'a'}}]|tools must be empty: this model was not trained",
                 "/api/chat|'format':'xml'|format must be json, or a JSON Schema",
                 "/api/chat|'format':1|format must be json, or a JSON Schema",
                 "/api/chat|'think':true|think must be false",

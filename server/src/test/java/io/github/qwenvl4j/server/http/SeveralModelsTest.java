@@ -2,12 +2,12 @@ package io.github.qwenvl4j.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qwenvl4j.memory.NativeMemory;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.memory.NativeMemory;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.net.URI;
 import java.net.http.HttpClient;

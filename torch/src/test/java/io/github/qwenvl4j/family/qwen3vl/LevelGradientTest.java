@@ -44,8 +44,7 @@ class LevelGradientTest {
         int[] positions = PromptPositions.of(ids.length, Golden.placed(ids, config, pictures))
                 .of(0, ids.length);
         try (Checkpoint checkpoint = Families.open(Fixtures.path("qwen3-vl/tiny-q3vl"));
-                TorchWeights weights =
-                        new TorchWeights(checkpoint, Precision.FLOAT32, TorchDevice.CPU, bytes -> {});
+                TorchWeights weights = new TorchWeights(checkpoint, Precision.FLOAT32, TorchDevice.CPU, bytes -> {});
                 PointerScope scope = new PointerScope()) {
             TextModel text = new TextModel(weights, config.text());
             int[] at = IntStream.range(0, ids.length)
@@ -99,8 +98,8 @@ class LevelGradientTest {
         CausalBatch whole = new CausalBatch(backend, 1, ids.length);
         io.github.qwenvl4j.tensor.Tensor hidden =
                 text.forward(levels.embedIn(text.embed(ids)), whole, text.rotation(positions), levels);
-        Tensor logits = TorchTensor.of(text.logits(hidden.narrow(0, ids.length - 1, 1)))
-                .to(torch.ScalarType.Double);
+        Tensor logits =
+                TorchTensor.of(text.logits(hidden.narrow(0, ids.length - 1, 1))).to(torch.ScalarType.Double);
         Tensor mixture = torch.arange(new Scalar(logits.size(1)))
                 .to(torch.ScalarType.Double)
                 .sin();

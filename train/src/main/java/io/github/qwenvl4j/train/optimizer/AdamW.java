@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.train.optimizer;
 
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.Scopes;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.torch.Blocks;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;

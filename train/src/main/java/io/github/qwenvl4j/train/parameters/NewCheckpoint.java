@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.train.parameters;
 
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
-import io.github.qwenvl4j.torch.LibTorch;
-import io.github.qwenvl4j.torch.TensorWriter;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.torch.LibTorch;
+import io.github.qwenvl4j.torch.TensorWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

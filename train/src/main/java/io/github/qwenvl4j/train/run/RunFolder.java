@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.train.run;
 
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
-import io.github.qwenvl4j.torch.TensorWriter;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.torch.TensorWriter;
 import io.github.qwenvl4j.train.stage.Stage;
 import java.io.IOException;
 import java.nio.file.Files;

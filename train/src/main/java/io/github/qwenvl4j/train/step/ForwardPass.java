@@ -66,7 +66,9 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
 
     /** {@code [B P, values of a patch]} */
     private static Tensor patches(QwenVlModel model, TokenBatch batch) {
-        int size = 3 * model.config().vision().imageSize() * model.config().vision().imageSize();
+        int size = 3
+                * model.config().vision().imageSize()
+                * model.config().vision().imageSize();
         float[] pixels = new float[batch.pixels().size() * size];
         for (int i = 0; i < batch.pixels().size(); i++) {
             System.arraycopy(batch.pixels().get(i), 0, pixels, i * size, size);
@@ -95,6 +97,7 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
     private static Tensor loss(Network network, TokenBatch batch, Tensor hidden) {
         SupervisedRows supervised = SupervisedRows.of(batch);
         Tensor rows = hidden.index_select(0, Tensors.longs(supervised.rows())); // [supervised, D]
-        return torch.cross_entropy_loss(network.logits(rows), Tensors.longs(supervised.targets())); // of [supervised, V]
+        return torch.cross_entropy_loss(
+                network.logits(rows), Tensors.longs(supervised.targets())); // of [supervised, V]
     }
 }

@@ -1,11 +1,9 @@
 package io.github.qwenvl4j.train.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
-import io.github.qwenvl4j.memory.Conversion;
-import io.github.qwenvl4j.testing.TestBlocks;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.Precision;
@@ -15,7 +13,9 @@ import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.memory.Conversion;
 import io.github.qwenvl4j.testing.Fixtures;
+import io.github.qwenvl4j.testing.TestBlocks;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import io.github.qwenvl4j.train.testing.TinyModel;
 import java.awt.image.BufferedImage;

@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.family.qwenvl.language;
 
+import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
 import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.DecoderBlock.GateAndUp;
-import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
+import io.github.qwenvl4j.nn.HeadSizes;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.nn.Weights;
-import io.github.qwenvl4j.nn.HeadSizes;
 import java.util.Optional;
 
 /** {@code h = h + attn(ln_1(h)); h = h + c_proj(w1(n) * silu(w2(n))), n = ln_2(h)}. */

@@ -1,20 +1,20 @@
 package io.github.qwenvl4j.family.qwenvl.language;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
-import io.github.qwenvl4j.tensor.Table;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.KvShape;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.attention.Sequences;
-import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
+import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;

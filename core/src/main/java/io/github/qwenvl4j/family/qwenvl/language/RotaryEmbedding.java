@@ -1,10 +1,9 @@
 package io.github.qwenvl4j.family.qwenvl.language;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
-import java.util.List;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.Optional;
 
 /**

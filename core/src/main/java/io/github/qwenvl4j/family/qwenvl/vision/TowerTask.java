@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
-import java.util.List;
 import io.github.qwenvl4j.model.PictureFeatures;
 import io.github.qwenvl4j.model.VisionTask;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
+import java.util.List;
 
 /** A picture on its way through the blocks of a {@link VisionTower}, the resampler and the projection. */
 public final class TowerTask implements VisionTask {
@@ -19,7 +19,8 @@ public final class TowerTask implements VisionTask {
     public TowerTask(VisionTower tower, Backend backend, float[] pixels) {
         this.tower = tower;
         this.backend = backend;
-        this.x = backend.infer(() -> tower.transformer().embed(tower.patches(pixels), 1).retain());
+        this.x = backend.infer(
+                () -> tower.transformer().embed(tower.patches(pixels), 1).retain());
     }
 
     @Override

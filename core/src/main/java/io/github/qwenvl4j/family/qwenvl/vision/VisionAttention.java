@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
-import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Tensor;
 
 /** Multi-head self-attention whose {@code in_proj} rows are grouped by head: q_0 k_0 v_0 q_1 k_1 v_1 ... */
 final class VisionAttention {

@@ -1,12 +1,12 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 
 /** {@code x = x + attn(ln_1(x)); x = x + c_proj(gelu(c_fc(ln_2(x))))}, gelu exact. */
 public final class VisionBlock {

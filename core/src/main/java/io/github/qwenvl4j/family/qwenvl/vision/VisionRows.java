@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
-import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.model.PictureFeatures;
+import io.github.qwenvl4j.tensor.Tensor;
 
 /** The features of a picture: {@code [Q, D]}. */
 public final class VisionRows extends PictureFeatures {

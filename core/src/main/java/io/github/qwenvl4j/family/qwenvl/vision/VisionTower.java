@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 
 /** {@code transformer.visual}: vision transformer, resampler, final norm and projection. Immutable, thread-safe. */
 public final class VisionTower {
@@ -45,8 +45,7 @@ public final class VisionTower {
      * @return image features {@code [B Q, D]}, owned by the caller's scope
      */
     public Tensor forward(Tensor patches, int pictures) {
-        return backend.scoped(
-                () -> project(resampler.forward(transformer.forward(patches, pictures), pictures)));
+        return backend.scoped(() -> project(resampler.forward(transformer.forward(patches, pictures), pictures)));
     }
 
     /** {@code ln_post(x) @ proj}: {@code [B Q, D]} to the same shape. */

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.PositionGrid;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.tensor.Backend;
+import io.github.qwenvl4j.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
-import io.github.qwenvl4j.tensor.Tensor;
-import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -82,8 +82,7 @@ class LanguageGoldenTest {
             LanguageModel language = model.language();
             Tensor hidden = language.forward(embeddings(model, prompt), whole, language.inTraining(whole));
             String name = golden.required("name").asText();
-            assertThat(GoldenTensors.cosine(
-                            model.logits(last(hidden, 8)).toFloats(), GOLDEN.floats(name + ".logits")))
+            assertThat(GoldenTensors.cosine(model.logits(last(hidden, 8)).toFloats(), GOLDEN.floats(name + ".logits")))
                     .isGreaterThan(0.999);
         });
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
-import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.testing.GoldenTensors;
 import io.github.qwenvl4j.testing.OpenedModel;

@@ -1,0 +1,122 @@
+package io.github.qwenvl4j.langchain4j;
+
+import static dev.langchain4j.model.chat.request.ResponseFormatType.JSON;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.exception.UnsupportedFeatureException;
+import dev.langchain4j.internal.JsonSchemaElementUtils;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonRawSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
+import io.github.qwenvl4j.AnswerFormat;
+import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.ToolDefinition;
+import io.github.qwenvl4j.prompt.ToolForm;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** Reads requests for one model. */
+record RequestReader(ChatSettings settings) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
+
+    /**
+     * @throws UnsupportedFeatureException naming what the model cannot do
+     * @throws io.github.qwenvl4j.QwenVlException for a parameter or a picture that cannot be used
+     */
+    Question read(ChatRequest request) {
+        ChatRequestParameters parameters = request.parameters();
+        ChatSettings.requireName(settings.name(), parameters.modelName());
+        Dialogue dialogue = new Dialogue(
+                        request.messages().stream().map(MessageReader::message).toList())
+                .withTools(tools(parameters.toolSpecifications()));
+        AnswerOptions options = own(common(settings.model().defaults(), parameters), parameters);
+        Optional<AnswerFormat> format = format(parameters.responseFormat());
+        if (parameters.toolSpecifications().isEmpty()) {
+            return new Question(dialogue, format.map(options::withFormat).orElse(options), Optional.empty());
+        }
+        if (parameters.toolChoice() == ToolChoice.REQUIRED) {
+            return new Question(dialogue, required(options, parameters.toolSpecifications()), Optional.empty());
+        }
+        return parameters.toolChoice() == ToolChoice.NONE
+                ? new Question(
+                        dialogue.withTools(), format.map(options::withFormat).orElse(options), Optional.empty())
+                : new Question(dialogue, options, format);
+    }
+
+    private static AnswerOptions common(AnswerOptions defaults, ChatRequestParameters given) {
+        AnswerOptions options = with(defaults, given.maxOutputTokens(), AnswerOptions::withMaxNewTokens);
+        options = with(options, given.temperature(), AnswerOptions::withTemperature);
+        options = with(options, given.topP(), AnswerOptions::withTopP);
+        options = with(options, given.topK(), AnswerOptions::withTopK);
+        options = with(options, given.frequencyPenalty(), AnswerOptions::withFrequencyPenalty);
+        options = with(options, given.presencePenalty(), AnswerOptions::withPresencePenalty);
+        return given.stopSequences().isEmpty() ? options : options.withStopStrings(given.stopSequences());
+    }
+
+    private static AnswerOptions own(AnswerOptions before, ChatRequestParameters parameters) {
+        if (!(parameters instanceof QwenVlChatRequestParameters given)) {
+            return before;
+        }
+        AnswerOptions options = with(before, given.seed(), AnswerOptions::withSeed);
+        options = with(options, given.minP(), AnswerOptions::withMinP);
+        options = with(options, given.repetitionPenalty(), AnswerOptions::withRepetitionPenalty);
+        options = with(options, given.constrainBoxes(), AnswerOptions::withConstrainBoxes);
+        options = with(options, given.answerFormat(), AnswerOptions::withFormat);
+        return with(options, given.timeLimit(), AnswerOptions::withTimeLimit);
+    }
+
+    private static <T> AnswerOptions with(
+            AnswerOptions options, T value, BiFunction<AnswerOptions, T, AnswerOptions> change) {
+        return value == null ? options : change.apply(options, value);
+    }
+
+    private List<ToolDefinition> tools(List<ToolSpecification> specifications) {
+        if (!specifications.isEmpty() && settings.model().toolForm() == ToolForm.NONE) {
+            throw new UnsupportedFeatureException("tools are not supported: the model was not trained to call them");
+        }
+        return specifications.stream()
+                .map(tool -> ToolDefinition.function(
+                        tool.name(), tool.description() == null ? "" : tool.description(), parameters(tool)))
+                .toList();
+    }
+
+    private static Map<String, Object> parameters(ToolSpecification tool) {
+        return tool.parameters() == null ? NO_PARAMETERS : JsonSchemaElementUtils.toMap(tool.parameters());
+    }
+
+    /** The answer begins like a call; of the only tool, up to its arguments. */
+    private AnswerOptions required(AnswerOptions options, List<ToolSpecification> tools) {
+        Optional<String> name = tools.size() == 1 ? Optional.of(tools.get(0).name()) : Optional.empty();
+        return options.withBeginning(settings.model().toolForm().beginning(name).orElseThrow());
+    }
+
+    private static Optional<AnswerFormat> format(ResponseFormat format) {
+        if (format == null || format.type() != JSON) {
+            return Optional.empty();
+        }
+        if (format.jsonSchema() == null) {
+            return Optional.of(AnswerFormat.jsonSchema(json(Map.of("type", "object"))));
+        }
+        JsonSchemaElement root = format.jsonSchema().rootElement();
+        return Optional.of(AnswerFormat.jsonSchema(
+                root instanceof JsonRawSchema raw ? raw.schema() : json(JsonSchemaElementUtils.toMap(root))));
+    }
+
+    private static String json(Map<String, Object> map) {
+        try {
+            return MAPPER.writeValueAsString(map);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of plain values can be written", e);
+        }
+    }
+}

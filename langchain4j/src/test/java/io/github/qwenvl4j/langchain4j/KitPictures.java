@@ -1,0 +1,39 @@
+package io.github.qwenvl4j.langchain4j;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Serves the pictures of LangChain4j's kit, which are on the web. */
+final class KitPictures implements AutoCloseable {
+
+    private final HttpServer server;
+
+    KitPictures() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/images/", KitPictures::send);
+        server.start();
+    }
+
+    String url(String name) {
+        return "http://localhost:" + server.getAddress().getPort() + "/images/" + name;
+    }
+
+    private static void send(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        try (exchange;
+                InputStream file = KitPictures.class.getResourceAsStream(path)) {
+            byte[] bytes = file.readAllBytes();
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,109 @@
+package io.github.qwenvl4j.langchain4j;
+
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.eq;
+
+import dev.langchain4j.model.chat.StreamingChatModel;
+import dev.langchain4j.model.chat.common.AbstractStreamingChatModelIT;
+import dev.langchain4j.model.chat.listener.ChatModelListener;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import io.github.qwenvl4j.junit.ScriptedQwenVl;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.mockito.InOrder;
+
+/** LangChain4j's kit for streaming chat models, over a script: order of events, threads, cancellation, errors of handlers. */
+class ScriptedStreamingChatModelKitTest extends AbstractStreamingChatModelIT {
+
+    @RegisterExtension
+    static final ScriptedQwenVl script = new ScriptedQwenVl();
+
+    private static KitPictures pictures;
+
+    @BeforeAll
+    static void servePictures() throws IOException {
+        pictures = new KitPictures();
+    }
+
+    @AfterAll
+    static void stopServing() {
+        pictures.close();
+    }
+
+    @BeforeEach
+    void write(TestInfo test) {
+        new KitScript(script).write(test.getTestMethod().orElseThrow().getName());
+    }
+
+    @Override
+    protected List<StreamingChatModel> models() {
+        return List.of(QwenVlStreamingChatModel.of(script.model()));
+    }
+
+    @Override
+    protected StreamingChatModel createModelWith(ChatRequestParameters parameters) {
+        return QwenVlStreamingChatModel.builder()
+                .model(script.model())
+                .defaultRequestParameters(parameters)
+                .build();
+    }
+
+    @Override
+    public StreamingChatModel createModelWith(ChatModelListener listener) {
+        return QwenVlStreamingChatModel.builder()
+                .model(script.model())
+                .listeners(List.of(listener))
+                .build();
+    }
+
+    @Override
+    protected ChatRequestParameters createIntegrationSpecificParameters(int maxOutputTokens) {
+        return QwenVlChatRequestParameters.builder()
+                .maxOutputTokens(maxOutputTokens)
+                .build();
+    }
+
+    @Override
+    protected void verifyToolCallbacks(StreamingChatResponseHandler handler, InOrder io, String id) {
+        verifyCall(handler, io, 0, id, "getWeather", KitScript.WEATHER);
+    }
+
+    @Override
+    protected void verifyToolCallbacks(StreamingChatResponseHandler handler, InOrder io, String id1, String id2) {
+        verifyCall(handler, io, 0, id1, "getWeather", KitScript.WEATHER);
+        verifyCall(handler, io, 1, id2, "getTime", KitScript.TIME);
+    }
+
+    private static void verifyCall(
+            StreamingChatResponseHandler handler, InOrder io, int index, String id, String name, String arguments) {
+        io.verify(handler).onPartialToolCall(eq(partial(index, id, name, arguments)), any());
+        io.verify(handler).onCompleteToolCall(complete(index, id, name, arguments));
+    }
+
+    /** The kit waits for 30 seconds to see that nothing comes after a cancellation; {@link StreamingTest} sees it at once. */
+    @Override
+    protected boolean supportsStreamingCancellation() {
+        return Boolean.getBoolean("qwenvl.kits");
+    }
+
+    @Override
+    protected boolean supportsModelNameParameter() {
+        return false;
+    }
+
+    @Override
+    protected String catImageUrl() {
+        return pictures.url("cat.jpg");
+    }
+
+    @Override
+    protected String diceImageUrl() {
+        return pictures.url("dice.jpg");
+    }
+}
