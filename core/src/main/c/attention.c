@@ -15,12 +15,14 @@ typedef struct {
   const attention *a;
   const attention_way *way;
   int64_t head, shared;
-  int64_t preparing, attending; /* parts */
+  int64_t preparing, attending;             /* parts */
+  int64_t first_preparing, first_attending; /* of these among those of all units at hand */
   char *prepared;
 } unit;
 
 typedef struct {
   const unit *units;
+  int64_t count;
   char *rooms;
   int64_t room;
 } job;
@@ -39,21 +41,31 @@ static unit unit_of(const kernels *k, const attention *all, int64_t i) {
   return u;
 }
 
-static void prepare_part(const void *context, int64_t part, int thread __attribute__((unused))) {
-  const unit *u = ((const job *) context)->units;
-  for (; part >= u->preparing; u++) {
-    part -= u->preparing;
+/* The last unit at hand that begins with this part or before; units without parts begin where the next ones do. */
+static const unit *unit_with(const job *j, int64_t part, int preparing) {
+  int64_t low = 0, high = j->count;
+  while (high - low > 1) {
+    int64_t middle = (low + high) / 2;
+    int64_t first = preparing ? j->units[middle].first_preparing : j->units[middle].first_attending;
+    if (first <= part) {
+      low = middle;
+    } else {
+      high = middle;
+    }
   }
-  int64_t end = end_of_part(part, u->way->positions, seen_by(u->a, u->a->rows - 1));
-  u->way->prepare(u->a, u->head, part * u->way->positions, end, u->prepared);
+  return j->units + low;
+}
+
+static void prepare_part(const void *context, int64_t part, int thread __attribute__((unused))) {
+  const unit *u = unit_with(context, part, 1);
+  int64_t begin = (part - u->first_preparing) * u->way->positions;
+  u->way->prepare(u->a, u->head, begin, least(begin + u->way->positions, seen_by(u->a, u->a->rows - 1)), u->prepared);
 }
 
 static void attend_part(const void *context, int64_t part, int thread) {
   const job *j = context;
-  const unit *u = j->units;
-  for (; part >= u->attending; u++) {
-    part -= u->attending;
-  }
+  const unit *u = unit_with(j, part, 0);
+  part -= u->first_attending;
   int64_t head = u->head * u->shared + part % u->shared, block = part / u->shared;
   u->way->attend(u->a, head, block * u->way->rows, end_of_part(block, u->way->rows, u->a->rows), u->prepared,
                  j->rooms + thread * j->room);
@@ -67,12 +79,16 @@ static int64_t bytes_of(const unit *u) {
 static int64_t attend_some(job *j, unit *units, int64_t count, char *memory, int64_t bytes, int threads) {
   int64_t used = 0, preparing = 0, attending = 0, some = 0;
   for (; some < count && (some == 0 || used + bytes_of(&units[some]) <= bytes); some++) {
-    units[some].prepared = memory + used;
-    used += bytes_of(&units[some]);
-    preparing += units[some].preparing;
-    attending += units[some].attending;
+    unit *u = &units[some];
+    u->prepared = memory + used;
+    u->first_preparing = preparing;
+    u->first_attending = attending;
+    used += bytes_of(u);
+    preparing += u->preparing;
+    attending += u->attending;
   }
   j->units = units;
+  j->count = some;
   in_parts(threads, preparing, prepare_part, j);
   in_parts(threads, attending, attend_part, j);
   return some;
@@ -97,7 +113,7 @@ int attend(const kernels *k, const attention *all, int64_t count, int threads) {
   for (int64_t i = 0; i < units; i++) {
     divided[i] = unit_of(k, all, i);
   }
-  job j = {0, memory + for_units + bytes, room};
+  job j = {.rooms = memory + for_units + bytes, .room = room};
   for (int64_t i = 0; i < units;) {
     i += attend_some(&j, divided + i, units - i, memory + for_units, bytes, threads);
   }
@@ -112,12 +128,12 @@ memory cache_of(int64_t kept, int64_t numbers, int64_t scales, int64_t dim, int6
   return m;
 }
 
-void keep(const steps *s, const float *x, int64_t dim, memory cache, int64_t head, int64_t position) {
+void keep(const elements *e, const float *x, int64_t dim, memory cache, int64_t head, int64_t position) {
   int64_t at = head * cache.head + position * cache.row;
   switch (cache.kept) {
-    case KEPT_BFLOAT16: s->round(x, dim, (bfloat16 *) cache.numbers + at); break;
+    case KEPT_BFLOAT16: e->round(x, dim, (bfloat16 *) cache.numbers + at); break;
     case KEPT_INT8:
-      ((bfloat16 *) cache.scales)[head * cache.capacity + position] = s->pack(x, dim, (int8_t *) cache.numbers + at);
+      ((bfloat16 *) cache.scales)[head * cache.capacity + position] = e->pack(x, dim, (int8_t *) cache.numbers + at);
       break;
     default:
       for (int64_t i = 0; i < dim; i++) {
@@ -127,7 +143,7 @@ void keep(const steps *s, const float *x, int64_t dim, memory cache, int64_t hea
 }
 
 typedef struct {
-  const steps *s;
+  const elements *e;
   new_rows rows;
   memory cache;
   int64_t past;
@@ -140,7 +156,7 @@ static void write_part(const void *context, int64_t part, int thread __attribute
   const new_rows *r = &w->rows;
   for (int64_t row = part * ROWS_AT_ONCE; row < end_of_part(part, ROWS_AT_ONCE, r->rows); row++) {
     for (int64_t head = 0; head < r->heads; head++) {
-      keep(w->s, r->numbers + row * r->row + head * r->head, r->dim, w->cache, head, w->past + row);
+      keep(w->e, r->numbers + row * r->row + head * r->head, r->dim, w->cache, head, w->past + row);
     }
   }
 }
@@ -151,7 +167,7 @@ static void write_part(const void *context, int64_t part, int thread __attribute
  */
 void JAVA(NativeAttention, writeCache)(JNI_CALLER, int64_t sizes, int64_t rows, int64_t numbers, int64_t scales) {
   const int64_t *size = (const int64_t *) sizes;
-  writing w = {kernels_in_use()->steps, {(const float *) rows, size[0], size[1], size[2], size[3], size[4]},
+  writing w = {kernels_in_use()->elements, {(const float *) rows, size[0], size[1], size[2], size[3], size[4]},
                cache_of(size[7], numbers, scales, size[2], size[6]), size[5]};
   in_parts(thread_count(), parts_of(w.rows.rows, ROWS_AT_ONCE), write_part, &w);
 }

@@ -14,7 +14,7 @@ typedef struct {
 } new_rows;
 
 /* Writes a head of a row to the position of a cache. */
-void keep(const steps *s, const float *x, int64_t dim, memory cache, int64_t head, int64_t position);
+void keep(const elements *e, const float *x, int64_t dim, memory cache, int64_t head, int64_t position);
 
 /* Keys or values [kv_heads, capacity, dim]. */
 memory cache_of(int64_t kept, int64_t numbers, int64_t scales, int64_t dim, int64_t capacity);

@@ -1,15 +1,13 @@
 /*
  * AVX2 with FMA. Whole numbers are multiplied as pairs of int16 whose products are added in int32; no sum of 4096 inputs
- * overflows, and those sums are added as float32. bfloat16 numbers are multiplied as float32.
+ * overflows, and those sums are added as float32.
  */
-#define WIDTH 8
-
 #include "int4.h"
 #include "limits.h"
-#include "steps.h"
 #include "whole.h"
 
 #include <immintrin.h>
+#include <string.h>
 
 enum {
   STEP = 16,         /* inputs at a time */
@@ -29,10 +27,6 @@ INLINE float total_of(__m256 x) {
 
 INLINE __m256i load(const void *x) {
   return _mm256_loadu_si256((const __m256i *) x);
-}
-
-static int64_t no_room(const product *p __attribute__((unused))) {
-  return 0;
 }
 
 /* ---- int8 [outputs, inputs], a bfloat16 scale for each output ---- */
@@ -284,91 +278,6 @@ static int64_t int4_room(const product *p __attribute__((unused))) {
 }
 
 const operation AVX2_INT4 = {whole_bytes, ROWS_PREPARED, prepare_int4, BLOCK, int4_room, int4_multiply};
-
-/* ---- bfloat16 [outputs, inputs] ---- */
-
-/* Inputs in whole steps, and what keeps rows apart in the cache. A prepared row: of STEP inputs the even ones, the odd ones. */
-INLINE int64_t floats_of_row(const product *p) {
-  return (p->inputs + STEP - 1) / STEP * STEP + LINE / (int64_t) sizeof(float);
-}
-
-static int64_t bfloat16_prepared(const product *p) {
-  return p->rows * floats_of_row(p) * (int64_t) sizeof(float);
-}
-
-INLINE float *row_floats(const product *p, int64_t row) {
-  return (float *) p->prepared + row * floats_of_row(p);
-}
-
-INLINE __m256 even(__m256i x) {
-  return _mm256_castsi256_ps(_mm256_slli_epi32(x, 16));
-}
-
-INLINE __m256 odd(__m256i x) {
-  return _mm256_castsi256_ps(_mm256_and_si256(x, _mm256_set1_epi32((int) 0xffff0000)));
-}
-
-/* Of a row of x or w, STEP inputs from k on; zeros where there are none. */
-INLINE __m256i inputs_from(const bfloat16 *row, int64_t k, int64_t inputs) {
-  if (k + STEP <= inputs) {
-    return load(row + k);
-  }
-  bfloat16 some[STEP] = {0};
-  memcpy(some, row + k, (inputs - k) * sizeof(bfloat16));
-  return load(some);
-}
-
-static void bfloat16_prepare(const product *p, int64_t begin, int64_t end) {
-  for (int64_t row = begin; row < end; row++) {
-    for (int64_t k = 0; k < p->inputs; k += STEP) {
-      __m256i x = inputs_from(p->x + row * p->inputs, k, p->inputs);
-      _mm256_storeu_ps(row_floats(p, row) + k, even(x));
-      _mm256_storeu_ps(row_floats(p, row) + k + STEP / 2, odd(x));
-    }
-  }
-}
-
-/* Some outputs, from n on, of some rows. */
-INLINE void bfloat16_tile(const product *p, int64_t n, const int outputs, int64_t row, const int rows) {
-  const bfloat16 *w = (const bfloat16 *) p->weights + n * p->inputs;
-  __m256 sums[TILE_OUTPUTS][FEW];
-  UNROLL for (int i = 0; i < outputs; i++) {
-    UNROLL for (int r = 0; r < rows; r++) { sums[i][r] = _mm256_setzero_ps(); }
-  }
-  for (int64_t k = 0; k < p->inputs; k += STEP) {
-    int64_t ahead = ahead_of(2 * k, 2 * p->inputs, outputs);
-    UNROLL for (int i = 0; i < outputs; i++) {
-      _mm_prefetch((const char *) (w + i * p->inputs + k) + ahead, _MM_HINT_T0);
-      __m256i weights = inputs_from(w + i * p->inputs, k, p->inputs);
-      UNROLL for (int r = 0; r < rows; r++) {
-        const float *x = row_floats(p, row + r) + k;
-        sums[i][r] = _mm256_fmadd_ps(even(weights), _mm256_loadu_ps(x), sums[i][r]);
-        sums[i][r] = _mm256_fmadd_ps(odd(weights), _mm256_loadu_ps(x + STEP / 2), sums[i][r]);
-      }
-    }
-  }
-  UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int i = 0; i < outputs; i++) { p->y[(row + r) * p->stride + n + i] = bfloat16_of(total_of(sums[i][r])); }
-  }
-}
-
-static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
-  for (int64_t row = 0; row < p->rows;) {
-    int two = p->rows - row >= TILE_ROWS;
-    int64_t n = begin;
-    for (; n + TILE_OUTPUTS <= end; n += TILE_OUTPUTS) {
-      two ? bfloat16_tile(p, n, TILE_OUTPUTS, row, TILE_ROWS) : bfloat16_tile(p, n, TILE_OUTPUTS, row, 1);
-    }
-    for (; n < end; n++) {
-      two ? bfloat16_tile(p, n, 1, row, TILE_ROWS) : bfloat16_tile(p, n, 1, row, 1);
-    }
-    row += two ? TILE_ROWS : 1;
-  }
-}
-
-const operation AVX2_BFLOAT16 = {bfloat16_prepared, ROWS_PREPARED, bfloat16_prepare, PART, no_room, bfloat16_multiply};
-
-const steps AVX2_STEPS = STEPS;
 
 #define WHOLE(sum, x) _mm256_add_epi32(sum, _mm256_madd_epi16(x, sum))
 LIMIT(avx2_whole_limit, __m256i, "x", WHOLE, 2 * STEP)

@@ -1,8 +1,8 @@
-/* float32 weights; AVX2 with FMA. */
+/* float32 weights, and bfloat16 ones as float32; AVX2 with FMA. */
 #define WIDTH 8
-#define ROWS 4
-#define OUTPUTS 3
+#define ROWS 3
 
 #include "float32.h"
 
 const operation AVX2_FLOAT32 = FLOAT32_OPERATION;
+const operation AVX2_BFLOAT16 = BFLOAT16_OPERATION;

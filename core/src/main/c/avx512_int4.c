@@ -1,9 +1,6 @@
-/* int4 weights (see int4.h) and small steps; AVX-512 with VNNI and VBMI. */
-#define WIDTH 16
-
+/* int4 weights (see int4.h); AVX-512 with VNNI and VBMI. */
 #include "digits.h"
 #include "int4.h"
-#include "steps.h"
 
 enum {
   VECTORS = BLOCK / 16, /* of a block's sums */
@@ -110,5 +107,3 @@ static void multiply(const product *p, int64_t begin, int64_t end, void *room __
 }
 
 const operation AVX512_INT4 = {whole_bytes, ROWS_PREPARED, prepare, BLOCK, no_room, multiply};
-
-const steps AVX512_STEPS = STEPS;

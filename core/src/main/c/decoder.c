@@ -79,7 +79,8 @@ static void add_part(const void *context, int64_t part, int thread) {
   linear_part(&p->l, part, &begin, &end);
   linear_outputs(&p->l, begin, end, thread);
   for (int64_t row = 0; row < r->s->rows; row++) {
-    r->k->steps->add(r->s->h + row * hidden + begin, r->result + row * hidden + begin, end - begin);
+    float *h = r->s->h + row * hidden + begin;
+    r->k->elements->add(h, r->result + row * hidden + begin, end - begin, h);
   }
 }
 
@@ -93,7 +94,7 @@ static void pair_part(const void *context, int64_t part, int thread) {
   for (int64_t row = 0; row < r->s->rows; row++) {
     const float *first = r->both + row * 2 * inner + begin, *second = first + inner;
     const float *gate = r->b->gate ? second : first, *up = r->b->gate ? first : second;
-    r->k->steps->gate(gate, up, end - begin, r->inner + row * inner + begin);
+    r->k->elements->gated(gate, up, end - begin, r->inner + row * inner + begin);
   }
 }
 
@@ -114,19 +115,29 @@ static void multiply(const run *r, const stack *s, const float *x, float *y, par
 static void norm_for_attention(const void *context, int64_t row, int thread __attribute__((unused))) {
   const run *r = context;
   const block *b = r->b;
-  r->k->steps->norm(r->s->h + row * b->hidden, b->attention_norm, b->hidden, (float) b->epsilon, r->normed + row * b->hidden);
+  r->k->elements->rms_norm(r->s->h + row * b->hidden, b->attention_norm, b->hidden, (float) b->epsilon, r->normed + row * b->hidden);
 }
 
 static void norm_for_inner(const void *context, int64_t row, int thread __attribute__((unused))) {
   const run *r = context;
   const block *b = r->b;
-  r->k->steps->norm(r->s->h + row * b->hidden, b->inner_norm, b->hidden, (float) b->epsilon, r->normed + row * b->hidden);
+  r->k->elements->rms_norm(r->s->h + row * b->hidden, b->inner_norm, b->hidden, (float) b->epsilon, r->normed + row * b->hidden);
 }
 
+/* A head, normed where there is a weight, turned by the angles of its position, times a factor. */
 static void turn(const run *r, int64_t row, int64_t head, const float *weight, float factor, float *y) {
   const block *b = r->b;
-  r->k->steps->turn(r->projected + row * projected_width(b) + head * b->dim, b->dim, weight, (float) b->epsilon,
-                    r->s->cosines + row * b->dim, r->s->sines + row * b->dim, factor, y);
+  const elements *e = r->k->elements;
+  const float *x = r->projected + row * projected_width(b) + head * b->dim;
+  float normed[MOST_FEATURES];
+  if (weight) {
+    e->rms_norm(x, weight, b->dim, (float) b->epsilon, normed);
+    x = normed;
+  }
+  e->rotate(x, r->s->cosines + row * b->dim, r->s->sines + row * b->dim, b->dim, y);
+  if (factor != 1) {
+    e->scale(y, factor, b->dim, y);
+  }
 }
 
 /* A key-value head of a row, which is written to the cache, and the queries that read it. */
@@ -141,8 +152,8 @@ static void turn_part(const void *context, int64_t part, int thread __attribute_
   int64_t position = r->s->sequences[i].past + row - first;
   float key[MOST_FEATURES];
   turn(r, row, b->heads + group, b->k_norm, 1, key);
-  keep(r->k->steps, key, b->dim, a->keys, group, position);
-  keep(r->k->steps, r->projected + row * projected_width(b) + (b->heads + b->kv_heads + group) * b->dim, b->dim, a->values,
+  keep(r->k->elements, key, b->dim, a->keys, group, position);
+  keep(r->k->elements, r->projected + row * projected_width(b) + (b->heads + b->kv_heads + group) * b->dim, b->dim, a->values,
        group, position);
   for (int64_t head = group * shared; head < (group + 1) * shared; head++) {
     turn(r, row, head, b->q_norm, r->s->factors ? r->s->factors[row] : 1, r->queries + (row * b->heads + head) * b->dim);

@@ -146,7 +146,29 @@ static void round_to_bfloat16(const float *x, int64_t size, bfloat16 *y) {
   }
 }
 
+/* The sums are rounded. */
+static void widen_with_bias(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *y) {
+  for (int64_t i = 0; i < size; i++) {
+    y[i] = float_of(bfloat16_of(float_of(x[i]) + float_of(bias[i])));
+  }
+}
+
+static bfloat16 pack_row(const float *x, int64_t size, int8_t *y) {
+  const float shift = 12582912.0f; /* as above */
+  float largest = 1e-12f;
+  for (int64_t i = 0; i < size; i++) {
+    float of_number = fabsf(float_of(bfloat16_of(x[i])));
+    largest = of_number > largest ? of_number : largest;
+  }
+  bfloat16 scale = bfloat16_of(largest * (1.0f / 127)); /* rounded as it will be read */
+  for (int64_t i = 0; i < size; i++) {
+    float whole = (float_of(bfloat16_of(x[i])) / float_of(scale) + shift) - shift;
+    y[i] = (int8_t) (whole > 127 ? 127 : whole < -127 ? -127 : whole);
+  }
+  return scale;
+}
+
 #define ELEMENTS {gelu, gelu_tanh, gated_row, layer_norm_row, rms_norm_row, rotate_row, add_rows, scale_row, add_scaled_row, \
-                  widen_bfloat16, round_to_bfloat16}
+                  widen_bfloat16, widen_with_bias, round_to_bfloat16, pack_row}
 
 #endif

@@ -1,14 +1,19 @@
 /*
- * float32 weights [outputs, inputs], in vectors of WIDTH. The file that includes this says how many ROWS and OUTPUTS have sums
- * in the registers at once: a vector for each pair, whose lanes are added at the end. So a result is the same whatever other
- * rows there are.
+ * float32 weights [outputs, inputs], in vectors of WIDTH; also bfloat16 ones, as float32, where no unit multiplies those. ROWS
+ * rows, as many as the file that includes this says, have sums with OUTPUTS in the registers at once: a vector for each pair,
+ * whose lanes are added at the end. So a result is the same whatever other rows there are.
  */
 #ifndef QWENVL4J_FLOAT32_H
 #define QWENVL4J_FLOAT32_H
 
 #include "vectors.h"
 
-enum { PART = 32 /* outputs that a thread takes at a time: with up to 4096 inputs they stay in the second cache */ };
+enum {
+  OUTPUTS = 4,
+  PART = 32,         /* outputs that a thread takes at a time: with up to 4096 inputs they stay in the second cache */
+  ROWS_PREPARED = 16,/* worth a thread */
+  COPIED = 16        /* rows for which weights are worth a copy */
+};
 
 /* Inputs in whole vectors, and what keeps rows, whose inputs are often a multiple of 1024, apart in the cache. */
 INLINE int64_t padded(const product *p) {
@@ -19,89 +24,135 @@ INLINE float *prepared_row(const product *p, int64_t row) {
   return (float *) p->prepared + row * padded(p);
 }
 
-/* With zeros behind them. */
-INLINE void copy_row(const product *p, const float *x, float *y) {
-  memcpy(y, x, p->inputs * sizeof(float));
+/* As float32, with zeros behind them. */
+INLINE void copy_row(const product *p, const void *x, int64_t row, float *y, const int narrow) {
+  if (narrow) {
+    const bfloat16 *from = (const bfloat16 *) x + row * p->inputs;
+    for (int64_t i = 0; i < p->inputs; i++) {
+      y[i] = float_of(from[i]);
+    }
+  } else {
+    memcpy(y, (const float *) x + row * p->inputs, p->inputs * sizeof(float));
+  }
   memset(y + p->inputs, 0, (padded(p) - p->inputs) * sizeof(float));
 }
 
-static void prepare(const product *p, int64_t begin, int64_t end) {
+INLINE void prepare_rows(const product *p, int64_t begin, int64_t end, const int narrow) {
   for (int64_t row = begin; row < end; row++) {
-    copy_row(p, p->x32 + row * p->inputs, prepared_row(p, row));
+    copy_row(p, narrow ? (const void *) p->x : (const void *) p->x32, row, prepared_row(p, row), narrow);
   }
 }
 
-/* Adds the products of a vector of inputs from k on, of which some weights are there. */
-INLINE void add_inputs(const product *p, const float *w, int64_t stride, int64_t row, int64_t k, int64_t there,
-                       floats sums[ROWS][OUTPUTS], const int rows, const int outputs) {
-  floats weights[OUTPUTS];
-  UNROLL for (int o = 0; o < outputs; o++) { weights[o] = some_floats(w + o * stride + k, there); }
-  UNROLL for (int r = 0; r < rows; r++) {
-    floats x = floats_at(prepared_row(p, row + r) + k);
-    UNROLL for (int o = 0; o < outputs; o++) { sums[r][o] += x * weights[o]; }
+/* Where weights are read from, output by output: the weights themselves, or a copy of some as float32. */
+typedef struct {
+  const void *numbers;
+  int64_t stride;
+  int narrow, copied;
+} source;
+
+INLINE floats weights_at(source w, int64_t i, int64_t there) {
+  return w.narrow ? floats_of_bfloat16((const bfloat16 *) w.numbers + i, there) : some_floats((const float *) w.numbers + i, there);
+}
+
+/* What is read next. */
+INLINE void ask(const product *p, source w, int64_t i, int64_t k, const int outputs) {
+  const int bytes = w.narrow ? 2 : 4;
+  __builtin_prefetch((const char *) w.numbers + i * bytes + ahead_of(bytes * k, bytes * p->inputs, outputs), 0, 3);
+}
+
+/* Adds the products of a vector of inputs from k on, of which some weights are there, of outputs from the source's n on. */
+INLINE void add_inputs(const product *p, source w, int64_t n, int64_t row, int64_t k, int64_t there, floats sums[ROWS][OUTPUTS],
+                       const int outputs, const int rows) {
+  floats x[ROWS];
+  UNROLL for (int r = 0; r < rows; r++) { x[r] = floats_at(prepared_row(p, row + r) + k); }
+  UNROLL for (int o = 0; o < outputs; o++) {
+    if (!w.copied && there == WIDTH) {
+      ask(p, w, (n + o) * w.stride + k, k, outputs);
+    }
+    floats weights = weights_at(w, (n + o) * w.stride + k, there);
+    UNROLL for (int r = 0; r < rows; r++) { sums[r][o] += x[r] * weights; }
   }
 }
 
-/* Some outputs, from n on, of some rows; from memory, which is asked early for what comes next, or from a copy. */
-INLINE void block(const product *p, const float *w, int64_t stride, int64_t n, const int outputs, int64_t row, const int rows) {
+INLINE void write(const product *p, int64_t row, int64_t n, const float *sums, const int outputs, const int narrow) {
+  int64_t at = row * p->stride + n;
+  UNROLL for (int o = 0; o < outputs; o++) {
+    if (narrow) {
+      p->y[at + o] = bfloat16_of(sums[o]);
+    } else {
+      p->y32[at + o] = sums[o];
+    }
+  }
+}
+
+/* Some outputs, from number n of those of the part that begins here, of some rows. */
+INLINE void block(const product *p, source w, int64_t begin, int64_t n, const int outputs, int64_t row, const int rows,
+                  const int narrow) {
   floats sums[ROWS][OUTPUTS];
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int o = 0; o < outputs; o++) { sums[r][o] = all(0); }
   }
-  int64_t k = 0, copied = stride != p->inputs;
+  int64_t k = 0;
   for (; k + WIDTH <= p->inputs; k += WIDTH) {
-    int64_t ahead = ahead_of(4 * k, 4 * p->inputs, outputs);
-    UNROLL for (int o = 0; !copied && o < outputs; o++) {
-      __builtin_prefetch((const char *) (w + o * stride + k) + ahead, 0, 3);
-    }
-    add_inputs(p, w, stride, row, k, WIDTH, sums, rows, outputs);
+    add_inputs(p, w, n, row, k, WIDTH, sums, outputs, rows);
   }
   if (k < p->inputs) {
-    add_inputs(p, w, stride, row, k, p->inputs - k, sums, rows, outputs);
+    add_inputs(p, w, n, row, k, p->inputs - k, sums, outputs, rows);
   }
   UNROLL for (int r = 0; r < rows; r++) {
-    UNROLL for (int o = 0; o < outputs; o++) { p->y32[(row + r) * p->stride + n + o] = sum_of(sums[r][o]); }
+    if (outputs == OUTPUTS) {
+      four_floats four = four_sums(sums[r][0], sums[r][1], sums[r][2], sums[r][3]);
+      write(p, row + r, begin + n, (const float *) &four, OUTPUTS, narrow);
+    } else {
+      float one = sum_of(sums[r][0]);
+      write(p, row + r, begin + n, &one, 1, narrow);
+    }
   }
 }
 
-INLINE void blocks(const product *p, const float *w, int64_t stride, int64_t begin, int64_t end, int64_t row, const int rows) {
-  int64_t n = begin;
-  for (; n + OUTPUTS <= end; n += OUTPUTS) {
-    block(p, w + (n - begin) * stride, stride, n, OUTPUTS, row, rows);
+INLINE void blocks(const product *p, source w, int64_t begin, int64_t end, int64_t row, const int rows, const int narrow) {
+  int64_t n = 0;
+  for (; n + OUTPUTS <= end - begin; n += OUTPUTS) {
+    block(p, w, begin, n, OUTPUTS, row, rows, narrow);
   }
-  for (; n < end; n++) {
-    block(p, w + (n - begin) * stride, stride, n, 1, row, rows);
+  for (; n < end - begin; n++) {
+    block(p, w, begin, n, 1, row, rows, narrow);
   }
 }
 
 /* Fewer rows than ROWS. */
-static void few_rows(const product *p, const float *w, int64_t stride, int64_t begin, int64_t end, int64_t row) {
+INLINE void few_rows(const product *p, source w, int64_t begin, int64_t end, int64_t row, const int narrow) {
   switch (p->rows - row) {
-    case 1: blocks(p, w, stride, begin, end, row, 1); break;
-    case 2: blocks(p, w, stride, begin, end, row, 2); break;
-    case 3: blocks(p, w, stride, begin, end, row, 3); break;
-#if ROWS > 4
-    case 4: blocks(p, w, stride, begin, end, row, 4); break;
-    case 5: blocks(p, w, stride, begin, end, row, 5); break;
+    case 1: blocks(p, w, begin, end, row, 1, narrow); break;
+    case 2: blocks(p, w, begin, end, row, 2, narrow); break;
+#if ROWS > 3
+    case 3: blocks(p, w, begin, end, row, 3, narrow); break;
+    case 4: blocks(p, w, begin, end, row, 4, narrow); break;
+    case 5: blocks(p, w, begin, end, row, 5, narrow); break;
 #endif
     default: break;
   }
 }
 
-static void multiply(const product *p, int64_t begin, int64_t end, void *room) {
-  const float *w = (const float *) p->weights + begin * p->inputs;
-  if (p->rows < ROWS) {
-    few_rows(p, w, p->inputs, begin, end, 0);
+INLINE void all_rows(const product *p, source w, int64_t begin, int64_t end, const int narrow) {
+  int64_t row = 0;
+  for (; row + ROWS <= p->rows; row += ROWS) {
+    blocks(p, w, begin, end, row, ROWS, narrow);
+  }
+  few_rows(p, w, begin, end, row, narrow);
+}
+
+INLINE void multiply_rows(const product *p, int64_t begin, int64_t end, float *room, const int narrow) {
+  if (p->rows < COPIED) {
+    source w = {(const char *) p->weights + begin * p->inputs * (narrow ? 2 : 4), p->inputs, narrow, 0};
+    all_rows(p, w, begin, end, narrow);
     return;
   }
   for (int64_t n = begin; n < end; n++) {
-    copy_row(p, w + (n - begin) * p->inputs, (float *) room + (n - begin) * padded(p));
+    copy_row(p, p->weights, n, room + (n - begin) * padded(p), narrow);
   }
-  int64_t row = 0;
-  for (; row + ROWS <= p->rows; row += ROWS) {
-    blocks(p, room, padded(p), begin, end, row, ROWS);
-  }
-  few_rows(p, room, padded(p), begin, end, row);
+  source w = {room, padded(p), 0, 1};
+  all_rows(p, w, begin, end, narrow);
 }
 
 static int64_t prepared_bytes(const product *p) {
@@ -109,11 +160,26 @@ static int64_t prepared_bytes(const product *p) {
 }
 
 static int64_t room_bytes(const product *p) {
-  return p->rows < ROWS ? 0 : PART * padded(p) * (int64_t) sizeof(float);
+  return p->rows < COPIED ? 0 : PART * padded(p) * (int64_t) sizeof(float);
 }
 
-enum { ROWS_PREPARED = 16 /* worth a thread */ };
+static void prepare_float32(const product *p, int64_t begin, int64_t end) {
+  prepare_rows(p, begin, end, 0);
+}
 
-#define FLOAT32_OPERATION {prepared_bytes, ROWS_PREPARED, prepare, PART, room_bytes, multiply}
+static void multiply_float32(const product *p, int64_t begin, int64_t end, void *room) {
+  multiply_rows(p, begin, end, room, 0);
+}
+
+static void prepare_bfloat16(const product *p, int64_t begin, int64_t end) {
+  prepare_rows(p, begin, end, 1);
+}
+
+static void multiply_bfloat16(const product *p, int64_t begin, int64_t end, void *room) {
+  multiply_rows(p, begin, end, room, 1);
+}
+
+#define FLOAT32_OPERATION {prepared_bytes, ROWS_PREPARED, prepare_float32, PART, room_bytes, multiply_float32}
+#define BFLOAT16_OPERATION {prepared_bytes, ROWS_PREPARED, prepare_bfloat16, PART, room_bytes, multiply_bfloat16}
 
 #endif

@@ -81,23 +81,6 @@ typedef struct {
   void (*attend)(const attention *a, int64_t head, int64_t begin, int64_t end, const char *prepared, void *room);
 } attention_way;
 
-/* The small steps between products, of one row; plain loops of C, which the compiler makes vectors of. */
-typedef struct {
-  /* y = x / sqrt(mean(x^2) + epsilon) * weight */
-  void (*norm)(const float *x, const float *weight, int64_t size, float epsilon, float *y);
-  /* A head of dim features: normed where there is a weight, turned by the angles of its position, times a factor. */
-  void (*turn)(const float *x, int64_t dim, const float *weight, float epsilon, const float *cosines, const float *sines,
-               float factor, float *y);
-  /* y = up * gate / (1 + e^-gate) */
-  void (*gate)(const float *gate, const float *up, int64_t size, float *y);
-  void (*add)(float *sum, const float *x, int64_t size);
-  /* A head, rounded to bfloat16, as int8; the scale. */
-  bfloat16 (*pack)(const float *x, int64_t dim, int8_t *y);
-  void (*round)(const float *x, int64_t size, bfloat16 *y);
-  /* y = x + bias, which may be null; the sum is rounded to bfloat16. */
-  void (*widen)(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *y);
-} steps;
-
 /* Small operations on rows of float32 (elements.h). */
 typedef struct {
   void (*gelu)(const float *x, int64_t size, float *y);
@@ -110,7 +93,10 @@ typedef struct {
   void (*scale)(const float *x, float factor, int64_t size, float *y);
   void (*add_scaled)(const float *x, float factor, int64_t size, float *sum);
   void (*widen)(const bfloat16 *x, int64_t size, float *y);
+  void (*widen_with_bias)(const bfloat16 *x, const bfloat16 *bias, int64_t size, float *y);
   void (*round)(const float *x, int64_t size, bfloat16 *y);
+  /* Rounded to bfloat16, then to int8; the scale. */
+  bfloat16 (*pack)(const float *x, int64_t size, int8_t *y);
 } elements;
 
 typedef struct {
@@ -118,7 +104,6 @@ typedef struct {
   int (*available)(void); /* on this processor */
   operations int8, int4, bfloat16, float32;
   const attention_way *few, *many, *many_narrow; /* of rows; the last where the attention may be narrow */
-  const steps *steps;
   const elements *elements;
 } kernels;
 
@@ -126,9 +111,9 @@ typedef struct {
 const kernels *kernels_in_use(void);
 
 extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4,
-    AVX2_BFLOAT16, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16, AVX512_FLOAT32, AVX2_FLOAT32,
+    AVX2_BFLOAT16, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16, AVX512_FLOAT32,
+    AVX512_BFLOAT16_AS_FLOAT32, AVX2_FLOAT32,
     PORTABLE_FLOAT32;
-extern const steps AVX512_STEPS, AVX2_STEPS, PORTABLE_STEPS;
 extern const elements AVX512_ELEMENTS, AVX2_ELEMENTS, PORTABLE_ELEMENTS;
 int64_t amx_int8_limit(int64_t rounds);
 int64_t amx_bfloat16_limit(int64_t rounds);

@@ -2,11 +2,10 @@
  * C without the instructions of a certain processor: what is left where no other set can be used, and what the others are
  * compared with. Computes as avx2.c does.
  */
-#define WIDTH 4
-
+#define WIDTH 4 /* of the vectors that the compiler makes for any processor */
 #include "int4.h"
 #include "limits.h"
-#include "steps.h"
+#include "vectors.h"
 #include "whole.h"
 
 enum { PART = 32, CHUNK = 4096, LANES = 16 };
@@ -75,33 +74,6 @@ static void int4_multiply(const product *p, int64_t begin, int64_t end, void *ro
 }
 
 const operation PORTABLE_INT4 = {whole_bytes, ROWS_PREPARED, prepare_int4, BLOCK, no_room, int4_multiply};
-
-static float bfloat16_product(const bfloat16 *w, const bfloat16 *x, int64_t inputs) {
-  float sums[LANES] = {0};
-  int64_t k = 0;
-  for (; k + LANES <= inputs; k += LANES) {
-    for (int i = 0; i < LANES; i++) { sums[i] += float_of(w[k + i]) * float_of(x[k + i]); }
-  }
-  for (int i = 0; k + i < inputs; i++) {
-    sums[i] += float_of(w[k + i]) * float_of(x[k + i]);
-  }
-  float total = 0;
-  for (int i = 0; i < LANES; i++) { total += sums[i]; }
-  return total;
-}
-
-static void bfloat16_multiply(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
-  for (int64_t n = begin; n < end; n++) {
-    for (int64_t row = 0; row < p->rows; row++) {
-      const bfloat16 *w = (const bfloat16 *) p->weights + n * p->inputs;
-      p->y[row * p->stride + n] = bfloat16_of(bfloat16_product(w, p->x + row * p->inputs, p->inputs));
-    }
-  }
-}
-
-const operation PORTABLE_BFLOAT16 = {no_room, 1, 0, PART, no_room, bfloat16_multiply};
-
-const steps PORTABLE_STEPS = STEPS;
 
 #define PRODUCT(sum, x) ((sum) + (x) * (x))
 LIMIT(portable_limit, floats, "x", PRODUCT, 2 * WIDTH)

@@ -67,7 +67,7 @@ static void prepare_rows(const void *context, int64_t part, int thread __attribu
   const linear *l = context;
   int64_t inputs = l->layers[0].inputs, begin = part * ROWS_AT_ONCE, end = end_of_part(part, ROWS_AT_ONCE, l->rows);
   if (l->rounded) {
-    l->k->steps->round(l->x + begin * inputs, (end - begin) * inputs, l->rounded + begin * inputs);
+    l->k->elements->round(l->x + begin * inputs, (end - begin) * inputs, l->rounded + begin * inputs);
   }
   for (int64_t i = 0; i < l->count; i++) {
     const operation *o = l->operations[i];
@@ -119,7 +119,13 @@ static void multiply_narrow(const linear *l, int64_t i, int64_t begin, int64_t e
   p.stride = end - begin;
   multiply_outputs(l->operations[i], &p, begin, end, room);
   for (int64_t row = 0; row < l->rows; row++) {
-    l->k->steps->widen(products + row * p.stride, bias ? bias + begin : 0, end - begin, p.y32 + row * l->width + begin);
+    const bfloat16 *x = products + row * p.stride;
+    float *y = p.y32 + row * l->width + begin;
+    if (bias) {
+      l->k->elements->widen_with_bias(x, bias + begin, end - begin, y);
+    } else {
+      l->k->elements->widen(x, end - begin, y);
+    }
   }
 }
 

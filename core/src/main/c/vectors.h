@@ -17,7 +17,7 @@ INLINE floats all(float x) {
 }
 
 /* The first "count" of the vector, then zeros. */
-INLINE floats floats_of_bfloat16(const bfloat16 *x, const int count) {
+INLINE floats floats_of_bfloat16(const bfloat16 *x, int64_t count) {
   halves narrow = {0};
   memcpy(&narrow, x, count * sizeof(bfloat16));
   return (floats) (__builtin_convertvector(narrow, words) << 16);
@@ -55,6 +55,40 @@ INLINE float sum_of(floats x) {
     UNROLL for (int i = 0; i < half; i++) { all[i] += all[i + half]; }
   }
   return all[0];
+}
+
+typedef float four_floats __attribute__((vector_size(16)));
+
+/* Of two vectors in each quarter of 128 bits: the first halves side by side, pair by pair or as they are; the second halves. */
+#if WIDTH == 16
+#define FIRST_PAIRS 0, 16, 1, 17, 4, 20, 5, 21, 8, 24, 9, 25, 12, 28, 13, 29
+#define SECOND_PAIRS 2, 18, 3, 19, 6, 22, 7, 23, 10, 26, 11, 27, 14, 30, 15, 31
+#define FIRST_HALVES 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29
+#define SECOND_HALVES 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31
+#elif WIDTH == 8
+#define FIRST_PAIRS 0, 8, 1, 9, 4, 12, 5, 13
+#define SECOND_PAIRS 2, 10, 3, 11, 6, 14, 7, 15
+#define FIRST_HALVES 0, 1, 8, 9, 4, 5, 12, 13
+#define SECOND_HALVES 2, 3, 10, 11, 6, 7, 14, 15
+#else
+#define FIRST_PAIRS 0, 4, 1, 5
+#define SECOND_PAIRS 2, 6, 3, 7
+#define FIRST_HALVES 0, 1, 4, 5
+#define SECOND_HALVES 2, 3, 6, 7
+#endif
+#define SHUFFLED(x, y, order) __builtin_shufflevector(x, y, order)
+
+/* The sums of four vectors. */
+INLINE four_floats four_sums(floats x, floats y, floats z, floats w) {
+  floats xy = SHUFFLED(x, y, FIRST_PAIRS) + SHUFFLED(x, y, SECOND_PAIRS);
+  floats zw = SHUFFLED(z, w, FIRST_PAIRS) + SHUFFLED(z, w, SECOND_PAIRS);
+  floats all = SHUFFLED(xy, zw, FIRST_HALVES) + SHUFFLED(xy, zw, SECOND_HALVES);
+  four_floats quarters[WIDTH / 4];
+  memcpy(quarters, &all, sizeof(all));
+  UNROLL for (int half = WIDTH / 8; half > 0; half /= 2) {
+    UNROLL for (int i = 0; i < half; i++) { quarters[i] += quarters[i + half]; }
+  }
+  return quarters[0];
 }
 
 /* e^x for x <= 0: 2^n by the exponent, 2^f for |f| <= 1/2 by its Taylor series, exact to 3e-7; 0 below the normal numbers. */

@@ -145,7 +145,7 @@ static void check_linear(int kind, int biased, const int64_t *sizes) {
   const void *of_layer = !biased ? 0 : kind == OF_FLOAT32 ? (void *) bias : (void *) narrow;
   int64_t layer[] = {kind, (int64_t) weights, (int64_t) scales, (int64_t) of_layer, outputs, inputs};
   run_linear(0, 0, (int64_t) layer, 1, (int64_t) x, rows, (int64_t) y);
-  compare_floats(names[kind], y, expected, rows * outputs, kind == OF_FLOAT32 ? 1e-6 : 0.01, sizes);
+  compare_floats(names[kind], y, expected, rows * outputs, kind == OF_FLOAT32 ? 2e-5 : 0.01, sizes);
   void *const all[] = {scales, narrow, x, y, bias, weights, expected};
   for (int i = 0; i < 7; i++) {
     free(all[i]);
@@ -364,9 +364,10 @@ static void expect_row(const int64_t *block, const double *h, double *y) {
 
 static uint8_t (*decode)(void *, void *, int64_t step, int64_t blocks, int64_t first, int64_t end);
 
-/* Sequences of one row each. Out's inputs, QUERIES * DIM, are no multiple of 128: int4 has int8 there. */
-static void check_decoder(int kind, int64_t sequences, int kept) {
-  int64_t block[HEADER + 4 * STACK] = {HIDDEN, QUERIES, KEYS, DIM, INNER, 0}, *qkv = block + HEADER, *both = qkv + 2 * STACK;
+/* A block whose weights are of this kind. Out's inputs, QUERIES * DIM, are no multiple of 128: int4 has int8 there. */
+static void new_block(int64_t *block, int kind) {
+  int64_t *qkv = block + HEADER, *both = qkv + 2 * STACK;
+  memcpy(block, (int64_t[]){HIDDEN, QUERIES, KEYS, DIM, INNER, 0}, 6 * sizeof(int64_t));
   *(double *) (block + 6) = 1e-9;
   for (int i = 7; i < HEADER; i++) {
     block[i] = (int64_t) ones_of(i == 8 || i == 9 ? DIM : HIDDEN);
@@ -378,6 +379,24 @@ static void check_decoder(int kind, int64_t sequences, int kept) {
   describe(both + 1, kind, INNER, HIDDEN, 0);
   describe(both + 7, kind, INNER, HIDDEN, 0);
   describe(qkv + 3 * STACK + 1, kind == OF_INT4 ? OF_INT8 : kind, HIDDEN, INNER, 0);
+}
+
+static void free_block(int64_t *block) {
+  int64_t *qkv = block + HEADER, *both = qkv + 2 * STACK;
+  for (int64_t *l = qkv + 1; l < qkv + 4 * STACK; l += l == both + 1 ? 6 : l == both + 7 ? STACK - 6 : STACK) {
+    free((void *) l[1]);
+    free((void *) l[2]);
+    free((void *) l[3]);
+  }
+  for (int i = 7; i < HEADER; i++) {
+    free((void *) block[i]);
+  }
+}
+
+/* Sequences of one row each. */
+static void check_decoder(int kind, int64_t sequences, int kept) {
+  int64_t block[HEADER + 4 * STACK];
+  new_block(block, kind);
   float *h = floats(sequences * HIDDEN), *cosines = ones_of(sequences * DIM), *sines = ones_of(sequences * DIM);
   double *expected = memory(sequences * HIDDEN * sizeof(double));
   int64_t *step = memory((7 + 8 * sequences) * sizeof(int64_t)), *caches = step + 7 + 4 * sequences;
@@ -402,21 +421,58 @@ static void check_decoder(int kind, int64_t sequences, int kept) {
   for (int64_t s = 0; s < 4 * sequences; s++) {
     free((void *) caches[s]);
   }
-  for (int64_t *l = qkv + 1; l < qkv + 4 * STACK; l += l == both + 1 ? 6 : l == both + 7 ? STACK - 6 : STACK) {
-    free((void *) l[1]);
-    free((void *) l[2]);
-    free((void *) l[3]);
-  }
-  for (int i = 7; i < HEADER; i++) {
-    free((void *) block[i]);
-  }
+  free_block(block);
   void *const all[] = {h, cosines, sines, expected, step};
   for (int i = 0; i < 5; i++) {
     free(all[i]);
   }
 }
 
+enum { LONG = 37, SHORT = 3, BOTH = LONG + SHORT };
+
+/* Runs the rows from first on of two sequences, of which the second begins with row LONG. */
+static void run_rows(int64_t *block, int64_t *const caches, const int64_t *rows, const int64_t *past, float *h, const float *cosines,
+                     const float *sines) {
+  int64_t step[7 + 2 * 4] = {0}, *sequence = step + 7;
+  memcpy(step, (int64_t[]){rows[0] + rows[1], (int64_t) h, (int64_t) cosines, (int64_t) sines, 0, 0, KEPT_FLOAT32}, 7 * sizeof(int64_t));
+  for (int i = 0; i < 2; i++) {
+    if (rows[i] > 0) {
+      memcpy(sequence + 4 * step[5]++, (int64_t[]){rows[i], past[i], LONG, (int64_t) (caches + 4 * i)}, 4 * sizeof(int64_t));
+    }
+  }
+  decode(0, 0, (int64_t) step, (int64_t) (int64_t[]){(int64_t) block}, 0, 1);
+}
+
+/* Two sequences at once, one of many rows and one of few, give what their rows give one by one. */
+static void check_prompt(void) {
+  int64_t block[HEADER + 4 * STACK], caches[8] = {0};
+  new_block(block, OF_FLOAT32);
+  for (int i = 0; i < 8; i += 2) {
+    caches[i] = (int64_t) floats(KEYS * LONG * DIM);
+  }
+  float *h = floats(BOTH * HIDDEN), *cosines = floats(BOTH * DIM), *sines = floats(BOTH * DIM);
+  double *expected = memory(BOTH * HIDDEN * sizeof(double));
+  float *copy = memory(BOTH * HIDDEN * sizeof(float));
+  memcpy(copy, h, BOTH * HIDDEN * sizeof(float));
+  for (int64_t row = 0; row < BOTH; row++) {
+    int second = row >= LONG;
+    run_rows(block, caches, (int64_t[]){!second, second}, (int64_t[]){row, row - LONG}, copy + row * HIDDEN, cosines + row * DIM,
+             sines + row * DIM);
+  }
+  for (int64_t i = 0; i < BOTH * HIDDEN; i++) {
+    expected[i] = copy[i];
+  }
+  run_rows(block, caches, (int64_t[]){LONG, SHORT}, (int64_t[]){0, 0}, h, cosines, sines);
+  compare_floats("rows of two sequences", h, expected, BOTH * HIDDEN, 1e-5, (int64_t[]){LONG, SHORT, 0});
+  free_block(block);
+  void *const all[] = {h, cosines, sines, expected, copy, (void *) caches[0], (void *) caches[2], (void *) caches[4], (void *) caches[6]};
+  for (int i = 0; i < 9; i++) {
+    free(all[i]);
+  }
+}
+
 static void check_all(void) {
+  check_prompt();
   for (int kind = OF_INT8; kind <= OF_FLOAT32; kind++) {
     check_decoder(kind, 1, kind == OF_FLOAT32 ? KEPT_FLOAT32 : KEPT_BFLOAT16);
     check_decoder(kind, 3, KEPT_INT8);
