@@ -18,6 +18,7 @@ import io.github.qwenvl4j.typed.TypedAnswer;
 import io.github.qwenvl4j.weights.CheckpointWeights;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -263,6 +264,25 @@ public final class QwenVl implements AutoCloseable {
     @SuppressWarnings("exports")
     public Internals internals() {
         return internals;
+    }
+
+    /** Whether questions are still accepted. */
+    public synchronized boolean isOpen() {
+        return !closed;
+    }
+
+    /**
+     * Accepts no more questions, waits until those that are being answered are complete or the time is up, and closes.
+     *
+     * @param patience how long to wait at most; an interrupt ends the wait too
+     */
+    public void close(Duration patience) {
+        try {
+            internals.engine().drain(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
     }
 
     /**
