@@ -119,9 +119,8 @@ class AnswerPublisherTest {
 
     @Test
     void aCancelledSubscriptionHearsNothingAndFreesItsPlace() throws InterruptedException {
-        AnswerOptions endless = model.defaults()
-                .withMaxNewTokens(400)
-                .withTokens(new TokenRules(Map.of(), Set.of(), 0, true));
+        AnswerOptions endless =
+                model.defaults().withMaxNewTokens(400).withTokens(new TokenRules(Map.of(), Set.of(), 0, true));
         Subscriber subscriber = subscribe(
                 new Subscriber(Long.MAX_VALUE) {
                     @Override
@@ -144,7 +143,9 @@ class AnswerPublisherTest {
     void demandBelowOneIsAnError() throws InterruptedException {
         Subscriber subscriber = subscribe(new Subscriber(0), model.defaults());
         subscriber.await();
-        assertThat(subscriber.error).isInstanceOf(IllegalArgumentException.class).hasMessageContaining("not 0");
+        assertThat(subscriber.error)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not 0");
     }
 
     @Test

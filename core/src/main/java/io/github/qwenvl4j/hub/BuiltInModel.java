@@ -38,7 +38,8 @@ public final class BuiltInModel {
         } catch (QwenVlException e) {
             throw new QwenVlException(
                     e.kind(),
-                    e.getMessage() + "; XDG_CACHE_HOME, or BuiltInModel.directory(folder), chooses where pico is unpacked",
+                    e.getMessage()
+                            + "; XDG_CACHE_HOME, or BuiltInModel.directory(folder), chooses where pico is unpacked",
                     e);
         }
     }

@@ -3,11 +3,13 @@ package io.github.qwenvl4j.springai;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.prompt.ToolDefinition;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.tool.ToolCallback;
@@ -38,6 +40,13 @@ final class OptionsReader {
     private static <T> AnswerOptions with(
             AnswerOptions options, @Nullable T value, BiFunction<AnswerOptions, T, AnswerOptions> change) {
         return value == null ? options : change.apply(options, value);
+    }
+
+    /** What an answer may be: words or JSON, or calls of tools. */
+    static AnswerFormat format(QwenVlChatOptions given, List<ToolDefinition> tools) {
+        String schema = given.getOutputSchema();
+        AnswerFormat words = schema == null ? AnswerFormat.freeText() : AnswerFormat.jsonSchema(schema);
+        return tools.isEmpty() ? words : new AnswerFormat.ToolCalls(tools, true, Optional.of(words));
     }
 
     static List<ToolDefinition> tools(QwenVlChatOptions given) {

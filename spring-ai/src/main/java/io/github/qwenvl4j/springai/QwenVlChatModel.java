@@ -1,16 +1,15 @@
 package io.github.qwenvl4j.springai;
 
 import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.ToolDefinition;
+import io.github.qwenvl4j.prompt.ToolForm;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.MessageAggregator;
@@ -104,12 +103,12 @@ public final class QwenVlChatModel implements ChatModel {
         ReplyMaker replies = new ReplyMaker(options.getModel());
         try (AskedModel asked = ask(prompt)) {
             sink.onDispose(asked::close);
-            List<Answer> answers = asked.answer(more -> {
+            Answer answer = asked.answer(more -> {
                 if (!more.text().isEmpty() || !more.calls().isEmpty()) {
                     sink.next(replies.piece(more));
                 }
             });
-            sink.next(replies.end(answers));
+            sink.next(replies.end(answer));
             sink.complete();
         } catch (QwenVlException e) {
             if (!sink.isCancelled()) {
@@ -124,10 +123,16 @@ public final class QwenVlChatModel implements ChatModel {
             throw new QwenVlException(
                     "the opened model is " + options.getModel() + ", but the prompt asks for " + asked.getModel());
         }
-        Dialogue dialogue = PromptReader.dialogue(prompt).withTools(OptionsReader.tools(asked));
-        Optional<AnswerFormat> format =
-                Optional.ofNullable(asked.getOutputSchema()).map(AnswerFormat::jsonSchema);
-        return new AskedModel(model, dialogue, OptionsReader.options(model.defaults(), asked), format);
+        List<ToolDefinition> tools = OptionsReader.tools(asked);
+        if (!tools.isEmpty() && model.toolForm() == ToolForm.NONE) {
+            throw new QwenVlException(
+                    QwenVlException.Kind.UNSUPPORTED,
+                    "tools are not supported: the model was not trained to call them");
+        }
+        return new AskedModel(
+                model,
+                PromptReader.dialogue(prompt).withTools(tools),
+                OptionsReader.options(model.defaults(), asked).withFormat(OptionsReader.format(asked, tools)));
     }
 
     /** The prompt with all options; those of this class are complete, portable ones are put upon the model's. */

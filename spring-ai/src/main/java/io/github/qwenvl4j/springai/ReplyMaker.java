@@ -24,16 +24,15 @@ final class ReplyMaker {
     }
 
     /** The whole response. */
-    ChatResponse whole(List<Answer> answers) {
-        Answer last = last(answers);
-        CalledTools called = last.called();
+    ChatResponse whole(Answer answer) {
+        CalledTools called = answer.called();
         return response(
                 message(
                         called.text(),
                         called,
-                        QwenVlRegions.metadata(last.grounded().regions())),
-                ending(answers),
-                metadata().usage(usage(answers)).build());
+                        QwenVlRegions.metadata(answer.grounded().regions())),
+                ending(answer),
+                metadata().usage(usage(answer)).build());
     }
 
     /** A piece of a response that is streamed. */
@@ -45,17 +44,12 @@ final class ReplyMaker {
     }
 
     /** The end of a response that is streamed. */
-    ChatResponse end(List<Answer> answers) {
+    ChatResponse end(Answer answer) {
         AssistantMessage message = AssistantMessage.builder()
                 .content("")
-                .properties(QwenVlRegions.metadata(last(answers).grounded().regions()))
+                .properties(QwenVlRegions.metadata(answer.grounded().regions()))
                 .build();
-        return response(
-                message, ending(answers), metadata().usage(usage(answers)).build());
-    }
-
-    private static Answer last(List<Answer> answers) {
-        return answers.get(answers.size() - 1);
+        return response(message, ending(answer), metadata().usage(usage(answer)).build());
     }
 
     private static ChatResponse response(
@@ -78,18 +72,12 @@ final class ReplyMaker {
         return ChatResponseMetadata.builder().id(id).model(model);
     }
 
-    private static DefaultUsage usage(List<Answer> answers) {
-        int prompt = answers.stream()
-                .mapToInt(answer -> answer.usage().promptTokens())
-                .sum();
-        int made =
-                answers.stream().mapToInt(answer -> answer.usage().newTokens()).sum();
-        return new DefaultUsage(prompt, made);
+    private static DefaultUsage usage(Answer answer) {
+        return new DefaultUsage(answer.usage().promptTokens(), answer.usage().newTokens());
     }
 
-    private static ChatGenerationMetadata ending(List<Answer> answers) {
-        Answer last = last(answers);
-        String reason = last.toolCalls().isEmpty() ? last.finishReason().name() : "TOOL_CALLS";
+    private static ChatGenerationMetadata ending(Answer answer) {
+        String reason = answer.toolCalls().isEmpty() ? answer.finishReason().name() : "TOOL_CALLS";
         return ChatGenerationMetadata.builder().finishReason(reason).build();
     }
 }
