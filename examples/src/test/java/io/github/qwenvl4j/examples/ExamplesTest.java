@@ -68,7 +68,7 @@ class ExamplesTest {
 
     @Test
     void theAssistantCallsItsTool() {
-        script.whenAsked("cost").calls("price", Map.of("arg0", "heart"));
+        script.whenAsked("cost").calls("price", Map.of("article", "heart"));
         script.whenAsked("4.5").says("The heart costs 4.50 euros.");
         assertThat(LangChainAssistant.ask(script.model(), Path.of(SCENE))).isEqualTo("The heart costs 4.50 euros.");
         assertThat(script.prompts().get(0)).contains("[picture]").contains("The price of an article in euros");
