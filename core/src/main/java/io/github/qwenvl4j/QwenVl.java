@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An opened vision-language model: pictures and text in, text and boxes out.
@@ -61,7 +62,7 @@ public final class QwenVl implements AutoCloseable {
     private final CheckpointWeights weights;
     private final Internals internals;
     private final Owner decisions = Owner.of(new Object());
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private QwenVl(Checkpoint checkpoint, CheckpointWeights weights, Internals internals) {
         this.checkpoint = checkpoint;
@@ -267,15 +268,11 @@ public final class QwenVl implements AutoCloseable {
     }
 
     /** Whether questions are still accepted. */
-    public synchronized boolean isOpen() {
-        return !closed;
+    public boolean isOpen() {
+        return !closed.get();
     }
 
-    /**
-     * Accepts no more questions, waits until those that are being answered are complete or the time is up, and closes.
-     *
-     * @param patience how long to wait at most; an interrupt ends the wait too
-     */
+    /** Accepts no more questions, waits for those that are being answered, at most so long, and closes. */
     public void close(Duration patience) {
         try {
             internals.engine().drain(patience);
@@ -291,11 +288,8 @@ public final class QwenVl implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (closed.getAndSet(true)) {
+            return;
         }
         internals.engine().close();
         weights.close();
