@@ -12,6 +12,7 @@ module qwenvl4j.core {
     requires org.apache.httpcomponents.core5.httpcore5;
     requires java.net.http;
     requires org.slf4j;
+    requires static transitive org.jspecify;
 
     exports io.github.qwenvl4j;
     exports io.github.qwenvl4j.chat;

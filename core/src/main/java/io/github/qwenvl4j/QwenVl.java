@@ -16,9 +16,11 @@ import io.github.qwenvl4j.weights.Devices;
 import io.github.qwenvl4j.weights.OpenedWeights;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An opened vision-language model: pictures and text in, text and boxes out.
@@ -54,7 +56,7 @@ public final class QwenVl implements AutoCloseable {
     private final OpenedWeights weights;
     private final Internals internals;
     private final Owner decisions = Owner.of(new Object());
-    private boolean closed;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private QwenVl(Checkpoint checkpoint, OpenedWeights weights, Internals internals) {
         this.checkpoint = checkpoint;
@@ -260,17 +262,29 @@ public final class QwenVl implements AutoCloseable {
         return internals;
     }
 
+    /** Whether questions are still accepted. */
+    public boolean isOpen() {
+        return !closed.get();
+    }
+
+    /** Accepts no more questions, waits for those that are being answered, at most so long, and closes. */
+    public void close(Duration patience) {
+        try {
+            internals.engine().drain(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
     /**
      * Accepts no more questions, ends those that are being answered (their callers get an exception of kind CLOSED), and frees
      * all memory.
      */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (closed.getAndSet(true)) {
+            return;
         }
         internals.engine().close();
         weights.close();

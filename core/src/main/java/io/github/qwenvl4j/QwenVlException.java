@@ -1,5 +1,7 @@
 package io.github.qwenvl4j;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Every error that a caller can cause or must handle: an argument, a picture, a file or a checkpoint cannot be used, or an
  * answer was ended. The message is one line that names what is wrong and where, and can be shown to a person as it is; a
@@ -39,7 +41,7 @@ public class QwenVlException extends RuntimeException {
         this(kind, message, null);
     }
 
-    public QwenVlException(Kind kind, String message, Throwable cause) {
+    public QwenVlException(Kind kind, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
     }
@@ -50,7 +52,7 @@ public class QwenVlException extends RuntimeException {
     }
 
     /** Of kind {@link Kind#ARGUMENT}. */
-    public QwenVlException(String message, Throwable cause) {
+    public QwenVlException(String message, @Nullable Throwable cause) {
         this(Kind.ARGUMENT, message, cause);
     }
 

@@ -12,4 +12,7 @@
  * io.github.qwenvl4j.Answer}, and its {@linkplain io.github.qwenvl4j.grounding.GroundedText regions}. For more than one question: a
  * {@link io.github.qwenvl4j.chat.Conversation}; for the published prompts: a {@link io.github.qwenvl4j.task.Task}.
  */
+@NullMarked
 package io.github.qwenvl4j;
+
+import org.jspecify.annotations.NullMarked;

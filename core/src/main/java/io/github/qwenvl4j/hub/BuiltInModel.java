@@ -33,10 +33,24 @@ public final class BuiltInModel {
      * @throws QwenVlException when the cache cannot be written to
      */
     public static Path directory() {
-        return directory(HubSettings.fromEnvironment().builtInCache());
+        try {
+            return directory(HubSettings.fromEnvironment().builtInCache());
+        } catch (QwenVlException e) {
+            throw new QwenVlException(
+                    e.kind(),
+                    e.getMessage()
+                            + "; XDG_CACHE_HOME, or BuiltInModel.directory(folder), chooses where pico is unpacked",
+                    e);
+        }
     }
 
-    static Path directory(Path cache) {
+    /**
+     * Its checkpoint directory below a folder of one's own, for {@code QwenVl.open(BuiltInModel.directory(folder))}; unpacks it
+     * if necessary.
+     *
+     * @throws QwenVlException when the folder cannot be written to
+     */
+    public static Path directory(Path cache) {
         byte[] sums = read(SUMS);
         Path directory = cache.resolve(NAME + "-" + UUID.nameUUIDFromBytes(sums));
         try {

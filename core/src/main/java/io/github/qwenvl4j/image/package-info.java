@@ -5,4 +5,7 @@
  *
  * <p>Every decoder returns the samples as stored, without colour management, like the reference implementation.
  */
+@NullMarked
 package io.github.qwenvl4j.image;
+
+import org.jspecify.annotations.NullMarked;

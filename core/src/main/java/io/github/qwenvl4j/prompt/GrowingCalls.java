@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.prompt;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Tells words and calls of tools apart while an answer is generated.
@@ -33,6 +34,14 @@ public final class GrowingCalls {
         }
         written.append(piece);
         return further(form.parseGrowing(written.toString()));
+    }
+
+    /**
+     * The call that the answer is in the middle of, its arguments as far as they have come; empty before they begin, and once
+     * the call is among the whole ones.
+     */
+    public Optional<ToolCall> unfinished() {
+        return form.unfinished(written.toString());
     }
 
     /** What was held back, once the answer is complete. */

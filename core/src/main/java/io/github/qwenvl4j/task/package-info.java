@@ -1,2 +1,5 @@
 /** The tasks that Qwen-VL was trained on: caption, find, describe, read, answer. */
+@NullMarked
 package io.github.qwenvl4j.task;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.testing.AskPico;
+import io.github.qwenvl4j.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,5 +66,17 @@ class BuiltInModelTest {
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageStartingWith(file.toString())
                 .hasMessageEndingWith("cannot be written: a part of its path is not a folder");
+    }
+
+    @Test
+    void aHomeThatCannotBeWrittenToSaysHowToChooseAnotherFolder() throws Exception {
+        Path file = Files.writeString(cache.resolve("file"), "");
+        Map<String, String> environment = Map.of("XDG_CACHE_HOME", file.toString());
+        ChildJvm.Outcome outcome = new ChildJvm(environment, System.getProperty("java.class.path"), List.of())
+                .run(AskPico.class, file.toString(), "1", "auto");
+        assertThat(outcome.exit()).isNotZero();
+        assertThat(outcome.err())
+                .contains("cannot be written: a part of its path is not a folder; XDG_CACHE_HOME, or"
+                        + " BuiltInModel.directory(folder), chooses where pico is unpacked");
     }
 }

@@ -9,16 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Asks about pictures, streams the answer and lists the boxes in it. Its arguments: a checkpoint, a question, pictures.
- * From the repository root, after {@code mvn package}:
- *
- * <pre>
- * java -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 -Djava.library.path=none \
- *     -cp 'examples/target/classes:cli/target/lib/*' io.github.qwenvl4j.examples.AskAboutPicture \
- *     Qwen-VL-Chat "Where is the dog?" beach.jpeg
- * </pre>
- */
+/** Streams an answer about pictures, then lists its boxes. Arguments: a checkpoint's folder, a question, pictures. */
 public final class AskAboutPicture {
 
     private AskAboutPicture() {}

@@ -140,7 +140,7 @@ record ScriptedNetwork(Script script, ScriptedTokenizer tokenizer) implements Vi
         boolean endless = reply instanceof ScriptedReply.Repeats;
         int[] said = tokenizer.encode(
                 reply instanceof ScriptedReply.Says says ? says.text() : ((ScriptedReply.Repeats) reply).text(),
-                SpecialsHonoured.NONE);
+                SpecialsHonoured.ALL);
         for (int i = 0; i < answered.length; i++) {
             if (!endless && i == said.length || answered[i] != said[i % said.length]) {
                 return ScriptedTokenizer.END;

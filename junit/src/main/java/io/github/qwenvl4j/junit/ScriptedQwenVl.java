@@ -42,8 +42,11 @@ public final class ScriptedQwenVl implements BeforeAllCallback, AfterEachCallbac
     private QwenVl model;
     private boolean forAll;
 
-    /** The model, opened when it is first asked for. */
+    /** The model, opened when it is first asked for, and again if an application has closed it. */
     public synchronized QwenVl model() {
+        if (model != null && !model.isOpen()) {
+            close();
+        }
         if (model == null) {
             try {
                 directory = Files.createTempDirectory("scripted");
@@ -94,7 +97,10 @@ public final class ScriptedQwenVl implements BeforeAllCallback, AfterEachCallbac
             script.add(words, new ScriptedReply.Repeats(text));
         }
 
-        /** The model wants a tool to be called. */
+        /**
+         * The model wants a tool to be called. Where the tools of a question are enforced, arguments that do not fit the tool's
+         * schema, or stand in another order, are not said.
+         */
         public void calls(String name, Map<String, ?> arguments) {
             calls(ToolCall.of(name, arguments));
         }

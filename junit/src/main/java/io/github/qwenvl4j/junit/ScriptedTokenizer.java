@@ -9,6 +9,8 @@ import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Every byte is a token; behind them stand the special ones. */
 final class ScriptedTokenizer implements Tokenizer {
@@ -17,8 +19,15 @@ final class ScriptedTokenizer implements Tokenizer {
     static final int PICTURE = 257; // opens a picture
     static final int PICTURE_ROW = 258;
     static final int PICTURE_END = 259;
-    private static final int ROLES = 260;
+    static final int CALL = 260; // opens the call of a tool
+    static final int CALL_END = 261;
+    private static final int ROLES = 262;
     static final int SIZE = ROLES + Role.values().length;
+
+    private static final String OPEN = "<tool_call>";
+    private static final String CLOSE = "</tool_call>";
+    /** Before and behind each tag. */
+    private static final Pattern TAGS = Pattern.compile("(?=</?tool_call>)|(?<=</?tool_call>)");
 
     /** Opens a message. */
     static int opening(Role role) {
@@ -32,12 +41,23 @@ final class ScriptedTokenizer implements Tokenizer {
 
     @Override
     public int[] encode(String text, SpecialsHonoured honoured) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int[] ids = new int[bytes.length];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = Byte.toUnsignedInt(bytes[i]);
+        if (honoured == SpecialsHonoured.NONE) {
+            return bytes(text).toArray();
         }
-        return ids;
+        return TAGS.splitAsStream(text).flatMapToInt(ScriptedTokenizer::piece).toArray();
+    }
+
+    private static IntStream piece(String text) {
+        return switch (text) {
+            case OPEN -> IntStream.of(CALL);
+            case CLOSE -> IntStream.of(CALL_END);
+            default -> bytes(text);
+        };
+    }
+
+    private static IntStream bytes(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return IntStream.range(0, bytes.length).map(i -> Byte.toUnsignedInt(bytes[i]));
     }
 
     @Override
@@ -65,6 +85,8 @@ final class ScriptedTokenizer implements Tokenizer {
         return switch (id) {
             case END -> "\n";
             case PICTURE -> "[picture]";
+            case CALL -> OPEN;
+            case CALL_END -> CLOSE;
             default -> "";
         };
     }

@@ -44,7 +44,8 @@ public final class QwenVlChatModel implements ChatModel {
     public ChatResponse doChat(ChatRequest request) {
         try {
             Question question = new RequestReader(settings).read(request);
-            return new ResponseMaker(settings).response(question.answer(settings.model()));
+            return new ResponseMaker(settings)
+                    .response(settings.model().answer(question.dialogue(), question.options()));
         } catch (QwenVlException e) {
             throw KnownProblem.of(e);
         }

@@ -6,6 +6,7 @@ import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parameters of a request that only Qwen-VL has, beside those of every model. Each means what the option of the same name of
@@ -13,12 +14,12 @@ import java.util.Objects;
  */
 public final class QwenVlChatRequestParameters extends DefaultChatRequestParameters {
 
-    private final Long seed;
-    private final Double minP;
-    private final Double repetitionPenalty;
-    private final Boolean constrainBoxes;
-    private final AnswerFormat answerFormat;
-    private final Duration timeLimit;
+    private final @Nullable Long seed;
+    private final @Nullable Double minP;
+    private final @Nullable Double repetitionPenalty;
+    private final @Nullable Boolean constrainBoxes;
+    private final @Nullable AnswerFormat answerFormat;
+    private final @Nullable Duration timeLimit;
 
     private QwenVlChatRequestParameters(Builder builder) {
         super(builder);
@@ -30,28 +31,28 @@ public final class QwenVlChatRequestParameters extends DefaultChatRequestParamet
         this.timeLimit = builder.timeLimit;
     }
 
-    public Long seed() {
+    public @Nullable Long seed() {
         return seed;
     }
 
-    public Double minP() {
+    public @Nullable Double minP() {
         return minP;
     }
 
-    public Double repetitionPenalty() {
+    public @Nullable Double repetitionPenalty() {
         return repetitionPenalty;
     }
 
-    public Boolean constrainBoxes() {
+    public @Nullable Boolean constrainBoxes() {
         return constrainBoxes;
     }
 
     /** A choice or a regular expression; for JSON there is {@link #responseFormat}, which comes first. */
-    public AnswerFormat answerFormat() {
+    public @Nullable AnswerFormat answerFormat() {
         return answerFormat;
     }
 
-    public Duration timeLimit() {
+    public @Nullable Duration timeLimit() {
         return timeLimit;
     }
 
@@ -96,12 +97,12 @@ public final class QwenVlChatRequestParameters extends DefaultChatRequestParamet
     /** Collects parameters. */
     public static final class Builder extends DefaultChatRequestParameters.Builder<Builder> {
 
-        private Long seed;
-        private Double minP;
-        private Double repetitionPenalty;
-        private Boolean constrainBoxes;
-        private AnswerFormat answerFormat;
-        private Duration timeLimit;
+        private @Nullable Long seed;
+        private @Nullable Double minP;
+        private @Nullable Double repetitionPenalty;
+        private @Nullable Boolean constrainBoxes;
+        private @Nullable AnswerFormat answerFormat;
+        private @Nullable Duration timeLimit;
 
         private Builder() {}
 
@@ -119,36 +120,36 @@ public final class QwenVlChatRequestParameters extends DefaultChatRequestParamet
             return this;
         }
 
-        private static <T> T given(T value, T before) {
+        private static <T> @Nullable T given(@Nullable T value, @Nullable T before) {
             return value == null ? before : value;
         }
 
-        public Builder seed(Long value) {
+        public Builder seed(@Nullable Long value) {
             this.seed = value;
             return this;
         }
 
-        public Builder minP(Double value) {
+        public Builder minP(@Nullable Double value) {
             this.minP = value;
             return this;
         }
 
-        public Builder repetitionPenalty(Double value) {
+        public Builder repetitionPenalty(@Nullable Double value) {
             this.repetitionPenalty = value;
             return this;
         }
 
-        public Builder constrainBoxes(Boolean value) {
+        public Builder constrainBoxes(@Nullable Boolean value) {
             this.constrainBoxes = value;
             return this;
         }
 
-        public Builder answerFormat(AnswerFormat value) {
+        public Builder answerFormat(@Nullable AnswerFormat value) {
             this.answerFormat = value;
             return this;
         }
 
-        public Builder timeLimit(Duration value) {
+        public Builder timeLimit(@Nullable Duration value) {
             this.timeLimit = value;
             return this;
         }

@@ -17,8 +17,8 @@ import java.util.concurrent.Executors;
 
 /**
  * A {@link QwenVl} as a streaming chat model of LangChain4j. A request that cannot be understood is refused at once; everything
- * else is told to the handler, on one thread for each request: pieces of text, calls of tools once they are complete (one partial
- * call with all arguments, then the complete call), and the response or an error. Cancelling the {@code StreamingHandle} stops
+ * else is told to the handler, on one thread for each request: pieces of text, the arguments of calls as they come, whole
+ * calls, and the response or an error. Cancelling the {@code StreamingHandle} stops
  * the generation, and nothing more is told.
  *
  * <p>Thread-safe: requests of several threads are computed together.

@@ -27,7 +27,7 @@ import java.util.function.BiFunction;
 record RequestReader(ChatSettings settings) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "properties", Map.of());
+    private static final Map<String, Object> NO_PARAMETERS = Map.of("type", "object", "additionalProperties", false);
 
     /**
      * @throws UnsupportedFeatureException naming what the model cannot do
@@ -36,21 +36,21 @@ record RequestReader(ChatSettings settings) {
     Question read(ChatRequest request) {
         ChatRequestParameters parameters = request.parameters();
         ChatSettings.requireName(settings.name(), parameters.modelName());
+        List<ToolDefinition> tools = tools(parameters);
         Dialogue dialogue = new Dialogue(
                         request.messages().stream().map(MessageReader::message).toList())
-                .withTools(tools(parameters.toolSpecifications()));
+                .withTools(tools);
         AnswerOptions options = own(common(settings.model().defaults(), parameters), parameters);
-        Optional<AnswerFormat> format = format(parameters.responseFormat());
-        if (parameters.toolSpecifications().isEmpty()) {
-            return new Question(dialogue, format.map(options::withFormat).orElse(options), Optional.empty());
-        }
-        if (parameters.toolChoice() == ToolChoice.REQUIRED) {
-            return new Question(dialogue, required(options, parameters.toolSpecifications()), Optional.empty());
-        }
-        return parameters.toolChoice() == ToolChoice.NONE
-                ? new Question(
-                        dialogue.withTools(), format.map(options::withFormat).orElse(options), Optional.empty())
-                : new Question(dialogue, options, format);
+        options = format(parameters.responseFormat()).map(options::withFormat).orElse(options);
+        return new Question(
+                dialogue, tools.isEmpty() ? options : options.withFormat(calls(tools, options, parameters)));
+    }
+
+    /** The answer may be, or must be, calls of tools. */
+    private static AnswerFormat calls(
+            List<ToolDefinition> tools, AnswerOptions options, ChatRequestParameters parameters) {
+        boolean required = parameters.toolChoice() == ToolChoice.REQUIRED;
+        return new AnswerFormat.ToolCalls(tools, true, required ? Optional.empty() : Optional.of(options.format()));
     }
 
     private static AnswerOptions common(AnswerOptions defaults, ChatRequestParameters given) {
@@ -80,8 +80,12 @@ record RequestReader(ChatSettings settings) {
         return value == null ? options : change.apply(options, value);
     }
 
-    private List<ToolDefinition> tools(List<ToolSpecification> specifications) {
-        if (!specifications.isEmpty() && settings.model().toolForm() == ToolForm.NONE) {
+    private List<ToolDefinition> tools(ChatRequestParameters parameters) {
+        List<ToolSpecification> specifications = parameters.toolSpecifications();
+        if (specifications.isEmpty() || parameters.toolChoice() == ToolChoice.NONE) {
+            return List.of();
+        }
+        if (settings.model().toolForm() == ToolForm.NONE) {
             throw new UnsupportedFeatureException("tools are not supported: the model was not trained to call them");
         }
         return specifications.stream()
@@ -92,12 +96,6 @@ record RequestReader(ChatSettings settings) {
 
     private static Map<String, Object> parameters(ToolSpecification tool) {
         return tool.parameters() == null ? NO_PARAMETERS : JsonSchemaElementUtils.toMap(tool.parameters());
-    }
-
-    /** The answer begins like a call; of the only tool, up to its arguments. */
-    private AnswerOptions required(AnswerOptions options, List<ToolSpecification> tools) {
-        Optional<String> name = tools.size() == 1 ? Optional.of(tools.get(0).name()) : Optional.empty();
-        return options.withBeginning(settings.model().toolForm().beginning(name).orElseThrow());
     }
 
     private static Optional<AnswerFormat> format(ResponseFormat format) {

@@ -13,46 +13,43 @@ import java.util.UUID;
 /** Makes responses of answers. */
 record ResponseMaker(ChatSettings settings) {
 
-    /** @param answers that were needed for one request; the last counts */
-    ChatResponse response(List<Answer> answers) {
-        Answer last = answers.get(answers.size() - 1);
+    ChatResponse response(Answer answer) {
         return response(
-                answers, last.toolCalls().stream().map(ResponseMaker::request).toList());
+                answer,
+                answer.toolCalls().stream().map(call -> request(newId(), call)).toList());
     }
 
-    /** @param calls of the last answer, as they have been told */
-    ChatResponse response(List<Answer> answers, List<ToolExecutionRequest> calls) {
-        Answer last = answers.get(answers.size() - 1);
-        String text = last.called().text();
+    /** @param calls of the answer, as they have been told */
+    ChatResponse response(Answer answer, List<ToolExecutionRequest> calls) {
+        String text = answer.called().text();
         AiMessage message = AiMessage.builder()
                 .text(text.isEmpty() && !calls.isEmpty() ? null : text)
                 .toolExecutionRequests(calls)
-                .attributes(QwenVlRegions.attributes(last.grounded().regions()))
+                .attributes(QwenVlRegions.attributes(answer.grounded().regions()))
                 .build();
         return ChatResponse.builder()
                 .aiMessage(message)
                 .id("qwenvl-" + UUID.randomUUID())
                 .modelName(settings.name())
-                .tokenUsage(usage(answers))
-                .finishReason(calls.isEmpty() ? reason(last) : FinishReason.TOOL_EXECUTION)
+                .tokenUsage(usage(answer))
+                .finishReason(calls.isEmpty() ? reason(answer) : FinishReason.TOOL_EXECUTION)
                 .build();
     }
 
-    static ToolExecutionRequest request(ToolCall call) {
+    static String newId() {
+        return "call-" + UUID.randomUUID();
+    }
+
+    static ToolExecutionRequest request(String id, ToolCall call) {
         return ToolExecutionRequest.builder()
-                .id("call-" + UUID.randomUUID())
+                .id(id)
                 .name(call.name())
                 .arguments(call.arguments())
                 .build();
     }
 
-    private static TokenUsage usage(List<Answer> answers) {
-        int prompt = answers.stream()
-                .mapToInt(answer -> answer.usage().promptTokens())
-                .sum();
-        int made =
-                answers.stream().mapToInt(answer -> answer.usage().newTokens()).sum();
-        return new TokenUsage(prompt, made);
+    private static TokenUsage usage(Answer answer) {
+        return new TokenUsage(answer.usage().promptTokens(), answer.usage().newTokens());
     }
 
     private static FinishReason reason(Answer answer) {

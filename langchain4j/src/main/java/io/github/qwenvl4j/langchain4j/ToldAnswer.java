@@ -10,8 +10,6 @@ import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
-import io.github.qwenvl4j.Answer;
-import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.AnswerStream;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.prompt.CalledTools;
@@ -19,7 +17,6 @@ import io.github.qwenvl4j.prompt.GrowingCalls;
 import io.github.qwenvl4j.prompt.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Answers one request and tells its handler, on the thread that runs it. */
 final class ToldAnswer implements Runnable {
@@ -28,8 +25,9 @@ final class ToldAnswer implements Runnable {
     private final Question question;
     private final StreamingChatResponseHandler handler;
     private final CancelledStream handle = new CancelledStream();
-    private final List<Answer> answers = new ArrayList<>();
     private final List<ToolExecutionRequest> calls = new ArrayList<>();
+    private String callId = ResponseMaker.newId();
+    private int toldArguments; // characters of the call that is not complete
 
     ToldAnswer(ChatSettings settings, Question question, StreamingChatResponseHandler handler) {
         this.settings = settings;
@@ -39,15 +37,19 @@ final class ToldAnswer implements Runnable {
 
     @Override
     public void run() {
-        try {
-            Optional<Answer> first =
-                    answer(question.options(), question.unlessCalling().isEmpty());
-            Optional<AnswerOptions> again = first.flatMap(question::again);
-            if (again.isPresent()) {
-                answer(again.get(), true);
+        GrowingCalls growing = new GrowingCalls(settings.model().toolForm());
+        try (AnswerStream stream = settings.model().streamAnswer(question.dialogue(), question.options())) {
+            handle.of(stream);
+            for (String piece : stream) {
+                tell(growing.add(piece));
+                growing.unfinished().ifPresent(this::tellArguments);
+                if (handle.isCancelled()) {
+                    return;
+                }
             }
+            tell(growing.end());
             if (!handle.isCancelled()) {
-                onCompleteResponse(handler, new ResponseMaker(settings).response(answers, calls));
+                onCompleteResponse(handler, new ResponseMaker(settings).response(stream.answer(), calls));
             }
         } catch (QwenVlException e) {
             fail(KnownProblem.of(e));
@@ -62,49 +64,35 @@ final class ToldAnswer implements Runnable {
         }
     }
 
-    /** @param tellsText whether the words of this answer count. @return empty if it was cancelled */
-    private Optional<Answer> answer(AnswerOptions options, boolean tellsText) {
-        GrowingCalls growing = new GrowingCalls(settings.model().toolForm());
-        try (AnswerStream stream = settings.model().streamAnswer(question.dialogue(), options)) {
-            handle.of(stream);
-            for (String piece : stream) {
-                tell(growing.add(piece), tellsText);
-                if (handle.isCancelled()) {
-                    return Optional.empty();
-                }
-            }
-            CalledTools rest = growing.end();
-            tell(rest, tellsText);
-            answers.add(stream.answer());
-            if (!tellsText && !calls.isEmpty()) {
-                onPartialResponse(handler, stream.answer().called().text(), handle);
-            }
-            return handle.isCancelled() ? Optional.empty() : Optional.of(stream.answer());
-        }
-    }
-
-    private void tell(CalledTools more, boolean text) {
-        if (text && !handle.isCancelled()) {
+    private void tell(CalledTools more) {
+        if (!handle.isCancelled()) {
             onPartialResponse(handler, more.text(), handle);
         }
         for (ToolCall call : more.calls()) {
+            tellArguments(call);
+            ToolExecutionRequest request = ResponseMaker.request(callId, call);
             if (!handle.isCancelled()) {
-                tell(calls.size(), ResponseMaker.request(call));
+                onCompleteToolCall(handler, new CompleteToolCall(calls.size(), request));
             }
+            calls.add(request);
+            callId = ResponseMaker.newId();
+            toldArguments = 0;
         }
     }
 
-    private void tell(int index, ToolExecutionRequest request) {
-        calls.add(request);
-        PartialToolCall whole = PartialToolCall.builder()
-                .index(index)
-                .id(request.id())
-                .name(request.name())
-                .partialArguments(request.arguments())
-                .build();
-        onPartialToolCall(handler, whole, handle);
-        if (!handle.isCancelled()) {
-            onCompleteToolCall(handler, new CompleteToolCall(index, request));
+    /** What has come of the arguments since the last time; a brace alone waits for what follows. */
+    private void tellArguments(ToolCall call) {
+        String more = call.arguments().substring(toldArguments);
+        if (handle.isCancelled() || more.isBlank() || call.arguments().equals("{")) {
+            return;
         }
+        toldArguments = call.arguments().length();
+        PartialToolCall part = PartialToolCall.builder()
+                .index(calls.size())
+                .id(callId)
+                .name(call.name())
+                .partialArguments(more)
+                .build();
+        onPartialToolCall(handler, part, handle);
     }
 }

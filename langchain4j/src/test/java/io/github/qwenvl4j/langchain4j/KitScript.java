@@ -2,6 +2,7 @@ package io.github.qwenvl4j.langchain4j;
 
 import io.github.qwenvl4j.junit.ScriptedQwenVl;
 import io.github.qwenvl4j.prompt.ToolCall;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,8 +44,8 @@ record KitScript(ScriptedQwenVl script) {
     private void aiServices() {
         script.whenAsked("Use 'getWeather' tool").calls("getWeather", Map.of("arg0", "Munich"));
         script.whenAsked("date today").calls("currentDate", Map.of());
-        script.whenAsked("37 plus 87").calls("add", Map.of("arg0", 37, "arg1", 87));
-        script.whenAsked("previous result").calls("add", Map.of("arg0", 124, "arg1", 47));
+        script.whenAsked("37 plus 87").calls("add", sum(37, 87));
+        script.whenAsked("previous result").calls("add", sum(124, 47));
         script.whenAsked("73 plus 78").calls(ToolCall.of("add", sum(37, 87)), ToolCall.of("add", sum(73, 78)));
         script.whenAsked("tool: 124").says("It is 124.");
         script.whenAsked("tool: 124151").says("They are 124 and 151.");
@@ -58,20 +59,22 @@ record KitScript(ScriptedQwenVl script) {
         script.whenAsked("username").calls("getUsernameFromId", Map.of("arg0", "62dbcc27-aaf3-449a-b12d-5a904271a57f"));
         script.whenAsked("tool: Alice").says("It is Alice.");
         script.whenAsked("1.78m height")
-                .calls("process", Map.of("arg0", Map.of("name", "Klaus", "age", 37, "height", 1.78, "married", false)));
+                .calls(
+                        "process",
+                        Map.of("arg0", ordered("name", "Klaus", "age", 37, "height", 1.78, "married", false)));
         script.whenAsked("Langley Falls")
-                .calls("process", Map.of("arg0", Map.of("name", "Klaus", "address", Map.of("city", "Langley Falls"))));
+                .calls("process", Map.of("arg0", ordered("name", "Klaus", "address", Map.of("city", "Langley Falls"))));
         script.whenAsked("Steve and Hayley")
                 .calls(
                         "process",
                         Map.of(
                                 "arg0",
-                                Map.of("name", "Francine", "children", List.of(child("Steve"), child("Hayley")))));
+                                ordered("name", "Francine", "children", List.of(child("Steve"), child("Hayley")))));
         script.whenAsked("HH:MM:SS").calls("currentTime", Map.of());
         script.whenAsked("17:11:45").says("It is 17:11:45.");
-        script.whenAsked("in celsius").calls("currentTemperature", Map.of("arg0", "Munich", "arg1", "CELSIUS"));
+        script.whenAsked("in celsius").calls("currentTemperature", ordered("arg0", "Munich", "arg1", "CELSIUS"));
         script.whenAsked("tool: 19").says("19 degrees");
-        script.whenAsked("Francine is 47").calls("process", Map.of("arg0", Map.of("Klaus", 42, "Francine", 47)));
+        script.whenAsked("Francine is 47").calls("process", Map.of("arg0", ordered("Klaus", 42, "Francine", 47)));
         script.whenAsked("names: Klaus and Franny").calls("processNames", Map.of("arg0", List.of("Klaus", "Franny")));
         script.whenAsked("RED and GREEN").calls("process", Map.of("arg0", List.of("RED", "GREEN")));
         script.whenAsked("37, 73").calls("processNumbers", Map.of("arg0", List.of(37, 73)));
@@ -79,11 +82,20 @@ record KitScript(ScriptedQwenVl script) {
                 .calls("process", Map.of("arg0", List.of(Map.of("name", "Klaus"), Map.of("name", "Franny"))));
     }
 
-    private static Map<String, Integer> sum(int a, int b) {
-        return Map.of("arg0", a, "arg1", b);
+    private static Map<String, Object> sum(int a, int b) {
+        return ordered("arg0", a, "arg1", b);
     }
 
     private static Map<String, Object> child(String name) {
-        return Map.of("name", name, "children", List.of());
+        return ordered("name", name, "children", List.of());
+    }
+
+    /** In the order of the tool's schema, as models write arguments. */
+    private static Map<String, Object> ordered(Object... keysAndValues) {
+        Map<String, Object> ordered = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            ordered.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return ordered;
     }
 }

@@ -10,13 +10,15 @@ import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import dev.langchain4j.model.output.FinishReason;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.junit.ScriptedQwenVl;
 import java.time.Duration;
@@ -129,18 +131,48 @@ class StreamingTest {
     }
 
     @Test
-    void wordsBeforeACallAreToldOnceAlsoWhereAFormatWaits() throws InterruptedException {
-        script.always().says("I look.\n<tool_call>\n{\"name\": \"getWeather\", \"arguments\": {}}\n</tool_call>");
+    void argumentsAreToldAsTheyCome() throws InterruptedException {
+        script.always().calls("getWeather", Map.of("city", "Köln"));
+        ToolSpecification tool = ToolSpecification.builder()
+                .name("getWeather")
+                .parameters(JsonObjectSchema.builder()
+                        .addStringProperty("city")
+                        .required("city")
+                        .build())
+                .build();
+        Events events = new Events();
+        QwenVlStreamingChatModel.of(script.model())
+                .chat(asked("Weather?").toolSpecifications(tool).build(), events);
+        events.await();
+        List<String> parts = events.all.subList(0, events.all.size() - 2);
+        assertThat(parts).hasSizeGreaterThan(10).allMatch(part -> part.startsWith("partial 0getWeather"));
+        assertThat(String.join("", parts).replace("partial 0getWeather", "")).isEqualTo("{\"city\": \"Köln\"}");
+        assertThat(events.all).endsWith("call 0getWeather", "end");
+    }
+
+    @Test
+    void aRequiredToolIsCalledWithArgumentsThatFitWhateverTheModelWouldSay() throws InterruptedException {
+        script.always().says("I would rather not.");
+        ToolSpecification tool = ToolSpecification.builder()
+                .name("setLamp")
+                .parameters(JsonObjectSchema.builder()
+                        .addEnumProperty("state", List.of("on", "off"))
+                        .required("state")
+                        .build())
+                .build();
         Events events = new Events();
         QwenVlStreamingChatModel.of(script.model())
                 .chat(
-                        asked("Weather?")
-                                .toolSpecifications(WEATHER)
-                                .responseFormat(ResponseFormat.JSON)
+                        asked("Light?")
+                                .toolSpecifications(tool)
+                                .toolChoice(ToolChoice.REQUIRED)
+                                .maxOutputTokens(200)
                                 .build(),
                         events);
         events.await();
-        assertThat(events.all).containsExactly("partial 0getWeather{}", "call 0getWeather", "I look.", "end");
+        assertThat(events.response.aiMessage().toolExecutionRequests().get(0).arguments())
+                .matches("\\{\"state\": \"(on|off)\"}");
+        assertThat(events.response.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
     }
 
     @Test
@@ -184,16 +216,5 @@ class StreamingTest {
                     .hasMessage("tools are not supported: the model was not trained to call them");
             assertThat(events.all).isEmpty();
         }
-    }
-
-    @Test
-    void anUnknownToolArgumentIsData() throws InterruptedException {
-        script.always().calls("getWeather", Map.of("city", "Köln", "days", 3));
-        Events events = new Events();
-        QwenVlStreamingChatModel.of(script.model())
-                .chat(asked("Weather?").toolSpecifications(WEATHER).build(), events);
-        events.await();
-        assertThat(events.response.aiMessage().toolExecutionRequests().get(0).arguments())
-                .contains("\"Köln\"");
     }
 }

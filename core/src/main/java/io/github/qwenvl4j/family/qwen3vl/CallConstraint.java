@@ -1,18 +1,21 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.constraint.FormatRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.constraint.mask.TokenGrammar;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Holds one answer to calls of tools, between their tags, and to what it may be instead. Behind a call only calls may come. */
-final class CallConstraint implements LogitsConstraint {
+public final class CallConstraint implements LogitsConstraint {
 
     /** The ids that stand around calls. */
-    record Ids(int open, int close, int lineBreak, Set<Integer> stops) {
+    public record Ids(int open, int close, int lineBreak, Set<Integer> stops) {
 
         static Ids of(Qwen3VlTokenizer tokenizer, Set<Integer> stops) {
             return new Ids(
@@ -52,6 +55,26 @@ final class CallConstraint implements LogitsConstraint {
         this.words = words;
         this.wordsBefore = wordsBefore;
         this.several = several;
+    }
+
+    /**
+     * @param formats holds the arguments to the schemas of the tools
+     * @param other holds an answer to another form, for what may be said instead
+     */
+    public static LogitsConstraint of(
+            AnswerFormat.ToolCalls asked,
+            Ids ids,
+            FormatRules formats,
+            Function<AnswerFormat, LogitsConstraint> other) {
+        AnswerFormat bare = new AnswerFormat.ToolCalls(asked.tools(), true, Optional.empty());
+        return new CallConstraint(
+                ids,
+                formats.grammar(bare, () -> Qwen3VlTools.grammar(asked.tools())),
+                asked.otherwise().map(other),
+                asked.otherwise()
+                        .filter(AnswerFormat.FreeText.class::isInstance)
+                        .isPresent(),
+                asked.several());
     }
 
     @Override

@@ -4,13 +4,11 @@ import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.constraint.FormatRules;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
-import io.github.qwenvl4j.constraint.mask.TokenGrammar;
 import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.tokenizer.Detokenizer;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -49,23 +47,14 @@ record Qwen3VlText(Qwen3VlTokenizer tokenizer, Set<Integer> stopIds, FormatRules
     @Override
     public LogitsConstraint constraint(AnswerOptions options) {
         if (options.format() instanceof AnswerFormat.ToolCalls asked) {
-            return calls(asked, options);
+            return CallConstraint.of(
+                    asked,
+                    CallConstraint.Ids.of(tokenizer, stopIds),
+                    formats,
+                    other -> constraint(options.withFormat(other)));
         }
         AnswerOptions asked =
                 options.constrainBoxes() ? options.withConstrainBoxes(false).withFormat(PlaceList.FORMAT) : options;
         return formats.constraint(asked, LogitsConstraint::none);
-    }
-
-    private LogitsConstraint calls(AnswerFormat.ToolCalls asked, AnswerOptions options) {
-        AnswerFormat bare = new AnswerFormat.ToolCalls(asked.tools(), true, Optional.empty());
-        TokenGrammar grammar = formats.grammar(bare, () -> Qwen3VlTools.grammar(asked.tools()));
-        return new CallConstraint(
-                CallConstraint.Ids.of(tokenizer, stopIds),
-                grammar,
-                asked.otherwise().map(other -> constraint(options.withFormat(other))),
-                asked.otherwise()
-                        .filter(AnswerFormat.FreeText.class::isInstance)
-                        .isPresent(),
-                asked.several());
     }
 }
