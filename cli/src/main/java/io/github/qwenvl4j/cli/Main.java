@@ -13,6 +13,7 @@ import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.run.RunCommand;
 import io.github.qwenvl4j.cli.serve.ServeCommand;
 import io.github.qwenvl4j.cli.training.DataCommand;
+import io.github.qwenvl4j.cli.training.MergeCommand;
 import io.github.qwenvl4j.cli.training.TrainCommand;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.FileDescriptor;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             TrainCommand.class,
             DataCommand.class,
+            MergeCommand.class,
             EvalCommand.class,
             CompletionCommand.class
         },

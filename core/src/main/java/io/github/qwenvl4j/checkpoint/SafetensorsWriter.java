@@ -56,10 +56,21 @@ public final class SafetensorsWriter {
 
     /** Writes {@code tensors}; the caller keeps ownership. */
     public void write(Map<String, Tensor> tensors) {
+        write(layout(tensors), tensors::get);
+    }
+
+    private static List<TensorInfo> layout(Map<String, Tensor> tensors) {
         List<TensorInfo> layout = new ArrayList<>();
         tensors.forEach((name, tensor) ->
                 layout.add(new TensorInfo(name, DType.of(tensor.scalar_type()), shape(tensor), SINGLE)));
-        write(layout, tensors::get);
+        return layout;
+    }
+
+    /** Writes {@code tensors} to one file of this name; the caller keeps ownership. */
+    public void write(String file, Map<String, Tensor> tensors) {
+        List<TensorInfo> layout = layout(tensors);
+        layout.sort(ALIGNING);
+        writeFile(directory.resolve(file), layout, tensors::get);
     }
 
     /**
