@@ -155,6 +155,14 @@ public final class Picture {
         return source instanceof Address address ? Optional.of(address.identity()) : Optional.empty();
     }
 
+    /** Whether its bytes are here, so that its header can be read alone; others are read once, as a whole. */
+    public boolean atHand() {
+        if (source instanceof Frames frames) {
+            return frames.pair().first().atHand();
+        }
+        return !(source instanceof Address address) || AddressForm.DATA_URL.isFormOf(address.identity());
+    }
+
     /**
      * A text from which {@link #at} creates an equal picture: the address, or bytes or pixels as a data URL; of two frames, the
      * first.
