@@ -25,6 +25,7 @@ module qwenvl4j.core {
     exports io.github.qwenvl4j.task;
 
     uses io.github.qwenvl4j.family.Family;
+    uses io.github.qwenvl4j.image.PageReader;
 
     // For training; these packages change without notice. The server runs on the class path only: Javalin and Jetty do
     // not

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.cli.batch.BatchCommand;
 import io.github.qwenvl4j.cli.bench.BenchCommand;
 import io.github.qwenvl4j.cli.chat.ChatCommand;
 import io.github.qwenvl4j.cli.evaluation.EvalCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             ChatCommand.class,
+            BatchCommand.class,
             ServeCommand.class,
             PullCommand.class,
             InspectCommand.class,

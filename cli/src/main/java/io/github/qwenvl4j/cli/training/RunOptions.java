@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.Device;
+import io.github.qwenvl4j.cli.io.StopRequest;
 import io.github.qwenvl4j.train.run.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
