@@ -46,6 +46,34 @@ def prefilled():
     return answered(reply.content[0].text)
 
 
+TOOLS = [{"name": "weather", "description": "of a city", "input_schema": SCHEMA}]
+
+
+def tools():
+    messages = [{"role": "user", "content": "What is the weather in Paris?"}]
+    choice = {"type": "any", "disable_parallel_tool_use": True}
+    options = dict(model="tools", tools=TOOLS, messages=messages)
+    reply = client.messages.create(tool_choice=choice, max_tokens=300, **options)
+    assert reply.stop_reason == "tool_use", reply.stop_reason
+    use = reply.content[0]
+    result = {"type": "tool_result", "tool_use_id": use.id, "content": "rain"}
+    messages += [{"role": "assistant", "content": reply.content}, {"role": "user", "content": [result]}]
+    client.messages.create(max_tokens=5, **options)
+    return called(use.name, use.input)
+
+
+def streamed_tools():
+    messages = [{"role": "user", "content": "Weather?"}]
+    choice = {"type": "tool", "name": "weather"}
+    with client.messages.stream(model="tools", max_tokens=300, messages=messages, tools=TOOLS, tool_choice=choice) as events:
+        pieces = [event.partial_json for event in events if event.type == "input_json"]
+        use = events.get_final_message().content[0]
+    assert len(pieces) > 3, f"{len(pieces)} pieces"
+    return called(use.name, use.input)
+
+
+tool_feature("tools", tools)
+tool_feature("tools streamed", streamed_tools)
 feature("picture", lambda: same(ask([image, text]).content[0].text))
 feature("text first", lambda: same(ask([text, image]).content[0].text))
 feature("stream", stream)

@@ -9,6 +9,25 @@ export const QUESTION = 'Where is the red heart?';
 export const LONG = 'Describe the image with grounding.';
 const EXPECTED = process.env.QWENVL_EXPECTED; // what curl was answered, the picture first
 
+// What the model with tools is asked to call; it knows no other cities.
+export const SCHEMA = {
+  type: 'object',
+  properties: { city: { enum: ['Paris', 'Lima'] }, days: { type: 'integer', minimum: 1, maximum: 7 } },
+  required: ['city', 'days'],
+  additionalProperties: false,
+};
+
+// A call must be of the tool, and its arguments must fit.
+export function called(name, values) {
+  const fits = name === 'weather' && ['Paris', 'Lima'].includes(values.city) && values.days >= 1 && values.days <= 7;
+  if (!fits) throw new Error(`${name}(${JSON.stringify(values)})`);
+  return `${name}(${JSON.stringify(values)})`;
+}
+
+export async function toolFeature(name, check) {
+  if (process.env.QWENVL_TOOLS_MODEL) await feature(name, check);
+}
+
 export async function feature(name, check) {
   try {
     console.log(`${name}|ok|${await check()}`);

@@ -1,6 +1,7 @@
 """Runs the features of one client and prints a line for each: FEATURE|ok or FAILED|what was seen."""
 
 import base64
+import json
 import os
 import time
 
@@ -11,6 +12,27 @@ DATA_URL = "data:image/png;base64," + BASE64
 EXPECTED = os.environ["QWENVL_EXPECTED"]  # what curl was answered, the picture first
 QUESTION = "Where is the red heart?"
 LONG = "Describe the image with grounding."
+
+
+# What the model with tools is asked to call; it knows no other cities.
+SCHEMA = {
+    "type": "object",
+    "properties": {"city": {"enum": ["Paris", "Lima"]}, "days": {"type": "integer", "minimum": 1, "maximum": 7}},
+    "required": ["city", "days"],
+    "additionalProperties": False,
+}
+
+
+def called(name, arguments):
+    """A call must be of the tool, and its arguments must fit."""
+    values = json.loads(arguments) if isinstance(arguments, str) else arguments
+    assert name == "weather" and values["city"] in ("Paris", "Lima") and 1 <= values["days"] <= 7, f"{name}({arguments})"
+    return f"{name}({json.dumps(values)})"
+
+
+def tool_feature(name, check):
+    if os.environ.get("QWENVL_TOOLS_MODEL"):
+        feature(name, check)
 
 
 def feature(name, check):

@@ -32,6 +32,31 @@ def models():
     return f"{shown.capabilities}, {listed.details.parameter_size}, {running.context_length} positions, {rate:.0f} tokens/s"
 
 
+def formed():
+    schema = {"type": "object", "properties": {"shape": {"enum": ["circle", "heart"]}}, "required": ["shape"], "additionalProperties": False}
+    shape = json.loads(ask(format=schema).message.content)["shape"]
+    assert shape in ("circle", "heart"), shape
+    return shape
+
+
+def weather(city: str) -> str:
+    """Weather of a city."""
+    return "rain"
+
+
+def tools():
+    """Ollama's API cannot require a call, so that only the way there and back is tried."""
+    messages = [{"role": "user", "content": "What is the weather in Paris?"}]
+    options = {"num_predict": 20}
+    reply = client.chat(model="tools", messages=messages, tools=[weather], options=options)
+    call = {"function": {"name": "weather", "arguments": {"city": "Paris"}}}
+    messages += [reply.message, {"role": "assistant", "tool_calls": [call]}, {"role": "tool", "tool_name": "weather", "content": "rain"}]
+    again = client.chat(model="tools", messages=messages, tools=[weather], options=options)
+    return f"{again.prompt_eval_count} prompt tokens with a call and its result, {reply.prompt_eval_count} without"
+
+
+feature("format", formed)
+tool_feature("tools", tools)
 feature("picture", lambda: same(ask().message.content))
 feature("stream", stream)
 feature("turns", turns)

@@ -28,6 +28,32 @@ def turns():
     return answered(reply.choices[0].message.content)
 
 
+TOOLS = [{"type": "function", "function": {"name": "weather", "description": "of a city", "parameters": SCHEMA}}]
+
+
+def tools():
+    messages = [{"role": "user", "content": "What is the weather in Paris?"}]
+    options = dict(model="tools", tools=TOOLS, max_tokens=300, extra_body={"parallel_tool_calls": False})
+    reply = client.chat.completions.create(messages=messages, tool_choice="required", **options).choices[0]
+    assert reply.finish_reason == "tool_calls", reply.finish_reason
+    call = reply.message.tool_calls[0]
+    messages += [reply.message, {"role": "tool", "tool_call_id": call.id, "content": "rain"}]
+    client.chat.completions.create(messages=messages, **{**options, "max_tokens": 5})
+    return called(call.function.name, call.function.arguments)
+
+
+def streamed_tools():
+    choice = {"type": "function", "function": {"name": "weather"}}
+    messages = [{"role": "user", "content": "Weather?"}]
+    chunks = client.chat.completions.create(
+        model="tools", messages=messages, tools=TOOLS, tool_choice=choice, max_tokens=300, stream=True)
+    pieces = [call.function for chunk in chunks for call in chunk.choices[0].delta.tool_calls or []]
+    assert len(pieces) > 3, f"{len(pieces)} pieces"
+    return called(pieces[0].name, "".join(piece.arguments for piece in pieces))
+
+
+tool_feature("tools", tools)
+tool_feature("tools streamed", streamed_tools)
 feature("picture", lambda: same(ask([image, text]).choices[0].message.content))
 feature("text first", lambda: same(ask([text, image]).choices[0].message.content))
 feature("stream", stream)

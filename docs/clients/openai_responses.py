@@ -54,6 +54,29 @@ def counted():
     return f"{tokens} tokens"
 
 
+TOOLS = [{"type": "function", "name": "weather", "description": "of a city", "parameters": SCHEMA, "strict": True}]
+
+
+def tools():
+    turn = [{"role": "user", "content": "What is the weather in Paris?"}]
+    options = dict(model="tools", tools=TOOLS, parallel_tool_calls=False)
+    call = client.responses.create(input=turn, tool_choice="required", **options).output[0]
+    turn += [call, {"type": "function_call_output", "call_id": call.call_id, "output": "rain"}]
+    client.responses.create(input=turn, max_output_tokens=5, **options)
+    return called(call.name, call.arguments)
+
+
+def streamed_tools():
+    options = dict(model="tools", tools=TOOLS, tool_choice={"type": "function", "name": "weather"}, input="Weather?")
+    with client.responses.stream(**options) as events:
+        pieces = [event.delta for event in events if event.type == "response.function_call_arguments.delta"]
+        call = events.get_final_response().output[0]
+    assert "".join(pieces) == call.arguments and len(pieces) > 3, f"{pieces} are not {call.arguments}"
+    return called(call.name, call.arguments)
+
+
+tool_feature("tools", tools)
+tool_feature("tools streamed", streamed_tools)
 feature("picture", lambda: same(ask([image, text]).output_text))
 feature("text first", lambda: same(ask([text, image]).output_text))
 feature("stream", stream)

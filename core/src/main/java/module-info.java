@@ -24,6 +24,7 @@ module qwenvl4j.core {
 
     uses io.github.qwenvl4j.family.Family;
     uses io.github.qwenvl4j.weights.Devices.Opener;
+    uses io.github.qwenvl4j.image.PageReader;
 
     // For the other modules; these packages change without notice. The server runs on the class path only: Javalin and
     // Jetty

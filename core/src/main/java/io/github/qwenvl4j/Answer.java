@@ -42,8 +42,15 @@ public record Answer(
      * @param promptTokens of the question with its pictures and what the template adds
      * @param reusedTokens of these, taken from an earlier question that began alike instead of computed again
      * @param newTokens generated
+     * @param pictureTokens of the question, those that stand for pictures
      */
-    public record Usage(int promptTokens, int reusedTokens, int newTokens) {}
+    public record Usage(int promptTokens, int reusedTokens, int newTokens, int pictureTokens) {
+
+        /** Of a question without pictures. */
+        public Usage(int promptTokens, int reusedTokens, int newTokens) {
+            this(promptTokens, reusedTokens, newTokens, 0);
+        }
+    }
 
     public Answer {
         ids = List.copyOf(ids);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** Runs the features of one client and prints a line for each: FEATURE|ok or FAILED|what was seen. */
@@ -18,7 +19,33 @@ final class Checks {
     static final String LONG = "Describe the image with grounding.";
     private static final String EXPECTED = System.getenv("QWENVL_EXPECTED"); // what curl was answered, the picture first
 
+
+    /** What the model with tools is asked to call; it knows no other cities. */
+    static final Map<String, Object> SCHEMA = Map.of(
+            "type", "object",
+            "properties",
+                    Map.of(
+                            "city", Map.of("type", "string", "enum", List.of("Paris", "Lima")),
+                            "days", Map.of("type", "integer", "minimum", 1, "maximum", 7)),
+            "required", List.of("city", "days"),
+            "additionalProperties", false);
+
     private Checks() {}
+
+    /** A call must be of the tool, and its arguments must fit. */
+    static String called(String name, String arguments) {
+        boolean fits = arguments.matches("\\{(\"city\": \"(Paris|Lima)\"|\"days\": [1-7]|, )*}");
+        if (!name.equals("weather") || !fits) {
+            throw new AssertionError(name + "(" + arguments + ")");
+        }
+        return name + "(" + arguments + ")";
+    }
+
+    static void toolFeature(String name, Callable<String> check) {
+        if (!System.getenv().getOrDefault("QWENVL_TOOLS_MODEL", "").isEmpty()) {
+            feature(name, check);
+        }
+    }
 
     private static byte[] picture() {
         try {

@@ -1,10 +1,20 @@
 package clients;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.TextContent;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.ToolChoice;
+import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
+import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
@@ -24,6 +34,8 @@ public final class LangChain4jOpenAi {
 
     public static void main(String[] args) {
         OpenAiChatModel model = model("pico");
+        Checks.toolFeature("tools", LangChain4jOpenAi::tools);
+        Checks.feature("json", LangChain4jOpenAi::json);
         Checks.feature("picture", () -> Checks.same(ask(model, IMAGE, TEXT)));
         Checks.feature("text first", () -> Checks.same(ask(model, TEXT, IMAGE)));
         Checks.feature("stream", LangChain4jOpenAi::stream);
@@ -43,6 +55,71 @@ public final class LangChain4jOpenAi {
 
     private static String ask(OpenAiChatModel model, Content... contents) {
         return model.chat(UserMessage.from(contents)).aiMessage().text();
+    }
+
+    private static String tools() {
+        ToolSpecification weather = ToolSpecification.builder()
+                .name("weather")
+                .description("of a city")
+                .parameters(JsonObjectSchema.builder()
+                        .addEnumProperty("city", List.of("Paris", "Lima"))
+                        .addEnumProperty("days", List.of("1", "2"))
+                        .required("city", "days")
+                        .additionalProperties(false)
+                        .build())
+                .build();
+        List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("What is the weather in Paris?")));
+        OpenAiChatModel model = OpenAiChatModel.builder()
+                .baseUrl(Checks.BASE + "/v1")
+                .apiKey("none")
+                .modelName("tools")
+                .parallelToolCalls(false)
+                .maxRetries(0)
+                .build();
+        AiMessage called = model.chat(ChatRequest.builder()
+                        .messages(messages)
+                        .toolSpecifications(weather)
+                        .toolChoice(ToolChoice.REQUIRED)
+                        .maxOutputTokens(300)
+                        .build())
+                .aiMessage();
+        ToolExecutionRequest call = called.toolExecutionRequests().get(0);
+        messages.add(called);
+        messages.add(ToolExecutionResultMessage.from(call, "rain"));
+        model.chat(ChatRequest.builder()
+                .messages(messages)
+                .toolSpecifications(weather)
+                .maxOutputTokens(5)
+                .build());
+        if (!call.name().equals("weather") || !call.arguments().matches(".*(Paris|Lima).*[12].*")) {
+            throw new AssertionError(call.toString());
+        }
+        return call.name() + call.arguments();
+    }
+
+    private static String json() {
+        JsonSchema shape = JsonSchema.builder()
+                .name("Shape")
+                .rootElement(JsonObjectSchema.builder()
+                        .addEnumProperty("color", List.of("red", "blue"))
+                        .required("color")
+                        .additionalProperties(false)
+                        .build())
+                .build();
+        String text = model("pico")
+                .chat(ChatRequest.builder()
+                        .messages(UserMessage.from(IMAGE, TEXT))
+                        .responseFormat(ResponseFormat.builder()
+                                .type(ResponseFormatType.JSON)
+                                .jsonSchema(shape)
+                                .build())
+                        .build())
+                .aiMessage()
+                .text();
+        if (!text.matches("\\{\"color\":\"(red|blue)\"}")) {
+            throw new AssertionError(text);
+        }
+        return text;
     }
 
     private static String turns(OpenAiChatModel model) {

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli;
 
+import io.github.qwenvl4j.cli.batch.BatchCommand;
 import io.github.qwenvl4j.cli.bench.BenchCommand;
 import io.github.qwenvl4j.cli.chat.ChatCommand;
 import io.github.qwenvl4j.cli.evaluation.EvalCommand;
@@ -13,6 +14,7 @@ import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.run.RunCommand;
 import io.github.qwenvl4j.cli.serve.ServeCommand;
 import io.github.qwenvl4j.cli.training.DataCommand;
+import io.github.qwenvl4j.cli.training.MergeCommand;
 import io.github.qwenvl4j.cli.training.TrainCommand;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.FileDescriptor;
@@ -31,6 +33,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             ChatCommand.class,
+            BatchCommand.class,
             ServeCommand.class,
             PullCommand.class,
             InspectCommand.class,
@@ -39,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             TrainCommand.class,
             DataCommand.class,
+            MergeCommand.class,
             EvalCommand.class,
             CompletionCommand.class
         },

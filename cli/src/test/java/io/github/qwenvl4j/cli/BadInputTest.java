@@ -43,6 +43,8 @@ class BadInputTest {
 
     @BeforeAll
     static void makePictures() throws IOException {
+        write("good.yaml", "questions: [{id: a, ask: b}]");
+        write("bad.yaml", "questions: [{id: a, ask: b, colour: c}]");
         write("text.png", "I am a text");
         write("empty.jpg", "");
         write("page.jpg", "<!DOCTYPE html><p>404");
@@ -128,6 +130,26 @@ class BadInputTest {
                         "<img> at character 6 of the prompt is not closed by </img>",
                         "--raw",
                         "Hello <img>a"),
+                new Case(
+                        "batch without pictures",
+                        1,
+                        "DIR/none: cannot be read: no such file or folder",
+                        List.of("batch", "DIR/none", "DIR/out.jsonl", "--spec", "DIR/good.yaml")),
+                new Case(
+                        "batch to a file of unknown form",
+                        1,
+                        "cannot write DIR/out.txt: the name must end in .jsonl, .ndjson or .csv",
+                        List.of("batch", "DIR", "DIR/out.txt", "--spec", "DIR/good.yaml")),
+                new Case(
+                        "specification with an unknown field",
+                        1,
+                        "DIR/bad.yaml: question 1: unknown field colour; known are ask, ",
+                        List.of("batch", "DIR", "DIR/out.jsonl", "--spec", "DIR/bad.yaml")),
+                new Case(
+                        "share above 1",
+                        1,
+                        "max-error-share is 2.0, but must be from 0 to 1",
+                        List.of("batch", "DIR", "DIR/out.jsonl", "--spec", "DIR/good.yaml", "--max-error-share", "2")),
                 new Case(
                         "vocabulary is no rank file",
                         1,

@@ -18,7 +18,7 @@ class PublishedPomTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "train", "server", "cli"})
+    @ValueSource(strings = {"core", "train", "pdf", "batch", "server", "cli"})
     void holdsNoPropertyNoParentAndAVersionForEachDependency(String module) throws IOException {
         String pom = pom(module);
         assertThat(pom).doesNotContain("${").doesNotContain("<parent>").contains("<dependency>");

@@ -61,6 +61,13 @@ public final class SafetensorsWriter {
         write(layout, (name, body) -> body.accept(tensors.get(name)));
     }
 
+    /** Writes tensors that {@code source} creates one at a time to one file of this name. */
+    public void write(String file, Collection<TensorInfo> layout, Source source) {
+        List<TensorInfo> aligned = new ArrayList<>(layout);
+        aligned.sort(ALIGNING);
+        writeFile(directory.resolve(file), aligned, source);
+    }
+
     /** Makes tensors, one at a time. */
     public interface Source {
 

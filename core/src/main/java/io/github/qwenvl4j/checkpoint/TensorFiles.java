@@ -41,6 +41,11 @@ public final class TensorFiles implements AutoCloseable {
         return open(directory, UnaryOperator.identity());
     }
 
+    /** Opens one file, {@code .safetensors} or {@code .bin}. */
+    public static TensorFiles openFile(Path file) {
+        return new TensorFiles(file.toAbsolutePath().getParent(), WeightFiles.ofFile(file));
+    }
+
     /**
      * The same with other names.
      *

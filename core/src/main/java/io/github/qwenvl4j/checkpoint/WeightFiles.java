@@ -48,6 +48,13 @@ final class WeightFiles {
         throw folder.withoutWeights();
     }
 
+    /** Every tensor of one file, {@code .safetensors} or {@code .bin}. */
+    static SortedMap<String, StoredTensor> ofFile(Path file) {
+        String name = file.getFileName().toString();
+        Form form = name.endsWith(".safetensors") ? Form.SAFETENSORS : Form.PYTORCH_BIN;
+        return merge(file.toAbsolutePath().getParent(), form, List.of(name));
+    }
+
     private static SortedMap<String, StoredTensor> shards(Path directory, Form form) {
         Path index = directory.resolve(form.index());
         Map<String, String> weightMap = JsonFile.read(index, fields -> fields.texts("weight_map"));

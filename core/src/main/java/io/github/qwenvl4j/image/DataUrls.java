@@ -49,6 +49,7 @@ public final class DataUrls implements ImageSource {
     private static boolean mayBeImage(String type) {
         return type.isEmpty()
                 || type.equalsIgnoreCase("application/octet-stream")
+                || type.equalsIgnoreCase("application/pdf")
                 || type.regionMatches(true, 0, "image/", 0, 6);
     }
 

@@ -6,7 +6,7 @@ import java.io.IOException;
  * A picture file whose header has been read but whose pixels have not been decoded, so that its size can be checked
  * first.
  */
-sealed interface EncodedImage permits JpegFile, PngFile, WebpFile, GifFile, BmpFile {
+sealed interface EncodedImage permits JpegFile, PngFile, WebpFile, GifFile, BmpFile, DocumentPage {
 
     long width();
 

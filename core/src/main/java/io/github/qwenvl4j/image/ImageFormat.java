@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The file formats that can be read. The first bytes decide, never the file's name or a declared type. */
 enum ImageFormat {
@@ -26,8 +27,19 @@ enum ImageFormat {
         this.opener = opener;
     }
 
-    /** Recognises the format and reads the header. */
-    static EncodedImage open(byte[] file) throws IOException {
+    /** Recognises the format and reads the header. @param page of a document, from 1 */
+    static EncodedImage open(byte[] file, int page) throws IOException {
+        Optional<PageReader> document = DocumentPage.reader(file);
+        if (document.isPresent()) {
+            return DocumentPage.open(document.get(), file, page);
+        }
+        if (page > 1) {
+            throw new UnusableImageException("has no page " + page + ": it is no document");
+        }
+        return open(file);
+    }
+
+    private static EncodedImage open(byte[] file) throws IOException {
         ImageFormat format = of(file);
         try {
             return format.opener.open(ByteBuffer.wrap(file));

@@ -3,9 +3,11 @@ package io.github.qwenvl4j.image;
 import io.github.qwenvl4j.QwenVlException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Reads pictures: JPEG (CMYK too), PNG, WebP, GIF (first frame) and BMP, recognised by their first bytes. Sizes are
+ * Reads pictures: JPEG (CMYK too), PNG, WebP, GIF (first frame) and BMP, recognised by their first bytes, and the pages of documents
+ * that a {@link PageReader} knows. Sizes are
  * checked on the header, before decoding. Alpha is kept beside the colours, not blended. An {@link OutOfMemoryError} is not the
  * picture's fault and is rethrown. Immutable and thread-safe.
  */
@@ -42,25 +44,32 @@ public final class ImageLoader {
         return open(address, this::decodeChecked);
     }
 
+    /** The file at an address, as it is. */
+    public byte[] bytes(String address) {
+        return open(address, (file, page) -> file);
+    }
+
     /** The size of a picture at an address, as {@link #load} would give it; its pixels are not decoded. */
     public ImageSize size(String address) {
         return open(address, this::sizeChecked);
     }
 
     private interface Opening<T> {
-        T of(byte[] file) throws IOException;
+        T of(byte[] file, int page) throws IOException;
     }
 
-    private <T> T open(String address, Opening<T> opening) {
+    private <T> T open(String written, Opening<T> opening) {
+        PageAddress paged = PageAddress.of(written);
+        String address = paged.address();
         try {
             for (ImageSource source : sources) {
                 if (source.serves(address)) {
-                    return opening.of(source.read(address, limits));
+                    return opening.of(source.read(address, limits), paged.page());
                 }
             }
             throw notServed(address);
         } catch (IOException e) {
-            throw refusal(address, e);
+            throw refusal(written, e);
         }
     }
 
@@ -78,37 +87,55 @@ public final class ImageLoader {
      * @throws QwenVlException with one line that has the name and the reason
      */
     public RgbImage decode(byte[] file, String name) {
-        return open(file, name, this::decodeChecked);
+        return decode(file, 1, name);
+    }
+
+    /** The same of a page of a document. @param page from 1 */
+    public RgbImage decode(byte[] file, int page, String name) {
+        return open(file, page, name, this::decodeChecked);
     }
 
     /** The size of an encoded picture, as {@link #decode} would give it; its pixels are not decoded. */
     public ImageSize size(byte[] file, String name) {
-        return open(file, name, this::sizeChecked);
+        return size(file, 1, name);
     }
 
-    private <T> T open(byte[] file, String name, Opening<T> opening) {
+    /** The same of a page of a document. @param page from 1 */
+    public ImageSize size(byte[] file, int page, String name) {
+        return open(file, page, name, this::sizeChecked);
+    }
+
+    /** How many pages a document has; 1 for a picture. */
+    public int pages(byte[] file, String name) {
+        return open(file, 1, name, (bytes, page) -> {
+            Optional<PageReader> document = DocumentPage.reader(bytes);
+            return document.isPresent() ? document.get().pages(bytes) : 1;
+        });
+    }
+
+    private <T> T open(byte[] file, int page, String name, Opening<T> opening) {
         try {
             limits.checkBytes(file.length);
-            return opening.of(file);
+            return opening.of(file, page);
         } catch (IOException e) {
             throw refusal(name, e);
         }
     }
 
-    private EncodedImage header(byte[] file) throws IOException {
-        EncodedImage image = ImageFormat.open(file);
+    private EncodedImage header(byte[] file, int page) throws IOException {
+        EncodedImage image = ImageFormat.open(file, page);
         limits.checkSize(image.width(), image.height());
         return image;
     }
 
-    private RgbImage decodeChecked(byte[] file) throws IOException {
-        EncodedImage image = header(file);
+    private RgbImage decodeChecked(byte[] file, int page) throws IOException {
+        EncodedImage image = header(file, page);
         RgbImage pixels = image.decode();
         return exif == ExifOrientation.APPLY ? image.orientation().apply(pixels) : pixels;
     }
 
-    private ImageSize sizeChecked(byte[] file) throws IOException {
-        EncodedImage image = header(file);
+    private ImageSize sizeChecked(byte[] file, int page) throws IOException {
+        EncodedImage image = header(file, page);
         boolean turned = exif == ExifOrientation.APPLY && image.orientation().turns();
         int width = (int) image.width();
         int height = (int) image.height();

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * A picture to ask about: a path or address to read it from, the bytes of a picture file, or pixels. It is read and
+ * A picture to ask about: a path or address to read it from ({@code invoice.pdf#page=2} for a page of a document), the bytes of a picture file, or pixels. It is read and
  * decoded only when a model needs it; the model's {@link ImageLoader} decides which paths and addresses may be read.
  * Two pictures are equal if they have the same address, bytes or pixels. Immutable and thread-safe.
  */
@@ -52,7 +52,7 @@ public final class Picture {
 
     private record Address(String identity) implements Source {}
 
-    private record Encoded(String identity, byte[] file) implements Source {}
+    private record Encoded(String identity, byte[] file, int page) implements Source {}
 
     private record Pixels(String identity, RgbImage image) implements Source {}
 
@@ -85,8 +85,15 @@ public final class Picture {
 
     /** The bytes of a picture file. */
     public static Picture of(byte[] file) {
+        return of(file, 1);
+    }
+
+    /** A page of a document's bytes. @param page from 1 */
+    public static Picture of(byte[] file, int page) {
         String hash = sha256(Objects.requireNonNull(file, "file"));
-        return new Picture(new Encoded(hash, file.clone()), shortName(hash));
+        String identity = new PageAddress(hash, page).toString();
+        return new Picture(
+                new Encoded(identity, file.clone(), page), new PageAddress(shortName(hash), page).toString());
     }
 
     /**
@@ -155,6 +162,14 @@ public final class Picture {
         return source instanceof Address address ? Optional.of(address.identity()) : Optional.empty();
     }
 
+    /** Whether its bytes are here, so that its header can be read alone; others are read once, as a whole. */
+    public boolean atHand() {
+        if (source instanceof Frames frames) {
+            return frames.pair().first().atHand();
+        }
+        return !(source instanceof Address address) || AddressForm.DATA_URL.isFormOf(address.identity());
+    }
+
     /**
      * A text from which {@link #at} creates an equal picture: the address, or bytes or pixels as a data URL; of two frames, the
      * first.
@@ -164,7 +179,7 @@ public final class Picture {
             return frames.pair().first().toAddress();
         }
         if (source instanceof Encoded encoded) {
-            return dataUrl(encoded.file());
+            return new PageAddress(dataUrl(encoded.file()), encoded.page()).toString();
         }
         return source instanceof Pixels pixels ? dataUrl(png(pixels.image().toTransparentImage())) : source.identity();
     }
@@ -181,7 +196,9 @@ public final class Picture {
         if (source instanceof Address address) {
             return loader.load(address.identity());
         }
-        return source instanceof Encoded encoded ? loader.decode(encoded.file(), name) : ((Pixels) source).image();
+        return source instanceof Encoded encoded
+                ? loader.decode(encoded.file(), encoded.page(), name)
+                : ((Pixels) source).image();
     }
 
     /**
@@ -196,7 +213,9 @@ public final class Picture {
         if (source instanceof Pixels pixels) {
             return new ImageSize(pixels.image().width(), pixels.image().height());
         }
-        return source instanceof Encoded encoded ? loader.size(encoded.file(), name) : loader.size(source.identity());
+        return source instanceof Encoded encoded
+                ? loader.size(encoded.file(), encoded.page(), name)
+                : loader.size(source.identity());
     }
 
     @Override

@@ -57,7 +57,11 @@ final class AnswerParts {
                 text.toString(),
                 ids,
                 finished.reason(),
-                new Answer.Usage(request.prompt().length(), reused, ids.size()),
+                new Answer.Usage(
+                        request.prompt().length(),
+                        reused,
+                        ids.size(),
+                        request.prompt().asked().pictureTokens()),
                 finished.timings(),
                 likelihoods,
                 request.options().seed(),

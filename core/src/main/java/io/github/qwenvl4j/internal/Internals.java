@@ -144,11 +144,16 @@ public record Internals(
 
     /** Answers a dialogue; its pictures are read on another thread. */
     public CompletableFuture<Answer> answerAsync(Dialogue dialogue, AnswerOptions options) {
-        return PendingAnswer.start(engine, () -> prompt(dialogue), options);
+        return PendingAnswer.start(engine, () -> prompt(dialogue), options, Owner.once());
     }
 
     /** Answers a prompt on its own, without waiting. */
     public CompletableFuture<Answer> answerAsync(Prompt prompt, AnswerOptions options) {
-        return PendingAnswer.start(engine, () -> prompt, options);
+        return answerAsync(prompt, options, Owner.once());
+    }
+
+    /** Answers a prompt without waiting; what was computed for earlier prompts of the same owner is reused. */
+    public CompletableFuture<Answer> answerAsync(Prompt prompt, AnswerOptions options, Owner owner) {
+        return PendingAnswer.start(engine, () -> prompt, options, owner);
     }
 }

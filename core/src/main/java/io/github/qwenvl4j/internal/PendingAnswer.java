@@ -29,17 +29,19 @@ final class PendingAnswer extends CompletableFuture<Answer> {
 
     private final Deadline deadline;
     private final AnswerOptions options;
+    private final Owner owner;
     private volatile Ticket ticket;
 
-    private PendingAnswer(AnswerOptions options) {
+    private PendingAnswer(AnswerOptions options, Owner owner) {
         this.options = options;
+        this.owner = owner;
         this.deadline = Deadline.of(options);
         whenComplete((answer, failure) -> release());
     }
 
     /** @param prompt reads the pictures */
-    static CompletableFuture<Answer> start(Engine engine, Supplier<Prompt> prompt, AnswerOptions options) {
-        PendingAnswer pending = new PendingAnswer(options);
+    static CompletableFuture<Answer> start(Engine engine, Supplier<Prompt> prompt, AnswerOptions options, Owner owner) {
+        PendingAnswer pending = new PendingAnswer(options, owner);
         READERS.execute(() -> pending.begin(engine, prompt));
         return pending;
     }
@@ -77,7 +79,7 @@ final class PendingAnswer extends CompletableFuture<Answer> {
         private final AnswerParts parts;
 
         Collector(Engine engine, Prompt prompt) {
-            this.request = new AnswerRequest(prompt, options, Owner.once(), deadline.nanos(), this);
+            this.request = new AnswerRequest(prompt, options, owner, deadline.nanos(), this);
             this.parts = new AnswerParts(request, engine.text());
         }
 

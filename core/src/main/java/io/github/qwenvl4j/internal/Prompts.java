@@ -91,13 +91,18 @@ public final class Prompts {
     }
 
     /**
-     * The prompt for the answer to the last message of a dialogue.
+     * The prompt for the answer to the last message of a dialogue. Of pictures at hand no more than the header is read, so that a
+     * prompt that is too long is refused before any is decoded.
      *
-     * @param seen pictures, asked only for families in which they take different numbers of rows
+     * @param seen pictures, asked only for others, which are read once, and only for families in which pictures take different
+     *     numbers of rows
      * @throws QwenVlException of kind TOO_LONG when it leaves no room for an answer
      */
     public EncodedPrompt encode(Dialogue dialogue, Function<Picture, SeenPicture> seen) {
-        return laidOut(dialogue, rows(seen));
+        return laidOut(
+                dialogue,
+                picture ->
+                        picture.atHand() ? rows(picture) : seen.apply(picture).rows());
     }
 
     private EncodedPrompt laidOut(Dialogue dialogue, PictureRows rows) {
@@ -179,9 +184,13 @@ public final class Prompts {
         return model.see(image, pixels);
     }
 
-    /** How many rows a picture takes, by its size alone. */
     private int rows(Picture picture) {
-        ImageSize size = picture.size(images);
+        return rows(picture, images);
+    }
+
+    /** How many rows a picture takes, by its header alone. */
+    public int rows(Picture picture, ImageLoader loader) {
+        ImageSize size = picture.size(loader);
         if (picture.frames().isPresent()) {
             int frames = picture.frames().get().frames();
             return model.rows(size.width(), size.height(), frames, bounds(picture));

@@ -28,6 +28,11 @@ public record AskedPrompt(int[] ids, List<AskedPicture> pictures) {
         return ids.length;
     }
 
+    /** The ids that stand for pictures. */
+    public int pictureTokens() {
+        return pictures.stream().mapToInt(AskedPicture::rows).sum();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof AskedPrompt prompt

@@ -47,10 +47,14 @@ public final class Blocks {
 
     /** A copy as a tensor on the CPU, owned by the caller's scope. */
     public static Tensor tensor(Block block) {
+        return Scopes.scoped(() -> view(block).clone());
+    }
+
+    /** The numbers where they lie as a tensor on the CPU, for reading; the block's memory must outlive it. */
+    public static Tensor view(Block block) {
         return Scopes.scoped(() -> {
             TensorOptions options = new TensorOptions().dtype(new ScalarTypeOptional(scalarType(block.dtype())));
-            Memory memory = new Memory(block.address());
-            return torch.from_blob(memory, block.shape(), options).clone();
+            return torch.from_blob(new Memory(block.address()), block.shape(), options);
         });
     }
 

@@ -15,12 +15,23 @@ public final class TensorWriter {
 
     /** Into one file. @param tensors stay the caller's */
     public static void write(Path directory, Map<String, Tensor> tensors) {
-        List<TensorInfo> layout = tensors.entrySet().stream()
+        new SafetensorsWriter(directory, Long.MAX_VALUE).write(layout(tensors), source(tensors));
+    }
+
+    /** Into a file of this name. @param tensors stay the caller's */
+    public static void write(Path directory, String file, Map<String, Tensor> tensors) {
+        new SafetensorsWriter(directory, Long.MAX_VALUE).write(file, layout(tensors), source(tensors));
+    }
+
+    private static List<TensorInfo> layout(Map<String, Tensor> tensors) {
+        return tensors.entrySet().stream()
                 .map(entry ->
                         new TensorInfo(entry.getKey(), Blocks.dtype(entry.getValue()), shape(entry.getValue()), ""))
                 .toList();
-        new SafetensorsWriter(directory, Long.MAX_VALUE)
-                .write(layout, (name, body) -> Blocks.read(tensors.get(name), body));
+    }
+
+    private static SafetensorsWriter.Source source(Map<String, Tensor> tensors) {
+        return (name, body) -> Blocks.read(tensors.get(name), body);
     }
 
     private static List<Long> shape(Tensor tensor) {

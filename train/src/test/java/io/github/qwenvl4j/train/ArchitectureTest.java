@@ -26,11 +26,15 @@ class ArchitectureTest {
             Map.entry("data", List.of("sample", "scenes")),
             Map.entry("step", List.of("data")),
             Map.entry("objective", List.of("data", "scenes", "step")),
-            Map.entry("parameters", List.of()),
+            Map.entry("adapter", List.of()),
+            Map.entry("parameters", List.of("adapter")),
             Map.entry("optimizer", List.of()),
-            Map.entry("stage", List.of("sample", "scenes", "data", "step", "objective", "parameters", "optimizer")),
+            Map.entry(
+                    "stage",
+                    List.of("sample", "scenes", "data", "step", "objective", "adapter", "parameters", "optimizer")),
             Map.entry("eval", List.of("sample", "scenes")),
-            Map.entry("run", List.of("sample", "scenes", "data", "parameters", "optimizer", "stage", "eval")));
+            Map.entry(
+                    "run", List.of("sample", "scenes", "data", "adapter", "parameters", "optimizer", "stage", "eval")));
 
     @Test
     void dataFlowsOneWay() {

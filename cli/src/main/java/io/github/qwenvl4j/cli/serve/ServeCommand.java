@@ -61,7 +61,7 @@ public final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         OpenOptions options = capacity.over(compute.openOptions());
         ImageLoader loader = pictures.loader();
-        List<ModelSource> sources = models.sources(directory -> open(directory, options));
+        List<ModelSource> sources = models.sources(options, directory -> open(directory, options));
         QwenVlServer server = QwenVlServer.start(access.options(capacity), sources, models.memory(), loader);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         server.awaitReady();

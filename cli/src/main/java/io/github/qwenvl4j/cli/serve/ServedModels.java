@@ -1,19 +1,22 @@
 package io.github.qwenvl4j.cli.serve;
 
+import io.github.qwenvl4j.OpenOptions;
+import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.server.http.ModelMemory;
 import io.github.qwenvl4j.server.http.ModelSource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which models a server serves, and how long they stay in memory. */
@@ -39,8 +42,8 @@ final class ServedModels {
             names = "--memory",
             paramLabel = "MB",
             description =
-                    "Memory for the weights of all loaded models, counted by the size of their files; the model that "
-                            + "was not used for longest makes room (default: no limit).")
+                    "Memory for all loaded models, each with its weights, sessions (--session-memory) and features of "
+                            + "pictures; the model that was not used for longest makes room (default: no limit).")
     private Integer megabytes;
 
     @Option(
@@ -53,8 +56,8 @@ final class ServedModels {
     private record Named(String name, Path directory, long bytes) {}
 
     /** @throws QwenVlException for a model that is not there, a name given twice, one that cannot fit the memory */
-    List<ModelSource> sources(Function<Path, QwenVl> open) {
-        List<Named> named = named();
+    List<ModelSource> sources(OpenOptions options, Function<Path, QwenVl> open) {
+        List<Named> named = named(options);
         ModelMemory memory = memory();
         for (int i = 0; i < named.size(); i++) {
             Named model = named.get(i);
@@ -62,8 +65,13 @@ final class ServedModels {
                 throw new QwenVlException("model has the name " + model.name() + " twice; NAME=DIR gives another");
             }
             if (model.bytes() > memory.bytes()) {
-                throw new QwenVlException("memory is %d MB, but model %s takes %d"
-                        .formatted(megabytes, model.name(), (model.bytes() >> 20) + 1));
+                throw new QwenVlException(
+                        "memory is %d MB, but model %s reserves %d, %d of them for sessions (--session-memory)"
+                                .formatted(
+                                        megabytes,
+                                        model.name(),
+                                        (model.bytes() >> 20) + 1,
+                                        options.sessionBytes().orElse(0) >> 20));
             }
         }
         return named.stream()
@@ -82,10 +90,11 @@ final class ServedModels {
         return new ModelMemory(
                 megabytes == null ? unbounded.bytes() : (long) megabytes << 20,
                 Duration.ofSeconds(keepAliveSeconds),
-                unbounded.waiting());
+                unbounded.waiting(),
+                unbounded.pause());
     }
 
-    private List<Named> named() {
+    private List<Named> named(OpenOptions options) {
         if (models.size() > 1 && modelId != null) {
             throw new QwenVlException("model-id names only one model; for several, write --model NAME=DIR");
         }
@@ -93,26 +102,24 @@ final class ServedModels {
         for (String given : models) {
             int sign = Files.isDirectory(Path.of(given)) ? -1 : given.indexOf('=');
             ModelOption model = ModelOption.of(given.substring(sign + 1));
-            named.add(named(model, sign > 0 ? given.substring(0, sign) : modelId));
+            named.add(named(model, sign > 0 ? given.substring(0, sign) : modelId, options));
         }
-        return named.isEmpty() ? List.of(named(ModelOption.of(null), modelId)) : named;
+        return named.isEmpty() ? List.of(named(ModelOption.of(null), modelId, options)) : named;
     }
 
-    private static Named named(ModelOption model, String name) {
+    private static Named named(ModelOption model, String name, OpenOptions options) {
         Path directory = model.directory();
-        return new Named(name != null ? name : model.name(), directory, weights(directory));
+        return new Named(name != null ? name : model.name(), directory, reserved(directory, options));
     }
 
-    /** Size of the files of weights. */
-    private static long weights(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return Math.max(
-                    1,
-                    files.filter(file -> file.toString().matches(".*\\.(safetensors|bin)"))
-                            .mapToLong(file -> file.toFile().length())
-                            .sum());
-        } catch (IOException e) {
-            throw new UncheckedIOException("listing " + directory, e);
+    /** What a model reserves: its weights as they are loaded, and what its answers and pictures may take. */
+    private static long reserved(Path directory, OpenOptions options) {
+        try (Checkpoint checkpoint = Families.open(directory)) {
+            ModelConfig config = checkpoint.config();
+            Precision precision = WeightFormat.choose(options.precision(), config, options.device());
+            return precision.bytes(config.tensors().parameters())
+                    + options.sessionBytes().orElse(0)
+                    + options.featureCacheBytes();
         }
     }
 }

@@ -103,7 +103,7 @@ class TrainDataTest {
     void aByteOrderMarkIsPassedOver() throws IOException {
         for (String name : List.of("a.json", "a.jsonl")) {
             String data = name.endsWith("l") ? GOOD.formatted("1") : "[" + GOOD.formatted("1") + "]";
-            Cli cli = train(name, "\uFEFF" + data, "steps=" + name.length());
+            Cli cli = train(name, "\uFEFF" + data, "steps=" + name.length(), "--accept-changes");
             assertThat(cli.exitCode()).as(cli.err()).isZero();
             assertThat(cli.err()).doesNotContain("skipped");
         }

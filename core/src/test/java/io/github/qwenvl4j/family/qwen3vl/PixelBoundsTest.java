@@ -21,12 +21,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** How many tokens a picture takes, and what is read to know it. */
 class PixelBoundsTest {
@@ -135,5 +139,35 @@ class PixelBoundsTest {
         assertThat(READ.get() - before).isEqualTo(1);
         model.internals().prompt(Dialogue.of(Message.user("What?", Picture.at("photo"))));
         assertThat(READ.get() - before).isEqualTo(2);
+    }
+
+    @Test
+    void theLimitsOfVideosAreTheCheckpoints(@TempDir Path folder) throws IOException {
+        TowerConfig tower = Golden.config("tiny-q3vl").vision();
+        PictureSize usual = PixelLimits.read(folder, tower).size(8, 480, 640, tower);
+        Files.writeString(
+                folder.resolve("video_preprocessor_config.json"),
+                "{\"size\":{\"shortest_edge\":4096,\"longest_edge\":491520}}");
+        PictureSize asked = PixelLimits.read(folder, tower).size(8, 480, 640, tower);
+        assertThat(usual).isEqualTo(new PictureSize(480, 640));
+        assertThat(8 * asked.height() * asked.width()).isBetween(491_520 / 2, 491_520);
+    }
+
+    /** Of a picture that cannot be decoded the header is enough to see that the prompt is too long. */
+    @Test
+    void aPromptThatIsTooLongIsRefusedBeforeItsPicturesAreDecoded() {
+        Picture torn = Picture.of(Arrays.copyOf(photo, photo.length / 2));
+        String words = "zq".repeat(150_000);
+        assertThatThrownBy(() -> model.ask(Message.user(words, torn), AnswerOptions.greedy(1)))
+                .satisfies(e -> assertThat(((QwenVlException) e).kind()).isEqualTo(QwenVlException.Kind.TOO_LONG));
+        assertThatThrownBy(() -> model.ask(Message.user("What?", torn), AnswerOptions.greedy(1)))
+                .satisfies(e -> assertThat(((QwenVlException) e).kind()).isEqualTo(QwenVlException.Kind.IMAGE));
+    }
+
+    @Test
+    void anAnswerSaysHowManyTokensStandForPictures() {
+        Message asked = Message.user("What?", Picture.of(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB)));
+        assertThat(model.ask(asked, AnswerOptions.greedy(1)).usage().pictureTokens())
+                .isEqualTo(model.tokens(asked) - around);
     }
 }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
+import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.PictureOrder;
+import io.github.qwenvl4j.prompt.Role;
+import io.github.qwenvl4j.prompt.Video;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import io.github.qwenvl4j.prompt.layout.Window;
 import io.github.qwenvl4j.testing.Fixtures;
@@ -66,10 +69,7 @@ class TemplateGoldenTest {
                 "tool-returns-image"
             })
     void idsAreTheReferences(String name) {
-        JsonNode golden = null;
-        for (JsonNode each : Golden.json("expected-templates")) {
-            golden = each.get("name").asText().equals(name) ? each : golden;
-        }
+        JsonNode golden = golden(name);
         Dialogue dialogue = Opened.dialogue(
                 golden, Stream.generate(() -> Picture.at("a.png")).iterator());
         EncodedPrompt encoded = golden.get("add_generation_prompt").asBoolean()
@@ -77,6 +77,54 @@ class TemplateGoldenTest {
                 : template.transcript(dialogue, picture -> 1);
         assertThat(tokenizer.decode(encoded.ids())).isEqualTo(golden.get("text").asText());
         assertThat(encoded.ids()).isEqualTo(Fixtures.ints(golden.get("ids")));
+    }
+
+    private static JsonNode golden(String name) {
+        JsonNode golden = null;
+        for (JsonNode each : Golden.json("expected-templates")) {
+            golden = each.get("name").asText().equals(name) ? each : golden;
+        }
+        return golden;
+    }
+
+    /** A video becomes its pairs of frames, where the template has one placeholder. */
+    @Test
+    void picturesAndVideosAreCountedApart() {
+        Video pair = Video.of(List.of(Picture.at("1.png"), Picture.at("2.png")), 2);
+        Message asked = new Message(
+                Role.USER,
+                List.of(
+                        Part.PicturePart.of(Picture.at("a.png")),
+                        new Part.Film(pair),
+                        new Part.Text("Which comes first?"),
+                        new Part.Film(pair)));
+        EncodedPrompt encoded = template.encode(
+                Dialogue.of(asked).withNumbers(true), Window.UNBOUNDED, PictureOrder.AS_TRAINED, picture -> 1);
+        String video = "<|vision_start|><|video_pad|>";
+        assertThat(tokenizer.decode(encoded.ids()))
+                .isEqualTo(golden("image-and-video-numbered")
+                        .get("text")
+                        .asText()
+                        .replace(video, "<0.2 seconds>" + video));
+    }
+
+    /**
+     * The text is the reference's; what the user typed is words here. The reference drops a system text that is not the first
+     * message, so none is given.
+     */
+    @Test
+    void controlTextAndPartsOfOtherTypesAreWords() {
+        JsonNode golden = golden("control-text-and-odd-roles");
+        String typed = golden.at("/messages/0/content").asText();
+        Dialogue dialogue =
+                Dialogue.of(Message.user(typed), Message.assistant("no"), Message.user("  spaces kept  \n"));
+        int[] ids = template.encode(dialogue, Window.UNBOUNDED, PictureOrder.AS_TRAINED, picture -> 1)
+                .ids();
+        assertThat(tokenizer.decode(ids)).isEqualTo(golden.get("text").asText());
+        int start = tokenizer.id("<|im_start|>");
+        assertThat(IntStream.of(ids).filter(id -> id == start)).hasSize(4);
+        assertThat(IntStream.of(Fixtures.ints(golden.get("ids"))).filter(id -> id == start))
+                .hasSize(5);
     }
 
     @Test

@@ -14,11 +14,11 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** A picture inside the page, small, with boxes drawn over it: expected ones dashed, answered ones solid. */
-record DrawnPicture(RgbImage picture, List<GroundedBox> expected, List<GroundedBox> answered) {
+public record DrawnPicture(RgbImage picture, List<GroundedBox> expected, List<GroundedBox> answered) {
 
     private static final int LONGER_SIDE = 480;
 
-    void write(Page page) {
+    public void write(Page page) {
         int width = picture.width();
         int height = picture.height();
         page.raw("<div class=\"picture\"><img alt=\"\" src=\"data:image/jpeg;base64," + jpeg() + "\">")

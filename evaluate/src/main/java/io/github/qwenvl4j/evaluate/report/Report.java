@@ -4,10 +4,6 @@ import io.github.qwenvl4j.evaluate.metric.PairedComparison;
 import io.github.qwenvl4j.evaluate.own.OwnMetric;
 import io.github.qwenvl4j.evaluate.own.OwnResult;
 import io.github.qwenvl4j.evaluate.own.OwnScore;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -32,28 +28,12 @@ public record Report(
 
     /** @param fields whose values make slices */
     public String html(Collection<String> fields) {
-        Page page = new Page();
-        page.raw("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-                .raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-                .element("title", title)
-                .raw("<style>")
-                .raw(style())
-                .raw("</style></head><body><main>\n")
-                .element("h1", title)
-                .element("p class=\"about\"", description);
+        Page page = Page.begin(title, description);
         totals(page);
         other.ifPresent(run -> comparison(page, run));
         fields.forEach(field -> slices(page, field));
         cards(page, "Lowest scores", result.worst(WORST));
-        return page.raw("</main></body></html>\n").toString();
-    }
-
-    private static String style() {
-        try (InputStream css = Report.class.getResourceAsStream("report.css")) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return page.end();
     }
 
     private void totals(Page page) {

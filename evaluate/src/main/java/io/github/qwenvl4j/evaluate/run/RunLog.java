@@ -8,13 +8,10 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.evaluate.data.JsonRecord;
 import io.github.qwenvl4j.evaluate.data.JsonRecords;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.file.LineFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,12 +26,12 @@ public final class RunLog implements AutoCloseable {
     private static final String SETTINGS = "run";
 
     private final Path file;
-    private final FileChannel channel;
+    private final LineFile lines;
     private long done;
 
-    private RunLog(Path file, FileChannel channel) {
+    private RunLog(Path file, LineFile lines) {
         this.file = file;
-        this.channel = channel;
+        this.lines = lines;
     }
 
     /**
@@ -46,9 +43,7 @@ public final class RunLog implements AutoCloseable {
     public static RunLog open(Path file, Map<String, ?> settings) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            RunLog log = new RunLog(file, channel);
+            RunLog log = new RunLog(file, LineFile.open(file));
             log.continueAfter(settings);
             return log;
         } catch (IOException e) {
@@ -57,9 +52,7 @@ public final class RunLog implements AutoCloseable {
     }
 
     private void continueAfter(Map<String, ?> settings) throws IOException {
-        channel.truncate(endOfLastLine());
-        channel.position(channel.size());
-        if (channel.size() == 0) {
+        if (lines.isEmpty()) {
             write(Map.of(SETTINGS, settings));
             return;
         }
@@ -69,21 +62,8 @@ public final class RunLog implements AutoCloseable {
             first[0] = first[0] == null ? each.json().path(SETTINGS) : first[0];
             return done;
         });
+        lines.lock();
         requireSame(first[0], JSON.readTree(json(settings)));
-    }
-
-    /** What a kill left behind it is half a line. */
-    private long endOfLastLine() throws IOException {
-        long end = channel.size();
-        ByteBuffer one = ByteBuffer.allocate(1);
-        while (end > 0) {
-            channel.read(one.clear(), end - 1);
-            if (one.get(0) == '\n') {
-                break;
-            }
-            end--;
-        }
-        return end;
     }
 
     private void requireSame(JsonNode before, JsonNode now) {
@@ -106,17 +86,14 @@ public final class RunLog implements AutoCloseable {
     public void add(Map<String, ?> line) {
         try {
             write(line);
-            done++;
-        } catch (IOException e) {
-            throw FileProblem.writing(file, e);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of values is JSON", e);
         }
+        done++;
     }
 
-    private void write(Map<String, ?> line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap((json(line) + "\n").getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+    private void write(Map<String, ?> line) throws JsonProcessingException {
+        lines.append(json(line));
     }
 
     private static String json(Map<String, ?> line) throws JsonProcessingException {
@@ -136,10 +113,6 @@ public final class RunLog implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw FileProblem.writing(file, e);
-        }
+        lines.close();
     }
 }

@@ -8,12 +8,13 @@ import java.util.OptionalInt;
 public record ModelList(String object, List<Model> data) {
 
     /** What every model can do. */
-    public static final List<String> CAPABILITIES = List.of("completion", "vision");
+    private static final List<String> ALWAYS = List.of("completion", "vision");
 
     /**
      * @param created when the server first loaded it, in seconds since 1970; 0 before
      * @param maxModelLen most tokens of prompt and answer together, as vLLM calls it; unknown before it was loaded
      * @param contextLength the same, as other clients call it
+     * @param capabilities unknown before it was loaded
      * @param status unloaded, loading, loaded, unloading or failed
      */
     public record Model(
@@ -26,7 +27,8 @@ public record ModelList(String object, List<Model> data) {
             Optional<List<String>> capabilities,
             String status) {
 
-        public static Model known(String id, long created, int positions, String status) {
+        /** @param tools whether it was trained to call tools */
+        public static Model known(String id, long created, int positions, boolean tools, String status) {
             return new Model(
                     id,
                     "model",
@@ -34,22 +36,20 @@ public record ModelList(String object, List<Model> data) {
                     "qwenvl4j",
                     OptionalInt.of(positions),
                     OptionalInt.of(positions),
-                    Optional.of(CAPABILITIES),
+                    Optional.of(ModelList.capabilities(tools)),
                     status);
         }
 
         /** One that was not loaded yet. */
         public static Model unknown(String id, String status) {
             return new Model(
-                    id,
-                    "model",
-                    0,
-                    "qwenvl4j",
-                    OptionalInt.empty(),
-                    OptionalInt.empty(),
-                    Optional.of(CAPABILITIES),
-                    status);
+                    id, "model", 0, "qwenvl4j", OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), status);
         }
+    }
+
+    /** What a model can do, as Ollama's and other clients read it. @param tools whether it was trained to call tools */
+    public static List<String> capabilities(boolean tools) {
+        return tools ? List.of("completion", "vision", "tools") : ALWAYS;
     }
 
     public static ModelList of(List<Model> models) {

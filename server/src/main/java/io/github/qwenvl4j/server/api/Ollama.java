@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -19,7 +20,8 @@ public final class Ollama {
             Optional<Boolean> stream,
             Optional<JsonNode> format,
             List<io.github.qwenvl4j.server.api.ChatRequest.OfferedTool> tools,
-            Optional<JsonNode> options) {
+            Optional<JsonNode> options,
+            OptionalDouble keepAlive) {
 
         public ChatRequest {
             tools = tools == null ? List.of() : tools;
@@ -27,6 +29,16 @@ public final class Ollama {
             format = Json.given(format);
             options = Json.given(options);
         }
+
+        /** Whether the model is to be unloaded at once. */
+        public boolean leaves() {
+            return Ollama.leaves(keepAlive);
+        }
+    }
+
+    /** Whether a model that is kept so many seconds leaves at once. */
+    private static boolean leaves(OptionalDouble keepAlive) {
+        return keepAlive.isPresent() && keepAlive.getAsDouble() == 0;
     }
 
     /**
@@ -61,12 +73,18 @@ public final class Ollama {
             List<String> images,
             Optional<Boolean> stream,
             Optional<JsonNode> format,
-            Optional<JsonNode> options) {
+            Optional<JsonNode> options,
+            OptionalDouble keepAlive) {
 
         public GenerateRequest {
             format = Json.given(format);
             options = Json.given(options);
             images = images == null ? List.of() : images;
+        }
+
+        /** Whether the model is to be unloaded at once. */
+        public boolean leaves() {
+            return Ollama.leaves(keepAlive);
         }
 
         public boolean asksNothing() {

@@ -20,7 +20,7 @@ public final class OllamaModels {
     /** The reply of {@code /api/ps}: the models in memory. */
     public record Running(List<Loaded> models) {}
 
-    /** @param expiresAt a time far in the future, because the model stays in memory */
+    /** @param expiresAt when it leaves memory unless it is used before; far in the future where it stays */
     public record Loaded(
             String name,
             String model,

@@ -10,7 +10,6 @@ import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
-import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
@@ -124,11 +123,12 @@ public final class ChatService implements AutoCloseable {
         DialogueReader.Conversation read = DialogueReader.read(request, limits, callsTools());
         Dialogue dialogue = read.dialogue().withTools(tools.shown());
         Function<Picture, SeenPicture> pictures = preparation.pictures(dialogue, caller);
-        EncodedPrompt encoded = encoder.encode(dialogue, order(request), Prompts.rows(pictures));
+        EncodedPrompt encoded = encoder.encode(dialogue, order(request), preparation.rows(dialogue, caller, pictures));
         return new Asked(encoded, pictures, read.beginning(), tools);
     }
 
-    private boolean callsTools() {
+    /** Whether the model was trained to call tools. */
+    public boolean callsTools() {
         return model.internals().prompts().template().takesTools();
     }
 

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.Dialogue;
+import io.github.qwenvl4j.prompt.layout.PictureRows;
 import io.github.qwenvl4j.server.api.ApiException;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Loads and shrinks the pictures of requests on a fixed number of threads, which limits the number of decoded pictures
@@ -52,11 +54,36 @@ final class Preparation implements AutoCloseable {
      *     long, and {@link CallerGoneException} if the client disconnects
      */
     Function<Picture, SeenPicture> pictures(Dialogue dialogue, Caller caller) {
+        Map<Picture, SeenPicture> seen = new HashMap<>();
+        return picture -> seen.computeIfAbsent(
+                picture,
+                unseen -> wait(
+                        number(unseen, dialogue),
+                        caller,
+                        () -> model.internals().prompts().read(unseen, each -> each.read(loader))));
+    }
+
+    /**
+     * How many rows the pictures of one request take: by the headers of those that the request contains, so that none is decoded
+     * for a prompt that is refused; others are fetched only once, and so read whole.
+     *
+     * @param pictures of the same request
+     */
+    PictureRows rows(Dialogue dialogue, Caller caller, Function<Picture, SeenPicture> pictures) {
+        return picture -> picture.atHand()
+                ? wait(
+                        number(picture, dialogue),
+                        caller,
+                        () -> model.internals().prompts().rows(picture, loader))
+                : pictures.apply(picture).rows();
+    }
+
+    /** Counted from 1, in all messages. */
+    private static int number(Picture picture, Dialogue dialogue) {
         List<Picture> all = dialogue.messages().stream()
                 .flatMap(message -> message.pictures().stream())
                 .toList();
-        Map<Picture, SeenPicture> seen = new HashMap<>();
-        return picture -> seen.computeIfAbsent(picture, unseen -> wait(unseen, 1 + all.indexOf(named(unseen)), caller));
+        return 1 + all.indexOf(named(picture));
     }
 
     /** Two frames of a video are counted as the first. */
@@ -64,11 +91,11 @@ final class Preparation implements AutoCloseable {
         return picture.frames().map(FramePair::first).orElse(picture);
     }
 
-    private SeenPicture wait(Picture picture, int number, Caller caller) {
+    private <T> T wait(int number, Caller caller, Supplier<T> read) {
         AtomicBoolean abandoned = new AtomicBoolean();
-        CompletableFuture<SeenPicture> result;
+        CompletableFuture<T> result;
         try {
-            result = CompletableFuture.supplyAsync(() -> read(picture, number, abandoned), threads);
+            result = CompletableFuture.supplyAsync(() -> read(number, read, abandoned), threads);
         } catch (RejectedExecutionException e) {
             throw ApiException.busy("too many pictures are waiting");
         }
@@ -80,7 +107,7 @@ final class Preparation implements AutoCloseable {
         }
     }
 
-    private static SeenPicture await(CompletableFuture<SeenPicture> result, Caller caller) {
+    private static <T> T await(CompletableFuture<T> result, Caller caller) {
         try {
             while (!result.isDone()) {
                 caller.check();
@@ -102,12 +129,12 @@ final class Preparation implements AutoCloseable {
         return new CompletableFuture<Void>().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS);
     }
 
-    private SeenPicture read(Picture picture, int number, AtomicBoolean abandoned) {
+    private static <T> T read(int number, Supplier<T> read, AtomicBoolean abandoned) {
         if (abandoned.get()) {
             throw new CallerGoneException();
         }
         try {
-            return model.internals().prompts().read(picture, each -> each.read(loader));
+            return read.get();
         } catch (QwenVlException e) {
             throw ApiException.unusableImage(number, e.getMessage() + hint(e));
         } catch (OutOfMemoryError e) {

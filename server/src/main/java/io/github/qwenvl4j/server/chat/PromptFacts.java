@@ -22,7 +22,7 @@ public record PromptFacts(int tokens, int imageTokens, Optional<PictureSize> lat
         int last = pictures.size() - 1;
         return new PromptFacts(
                 prompt.length(),
-                pictures.stream().mapToInt(AskedPrompt.AskedPicture::rows).sum(),
+                prompt.pictureTokens(),
                 pictures.isEmpty()
                         ? Optional.empty()
                         : Optional.of(new PictureSize(

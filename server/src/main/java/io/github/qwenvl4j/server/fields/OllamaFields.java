@@ -99,6 +99,7 @@ public final class OllamaFields {
                 .field("think", Neutral.only(false))
                 .field("logprobs", Neutral.only(false))
                 .field("top_logprobs", Neutral.only(0))
-                .withoutEffect("keep_alive", "truncate", "shift");
+                .field("keep_alive", new KeepAliveRule())
+                .withoutEffect("truncate", "shift");
     }
 }

@@ -6,6 +6,7 @@ import io.github.qwenvl4j.server.api.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** The schema of a route's requests. Immutable and thread-safe. */
@@ -17,9 +18,10 @@ public final class RequestForm<T> {
      * A request that was read.
      *
      * @param model that is asked for; absent or empty: any
+     * @param keepAlive how long the model stays in memory behind the answer, in seconds, below 0 for ever; absent: as the server does
      * @param unknown paths of the unknown fields, which were ignored
      */
-    public record Read<T>(T request, Optional<String> model, List<String> unknown) {
+    public record Read<T>(T request, Optional<String> model, OptionalDouble keepAlive, List<String> unknown) {
 
         /** The unknown fields as one line of printable characters. */
         public Optional<String> unknownLine() {
@@ -53,6 +55,11 @@ public final class RequestForm<T> {
         }
         Optional<String> model = Optional.ofNullable(read.path("model").textValue())
                 .or(() -> Optional.ofNullable(read.path("name").textValue()));
-        return new Read<>(Json.bind(read, type), model, List.copyOf(unknown));
+        JsonNode keepAlive = read.path("keep_alive");
+        return new Read<>(
+                Json.bind(read, type),
+                model,
+                keepAlive.isNumber() ? OptionalDouble.of(keepAlive.doubleValue()) : OptionalDouble.empty(),
+                List.copyOf(unknown));
     }
 }

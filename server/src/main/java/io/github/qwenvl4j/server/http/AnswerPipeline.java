@@ -44,7 +44,7 @@ final class AnswerPipeline {
      */
     <T> void read(Context context, RequestForm<T> form, BiConsumer<Served, T> use) {
         context.attribute(START, System.nanoTime());
-        models.requireReady();
+        models.requireBegun();
         gate.admit(context);
         String client = Gate.client(context);
         bodies.read(context, body -> {
@@ -54,7 +54,7 @@ final class AnswerPipeline {
             try {
                 RequestForm.Read<T> read = form.read(body, strictFields);
                 read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
-                try (ModelLease lease = models.borrow(read.model())) {
+                try (ModelLease lease = models.borrow(read.model(), KeepAlive.asked(read.keepAlive()))) {
                     use.accept(lease.served(), read.request());
                 }
             } finally {

@@ -25,7 +25,7 @@ final class Gate {
     private static final String KEY = "qwenvl.key";
     private static final String CLIENT = "qwenvl.client";
     private static final Set<String> OPEN =
-            Set.of("/health", "/v1/health", "/ping", "/", "/index.html", "/favicon.ico");
+            Set.of("/health", "/v1/health", "/ping", "/", "/docs", "/index.html", "/favicon.ico");
     private static final String OPEN_FOLDER = "/web/";
 
     private final ServerOptions options;

@@ -44,7 +44,7 @@ final class InfoHandler {
                         "total_slots", facts.batch(),
                         "default_generation_settings", Map.of("n_ctx", facts.positions()),
                         "modalities", Map.of("vision", true, "audio", false),
-                        "capabilities", ModelList.CAPABILITIES,
+                        "capabilities", ModelList.capabilities(facts.tools()),
                         "build_info", "qwenvl4j-" + BuildInfo.CURRENT.version()));
     }
 
@@ -68,7 +68,8 @@ final class InfoHandler {
 
     private static ModelList.Model described(ModelView view) {
         return view.facts()
-                .map(facts -> ModelList.Model.known(view.name(), facts.created(), facts.positions(), view.status()))
+                .map(facts -> ModelList.Model.known(
+                        view.name(), facts.created(), facts.positions(), facts.tools(), view.status()))
                 .orElseGet(() -> ModelList.Model.unknown(view.name(), view.status()));
     }
 

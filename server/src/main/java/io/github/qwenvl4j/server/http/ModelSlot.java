@@ -1,6 +1,9 @@
 package io.github.qwenvl4j.server.http;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /** One of the models of a server, in memory or not. Guarded by the lock of {@link Models}. */
 final class ModelSlot {
@@ -19,11 +22,15 @@ final class ModelSlot {
     private Optional<Served> served = Optional.empty();
     private Optional<ModelView.Facts> facts = Optional.empty();
     private Optional<Throwable> failure = Optional.empty();
+    private KeepAlive keepAlive;
+    private Optional<Future<?>> farewell = Optional.empty(); // looks whether it has rested long enough
     private int users;
-    private long usedNanos;
+    private int expected; // requests that wait for it
+    private long usedNanos; // since it was loaded, used, or could not be loaded
 
-    ModelSlot(ModelSource source) {
+    ModelSlot(ModelSource source, KeepAlive keepAlive) {
         this.source = source;
+        this.keepAlive = keepAlive;
     }
 
     ModelSource source() {
@@ -42,11 +49,13 @@ final class ModelSlot {
         state = State.LOADED;
         served = Optional.of(value);
         facts = Optional.of(value.facts());
+        failure = Optional.empty();
         usedNanos = System.nanoTime();
     }
 
     void failed(Throwable cause) {
         state = State.FAILED;
+        usedNanos = System.nanoTime();
         failure = Optional.of(cause);
     }
 
@@ -66,7 +75,7 @@ final class ModelSlot {
     }
 
     ModelView view() {
-        return new ModelView(source, state, facts);
+        return new ModelView(source, state, facts, leaves());
     }
 
     Optional<Throwable> failure() {
@@ -78,13 +87,42 @@ final class ModelSlot {
         usedNanos = System.nanoTime();
     }
 
-    /** Whether it is in memory and no request uses it. */
+    void expect(int more) {
+        expected += more;
+    }
+
+    /** Whether it is in memory and no request uses it or waits for it. */
     boolean idle() {
-        return state == State.LOADED && users == 0;
+        return state == State.LOADED && users == 0 && expected == 0;
     }
 
     /** Nanoseconds since its last use. */
     long restedNanos() {
         return System.nanoTime() - usedNanos;
+    }
+
+    void keep(KeepAlive value) {
+        keepAlive = value;
+    }
+
+    /** How long it may rest from now on; absent while it is used, and where it stays. */
+    Optional<Duration> mayRest() {
+        return idle() ? keepAlive.time() : Optional.empty();
+    }
+
+    /** Whether it has rested so long that it must leave. */
+    boolean rested() {
+        return mayRest().filter(time -> restedNanos() >= time.toNanos()).isPresent();
+    }
+
+    /** When it leaves unless it is used before; absent where it stays. */
+    private Optional<Instant> leaves() {
+        return keepAlive.time().map(time -> Instant.now().plus(users > 0 ? time : time.minusNanos(restedNanos())));
+    }
+
+    /** @param next takes the place of the one before */
+    void farewell(Future<?> next) {
+        farewell.ifPresent(before -> before.cancel(false));
+        farewell = Optional.of(next);
     }
 }

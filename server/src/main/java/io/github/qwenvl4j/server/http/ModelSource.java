@@ -8,6 +8,6 @@ import java.util.function.Supplier;
  *
  * @param name in the API
  * @param open opens it, each time that it is loaded; the server closes it
- * @param bytes of memory that it is expected to take
+ * @param bytes of memory that it reserves, as far as that is known before it is loaded
  */
 public record ModelSource(String name, Supplier<QwenVl> open, long bytes) {}

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.reply.OllamaCard;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,11 +9,12 @@ import java.util.Optional;
  * A model of a server as it is at this moment.
  *
  * @param facts what is known of it since it was first loaded
+ * @param leaves when it leaves memory unless it is used before; absent where it stays
  */
-record ModelView(ModelSource source, ModelSlot.State state, Optional<Facts> facts) {
+record ModelView(ModelSource source, ModelSlot.State state, Optional<Facts> facts, Optional<Instant> leaves) {
 
     /** What a model tells about itself once it is loaded. */
-    record Facts(long created, int positions, int batch, OllamaCard card) {}
+    record Facts(long created, int positions, int batch, boolean tools, OllamaCard card) {}
 
     String name() {
         return source.name();

@@ -3,17 +3,14 @@ package io.github.qwenvl4j.server.http;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.http.ModelSlot.State;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,13 +22,13 @@ final class Models {
 
     private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
-    private final List<ModelSlot> slots;
+    private final ModelSlots slots;
     private final ModelMemory memory;
     private final Duration patience;
     private final Function<ModelSource, Served> open;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final ScheduledExecutorService loader = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final ScheduledThreadPoolExecutor loader = new ScheduledThreadPoolExecutor(1, task -> {
         Thread thread = new Thread(task, "loading");
         thread.setDaemon(true);
         return thread;
@@ -42,34 +39,38 @@ final class Models {
 
     /** @param patience how long a request waits for its model */
     Models(List<ModelSource> sources, ModelMemory memory, Duration patience, Function<ModelSource, Served> open) {
-        this.slots = sources.stream().map(ModelSlot::new).toList();
+        this.slots = ModelSlots.of(sources, memory);
         this.memory = memory;
         this.patience = patience;
         this.open = open;
+        loader.setRemoveOnCancelPolicy(true);
+        loader.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /** Loads the first model. */
     void begin() {
-        locked(() -> load(first()));
-        long nanos = memory.keepAlive().toNanos();
-        if (nanos > 0) {
-            long often = Math.max(1, nanos / 4);
-            loader.scheduleWithFixedDelay(this::unloadRested, often, often, TimeUnit.NANOSECONDS);
-        }
+        locked(() -> load(slots.first()));
     }
 
     /** All models; only to be looked at. */
     List<ModelView> views() {
-        return locked(() -> slots.stream().map(ModelSlot::view).toList());
+        return locked(() -> slots.all().stream().map(ModelSlot::view).toList());
     }
 
     /** @throws ApiException 503 until the first model was loaded, if it could not be, and while stopping */
     void requireReady() {
         locked(() -> {
-            requireRunning();
-            if (first().state() == State.FAILED) {
+            requireBegun();
+            if (slots.first().state() == State.FAILED) {
                 throw ApiException.unavailable("the model could not be loaded");
             }
+        });
+    }
+
+    /** @throws ApiException 503 until the first model was loaded or could not be, and while stopping */
+    void requireBegun() {
+        locked(() -> {
+            requireRunning();
             if (!ready) {
                 throw ApiException.unavailable("the model is being loaded");
             }
@@ -80,53 +81,42 @@ final class Models {
      * The model of a request, loaded if it is not.
      *
      * @param name empty or absent: the first one
+     * @param keepAlive how long it stays behind the request; absent: as before
      * @throws ApiException 404 for an unknown name, 429 when too many wait, 503 if it cannot be loaded, 504
      */
-    ModelLease borrow(Optional<String> name) {
-        requireReady();
+    ModelLease borrow(Optional<String> name, Optional<KeepAlive> keepAlive) {
+        requireBegun();
         return locked(() -> {
-            ModelSlot slot = slot(name.orElse(""));
+            ModelSlot slot = slots.named(name.orElse(""));
             if (slot.state() != State.LOADED) {
                 waitFor(slot);
             }
             slot.use(1);
-            return new ModelLease(slot.served().orElseThrow(), () -> giveBack(slot));
+            return new ModelLease(slot.served().orElseThrow(), () -> giveBack(slot, keepAlive));
         });
     }
 
-    private void giveBack(ModelSlot slot) {
+    private void giveBack(ModelSlot slot, Optional<KeepAlive> keepAlive) {
         locked(() -> {
             slot.use(-1);
+            keepAlive.ifPresent(slot::keep);
+            rest(slot);
             changed.signalAll();
         });
     }
 
+    /** Looks at the model again when it may have rested long enough. */
+    private void rest(ModelSlot slot) {
+        if (!stopping) {
+            slot.mayRest()
+                    .ifPresent(time -> slot.farewell(
+                            loader.schedule(() -> unloadRested(slot), time.toNanos(), TimeUnit.NANOSECONDS)));
+        }
+    }
+
     /** @throws ApiException 404 */
     ModelView view(String name) {
-        return locked(() -> slot(name).view());
-    }
-
-    private ModelSlot slot(String name) {
-        if (name.isEmpty()) {
-            return first();
-        }
-        String bare = name.replaceFirst(":latest$", ""); // as Ollama's clients write it
-        return slots.stream()
-                .filter(slot -> List.of(name, bare).contains(slot.source().name()))
-                .findFirst()
-                .orElseThrow(() -> new ApiException(
-                        404,
-                        "invalid_request_error",
-                        Optional.of("model_not_found"),
-                        Optional.of("model"),
-                        "unknown model; this server serves "
-                                + slots.stream()
-                                        .map(slot -> slot.source().name())
-                                        .collect(Collectors.joining(", "))));
-    }
-
-    private ModelSlot first() {
-        return slots.get(0);
+        return locked(() -> slots.named(name).view());
     }
 
     private void waitFor(ModelSlot slot) {
@@ -134,7 +124,12 @@ final class Models {
             throw ApiException.busy("too many requests wait for models to be loaded");
         }
         waiting++;
+        slot.expect(1);
         try {
+            if (slot.state() == State.FAILED
+                    && slot.restedNanos() >= memory.pause().toNanos()) {
+                load(slot);
+            }
             long nanos = patience.toNanos();
             while (slot.state() != State.LOADED) {
                 requireRunning();
@@ -151,6 +146,7 @@ final class Models {
             }
         } finally {
             waiting--;
+            slot.expect(-1);
         }
     }
 
@@ -178,7 +174,10 @@ final class Models {
         try {
             makeRoom(slot);
             Served served = open.apply(slot.source());
-            locked(() -> slot.loaded(served));
+            locked(() -> {
+                slot.loaded(served);
+                rest(slot);
+            });
         } catch (RuntimeException | Error e) {
             LOG.error("model {} could not be loaded", slot.source().name(), e);
             locked(() -> slot.failed(e));
@@ -192,7 +191,8 @@ final class Models {
     /** Unloads models until another one fits, those that were not used for longest first. */
     private void makeRoom(ModelSlot coming) {
         while (true) {
-            Optional<ModelSlot> leaving = locked(() -> fits(coming) ? Optional.empty() : unused());
+            Optional<ModelSlot> leaving =
+                    locked(() -> slots.fits(coming, memory.bytes()) ? Optional.empty() : slots.unused());
             if (leaving.isEmpty()) {
                 return;
             }
@@ -200,27 +200,10 @@ final class Models {
         }
     }
 
-    private boolean fits(ModelSlot coming) {
-        long used = slots.stream()
-                .filter(slot -> slot.served().isPresent())
-                .mapToLong(slot -> slot.source().bytes())
-                .sum();
-        return used <= memory.bytes() - coming.source().bytes();
-    }
-
-    private Optional<ModelSlot> unused() {
-        Comparator<ModelSlot> idle = Comparator.comparing(slot -> !slot.idle());
-        return slots.stream()
-                .filter(slot -> slot.state() == State.LOADED)
-                .min(idle.thenComparing(ModelSlot::restedNanos, Comparator.reverseOrder()));
-    }
-
-    private void unloadRested() {
-        long most = memory.keepAlive().toNanos();
-        locked(() -> slots.stream()
-                        .filter(slot -> slot.idle() && slot.restedNanos() >= most)
-                        .toList())
-                .forEach(this::unload);
+    private void unloadRested(ModelSlot slot) {
+        if (locked(slot::rested)) {
+            unload(slot);
+        }
     }
 
     /** New requests for the model wait from now on; those that use it may finish. */
@@ -247,7 +230,7 @@ final class Models {
             while (!ready) {
                 await(Long.MAX_VALUE);
             }
-            return first().failure();
+            return slots.first().failure();
         });
         if (failure.isPresent()) {
             throw failure.get() instanceof RuntimeException cause ? cause : new IllegalStateException(failure.get());
@@ -271,8 +254,8 @@ final class Models {
 
     /** The models in memory. */
     List<Served> loaded() {
-        return locked(
-                () -> slots.stream().flatMap(slot -> slot.served().stream()).toList());
+        return locked(() ->
+                slots.all().stream().flatMap(slot -> slot.served().stream()).toList());
     }
 
     private void locked(Runnable body) {

@@ -31,7 +31,7 @@ final class OllamaHandler {
         pipeline.read(context, OllamaFields.CHAT, (served, request) -> {
             OllamaReplies replies = new OllamaReplies.Chat(request.model().orElse(served.id()));
             if (request.messages().isEmpty()) {
-                load(context, served, request.model(), replies);
+                load(context, served, request.model(), replies.loaded(request.leaves()));
             } else {
                 answer(context, served, OllamaRequests.of(request), request.stream(), replies);
             }
@@ -42,17 +42,16 @@ final class OllamaHandler {
         pipeline.read(context, OllamaFields.GENERATE, (served, request) -> {
             OllamaReplies replies = new OllamaReplies.Generate(request.model().orElse(served.id()));
             if (request.asksNothing()) {
-                load(context, served, request.model(), replies);
+                load(context, served, request.model(), replies.loaded(request.leaves()));
             } else {
                 answer(context, served, OllamaRequests.of(request), request.stream(), replies);
             }
         });
     }
 
-    /** The model stays in memory as long as the server runs, whatever the request says. */
-    private static void load(Context context, Served served, Optional<String> model, OllamaReplies replies) {
+    private static void load(Context context, Served served, Optional<String> model, Object reply) {
         served.chat().requireServed(OllamaRequests.name(model));
-        json(context, replies.loaded());
+        json(context, reply);
     }
 
     private void answer(
@@ -109,7 +108,7 @@ final class OllamaHandler {
                 context,
                 new OllamaModels.Running(models.views().stream()
                         .filter(ModelView::inMemory)
-                        .map(view -> view.facts().orElseThrow().card().loaded())
+                        .map(view -> view.facts().orElseThrow().card().loaded(view.leaves()))
                         .toList()));
     }
 

@@ -33,6 +33,9 @@ final class PageFiles {
             "models.js",
             "picture.js",
             "pictures.js",
+            "reference.css",
+            "reference.html",
+            "reference.js",
             "save.js",
             "settings.js",
             "store.js",
@@ -60,6 +63,11 @@ final class PageFiles {
 
     void index(Context context) {
         send(context, "index.html");
+    }
+
+    /** The description of the API, for people. */
+    void reference(Context context) {
+        send(context, "reference.html");
     }
 
     void file(Context context) {

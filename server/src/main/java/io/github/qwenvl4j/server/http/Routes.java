@@ -65,6 +65,7 @@ final class Routes {
         get(routes, "/props", info::props);
         get(routes, "/openapi.json", info::openApi);
         routes.get("/", page::index);
+        routes.get("/docs", page::reference);
         routes.get("/web/{file}", page::file);
         routes.exception(Exception.class, (e, context) -> Errors.reply(context, e));
         routes.exception(HttpResponseException.class, (e, context) -> Errors.reply(context, e));

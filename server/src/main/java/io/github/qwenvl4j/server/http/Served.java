@@ -68,7 +68,7 @@ final class Served implements AutoCloseable {
 
     ModelView.Facts facts() {
         return new ModelView.Facts(
-                since.getEpochSecond(), positions(), engine.limits().batch(), card());
+                since.getEpochSecond(), positions(), engine.limits().batch(), chat.callsTools(), card());
     }
 
     Engine engine() {

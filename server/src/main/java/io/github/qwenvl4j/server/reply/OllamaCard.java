@@ -4,6 +4,7 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.ModelShape;
+import io.github.qwenvl4j.server.api.ModelList;
 import io.github.qwenvl4j.server.api.OllamaModels;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** The served model in the format of Ollama's model information. Immutable and thread-safe. */
 public final class OllamaCard {
@@ -23,6 +25,7 @@ public final class OllamaCard {
     private final String id;
     private final ModelConfig config;
     private final Precision precision;
+    private final boolean tools;
     private final String since;
 
     /** @param since when it was loaded */
@@ -30,6 +33,7 @@ public final class OllamaCard {
         this.id = id;
         this.config = model.internals().config();
         this.precision = model.internals().precision();
+        this.tools = model.internals().prompts().template().takesTools();
         this.since = since.toString();
     }
 
@@ -37,12 +41,14 @@ public final class OllamaCard {
         return new OllamaModels.Tag(id, id, since, size(), digest(), details());
     }
 
-    public OllamaModels.Loaded loaded() {
-        return new OllamaModels.Loaded(id, id, size(), digest(), details(), NEVER, 0, contextLength());
+    /** @param leaves when it leaves memory; absent where it stays */
+    public OllamaModels.Loaded loaded(Optional<Instant> leaves) {
+        String expires = leaves.map(Instant::toString).orElse(NEVER);
+        return new OllamaModels.Loaded(id, id, size(), digest(), details(), expires, 0, contextLength());
     }
 
     public OllamaModels.Shown shown() {
-        return new OllamaModels.Shown("", "", "", details(), info(), List.of("completion", "vision"), since);
+        return new OllamaModels.Shown("", "", "", details(), info(), ModelList.capabilities(tools), since);
     }
 
     private Map<String, Object> info() {

@@ -58,9 +58,10 @@ public sealed interface OllamaReplies {
         return reply(text, calls(completion), Optional.of(End.of(completion, tally)));
     }
 
-    /** The reply to a request that only loads the model. */
-    default Object loaded() {
-        return reply("", List.of(), Optional.of(new End("load", Optional.empty(), Ollama.Counts.NONE)));
+    /** The reply to a request that only loads the model. @param leaves whether it is unloaded again at once */
+    default Object loaded(boolean leaves) {
+        return reply(
+                "", List.of(), Optional.of(new End(leaves ? "unload" : "load", Optional.empty(), Ollama.Counts.NONE)));
     }
 
     /** One reply; with {@code end} it is the last one. */

@@ -139,7 +139,8 @@ class OllamaApiTest {
         String[] parts = request.split(" ");
         JsonNode reply = TestServer.json(server.post(parts[0], parts[1]));
         assertThat(reply.at("/done").asBoolean()).as(reply.toString()).isTrue();
-        assertThat(reply.at("/done_reason").asText()).isEqualTo("load");
+        assertThat(reply.at("/done_reason").asText())
+                .isEqualTo(request.contains("\"keep_alive\":0") ? "unload" : "load");
         assertThat(reply.at("/eval_count").isMissingNode()).isTrue();
     }
 

@@ -26,12 +26,13 @@ import org.junit.jupiter.api.Test;
 class OpenAiClientTest {
 
     private static final String KEY = "client-0123456789abcdef";
+    private static final HeldModel MODEL = new HeldModel();
     private static TestServer server;
     private static OpenAIClient client;
 
     @BeforeAll
     static void start() {
-        server = TestServer.start(options -> options.withKeys(ApiKeys.of(List.of(KEY))));
+        server = TestServer.start(MODEL, options -> options.withKeys(ApiKeys.of(List.of(KEY))));
         client = client(KEY);
     }
 
@@ -153,14 +154,14 @@ class OpenAiClientTest {
                 .frequencyPenalty(-2)
                 .maxCompletionTokens(4000)
                 .build();
-        try (StreamResponse<ChatCompletionChunk> stream =
-                client.chat().completions().createStreaming(params)) {
-            assertThat(stream.stream().limit(3).toList()).hasSize(3);
+        try (MODEL) {
+            MODEL.holdAfter(20);
+            try (StreamResponse<ChatCompletionChunk> stream =
+                    client.chat().completions().createStreaming(params)) {
+                assertThat(stream.stream().limit(3).toList()).hasSize(3);
+            }
         }
-        for (int i = 0; i < 2000 && active() != 0; i++) {
-            Thread.sleep(5);
-        }
-        assertThat(active()).isZero();
+        awaitMetric("qwenvl_active_answers", 0);
         assertThat(metric("qwenvl_generated_tokens_total")).isLessThan(3900);
     }
 
@@ -171,8 +172,11 @@ class OpenAiClientTest {
                 .satisfies(model -> assertThat(model.id()).isEqualTo("tiny-vl"));
     }
 
-    private static double active() throws Exception {
-        return metric("qwenvl_active_answers");
+    private static void awaitMetric(String name, double value) throws Exception {
+        for (int look = 0; look < 6000 && metric(name) != value; look++) {
+            Thread.sleep(10);
+        }
+        assertThat(metric(name)).as(name).isEqualTo(value);
     }
 
     private static double metric(String name) throws Exception {

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.testing.OpenedModel;
 import io.javalin.Javalin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -55,6 +59,28 @@ class OpenApiTest {
                     }
                 }));
         assertThat(described).isEqualTo(served);
+    }
+
+    @Test
+    void everyRequestThatItShowsIsAnswered() throws Exception {
+        try (TestServer server =
+                TestServer.start("pico", options -> options, () -> OpenedModel.open("tiny-vl", Precision.FLOAT32))) {
+            int tried = 0;
+            for (Map.Entry<String, JsonNode> path : DOCUMENT.at("/paths").properties()) {
+                JsonNode post = path.getValue().path("post");
+                if (!post.isMissingNode()) {
+                    JsonNode example = post.at("/requestBody/content")
+                            .path("application/json")
+                            .path("example");
+                    HttpResponse<String> reply = server.post(path.getKey(), example.toString());
+                    assertThat(reply.statusCode())
+                            .as(path.getKey() + reply.body())
+                            .isEqualTo(200);
+                    tried++;
+                }
+            }
+            assertThat(tried).isEqualTo(14);
+        }
     }
 
     @Test

@@ -21,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that send or read slowly, or ask for much, take nothing from the others. Bounded, and on loopback only. */
 class PatienceTest {
 
+    private static final int PAUSE = 20; // milliseconds between two looks
+    private static final int PATIENCE = 60_000 / PAUSE; // looks
+    private static final Duration STALL = Duration.ofMillis(250);
     private static final String HI = "{\"model\":\"tiny-vl\",\"max_tokens\":1," + TestServer.user("hi") + "}";
 
     private static RequestLimits arrivingWithin(Duration arrival) {
@@ -44,9 +47,9 @@ class PatienceTest {
             kept.send("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n").readUntil("ok");
             slow.send("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
             boolean closed = false;
-            for (int sent = 0; sent < 100 && !closed; sent++) {
+            for (int sent = 0; sent < PATIENCE && !closed; sent++) {
                 closed = slow.closedAfterSending("x");
-                Thread.sleep(50);
+                Thread.sleep(PAUSE);
             }
             assertThat(closed).isTrue();
             assertThat(kept.send("GET /version HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -59,16 +62,15 @@ class PatienceTest {
     @Test
     void halfSentBodiesTakeNoPlaces() throws Exception {
         List<RawClient> halves = new ArrayList<>();
-        try (TestServer server = TestServer.start()) {
+        // Much longer than this test may take: who waits for them is not answered.
+        try (TestServer server = TestServer.start(o -> o.withRequests(arrivingWithin(Duration.ofHours(1))))) {
             for (int i = 0; i < 260; i++) {
                 halves.add(new RawClient(server.port())
                         .send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\n"
                                 + "Content-Type: application/json\r\nContent-Length: 33000000\r\n\r\n{"));
             }
-            long start = System.nanoTime();
             var reply = server.post("/v1/chat/completions", HI);
             assertThat(reply.statusCode()).as(reply.body()).isEqualTo(200);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         } finally {
             for (RawClient half : halves) {
                 half.close();
@@ -100,13 +102,13 @@ class PatienceTest {
     }
 
     private static String firstReply(List<RawClient> clients) throws Exception {
-        for (int i = 0; i < 1000; i++) {
+        for (int i = 0; i < PATIENCE; i++) {
             for (RawClient client : clients) {
                 if (client.hasReply()) {
                     return client.readUntil("}}");
                 }
             }
-            Thread.sleep(10);
+            Thread.sleep(PAUSE);
         }
         return "no reply";
     }
@@ -150,7 +152,7 @@ class PatienceTest {
             HangUpTest.await(server, "qwenvl_active_answers", 4);
             HangUpTest.await(server, "qwenvl_active_answers", 0);
             assertThat(server.metric("qwenvl_generated_tokens_total") - before).isBetween(100.0, 8000.0);
-            Thread.sleep(2000); // twice the stall
+            Thread.sleep(2000); // twice the stall; where the cut comes later, the rest ends no better
             assertThat(rest(silent)).startsWith("HTTP/1.1 200").doesNotContain("[DONE]", "finish_reason\":\"");
         }
     }
@@ -174,13 +176,13 @@ class PatienceTest {
     @Test
     void aClientThatWaitsLongerThanAStallIsNotCutOff() throws Exception {
         HeldModel model = new HeldModel();
-        try (TestServer server = TestServer.start(model, o -> o.withStall(Duration.ofMillis(500)));
+        try (TestServer server = TestServer.start(model, o -> o.withStall(STALL));
                 model;
                 RawClient client = new RawClient(server.port())) {
             model.holdAfter(1);
             client.post("/v1/chat/completions", HI.replace(":1,", ":3,"), "");
             HangUpTest.await(server, "qwenvl_active_answers", 1);
-            Thread.sleep(2000);
+            Thread.sleep(4 * STALL.toMillis()); // what is tested is that time may pass; more does no harm
             model.letGo();
             assertThat(client.readUntil("usage")).startsWith("HTTP/1.1 200");
         }

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,10 @@ class SeveralModelsTest {
         QwenVlServer server = QwenVlServer.start(ServerOptions.local(0), sources, memory, TestServer.DATA_URLS);
         server.awaitReady();
         return server;
+    }
+
+    private static ModelMemory memory(long bytes, Duration keepAlive, int waiting) {
+        return new ModelMemory(bytes, keepAlive, waiting, ModelMemory.UNBOUNDED.pause());
     }
 
     private static List<ModelSource> abc(AtomicInteger opened) {
@@ -79,7 +84,7 @@ class SeveralModelsTest {
     @Test
     void aModelIsLoadedWhenItIsAskedForAndTheLeastUsedLeaves() throws Exception {
         AtomicInteger opened = new AtomicInteger();
-        try (QwenVlServer server = server(new ModelMemory(20, Duration.ZERO, 64), abc(opened))) {
+        try (QwenVlServer server = server(memory(20, Duration.ZERO, 64), abc(opened))) {
             assertThat(states(server)).containsExactly("a loaded", "b unloaded", "c unloaded");
             assertThat(status(ask(server, "b"))).isEqualTo(200);
             assertThat(states(server)).containsExactly("a loaded", "b loaded", "c unloaded");
@@ -113,7 +118,7 @@ class SeveralModelsTest {
         };
         List<ModelSource> sources =
                 List.of(new ModelSource("a", SeveralModelsTest::tiny, 10), new ModelSource("slow", slow, 10));
-        try (QwenVlServer server = server(new ModelMemory(20, Duration.ZERO, 1), sources)) {
+        try (QwenVlServer server = server(memory(20, Duration.ZERO, 1), sources)) {
             CompletableFuture<HttpResponse<String>> waiting = ask(server, "slow");
             assertThat(loading.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(states(server)).containsExactly("a loaded", "slow loading");
@@ -145,14 +150,81 @@ class SeveralModelsTest {
     @Test
     void aModelThatRestsIsUnloadedAndComesBack() throws Exception {
         AtomicInteger opened = new AtomicInteger();
-        try (QwenVlServer server = server(new ModelMemory(30, Duration.ofMillis(50), 64), abc(opened))) {
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (!states(server).contains("a unloaded") && System.nanoTime() < end) {
-                Thread.onSpinWait();
-            }
-            assertThat(states(server)).contains("a unloaded");
+        try (QwenVlServer server = server(memory(30, Duration.ofMillis(1), 64), abc(opened))) {
+            awaitState(server, "a unloaded");
             assertThat(status(ask(server, "a"))).isEqualTo(200);
             assertThat(opened.get()).isGreaterThan(1);
+            awaitState(server, "a unloaded");
+        }
+    }
+
+    private static void awaitState(QwenVlServer server, String state) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!states(server).contains(state) && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
+        assertThat(states(server)).contains(state);
+    }
+
+    private static JsonNode ollama(QwenVlServer server, String fields) throws Exception {
+        HttpRequest request = request(server, "/api/chat")
+                .POST(BodyPublishers.ofString("{\"stream\":false,\"options\":{\"num_predict\":1}," + fields + "}"))
+                .build();
+        return new ObjectMapper()
+                .readTree(CLIENT.send(request, BodyHandlers.ofString()).body());
+    }
+
+    private static String expires(QwenVlServer server) throws Exception {
+        String running = CLIENT.send(request(server, "/api/ps").build(), BodyHandlers.ofString())
+                .body();
+        return new ObjectMapper().readTree(running).at("/models/0/expires_at").asText();
+    }
+
+    @Test
+    void aRequestSaysHowLongItsModelStays() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        try (QwenVlServer server = server(memory(30, Duration.ZERO, 64), abc(opened))) {
+            assertThat(Instant.parse(expires(server))).isAfter(Instant.now().plus(Duration.ofDays(10_000)));
+            ollama(server, TestServer.user("hi") + ",\"keep_alive\":\"1h30m\"");
+            assertThat(Instant.parse(expires(server)))
+                    .isBetween(Instant.now(), Instant.now().plus(Duration.ofMinutes(90)));
+            assertThat(ollama(server, "\"keep_alive\":0").at("/done_reason").asText())
+                    .isEqualTo("unload");
+            awaitState(server, "a unloaded");
+            assertThat(ollama(server, "\"keep_alive\":-1").at("/done_reason").asText())
+                    .isEqualTo("load");
+            assertThat(states(server)).contains("a loaded");
+            assertThat(opened).hasValue(2);
+            assertThat(ollama(server, "\"keep_alive\":\"soon\"").at("/error").asText())
+                    .isEqualTo("keep_alive must be a number of seconds, or a duration such as 5m");
+        }
+    }
+
+    @Test
+    void aModelThatCouldNotBeLoadedIsTriedAgain() throws Exception {
+        AtomicInteger tries = new AtomicInteger();
+        Supplier<QwenVl> late = () -> {
+            if (tries.incrementAndGet() < 3) {
+                throw new QwenVlException("not mounted yet");
+            }
+            return tiny();
+        };
+        List<ModelSource> sources =
+                List.of(new ModelSource("a", SeveralModelsTest::tiny, 10), new ModelSource("late", late, 10));
+        ModelMemory impatient = new ModelMemory(100, Duration.ZERO, 64, Duration.ZERO);
+        try (QwenVlServer server = server(impatient, sources)) {
+            assertThat(status(ask(server, "late"))).isEqualTo(503);
+            assertThat(status(ask(server, "late"))).isEqualTo(503);
+            assertThat(states(server)).containsExactly("a loaded", "late failed");
+            assertThat(status(ask(server, "late"))).isEqualTo(200);
+            assertThat(states(server)).containsExactly("a loaded", "late loaded");
+        }
+        ModelMemory patient = new ModelMemory(100, Duration.ZERO, 64, Duration.ofHours(1));
+        tries.set(1);
+        try (QwenVlServer server = server(patient, sources)) {
+            assertThat(status(ask(server, "late"))).isEqualTo(503);
+            assertThat(status(ask(server, "late"))).isEqualTo(503);
+            assertThat(tries).hasValue(2);
         }
     }
 
@@ -160,7 +232,7 @@ class SeveralModelsTest {
     void modelsThatCameAndWentLeaveNoNativeMemory() throws Exception {
         long before = 0;
         for (int round = 0; round < 3; round++) {
-            try (QwenVlServer server = server(new ModelMemory(10, Duration.ZERO, 64), abc(new AtomicInteger()))) {
+            try (QwenVlServer server = server(memory(10, Duration.ZERO, 64), abc(new AtomicInteger()))) {
                 for (String model : List.of("b", "c", "a")) {
                     assertThat(status(ask(server, model))).isEqualTo(200);
                 }

@@ -1,5 +1,7 @@
 package io.github.qwenvl4j.train.data;
 
+import java.util.OptionalLong;
+
 /** A sequence of batches, determined by its seed. Not thread-safe. */
 @FunctionalInterface
 public interface BatchSource<T> extends AutoCloseable {
@@ -10,6 +12,11 @@ public interface BatchSource<T> extends AutoCloseable {
      * @param index larger than in the previous call; the batches in between are skipped
      */
     T batch(long index);
+
+    /** The number of batches that have every sample once; empty for a source without end. */
+    default OptionalLong epoch() {
+        return OptionalLong.empty();
+    }
 
     @Override
     default void close() {

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.train.data;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Token batches of data files, epoch after epoch. Texts and pictures of skipped batches are not loaded. */
 public final class FileBatches implements BatchSource<TokenBatch> {
@@ -33,6 +34,11 @@ public final class FileBatches implements BatchSource<TokenBatch> {
         return collator.collate(batches.get((int) (index - before)).stream()
                 .map(row -> row.stream().map(this::labelled).toList())
                 .toList());
+    }
+
+    @Override
+    public OptionalLong epoch() {
+        return OptionalLong.of(plan.batches(0L).size());
     }
 
     private Tokenized labelled(StoredSample sample) {

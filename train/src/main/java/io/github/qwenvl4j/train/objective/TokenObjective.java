@@ -57,11 +57,15 @@ public final class TokenObjective implements Objective {
 
     private double loss(Supplier<BatchSource<TokenBatch>> opener, int count) {
         try (BatchSource<TokenBatch> source = opener.get()) {
+            long batches = source.epoch().orElse(count);
             double sum = 0;
-            for (int i = 0; i < count; i++) {
-                sum += step.loss(source.batch(i));
+            int filled = 0;
+            for (long i = 0; i < batches; i++) {
+                TokenBatch batch = source.batch(i);
+                sum += batch.rows() == 0 ? 0 : step.loss(batch);
+                filled += batch.rows() == 0 ? 0 : 1;
             }
-            return sum / count;
+            return sum / Math.max(1, filled);
         }
     }
 

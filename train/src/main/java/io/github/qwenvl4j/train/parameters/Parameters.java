@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * The float32 master parameters of a model under their names in the checkpoint. Owns their native memory and that of
@@ -23,14 +24,35 @@ public final class Parameters implements AutoCloseable {
 
     /** Copies every tensor of a checkpoint to a device; none is trainable. */
     public static Parameters of(Checkpoint checkpoint, TorchDevice device) {
+        return of(checkpoint, device, name -> false);
+    }
+
+    /**
+     * Copies the tensors of a checkpoint to a device; none is trainable.
+     *
+     * @param asStored the names of those that keep their own dtype, and on the CPU are not copied but used where they lie; the
+     *     checkpoint must stay open as long
+     */
+    public static Parameters of(Checkpoint checkpoint, TorchDevice device, Predicate<String> asStored) {
         Parameters parameters = new Parameters();
         for (String name : checkpoint.tensors().keySet()) {
             try (PointerScope scope = new PointerScope()) {
-                Tensor copy = Tensors.toFloat32(Blocks.tensor(checkpoint.tensor(name)));
-                parameters.all.put(name, Scopes.retain(device.place(copy)));
+                Tensor stored = Blocks.view(checkpoint.tensor(name));
+                Tensor kept = asStored.test(name) ? stored : stored.to(torch.ScalarType.Float, false, true, null);
+                parameters.all.put(name, Scopes.retain(device.place(kept)));
             }
         }
         return parameters;
+    }
+
+    /** Adds a parameter that the checkpoint does not have, and keeps it. */
+    void add(String name, Tensor value) {
+        all.put(name, Scopes.retain(value));
+    }
+
+    /** Whether there is one with this name. */
+    boolean has(String name) {
+        return all.containsKey(name);
     }
 
     /** @throws QwenVlException if there is none with this name */
@@ -58,7 +80,9 @@ public final class Parameters implements AutoCloseable {
     public void train(Predicate<String> names) {
         all.forEach((name, parameter) -> {
             try (PointerScope scope = new PointerScope()) {
-                parameter.requires_grad_(names.test(name));
+                if (parameter.is_floating_point()) {
+                    parameter.requires_grad_(names.test(name));
+                }
             }
         });
     }

@@ -1,32 +1,54 @@
 package io.github.qwenvl4j.train.parameters;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.GptqTensors;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.memory.Allocation;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.TorchBackend;
 import io.github.qwenvl4j.torch.TorchTable;
 import io.github.qwenvl4j.torch.TorchTensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
 
-/** Weights from {@link Parameters} for a model whose linear layers compute in one dtype. */
+/**
+ * Weights from {@link Parameters} for a model whose linear layers compute in one dtype; with adapters beside those layers
+ * that an adapter targets.
+ */
 public final class TrainableWeights implements Weights {
 
     private final Parameters parameters;
     private final TorchBackend backend;
+    private final Optional<Base> base;
     private final String prefix;
+
+    private record Base(Checkpoint checkpoint, AdapterParameters adapter) {}
 
     /** @param compute dtype of the linear layers: float32 or bfloat16 */
     public TrainableWeights(Parameters parameters, TorchBackend backend) {
-        this(parameters, backend, "");
+        this(parameters, backend, Optional.empty(), "");
     }
 
-    private TrainableWeights(Parameters parameters, TorchBackend backend, String prefix) {
+    /** @param base whose frozen layers may be quantised; must stay open as long as the model */
+    public TrainableWeights(
+            Parameters parameters, TorchBackend backend, Checkpoint base, AdapterParameters adapter) {
+        this(parameters, backend, Optional.of(new Base(base, adapter)), "");
+    }
+
+    private TrainableWeights(Parameters parameters, TorchBackend backend, Optional<Base> base, String prefix) {
         this.parameters = parameters;
         this.backend = backend;
+        this.base = base;
         this.prefix = prefix;
     }
 
@@ -37,8 +59,9 @@ public final class TrainableWeights implements Weights {
 
     @Override
     public Weights in(String child) {
-        return new TrainableWeights(parameters, backend, prefix + child + ".");
+        return new TrainableWeights(parameters, backend, base, prefix + child + ".");
     }
+
 
     @Override
     public TorchTensor tensor(String name, long... shape) {
@@ -61,17 +84,83 @@ public final class TrainableWeights implements Weights {
 
     @Override
     public Linear linear(LinearSpec spec) {
+        Linear plain =
+                base.isPresent() && spec.parts().stream().noneMatch(this::isTrained) ? frozen(spec) : master(spec);
+        List<LoraLinear.Part> parts = new ArrayList<>();
+        int number = base.map(with -> with.adapter().number()).orElse(0);
+        for (LinearSpec.Part part : spec.parts()) {
+            Optional<LoraLinear.Pair> pair = part.whole()
+                    ? base.flatMap(with -> with.adapter().pair(module(part), parameters))
+                    : Optional.empty();
+            parts.add(new LoraLinear.Part(part.count(), pair));
+        }
+        if (parts.stream().allMatch(part -> part.pair().isEmpty())) {
+            return plain;
+        }
+        AdapterParameters adapter = base.orElseThrow().adapter();
+        return new LoraLinear(backend, plain, parts, adapter.config().scaling(), adapter.dropout(), number);
+    }
+
+    private String module(LinearSpec.Part part) {
+        return (prefix + part.weight()).replaceAll("\\.weight$", "");
+    }
+
+    private boolean isTrained(LinearSpec.Part part) {
+        return parameters.has(prefix + part.weight())
+                && parameters.get(prefix + part.weight()).requires_grad();
+    }
+
+    private Linear master(LinearSpec spec) {
         List<Tensor> weights = spec.parts().stream()
-                .map(part -> parameter(
-                        part.weight(),
-                        part.shape().stream().mapToLong(Long::longValue).toArray()))
+                .map(part -> parameter(part.weight(), shape(part)))
                 .toList();
-        List<Tensor> biases = spec.parts().stream()
+        return new MasterLinear(backend, spec, weights, biases(spec));
+    }
+
+    private static long[] shape(LinearSpec.Part part) {
+        return part.shape().stream().mapToLong(Long::longValue).toArray();
+    }
+
+    private List<Tensor> biases(LinearSpec spec) {
+        return spec.parts().stream()
                 .flatMap(part -> part.bias().stream()
                         .map(name -> parameter(name, part.shape().get(0))))
                 .toList();
-        return new MasterLinear(backend, spec, weights, biases);
     }
 
-    /** The dtype of the linear layers: with bfloat16 a step takes 0.7 of the time (docs/LOG.md). */
+    /** GPTQ files may give every quantised layer a bias, also where the published architecture has none. */
+    private Linear frozen(LinearSpec spec) {
+        if (spec.parts().stream().anyMatch(part -> !part.whole() || part.shape().size() != 2)) {
+            return master(spec);
+        }
+        List<Supplier<Tensor>> weights =
+                spec.parts().stream().map(this::frozenWeight).toList();
+        List<Tensor> biases = spec.parts().stream()
+                .map(this::module)
+                .filter(module -> parameters.has(module + ".bias"))
+                .map(module -> parameters.get(module + ".bias"))
+                .toList();
+        if (!biases.isEmpty() && biases.size() < weights.size()) {
+            throw new QwenVlException(module(spec.parts().get(0)) + ": only a part of the layer has a bias");
+        }
+        return new FrozenLinear(backend, weights, biases);
+    }
+
+    private Supplier<Tensor> frozenWeight(LinearSpec.Part part) {
+        String module = module(part);
+        if (!parameters.has(module + ".qweight")) {
+            Tensor stored = parameter(part.weight(), shape(part));
+            return () -> stored;
+        }
+        Checkpoint checkpoint = base.orElseThrow().checkpoint();
+        long outputs = part.shape().get(0);
+        long inputs = part.shape().get(1);
+        return () -> {
+            try (Allocation memory = Allocation.of(DType.F32, outputs, inputs)) {
+                Block weight = memory.block(DType.F32, outputs, inputs);
+                GptqTensors.of(checkpoint, module, inputs, outputs).dequantize(0, weight);
+                return Blocks.tensor(weight);
+            }
+        };
+    }
 }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.train.run;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
@@ -42,7 +43,18 @@ public record Export(DType dtype, GenerationConfig generation) {
 
     /** The folder itself if it is a checkpoint, or the newest checkpoint of a run. */
     public static Path checkpoint(Path runOrCheckpoint) {
-        if (Files.exists(runOrCheckpoint.resolve("config.json"))) {
+        Path found = newest(runOrCheckpoint);
+        if (Files.exists(found.resolve("adapter_config.json"))) {
+            throw new QwenVlException(
+                    Kind.CHECKPOINT, found + ": an adapter, not a checkpoint; qwenvl merge makes a checkpoint of it");
+        }
+        return found;
+    }
+
+    /** The folder itself if it is a checkpoint or an adapter, or the newest one of a run. */
+    public static Path newest(Path runOrCheckpoint) {
+        if (Files.exists(runOrCheckpoint.resolve("config.json"))
+                || Files.exists(runOrCheckpoint.resolve("adapter_config.json"))) {
             return runOrCheckpoint;
         }
         if (!Files.isDirectory(runOrCheckpoint)) {

@@ -3,8 +3,10 @@ package io.github.qwenvl4j.train.run;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.train.adapter.Adapter;
 import io.github.qwenvl4j.torch.TensorWriter;
 import io.github.qwenvl4j.train.stage.Stage;
+import io.github.qwenvl4j.train.stage.StagePreset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +22,11 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The files of a run: {@code log.jsonl}, {@code scores.jsonl}, and checkpoints {@code step-00001000/} in the published
  * layout (float32), each with the state of the run in {@code state/}. Checkpoints are written atomically: under another
- * name, then moved. The two newest are kept.
+ * name, then moved. The newest and the best are kept.
  */
 final class RunFolder {
 
     private static final String PREFIX = "step-";
-    private static final int KEPT = 2;
     private static final String GENERATION = "generation_config.json";
 
     private final Path directory;
@@ -69,6 +70,11 @@ final class RunFolder {
     /** Restores optimiser moments, objective parameters and position from a checkpoint of this run. */
     void resume(Path checkpoint, Stage stage) {
         long steps = step(checkpoint);
+        if (stage.adapter().isPresent()) {
+            try (Adapter saved = Adapter.open(checkpoint)) {
+                stage.resumeAdapter(saved);
+            }
+        }
         try (TensorFiles state = TensorFiles.open(checkpoint.resolve("state"))) {
             stage.optimizer().resume(state::tensor, steps);
             stage.resumeObjective(state::tensor);
@@ -98,7 +104,7 @@ final class RunFolder {
     }
 
     /**
-     * Writes model and state, then deletes all but the newest checkpoints.
+     * Writes model and state, then deletes all but the newest and the best checkpoints.
      *
      * @param before an earlier checkpoint, from which vocabulary and generation defaults are copied
      */
@@ -109,23 +115,39 @@ final class RunFolder {
         try {
             delete(unfinished);
             Files.createDirectories(unfinished.resolve("state"));
-            Files.copy(before.resolve("qwen.tiktoken"), unfinished.resolve("qwen.tiktoken"));
-            stage.config().withDtype("float32").write(unfinished.resolve("config.json"));
-            GenerationConfig.read(before.resolve(GENERATION)).write(unfinished.resolve(GENERATION));
-            TensorWriter.write(unfinished, stage.parameters().all());
+            if (stage.adapter().isPresent()) {
+                Adapter.write(
+                        unfinished, stage.adapter().get(), stage.parameters().trainable());
+            } else {
+                writeModel(stage, before, unfinished);
+            }
             Map<String, Tensor> state = new LinkedHashMap<>(stage.optimizer().state());
             state.putAll(stage.objectiveParameters());
             TensorWriter.write(unfinished.resolve("state"), state);
             delete(finished);
             Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
-            List<Path> all = checkpoints(directory);
-            for (Path old : all.subList(0, Math.max(0, all.size() - KEPT))) {
-                delete(old);
-            }
+            deleteOld(stage.preset().keep());
             return finished;
         } catch (IOException e) {
             throw FileProblem.writing(finished, e);
         }
+    }
+
+    private void deleteOld(StagePreset.Keep keep) throws IOException {
+        List<Path> all = checkpoints(directory);
+        List<Long> best = HeldOutHistory.of(log().lines()).best(keep.best());
+        for (Path old : all.subList(0, Math.max(0, all.size() - keep.last()))) {
+            if (!best.contains(step(old))) {
+                delete(old);
+            }
+        }
+    }
+
+    private static void writeModel(Stage stage, Path before, Path folder) throws IOException {
+        Files.copy(before.resolve("qwen.tiktoken"), folder.resolve("qwen.tiktoken"));
+        stage.config().withDtype("float32").write(folder.resolve("config.json"));
+        GenerationConfig.read(before.resolve(GENERATION)).write(folder.resolve(GENERATION));
+        TensorWriter.write(folder, stage.parameters().all());
     }
 
     private static List<Path> checkpoints(Path directory) {

@@ -6,6 +6,7 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.torch.LibTorch;
 import io.github.qwenvl4j.torch.TorchDevice;
+import io.github.qwenvl4j.train.adapter.AdapterConfig;
 import io.github.qwenvl4j.train.data.DataReport;
 import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.sample.SkippedData;
@@ -64,8 +65,13 @@ public final class TrainingRun {
         }
     }
 
+    /** An adapter goes on from its base model, whose name it has saved. */
     private Path from(Optional<Path> newest) {
-        return newest.or(() -> start)
+        Optional<Path> own = preset.isAdapter()
+                ? start.or(() ->
+                        newest.map(path -> Path.of(AdapterConfig.read(path).base())))
+                : newest;
+        return own.or(() -> start)
                 .orElseThrow(() -> new QwenVlException("a new run needs a checkpoint: give --from DIR"));
     }
 
@@ -124,14 +130,30 @@ public final class TrainingRun {
             LibTorch.useAllThreads(); // opening a model may have changed it
             Stage.Update update = update(stage, saved);
             record(update, stage, listener);
-            last = update.step() == steps || stop.getAsBoolean();
-            if (last || update.step() % stage.preset().checkpointEvery() == 0) {
+            HeldOutHistory history =
+                    HeldOutHistory.of(due(update, stage) ? folder.log().lines() : List.of());
+            boolean worn = isWorn(history, stage.preset().keep());
+            last = update.step() == steps || stop.getAsBoolean() || worn;
+            boolean best = stage.preset().keep().best() > 0 && history.improved();
+            if (last || best || update.step() % stage.preset().checkpointEvery() == 0) {
                 saved = folder.save(stage, saved);
                 LossPlot.of(folder.log().lines()).write(folder.file("loss.png"));
+                new EventFile(folder.log().lines()).write(folder.file("events.out.tfevents.0.qwenvl"));
                 examine(saved, stage.preset(), listener);
             }
         }
         return saved;
+    }
+
+    private static boolean isWorn(HeldOutHistory history, StagePreset.Keep keep) {
+        return keep.patience() > 0 && history.sinceBest() >= keep.patience();
+    }
+
+    private static boolean due(Stage.Update update, Stage stage) {
+        long every = stage.preset().heldOut().every();
+        return every > 0
+                && (update.step() % every == 0
+                        || update.step() == stage.preset().steps());
     }
 
     private static Stage.Update update(Stage stage, Path saved) {
@@ -157,7 +179,7 @@ public final class TrainingRun {
     private void examine(Path checkpoint, StagePreset sized, Listener listener) {
         List<TaskKind> tasks = sized.data().sceneTasks();
         int questions = sized.heldOut().questions();
-        if (questions > 0 && !tasks.isEmpty()) {
+        if (questions > 0 && !tasks.isEmpty() && !sized.isAdapter()) {
             long step = RunFolder.step(checkpoint);
             Map<String, Double> scores = CheckpointScores.of(checkpoint, device, tasks, questions);
             folder.scores().append(step, scores);
@@ -166,10 +188,7 @@ public final class TrainingRun {
     }
 
     private void record(Stage.Update update, Stage stage, Listener listener) {
-        long every = stage.preset().heldOut().every();
-        boolean due = every > 0
-                && (update.step() % every == 0
-                        || update.step() == stage.preset().steps());
+        boolean due = due(update, stage);
         Map<String, Double> heldOut = due ? stage.heldOut() : Map.of();
         folder.log().append(update, heldOut);
         listener.updated(update);

@@ -8,15 +8,17 @@ import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.family.qwenvl.config.LanguageConfig;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
+import io.github.qwenvl4j.train.parameters.AdapterParameters;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The memory that a stage needs, from the sizes of the tensors and of a batch; no weight is read.
  *
  * @param parameters number of all parameters
  * @param trained number of trained parameters
- * @param weights bytes of the float32 parameters
+ * @param weights bytes of the parameters: float32, or as stored if an adapter leaves them alone
  * @param gradients bytes of their gradients
  * @param moments bytes of the optimiser's moments
  * @param activations bytes of a batch of full length, approximately
@@ -32,13 +34,24 @@ public record MemoryEstimate(
     public static MemoryEstimate of(StagePreset preset, Checkpoint start) {
         long all = 0;
         long trained = 0;
+        long weights = 0;
+        Optional<AdapterParameters> adapter = Stage.adapter(preset, start);
         for (TensorInfo tensor : start.tensors().values()) {
-            long count = tensor.shape().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
-            all += count;
-            trained += preset.trains(tensor.name()) ? count : 0;
+            boolean learns = adapter.map(own -> own.owns(tensor.name())).orElseGet(() -> preset.trains(tensor.name()));
+            all += tensor.elements();
+            trained += learns ? tensor.elements() : 0;
+            boolean stays = adapter.isPresent() && !learns && Stage.stays(tensor.name());
+            weights += stays ? tensor.bytes() : tensor.elements() * FLOAT;
         }
+        long added = adapter.map(AdapterParameters::count).orElse(0L);
+        trained += added;
         return new MemoryEstimate(
-                all, trained, all * FLOAT, trained * FLOAT, 2 * trained * FLOAT, activations(preset, start));
+                all + added,
+                trained,
+                weights + added * FLOAT,
+                trained * FLOAT,
+                2 * trained * FLOAT,
+                activations(preset, start));
     }
 
     private static long activations(StagePreset preset, Checkpoint start) {

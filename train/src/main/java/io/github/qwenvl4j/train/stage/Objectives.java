@@ -27,13 +27,18 @@ import io.github.qwenvl4j.train.step.FirstTrained;
 import io.github.qwenvl4j.train.step.TrainingStep;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** Creates the objective of a preset with its data. */
-record Objectives(StagePreset preset, QwenVlModel model, FileSamples samples, SkippedData skipped) {
+/**
+ * Creates the objective of a preset with its data.
+ *
+ * @param first first trained part of the model
+ */
+record Objectives(StagePreset preset, QwenVlModel model, FirstTrained first, FileSamples samples, SkippedData skipped) {
 
     /** @param rankFile of the checkpoint from which the stage starts */
     Objective make(Path rankFile) {
@@ -51,7 +56,7 @@ record Objectives(StagePreset preset, QwenVlModel model, FileSamples samples, Sk
     private Objective tokens(Path rankFile) {
         QwenTokenizer tokenizer =
                 QwenTokenizer.load(rankFile, model.config().vision().nQueries());
-        TrainingStep step = new TrainingStep(model, firstTrained(), preset.gradientCheckpointing());
+        TrainingStep step = new TrainingStep(model, first, preset.gradientCheckpointing());
         return preset.data() instanceof FileData files ? files(files, step, tokenizer) : scenes(step, tokenizer);
     }
 
@@ -104,12 +109,14 @@ record Objectives(StagePreset preset, QwenVlModel model, FileSamples samples, Sk
                 skipped);
     }
 
-    private FirstTrained firstTrained() {
-        List<ModelPart> train = preset.train();
-        if (train.contains(ModelPart.VISION)) {
+    /** @param trained names of the trained parameters */
+    static FirstTrained firstTrained(Collection<String> trained) {
+        List<ModelPart> parts =
+                trained.stream().flatMap(name -> ModelPart.of(name).stream()).toList();
+        if (parts.contains(ModelPart.VISION)) {
             return FirstTrained.VISION;
         }
-        boolean resampler = train.contains(ModelPart.RESAMPLER) || train.contains(ModelPart.VISION_PROJECTION);
+        boolean resampler = parts.contains(ModelPart.RESAMPLER) || parts.contains(ModelPart.VISION_PROJECTION);
         return resampler ? FirstTrained.RESAMPLER : FirstTrained.LANGUAGE;
     }
 }

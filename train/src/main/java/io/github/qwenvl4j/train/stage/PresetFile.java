@@ -36,7 +36,13 @@ public final class PresetFile {
             "paper-pretrain",
             "paper-multitask",
             "paper-sft",
-            "official-sft");
+            "official-sft",
+            "official-lora",
+            "official-qlora",
+            "official-full",
+            "lora",
+            "qlora",
+            "full");
 
     static final JsonMapper JSON = JsonMapper.builder()
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)

@@ -7,22 +7,28 @@ import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.torch.Blocks;
-import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.train.adapter.Adapter;
+import io.github.qwenvl4j.train.adapter.AdapterConfig;
 import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LayerDecay;
 import io.github.qwenvl4j.train.optimizer.LearningRate;
+import io.github.qwenvl4j.train.parameters.AdapterParameters;
 import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
 import io.github.qwenvl4j.train.sample.SkippedData;
+import io.github.qwenvl4j.train.step.FirstTrained;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.torch.Blocks;
+import io.github.qwenvl4j.torch.TorchBackend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -34,10 +40,16 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Stage implements AutoCloseable {
 
+    /** The matrices of the blocks and their packed forms. */
+    private static final Pattern STAYS = Pattern.compile(
+            ".*\\.(qweight|qzeros|scales|g_idx)|transformer\\.h\\.\\d+\\.(attn|mlp)\\..*weight|lm_head\\.weight"
+                    + "|transformer\\.visual\\.transformer\\.resblocks\\.\\d+\\.(attn|mlp)\\..*weight");
+
     private static final int NAMED = 4; // samples in a message
 
     private final StagePreset preset;
     private final QwenVlConfig config;
+    private final Optional<AdapterParameters> adapter;
     private final Parameters parameters;
     private final Objective objective;
     private final AdamW optimizer;
@@ -45,7 +57,7 @@ public final class Stage implements AutoCloseable {
     private final LayerDecay layerDecay;
 
     /**
-     * @param start may be closed afterwards, because its tensors are copied
+     * @param start must stay open as long as the stage, because an adapter's stage uses its weights where they lie
      * @param samples of data files
      * @param device that holds the parameters and computes
      * @param skipped counts skipped data
@@ -54,22 +66,49 @@ public final class Stage implements AutoCloseable {
         this.preset = preset;
         QwenVlConfig given = QwenVlConfig.of(start);
         this.config = preset.imageSize() == 0 ? given : given.withImageSize(preset.imageSize());
-        this.parameters = Parameters.of(start, device);
-        this.parameters.train(preset::trains);
+        torch.manual_seed(preset.seed());
+        this.adapter = adapter(preset, start);
+        this.parameters = parameters(start, device);
         torch.ScalarType compute =
                 preset.compute() == StagePreset.Compute.BFLOAT16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;
-        QwenVlModel model = new QwenVlModel(
-                new TrainableWeights(parameters, new TorchBackend(device, compute)),
-                config,
-                config.language().vocabSize());
+        TorchBackend backend = new TorchBackend(device, compute);
+        TrainableWeights weights = adapter.map(own -> new TrainableWeights(parameters, backend, start, own))
+                .orElseGet(() -> new TrainableWeights(parameters, backend));
+        QwenVlModel model = new QwenVlModel(weights, config, config.language().vocabSize());
+        adapter.ifPresent(AdapterParameters::requireUsed);
+        FirstTrained first = Objectives.firstTrained(parameters.trainable().keySet());
         torch.manual_seed(preset.seed());
-        this.objective = new Objectives(preset, model, samples, skipped).make(QwenVlFamily.rankFile(start));
+        this.objective = new Objectives(preset, model, first, samples, skipped).make(QwenVlFamily.rankFile(start));
         Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());
         learning.putAll(objective.parameters());
         this.optimizer = new AdamW(learning, preset.optimizer().settings());
         this.schedule = preset.schedule();
         this.layerDecay =
                 new LayerDecay(preset.visionLayerDecay(), config.vision().layers());
+    }
+
+    static Optional<AdapterParameters> adapter(StagePreset preset, Checkpoint start) {
+        return preset.adapter().used()
+                ? Optional.of(AdapterParameters.of(
+                        preset.adapter()
+                                .config(start.directory().toAbsolutePath().toString()),
+                        start))
+                : Optional.empty();
+    }
+
+    static boolean stays(String weight) {
+        return STAYS.matcher(weight).matches();
+    }
+
+    /** With an adapter, what is only multiplied stays as it is stored; everything else is a float32 copy. */
+    private Parameters parameters(Checkpoint start, TorchDevice device) {
+        Parameters made = adapter.isPresent()
+                ? Parameters.of(
+                        start, device, name -> stays(name) && !adapter.get().owns(name))
+                : Parameters.of(start, device);
+        adapter.ifPresent(own -> own.addTo(made, device));
+        made.train(name -> adapter.map(own -> own.owns(name)).orElseGet(() -> preset.trains(name)));
+        return made;
     }
 
     /**
@@ -86,6 +125,8 @@ public final class Stage implements AutoCloseable {
         int filled = 0;
         List<String> places = new ArrayList<>();
         for (int i = 0; i < preset.accumulation(); i++) {
+            long batch = optimizer.steps() * preset.accumulation() + i;
+            adapter.ifPresent(own -> own.dropout().begin(preset.seed() * 31 + batch));
             Objective.Report report = objective.next(1.0 / preset.accumulation());
             loss += report.loss();
             filled += report.samples() > 0 ? 1 : 0;
@@ -139,7 +180,21 @@ public final class Stage implements AutoCloseable {
 
     /** The loss on held-out data by task. */
     public Map<String, Double> heldOut() {
+        adapter.ifPresent(own -> own.dropout().off());
         return objective.heldOut(preset.heldOut().batches());
+    }
+
+    /** The adapter that is trained, if it is one. */
+    public Optional<AdapterConfig> adapter() {
+        return adapter.map(AdapterParameters::config);
+    }
+
+    /** Restores the values of an adapter that this stage has saved. */
+    public void resumeAdapter(Adapter saved) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard noGrad = new NoGradGuard()) {
+            parameters.trainable().forEach((name, parameter) -> parameter.copy_(saved.tensor(name)));
+        }
     }
 
     public Parameters parameters() {

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.train.stage;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
@@ -21,6 +22,7 @@ import java.util.List;
  * @param stage name of the stage, as in the log
  * @param objective function to minimise
  * @param train trained parts
+ * @param adapter beside the weights of the base model, which stay as they are
  * @param compute dtype of the linear layers; master weights are float32
  * @param gradientCheckpointing whether blocks are recomputed in the backward pass to save memory
  * @param steps number of updates
@@ -36,12 +38,14 @@ import java.util.List;
  * @param seed of data and order
  * @param checkpointEvery updates between checkpoints
  * @param heldOut how often losses and scores on held-out data are computed
+ * @param keep which checkpoints are kept, and when the run ends early
  * @param data of the stage
  */
 public record StagePreset(
         String stage,
         Minimised objective,
         List<ModelPart> train,
+        AdapterPlan adapter,
         Compute compute,
         boolean gradientCheckpointing,
         int imageSize,
@@ -57,6 +61,7 @@ public record StagePreset(
         long seed,
         long checkpointEvery,
         HeldOut heldOut,
+        Keep keep,
         TrainingData data) {
 
     /**
@@ -82,11 +87,12 @@ public record StagePreset(
     }
 
     /**
-     * Linear warm-up, then cosine decay from peak to minimum.
+     * The course of the learning rate.
      *
      * @param warmupRatio fraction of all steps; used if {@code warmupSteps} is 0
      */
-    public record Rate(double peak, double minimum, long warmupSteps, double warmupRatio) {
+    public record Rate(
+            LearningRate.Schedule schedule, double peak, double minimum, long warmupSteps, double warmupRatio) {
 
         private long warmup(long steps) {
             return warmupSteps > 0 ? warmupSteps : (long) Math.ceil(warmupRatio * steps);
@@ -103,13 +109,25 @@ public record StagePreset(
 
     /**
      * @param every updates between losses; 0: never
-     * @param batches batches per task for a loss
+     * @param batches batches per task for a loss on scenes; of a file all samples are used
      * @param questions questions per scene task for every checkpoint; 0: none
      */
     public record HeldOut(long every, int batches, int questions) {}
 
+    /**
+     * @param last number of the newest checkpoints that are kept
+     * @param best number of checkpoints with the lowest held-out losses that are kept; above 0, one is written whenever the
+     *     held-out loss is the lowest so far
+     * @param patience the run ends after so many held-out losses that were not the lowest; 0: never
+     */
+    public record Keep(int last, int best, int patience) {}
+
     public StagePreset {
         train = List.copyOf(train);
+        if (adapter.used() && !train.isEmpty()) {
+            throw new QwenVlException(
+                    "stage preset: train must be [] beside an adapter; adapter.save names whole modules");
+        }
         require(steps > 0, "steps", steps);
         require(rows > 0, "rows", rows);
         require(accumulation > 0, "accumulation", accumulation);
@@ -119,6 +137,9 @@ public record StagePreset(
         require(learningRate.warmupSteps >= 0, "learningRate.warmupSteps", learningRate.warmupSteps);
         require(imageSize >= 0, "imageSize", imageSize);
         require(heldOut.every >= 0 && heldOut.batches > 0, "heldOut", heldOut.every);
+        require(keep.last > 0, "keep.last", keep.last);
+        require(keep.best >= 0, "keep.best", keep.best);
+        require(keep.patience >= 0, "keep.patience", keep.patience);
         require(heldOut.questions >= 0, "heldOut.questions", heldOut.questions);
     }
 
@@ -142,6 +163,7 @@ public record StagePreset(
                 stage,
                 objective,
                 train,
+                adapter,
                 compute,
                 gradientCheckpointing,
                 imageSize,
@@ -157,7 +179,14 @@ public record StagePreset(
                 seed,
                 checkpointEvery,
                 heldOut,
+                keep,
                 data);
+    }
+
+    /** Whether an adapter is trained, and not the base model. */
+    @JsonIgnore
+    public boolean isAdapter() {
+        return adapter.used();
     }
 
     BatchPlan batches() {
@@ -165,10 +194,11 @@ public record StagePreset(
     }
 
     LearningRate schedule() {
-        return new LearningRate(learningRate.peak, learningRate.minimum, learningRate.warmup(steps), steps);
+        return new LearningRate(
+                learningRate.schedule, learningRate.peak, learningRate.minimum, learningRate.warmup(steps), steps);
     }
 
-    /** Whether the parameter with this name is trained. */
+    /** Whether the parameter of the base model with this name is trained. */
     boolean trains(String parameter) {
         return ModelPart.of(parameter).filter(train::contains).isPresent();
     }

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.train.stage;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.train.data.FileData;
@@ -10,6 +11,7 @@ import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.data.PictureCheck;
 import io.github.qwenvl4j.train.data.SampleCheck;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Checks the preconditions of a stage before anything is written. */
 public record Startable(StagePreset preset, Checkpoint start) {
@@ -21,9 +23,14 @@ public record Startable(StagePreset preset, Checkpoint start) {
      */
     public FileSamples require(Path named) {
         QwenVlConfig config = QwenVlConfig.of(start);
-        if (config.quantization().isPresent()) {
+        Optional<QuantizationConfig> quantised = config.quantization();
+        boolean gptq =
+                quantised.filter(QuantizationConfig.Gptq.class::isInstance).isPresent();
+        if (quantised.isPresent() && !(gptq && preset.isAdapter())) {
+            String adapter = gptq ? ", or train an adapter (train qlora)" : "";
             throw new QwenVlException(
-                    Kind.UNSUPPORTED, named + ": quantised checkpoints cannot be trained; use the original checkpoint");
+                    Kind.UNSUPPORTED,
+                    named + ": quantised checkpoints cannot be trained; use the original checkpoint" + adapter);
         }
         if (!(preset.data() instanceof FileData files) || preset.objective().tokens() == 0) {
             return FileSamples.none();

@@ -95,7 +95,8 @@ class TrainingRunTest {
                 "vision-start",
                 "steps=1",
                 "seed=9",
-                "learningRate={\"peak\": 1e-12, " + "\"minimum\": 1e-12, \"warmupSteps\": 0, \"warmupRatio\": 0}");
+                "learningRate={\"schedule\": \"cosine\", \"peak\": 1e-12, "
+                        + "\"minimum\": 1e-12, \"warmupSteps\": 0, \"warmupRatio\": 0}");
         Path after = new TrainingRun(resting, Optional.of(before), folder.resolve("after"), TestDevice.DEVICE)
                 .run(update -> {}, () -> false);
         try (TensorFiles expected = TensorFiles.open(before.resolve("state"));

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.train.data.FileData;
 import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.SceneData;
+import io.github.qwenvl4j.train.optimizer.LearningRate;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,9 @@ class PresetFileTest {
     private Path folder;
 
     private StagePreset preset(String name) {
-        return name.startsWith("paper") || name.startsWith("official")
+        boolean scenes = List.of("vision-start", "language-start", "pretrain", "multitask", "sft")
+                .contains(name);
+        return !scenes
                 ? PresetFile.open(name)
                         .withData(List.of(new FileData.Source("x.json", 1)))
                         .preset()
@@ -49,7 +52,8 @@ class PresetFileTest {
         assertThat(first.train()).doesNotContain(ModelPart.LANGUAGE).contains(ModelPart.VISION, ModelPart.RESAMPLER);
         assertThat(first.imageSize()).isEqualTo(224);
         assertThat(first.rows() * first.accumulation()).isEqualTo(30720);
-        assertThat(first.learningRate()).isEqualTo(new StagePreset.Rate(2e-4, 1e-6, 500, 0));
+        assertThat(first.learningRate())
+                .isEqualTo(new StagePreset.Rate(LearningRate.Schedule.COSINE, 2e-4, 1e-6, 500, 0));
         StagePreset second = preset("paper-multitask");
         assertThat(second.train()).containsExactlyInAnyOrder(ModelPart.values());
         assertThat(second.filling()).isEqualTo(Filling.PACKED);
@@ -95,7 +99,7 @@ class PresetFileTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "learningRate.peek=1 | unknown key learningRate.peek (known: minimum, peak, warmupRatio, warmupSteps)",
+                "learningRate.peek=1 | unknown key learningRate.peek (known: minimum, peak, schedule, warmupRatio, warmupSteps)",
                 "learningrate.peak=1 | preset sft has no group learningrate",
                 "speed=1 | unknown key speed",
                 "rows=many | preset sft: rows: is 'many', but must be a whole number",

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.cli.training;
+package io.github.qwenvl4j.cli.io;
 
 import java.util.HashMap;
 import java.util.List;
@@ -7,20 +7,29 @@ import java.util.function.BooleanSupplier;
 import org.jline.utils.Signals;
 
 /**
- * Replaces the handlers of Ctrl-C and of the signals that end a process by a flag, which the training loop checks after
+ * Replaces the handlers of Ctrl-C and of the signals that end a process by a flag, which a loop checks after
  * each step. The JVM keeps running until the loop returns: ending it while LibTorch computes would crash it, and in a
  * JVM that is shutting down libraries cannot be initialised any more.
  */
-final class StopRequest implements BooleanSupplier, AutoCloseable {
+public final class StopRequest implements BooleanSupplier, AutoCloseable {
 
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
     private final Map<String, Object> handlersBefore = new HashMap<>();
     private volatile boolean requested;
 
-    StopRequest() {
+    /** Sets the flag and nothing else. */
+    public StopRequest() {
+        this(() -> {});
+    }
+
+    /** @param also called at each signal, on a thread of its own */
+    public StopRequest(Runnable also) {
         for (String signal : SIGNALS) {
-            handlersBefore.put(signal, Signals.register(signal, () -> requested = true));
+            handlersBefore.put(signal, Signals.register(signal, () -> {
+                requested = true;
+                also.run();
+            }));
         }
     }
 

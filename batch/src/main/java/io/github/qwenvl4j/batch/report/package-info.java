@@ -1,0 +1,2 @@
+/** A page with some rows to look at. */
+package io.github.qwenvl4j.batch.report;

@@ -1,0 +1,2 @@
+/** {@code qwenvl batch}. */
+package io.github.qwenvl4j.cli.batch;

@@ -1,0 +1,2 @@
+/** Pages of PDF files as pictures, found as a service. */
+package io.github.qwenvl4j.pdf;

@@ -1,0 +1,57 @@
+package io.github.qwenvl4j.server.http;
+
+import io.github.qwenvl4j.server.api.ApiException;
+import io.github.qwenvl4j.server.http.ModelSlot.State;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The models of a server by their names and their use. Guarded by the lock of {@link Models}. */
+record ModelSlots(List<ModelSlot> all) {
+
+    static ModelSlots of(List<ModelSource> sources, ModelMemory memory) {
+        KeepAlive usual = KeepAlive.usual(memory.keepAlive());
+        return new ModelSlots(
+                sources.stream().map(source -> new ModelSlot(source, usual)).toList());
+    }
+
+    ModelSlot first() {
+        return all.get(0);
+    }
+
+    /** @param name empty: the first one @throws ApiException 404 */
+    ModelSlot named(String name) {
+        if (name.isEmpty()) {
+            return first();
+        }
+        String bare = name.replaceFirst(":latest$", ""); // as Ollama's clients write it
+        return all.stream()
+                .filter(slot -> List.of(name, bare).contains(slot.source().name()))
+                .findFirst()
+                .orElseThrow(() -> new ApiException(
+                        404,
+                        "invalid_request_error",
+                        Optional.of("model_not_found"),
+                        Optional.of("model"),
+                        "unknown model; this server serves "
+                                + all.stream().map(slot -> slot.source().name()).collect(Collectors.joining(", "))));
+    }
+
+    /** Whether another model fits beside those in memory. @param bytes for all together */
+    boolean fits(ModelSlot coming, long bytes) {
+        long used = all.stream()
+                .filter(slot -> slot.served().isPresent())
+                .mapToLong(slot -> slot.source().bytes())
+                .sum();
+        return used <= bytes - coming.source().bytes();
+    }
+
+    /** The one that was not used for longest; one that is used, if all are. */
+    Optional<ModelSlot> unused() {
+        Comparator<ModelSlot> idle = Comparator.comparing(slot -> !slot.idle());
+        return all.stream()
+                .filter(slot -> slot.state() == State.LOADED)
+                .min(idle.thenComparing(ModelSlot::restedNanos, Comparator.reverseOrder()));
+    }
+}
