@@ -23,6 +23,7 @@ final class Arena implements AutoCloseable {
         long rounded = (Math.max(1, bytes) + LINE - 1) / LINE * LINE;
         Deque<Allocation> free = idle.get(rounded);
         Allocation memory = free == null || free.isEmpty() ? new Allocation(rounded) : free.pop();
+        memory.setIdle(false);
         return new Storage(memory, this);
     }
 
@@ -30,6 +31,7 @@ final class Arena implements AutoCloseable {
         if (closed) {
             memory.close();
         } else {
+            memory.setIdle(true);
             idle.computeIfAbsent(memory.bytes(), size -> new ArrayDeque<>()).push(memory);
         }
     }

@@ -5,6 +5,7 @@ public final class Allocation implements AutoCloseable {
 
     private final long address;
     private final long bytes;
+    private boolean idle;
     private boolean freed;
 
     /**
@@ -39,10 +40,19 @@ public final class Allocation implements AutoCloseable {
         return bytes;
     }
 
+    /** Says whether the memory only waits to be used again: then it is not {@linkplain NativeMemory#blocks counted}. */
+    public void setIdle(boolean now) {
+        if (idle != now) {
+            idle = now;
+            NativeMemory.count(now ? -1 : 1, now ? -bytes : bytes);
+        }
+    }
+
     @Override
     public void close() {
         if (!freed) {
             freed = true;
+            setIdle(false);
             NativeMemory.give(address, bytes);
         }
     }

@@ -27,18 +27,21 @@ public final class NativeMemory {
         if (address == 0) {
             throw new OutOfMemoryError("not enough native memory: %.0f MB more are needed".formatted(bytes / MEGABYTE));
         }
-        BLOCKS.incrementAndGet();
-        BYTES.addAndGet(bytes);
+        count(1, bytes);
         return address;
     }
 
     static void give(long address, long bytes) {
         free(address);
-        BLOCKS.decrementAndGet();
-        BYTES.addAndGet(-bytes);
+        count(-1, -bytes);
     }
 
-    /** Blocks allocated and not yet freed, of all models of this process. */
+    static void count(int blocks, long bytes) {
+        BLOCKS.addAndGet(blocks);
+        BYTES.addAndGet(bytes);
+    }
+
+    /** Blocks in use, of all models of this process. */
     public static long blocks() {
         return BLOCKS.get();
     }

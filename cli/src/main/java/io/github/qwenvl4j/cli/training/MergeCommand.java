@@ -2,11 +2,11 @@ package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.train.adapter.Adapter;
 import io.github.qwenvl4j.train.adapter.MergedCheckpoint;
 import io.github.qwenvl4j.train.run.Export;

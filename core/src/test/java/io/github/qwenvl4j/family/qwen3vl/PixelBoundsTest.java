@@ -156,8 +156,10 @@ class PixelBoundsTest {
     /** Of a picture that cannot be decoded the header is enough to see that the prompt is too long. */
     @Test
     void aPromptThatIsTooLongIsRefusedBeforeItsPicturesAreDecoded() {
-        Picture torn = Picture.of(Arrays.copyOf(photo, photo.length / 2));
-        String words = "zq".repeat(150_000);
+        byte[] damaged = photo.clone();
+        Arrays.fill(damaged, photo.length / 3, photo.length / 2, (byte) 0xff);
+        Picture torn = Picture.of(damaged);
+        String words = " z q".repeat(model.internals().network().positions());
         assertThatThrownBy(() -> model.ask(Message.user(words, torn), AnswerOptions.greedy(1)))
                 .satisfies(e -> assertThat(((QwenVlException) e).kind()).isEqualTo(QwenVlException.Kind.TOO_LONG));
         assertThatThrownBy(() -> model.ask(Message.user("What?", torn), AnswerOptions.greedy(1)))

@@ -3,15 +3,15 @@ package io.github.qwenvl4j.train.adapter;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.memory.DType;
-import io.github.qwenvl4j.torch.Blocks;
-import io.github.qwenvl4j.torch.Tensors;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.torch.Blocks;
+import io.github.qwenvl4j.torch.Tensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,10 +54,7 @@ public record MergedCheckpoint(Checkpoint base, Adapter adapter) {
                 .toList();
         TreeMap<String, DType> types = new TreeMap<>();
         layout.forEach(tensor -> types.put(tensor.name(), tensor.dtype()));
-        new SafetensorsWriter(target, SHARD_BYTES)
-                .write(
-                        layout,
-                        (name, body) -> merged(name, types.get(name), body));
+        new SafetensorsWriter(target, SHARD_BYTES).write(layout, (name, body) -> merged(name, types.get(name), body));
         base.generation().write(target.resolve("generation_config.json"));
         dtype.map(MergedCheckpoint::name).map(config::withDtype).orElse(config).write(target.resolve("config.json"));
         return (int) base.tensors().keySet().stream().filter(adapter::changes).count();

@@ -18,7 +18,8 @@ import org.bytedeco.pytorch.global.torch;
  * @param parts of the layer's outputs, in order
  * @param number of the layer, for its dropout masks
  */
-record LoraLinear(TorchBackend backend, Linear base, List<Part> parts, double scaling, Dropout dropout, int number) implements Linear {
+record LoraLinear(TorchBackend backend, Linear base, List<Part> parts, double scaling, Dropout dropout, int number)
+        implements Linear {
 
     /**
      * Outputs of a layer.

@@ -1,11 +1,10 @@
 package io.github.qwenvl4j.train.parameters;
 
-import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.Scopes;
-import io.github.qwenvl4j.torch.Tensors;
+import io.github.qwenvl4j.torch.TorchDevice;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

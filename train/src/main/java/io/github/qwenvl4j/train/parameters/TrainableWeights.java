@@ -3,12 +3,12 @@ package io.github.qwenvl4j.train.parameters;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GptqTensors;
-import io.github.qwenvl4j.nn.Linear;
-import io.github.qwenvl4j.nn.LinearSpec;
-import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.memory.Allocation;
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.nn.Linear;
+import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Table;
 import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.TorchBackend;
@@ -40,8 +40,7 @@ public final class TrainableWeights implements Weights {
     }
 
     /** @param base whose frozen layers may be quantised; must stay open as long as the model */
-    public TrainableWeights(
-            Parameters parameters, TorchBackend backend, Checkpoint base, AdapterParameters adapter) {
+    public TrainableWeights(Parameters parameters, TorchBackend backend, Checkpoint base, AdapterParameters adapter) {
         this(parameters, backend, Optional.of(new Base(base, adapter)), "");
     }
 
@@ -61,7 +60,6 @@ public final class TrainableWeights implements Weights {
     public Weights in(String child) {
         return new TrainableWeights(parameters, backend, base, prefix + child + ".");
     }
-
 
     @Override
     public TorchTensor tensor(String name, long... shape) {

@@ -1,12 +1,15 @@
 package io.github.qwenvl4j.train.stage;
 
-import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
+import io.github.qwenvl4j.memory.Block;
+import io.github.qwenvl4j.torch.Blocks;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.adapter.Adapter;
 import io.github.qwenvl4j.train.adapter.AdapterConfig;
 import io.github.qwenvl4j.train.data.FileSamples;
@@ -19,9 +22,6 @@ import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.step.FirstTrained;
-import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.torch.Blocks;
-import io.github.qwenvl4j.torch.TorchBackend;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
-import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.hub.BuiltInModel;
+import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.Tensors;
-import io.github.qwenvl4j.testing.Fixtures;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -72,7 +72,8 @@ class MergedCheckpointTest {
 
     private static void requireEqual(String full, Tensor actual) {
         try (TensorFiles expected = TensorFiles.openFile(Fixtures.path("finetune/expected-lora.safetensors"))) {
-            double distance = actual.sub(Blocks.tensor(expected.tensor(full))).abs().max().item_double();
+            double distance =
+                    actual.sub(Blocks.tensor(expected.tensor(full))).abs().max().item_double();
             assertThat(distance).isLessThan(1e-6);
         }
     }

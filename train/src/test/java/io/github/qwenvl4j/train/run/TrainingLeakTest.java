@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.train.run;
 
-import io.github.qwenvl4j.torch.TorchDevice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.testing.TestDevice;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;

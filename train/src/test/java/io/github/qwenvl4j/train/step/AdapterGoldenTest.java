@@ -12,10 +12,10 @@ import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
-import io.github.qwenvl4j.torch.TorchBackend;
-import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
+import io.github.qwenvl4j.torch.TorchBackend;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.adapter.Adapter;
 import io.github.qwenvl4j.train.data.Collator;
 import io.github.qwenvl4j.train.data.Filling;
@@ -72,8 +72,8 @@ class AdapterGoldenTest {
                 Adapter adapter = Adapter.open(
                         Fixtures.path("finetune/" + golden.get("adapter").asText()))) {
             AdapterParameters own = AdapterParameters.of(adapter.config(), base);
-            try (Parameters parameters = Parameters.of(
-                    base, TorchDevice.CPU, name -> name.matches(".*\\.(qweight|qzeros|scales|g_idx)"))) {
+            try (Parameters parameters =
+                    Parameters.of(base, TorchDevice.CPU, name -> name.matches(".*\\.(qweight|qzeros|scales|g_idx)"))) {
                 own.addTo(parameters, TorchDevice.CPU);
                 parameters.train(own::owns);
                 copy(adapter, parameters.trainable());
@@ -89,8 +89,7 @@ class AdapterGoldenTest {
 
     private static QwenVlModel model(Checkpoint base, Parameters parameters, AdapterParameters own) {
         QwenVlModel model = new QwenVlModel(
-                new TrainableWeights(
-                        parameters, new TorchBackend(TorchDevice.CPU, torch.ScalarType.Float), base, own),
+                new TrainableWeights(parameters, new TorchBackend(TorchDevice.CPU, torch.ScalarType.Float), base, own),
                 QwenVlConfig.of(base),
                 QwenVlConfig.of(base).language().vocabSize());
         own.requireUsed();
