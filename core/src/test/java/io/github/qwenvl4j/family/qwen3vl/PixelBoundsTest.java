@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,14 +157,24 @@ class PixelBoundsTest {
     /** Of a picture that cannot be decoded the header is enough to see that the prompt is too long. */
     @Test
     void aPromptThatIsTooLongIsRefusedBeforeItsPicturesAreDecoded() {
-        byte[] damaged = photo.clone();
-        Arrays.fill(damaged, 41, 61, (byte) 0xff); // the beginning of the packed pixels
-        Picture torn = Picture.of(damaged);
+        Picture torn = Picture.of(withoutPixels());
         String words = " z q".repeat(model.internals().network().positions());
         assertThatThrownBy(() -> model.ask(Message.user(words, torn), AnswerOptions.greedy(1)))
                 .satisfies(e -> assertThat(((QwenVlException) e).kind()).isEqualTo(QwenVlException.Kind.TOO_LONG));
         assertThatThrownBy(() -> model.ask(Message.user("What?", torn), AnswerOptions.greedy(1)))
                 .satisfies(e -> assertThat(((QwenVlException) e).kind()).isEqualTo(QwenVlException.Kind.IMAGE));
+    }
+
+    /** The photo with a first chunk of pixels that cannot be unpacked, though its checksum is right. */
+    private static byte[] withoutPixels() {
+        byte[] damaged = photo.clone();
+        ByteBuffer png = ByteBuffer.wrap(damaged);
+        int length = png.getInt(33);
+        Arrays.fill(damaged, 41, 61, (byte) 0xff);
+        CRC32 sum = new CRC32();
+        sum.update(damaged, 37, length + 4);
+        png.putInt(41 + length, (int) sum.getValue());
+        return damaged;
     }
 
     @Test
