@@ -18,7 +18,7 @@ class PublishedPomTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "train", "pdf", "batch", "server", "cli"})
+    @ValueSource(strings = {"core", "torch", "train", "pdf", "batch", "server", "cli"})
     void holdsNoPropertyNoParentAndAVersionForEachDependency(String module) throws IOException {
         String pom = pom(module);
         assertThat(pom).doesNotContain("${").doesNotContain("<parent>").contains("<dependency>");
@@ -28,7 +28,7 @@ class PublishedPomTest {
 
     @Test
     void namesTheNativeLibrariesOfEachPlatform() throws IOException {
-        assertThat(pom("core"))
+        assertThat(pom("torch"))
                 .contains("<classifier>linux-x86_64</classifier>")
                 .contains("<classifier>macosx-arm64</classifier>")
                 .contains("<classifier>windows-x86_64</classifier>");

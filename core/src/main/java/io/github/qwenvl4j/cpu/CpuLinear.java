@@ -13,12 +13,12 @@ public final class CpuLinear implements Linear {
 
     private final List<NativeLayer> layers;
     private final long outputs;
-    private final Numbers described;
+    private final Longs described;
 
     public CpuLinear(List<NativeLayer> layers) {
         this.layers = List.copyOf(layers);
         this.outputs = layers.stream().mapToLong(NativeLayer::outputs).sum();
-        this.described = new Numbers(layers.stream()
+        this.described = new Longs(layers.stream()
                 .flatMapToLong(layer -> Arrays.stream(layer.described()))
                 .toArray());
         if (layers.size() > MOST

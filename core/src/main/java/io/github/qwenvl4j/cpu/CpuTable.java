@@ -25,7 +25,7 @@ public record CpuTable(CpuBackend backend, Block values) implements Table {
         long form = values.dtype() == DType.F32 ? 0 : 1;
         long index = NativeOperations.numbers(backend, ids);
         NativeOperations.gather(
-                Numbers.few(form, 1, ids.length, values.size(1)), values.address(), index, 0, y.address());
+                Longs.few(form, 1, ids.length, values.size(1)), values.address(), index, 0, y.address());
         return y;
     }
 }

@@ -116,7 +116,7 @@ final class CpuTensor implements Tensor {
 
     /** As operations.c reads vectors of so many numbers; until this thread describes others. */
     private long described(long size) {
-        return Numbers.few(address, layout.strides()[0], layout.vectorStride(), size(0), layout.vectors(), size);
+        return Longs.few(address, layout.strides()[0], layout.vectorStride(), size(0), layout.vectors(), size);
     }
 
     @Override
@@ -191,7 +191,7 @@ final class CpuTensor implements Tensor {
         requireRows(index);
         CpuTensor y = backend.empty(layout.with(0, results));
         long rows = NativeOperations.numbers(backend, index);
-        NativeOperations.gather(Numbers.few(0, each, results, layout.row()), x.address, rows, weights, y.address);
+        NativeOperations.gather(Longs.few(0, each, results, layout.row()), x.address, rows, weights, y.address);
         return y;
     }
 

@@ -35,7 +35,7 @@ final class NativeAttention {
                 sequences);
         require(v.size(1) == k.size(1) && v.size(2) == features, "values must be as keys", v.size(1), v.size(2));
         CpuTensor y = q.backend().empty(q.size(0), q.size(1), features);
-        long sizes = Numbers.few(
+        long sizes = Longs.few(
                 q.size(0) / sequences,
                 k.size(0) / sequences,
                 q.size(1),
@@ -69,7 +69,7 @@ final class NativeAttention {
     }
 
     private static void write(CpuLayerCache cache, CpuTensor rows, long past, long numbers, long scales) {
-        long sizes = Numbers.few(
+        long sizes = Longs.few(
                 rows.size(0),
                 rows.size(1),
                 rows.size(2),
@@ -97,7 +97,7 @@ final class NativeAttention {
                 rows,
                 cache.capacity());
         CpuTensor y = backend.empty(rows, q.size(1), q.size(2));
-        long sizes = Numbers.few(
+        long sizes = Longs.few(
                 rows,
                 q.size(1),
                 q.size(2),

@@ -32,7 +32,7 @@ final class NativeDecoder {
      */
     record Rows(long rows, long past, long capacity, long[] caches) {}
 
-    private final Numbers described;
+    private final Longs described;
     private final long hidden;
     private final HeadSizes heads;
 
@@ -44,7 +44,7 @@ final class NativeDecoder {
         for (int i = 0; i < all.size(); i++) {
             System.arraycopy(all.get(i), 0, numbers, all.size() + i * size, size);
         }
-        this.described = Numbers.withAddresses(numbers, all.size(), size);
+        this.described = Longs.withAddresses(numbers, all.size(), size);
         this.hidden = blocks.get(0).attentionNorm().weight().size(0);
         this.heads = blocks.get(0).heads();
     }
@@ -81,7 +81,7 @@ final class NativeDecoder {
     void run(CpuTensor h, Rotation rotation, CacheForm kept, List<Rows> sequences, int begin, int end) {
         long rows = h.size(0);
         require(h, rows, hidden);
-        Numbers caches = new Numbers(sequences.stream()
+        Longs caches = new Longs(sequences.stream()
                 .flatMapToLong(each -> Arrays.stream(each.caches))
                 .toArray());
         LongStream head = LongStream.of(
@@ -92,7 +92,7 @@ final class NativeDecoder {
                 rotation.queryFactors().map(each -> address(each, rows)).orElse(0L),
                 sequences.size(),
                 kept.ordinal());
-        Numbers step = new Numbers(
+        Longs step = new Longs(
                 LongStream.concat(head, rows(sequences, caches.address())).toArray());
         NativeKernels.requireMemory(run(step.address(), described.address(), begin, end));
         step.keep();
