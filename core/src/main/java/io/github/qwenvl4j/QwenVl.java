@@ -8,6 +8,7 @@ import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Internals;
 import io.github.qwenvl4j.internal.Threads;
+import io.github.qwenvl4j.memory.NativeLibrary;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.ToolForm;
@@ -77,7 +78,8 @@ public final class QwenVl implements AutoCloseable {
     /**
      * Opens a checkpoint directory in the published layout.
      *
-     * @throws QwenVlException if it is incomplete or damaged; the message names file and tensor
+     * @throws QwenVlException if it is incomplete or damaged; the message names file and tensor. Or if this system has no native
+     *     code, or it cannot be unpacked
      */
     public static QwenVl open(Path directory, OpenOptions options) {
         Objects.requireNonNull(directory, "directory");
@@ -86,6 +88,7 @@ public final class QwenVl implements AutoCloseable {
         OpenedWeights weights = null;
         try {
             checkpoint.requireComplete();
+            NativeLibrary.require();
             Precision precision = WeightFormat.choose(options.precision(), checkpoint.config(), options.device());
             long total = checkpoint.totalBytes();
             weights = Devices.open(

@@ -69,7 +69,9 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
         if (failure instanceof OutOfMemoryError) {
             return "out of memory: " + failure.getMessage();
         }
-        return "unexpected " + failure + " (--debug shows where)";
+        return failure.getCause() instanceof QwenVlException told // native code that is wanted before a model is opened
+                ? told.getMessage()
+                : "unexpected " + failure + " (--debug shows where)";
     }
 
     private void print(CommandLine command, String line, Throwable failure) {
