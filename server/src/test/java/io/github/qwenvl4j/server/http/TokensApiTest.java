@@ -184,10 +184,10 @@ class TokensApiTest {
                 "/v1/completions|{'prompt':'a','best_of':2}|best_of must be 1",
                 "/v1/responses|{}|input is missing",
                 "/v1/responses|{'input':'a','previous_response_id':'resp_1'}|previous_response_id must be absent",
-                "/v1/responses|{'input':'a','tools':[{'type':'web_search'}]}|tools must be empty",
+                "/v1/responses|{'input':'a','tools':[{'type':'web_search'}]}|tools[0].type must be function",
                 "/v1/responses|{'input':'a','background':true}|background must be false",
                 "/v1/responses|{'input':'a','max_output_tokens':0}|max_output_tokens must be at least 1",
-                "/v1/responses|{'input':[{'type':'function_call_output'}]}|input[0].type must be message",
+                "/v1/responses|{'input':[{'type':'function_call_output'}]}|input[0].call_id is missing",
                 "/v1/responses|{'input':[{'role':'user','content':[{'type':'input_image','image_url':'/etc/passwd'}]}]}|input[0].content[0].image_url must be a data URL"
             })
     void whatCannotBeDoneIsRefusedByName(String path, String body, String message) throws Exception {
