@@ -34,21 +34,10 @@ public sealed interface QuantizationConfig {
 
         /** {@code checkpoint_format}. */
         public enum Format {
-            GPTQ(1),
-            GPTQ_V2(0),
+            GPTQ,
+            GPTQ_V2,
             /** AutoAWQ's: values along the outputs, in an order of its own, and always groups of consecutive inputs. */
-            AWQ(0);
-
-            private final int zeroOffset;
-
-            Format(int zeroOffset) {
-                this.zeroOffset = zeroOffset;
-            }
-
-            /** The offset to add to a stored zero point. */
-            public int zeroOffset() {
-                return zeroOffset;
-            }
+            AWQ;
 
             private String key() {
                 return name().toLowerCase(Locale.ROOT);

@@ -20,11 +20,17 @@ final class Arena implements AutoCloseable {
 
     /** Uninitialised memory of at least this size. */
     synchronized Storage take(long bytes) {
-        long rounded = (Math.max(1, bytes) + LINE - 1) / LINE * LINE;
+        long rounded = rounded(Math.max(1, bytes));
         Deque<Allocation> free = idle.get(rounded);
         Allocation memory = free == null || free.isEmpty() ? new Allocation(rounded) : free.pop();
         memory.setIdle(false);
         return new Storage(memory, this);
+    }
+
+    /** Sizes that are kept between steps have few different values, or prompts of each length would leave memory behind. */
+    private static long rounded(long bytes) {
+        long step = bytes < LARGE ? Math.max(LINE, Long.highestOneBit(bytes) / 4) : LINE;
+        return (bytes + step - 1) / step * step;
     }
 
     synchronized void give(Allocation memory) {

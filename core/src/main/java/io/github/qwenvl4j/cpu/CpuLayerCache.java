@@ -84,16 +84,10 @@ final class CpuLayerCache implements LayerCache {
     /** Keys or values {@code [G, capacity, d]}, and scales {@code [G, capacity]} where the form has them. */
     private static final class CacheRows implements AutoCloseable {
 
-        private final CacheForm form;
-        private final long heads;
-        private final long features;
         private Plane numbers;
         private Plane scales; // null where there are none
 
         CacheRows(CacheForm form, long heads, long features) {
-            this.form = form;
-            this.heads = heads;
-            this.features = features;
             this.numbers = new Plane(form.dtype(), heads, 0, features);
             this.scales = form.isScaled() ? new Plane(DType.BF16, heads, 0, 1) : null;
         }
