@@ -23,7 +23,7 @@ module qwenvl4j.core {
     exports io.github.qwenvl4j.task;
 
     uses io.github.qwenvl4j.family.Family;
-    uses io.github.qwenvl4j.weights.Devices.Opener;
+    uses io.github.qwenvl4j.weights.Accelerator;
     uses io.github.qwenvl4j.image.PageReader;
 
     // For the other modules; these packages change without notice. The server runs on the class path only: Javalin and

@@ -13,9 +13,6 @@ import io.github.qwenvl4j.cli.options.CommandGroup;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.run.RunCommand;
 import io.github.qwenvl4j.cli.serve.ServeCommand;
-import io.github.qwenvl4j.cli.training.DataCommand;
-import io.github.qwenvl4j.cli.training.MergeCommand;
-import io.github.qwenvl4j.cli.training.TrainCommand;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -40,9 +37,6 @@ import picocli.CommandLine.ScopeType;
             TokenizeCommand.class,
             QuantizeCommand.class,
             BenchCommand.class,
-            TrainCommand.class,
-            DataCommand.class,
-            MergeCommand.class,
             EvalCommand.class,
             CompletionCommand.class
         },
@@ -99,8 +93,9 @@ public final class Main extends CommandGroup {
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         Main main = new Main();
         Failures failures = new Failures(() -> main.debug || System.getenv("QWENVL_DEBUG") != null);
-        CommandLine commands = new CommandLine(main)
-                .setOut(out)
+        CommandLine commands = new CommandLine(main);
+        Modules.addTo(commands);
+        commands.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)

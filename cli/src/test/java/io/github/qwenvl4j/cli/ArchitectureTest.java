@@ -2,7 +2,6 @@ package io.github.qwenvl4j.cli;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -10,10 +9,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Which package may know which. */
@@ -39,26 +34,9 @@ class ArchitectureTest {
         }
     };
 
-    /** The class path has the main classes of all modules. */
-    private static final JavaClasses ALL = new ClassFileImporter()
-            .withImportOption(location -> !location.contains("test-classes") && !location.contains("-tests.jar"))
-            .importPackages("io.github.qwenvl4j");
-
     @Test
     void packagesHaveNoCycles() {
         slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(CLI);
-    }
-
-    @Test
-    void aSimpleNameHasOneMeaning() {
-        Map<String, Set<String>> meanings = new TreeMap<>();
-        ALL.stream()
-                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
-                .forEach(type -> meanings.computeIfAbsent(type.getSimpleName(), name -> new TreeSet<>())
-                        .add(type.getName()));
-        assertThat(meanings).containsKeys("QwenVl", "TrainingRun", "QwenVlServer", "Main");
-        meanings.values().removeIf(types -> types.size() == 1);
-        assertThat(meanings).isEmpty();
     }
 
     @Test

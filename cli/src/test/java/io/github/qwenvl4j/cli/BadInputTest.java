@@ -80,7 +80,6 @@ class BadInputTest {
                         "run",
                         "--topp=1"),
                 usage("nothing like it", "unknown command 'zebra' (see qwenvl --help)", "zebra"),
-                usage("unknown command below data", "unknown command 'scene'; did you mean scenes?", "data", "scene"),
                 usage("unknown option", "Unknown option: '--colour'", "run", "--colour", "x"),
                 usage("option misspelt", "Unknown option: '--imag'; did you mean --image", "run", "--imag", "x"),
                 usage("no prompt", "Missing required parameter: 'PROMPT'", "run"),
@@ -122,7 +121,12 @@ class BadInputTest {
                 run("no penalty", "repetition-penalty is 0.0, but must be above 0", "--repetition-penalty", "0", "a"),
                 run("unknown dtype", "unknown dtype 'float8'", "--dtype", "float8", "a"),
                 run("unknown device", "unknown device 'tpu': use cpu or cuda", "--device", "tpu", "a"),
-                run("no CUDA", "device cuda: LibTorch finds no CUDA device here", "--device", "cuda", "a"),
+                run(
+                        "no CUDA",
+                        "device cuda: needs the module qwenvl4j-torch with LibTorch for cuda on the class path",
+                        "--device",
+                        "cuda",
+                        "a"),
                 run("no threads", "threads is 0, but must be from 1 to 1024", "--threads", "0", "a"),
                 run("system of a raw prompt", "--raw takes no --system", "--raw", "--system", "s", "a"),
                 run(

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,12 +12,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "batch", "serve", "inspect", "tokenize", "train"})
+    @ValueSource(strings = {"run", "batch", "serve", "inspect", "tokenize"})
     void everyCommandHasHelpWithAnExample(String command) {
         Cli cli = Cli.run(command, "--help");
         assertThat(cli.exitCode()).isZero();
         assertThat(cli.out()).contains("Usage: qwenvl " + command, "Example");
         assertThat(Cli.run("--help").out()).contains(command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "train",
+                "train lora --data x.jsonl --model m",
+                "data check x.jsonl",
+                "merge --help",
+                "eval scenes"
+            })
+    void whatAnotherModuleBringsIsNamedAndSaysWhatToAdd(String line) {
+        List<String> words = List.of(line.split(" "));
+        Cli cli = Cli.run(words);
+        String command = words.get(0).equals("eval") ? "eval scenes" : words.get(0);
+        assertThat(cli.err())
+                .startsWith("qwenvl: " + command + ": needs the module qwenvl4j-cli-training")
+                .hasLineCount(1);
+        assertThat(cli.exitCode()).isEqualTo(1);
+        assertThat(cli.out()).isEmpty();
+        assertThat(Cli.run("--help").out()).contains(words.get(0));
     }
 
     @Test
@@ -44,7 +66,7 @@ class HelpTest {
 
     @Test
     void aloneAGroupOfCommandsShowsThem() {
-        for (String[] line : new String[][] {{}, {"data"}, {"eval"}}) {
+        for (String[] line : new String[][] {{}, {"eval"}}) {
             Cli cli = Cli.run(line);
             assertThat(cli.err()).contains("Usage: ", "Commands:");
             assertThat(cli.out()).isEmpty();

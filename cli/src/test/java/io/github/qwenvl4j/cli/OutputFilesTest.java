@@ -7,110 +7,21 @@ import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Every command that writes, and places where it cannot: told in one line before anything is computed. The model of the
- * commands that would load one does not exist, so that its absence would be told first.
- */
-class OutputFilesTest {
+/** What commands write, and where they cannot. */
+class OutputFilesTest extends OutputRefusals {
 
     private static final String SCENE =
             Fixtures.path("images/scene-640x480.png").toString();
-    private static final String CONFIG = Fixtures.path("tiny-vl/config.json").toString();
-    private static final String RANKS = Fixtures.path("tiny-vl/qwen.tiktoken").toString();
-
-    @TempDir
-    static Path folder;
-
-    /** @param args {@code OUT} stands for what is written */
-    record Writer(String name, boolean file, List<String> args) {
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
 
     static Stream<Writer> writers() {
         return Stream.of(
                 file("run --out", "run", "--model", "NONE", "--image", SCENE, "--out", "OUT.png", "Hi"),
-                file("eval calibration --out", "eval", "calibration", "--model", "NONE", "--out", "OUT"),
-                file("eval scenes --json", "eval", "scenes", "--model", "NONE", "--json", "OUT"),
-                file("data vocabulary", "data", "vocabulary", "OUT"),
-                folder("data scenes", "data", "scenes", "--count", "1", "OUT"),
                 folder("quantize", "quantize", "NONE", "OUT"),
-                folder("train init", "train", "init", CONFIG, RANKS, "OUT"),
-                folder("train export", "train", "export", "NONE", "OUT"),
-                folder("train --run", "train", "vision-start", "--from", "NONE", "--run", "OUT"),
                 folder("bench --write", "bench", "--random", "300m", "--write", "OUT"));
-    }
-
-    private static Writer file(String name, String... args) {
-        return new Writer(name, true, List.of(args));
-    }
-
-    private static Writer folder(String name, String... args) {
-        return new Writer(name, false, List.of(args));
-    }
-
-    @BeforeEach
-    void makePlaces() throws IOException {
-        if (!Files.exists(folder.resolve("file"))) {
-            Files.writeString(folder.resolve("file"), "");
-            Files.createDirectories(folder.resolve("folder.png"));
-            Files.createDirectories(folder.resolve("folder"));
-        }
-    }
-
-    private static String refusal(Writer writer, Path out) {
-        List<String> args = new ArrayList<>();
-        for (String arg : writer.args()) {
-            args.add(arg.replaceFirst("^OUT", out.toString()).replaceFirst("^NONE", folder + "/none"));
-        }
-        Cli cli = Cli.run(args);
-        assertThat(cli.exitCode()).isEqualTo(1);
-        assertThat(cli.out()).isEmpty();
-        assertThat(cli.err()).hasLineCount(1).doesNotContain("Exception", ".tmp", "none");
-        return cli.err().replace(".png", "");
-    }
-
-    @ParameterizedTest
-    @MethodSource("writers")
-    void aFileWhereAFolderShouldBe(Writer writer) {
-        Path out = folder.resolve("file").resolve("out");
-        assertThat(refusal(writer, out)).startsWith("qwenvl: " + out + ": cannot be written: ");
-    }
-
-    @ParameterizedTest
-    @MethodSource("writers")
-    void aFileSystemThatTakesNothing(Writer writer) {
-        Path out = Path.of("/proc/out"); // where not even root can make anything
-        assumeTrue(Files.isDirectory(Path.of("/proc")), "this system has no /proc");
-        assertThat(refusal(writer, out)).startsWith("qwenvl: " + out + ": cannot be written: ");
-    }
-
-    @ParameterizedTest
-    @MethodSource("writers")
-    void aFolderThatIsMissing(Writer writer) {
-        assumeTrue(writer.file(), "missing folders are made where a folder is written");
-        Path out = folder.resolve("missing").resolve("out");
-        assertThat(refusal(writer, out)).isEqualTo("qwenvl: " + out + ": cannot be written: no such folder\n");
-    }
-
-    @ParameterizedTest
-    @MethodSource("writers")
-    void aFolderWhereAFileShouldBe(Writer writer) {
-        assumeTrue(writer.file(), "a folder is right where a folder is written");
-        Path out = folder.resolve("folder");
-        assertThat(refusal(writer, out)).isEqualTo("qwenvl: " + out + ": cannot be written: is a folder\n");
     }
 
     @Test

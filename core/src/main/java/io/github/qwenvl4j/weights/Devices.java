@@ -11,15 +11,6 @@ import java.util.function.LongConsumer;
 /** Opens weights for a device: for the processor here, for others by what the program has on its class path. */
 public final class Devices {
 
-    /** Opens weights for another device than the processor: a service. */
-    public interface Opener {
-
-        Device device();
-
-        /** @throws QwenVlException of kind UNSUPPORTED where the device is not there */
-        OpenedWeights open(Checkpoint checkpoint, Precision precision, LongConsumer progress);
-    }
-
     private Devices() {}
 
     /**
@@ -27,17 +18,20 @@ public final class Devices {
      * @throws QwenVlException of kind UNSUPPORTED where nothing computes on the device: what to add
      */
     public static OpenedWeights open(Device device, Checkpoint checkpoint, Precision precision, LongConsumer progress) {
-        if (device == Device.CPU) {
-            return new CheckpointWeights(checkpoint, precision, progress);
-        }
-        return ServiceLoader.load(Opener.class, Devices.class.getClassLoader()).stream()
+        return device == Device.CPU
+                ? new CheckpointWeights(checkpoint, precision, progress)
+                : accelerator(device).open(checkpoint, precision, progress);
+    }
+
+    /** @throws QwenVlException of kind UNSUPPORTED where no module on the class path brings the device: what to add */
+    public static Accelerator accelerator(Device device) {
+        return ServiceLoader.load(Accelerator.class, Devices.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
-                .filter(opener -> opener.device() == device)
+                .filter(each -> each.device() == device)
                 .findFirst()
                 .orElseThrow(() -> new QwenVlException(
                         Kind.UNSUPPORTED,
                         "device " + device + ": needs the module qwenvl4j-torch with LibTorch for " + device
-                                + " on the class path"))
-                .open(checkpoint, precision, progress);
+                                + " on the class path"));
     }
 }

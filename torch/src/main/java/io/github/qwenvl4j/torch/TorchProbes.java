@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** What a device can do, measured by LibTorch's operators. Other work on the device lowers the figures. */
-public final class TorchProbes {
+final class TorchProbes {
 
     private static final long ROWS = 4096;
     private static final double OPERATIONS = 2.0 * ROWS * ROWS * ROWS; // of a product
@@ -16,7 +16,7 @@ public final class TorchProbes {
     private TorchProbes() {}
 
     /** Bytes per second at which the sum of so many bytes is read, the best of some runs. */
-    public static double readBandwidth(TorchDevice device, long bytes) {
+    static double readBandwidth(TorchDevice device, long bytes) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             Tensor block = device.place(Tensors.full(1, bytes / Float.BYTES));
@@ -25,7 +25,7 @@ public final class TorchProbes {
     }
 
     /** Operations per second (two for a weight and an activation) of a large product, the best of some runs. */
-    public static double operations(TorchDevice device, boolean bfloat16) {
+    static double operations(TorchDevice device, boolean bfloat16) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
             torch.ScalarType type = bfloat16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float;

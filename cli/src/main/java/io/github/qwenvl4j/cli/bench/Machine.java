@@ -4,8 +4,8 @@ import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.cpu.NativeProbes;
 import io.github.qwenvl4j.cpu.WeightForm;
-import io.github.qwenvl4j.torch.TorchDevice;
-import io.github.qwenvl4j.torch.TorchProbes;
+import io.github.qwenvl4j.weights.Accelerator;
+import io.github.qwenvl4j.weights.Devices;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -24,18 +24,20 @@ record Machine(double readBandwidth, Map<WeightForm, Double> limits) {
 
     /** @param device of which the rates are */
     static Machine measure(Device device) {
-        return device == Device.CPU ? new Machine(readBandwidthNow(), limitsNow()) : measure(TorchDevice.of(device));
+        return device == Device.CPU
+                ? new Machine(readBandwidthNow(), limitsNow())
+                : measure(Devices.accelerator(device));
     }
 
-    private static Machine measure(TorchDevice device) {
+    private static Machine measure(Accelerator device) {
         Map<WeightForm, Double> limits = new EnumMap<>(WeightForm.class);
-        limits.put(WeightForm.FLOAT32, TorchProbes.operations(device, false));
-        limits.put(WeightForm.BFLOAT16, TorchProbes.operations(device, true));
-        return new Machine(TorchProbes.readBandwidth(device, READ), limits);
+        limits.put(WeightForm.FLOAT32, device.operations(Precision.FLOAT32));
+        limits.put(WeightForm.BFLOAT16, device.operations(Precision.BFLOAT16));
+        return new Machine(device.readBandwidth(READ), limits);
     }
 
     private static double readBandwidthNow() {
-        try (ReadProbe memory = new ReadProbe(Device.CPU, READ)) {
+        try (ReadProbe memory = ReadProbe.of(Device.CPU, READ)) {
             return IntStream.range(0, RUNS)
                     .mapToDouble(run -> memory.bandwidth())
                     .max()

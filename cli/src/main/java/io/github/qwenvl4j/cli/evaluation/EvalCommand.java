@@ -35,12 +35,7 @@ import picocli.CommandLine.Spec;
                     + "where it ended.",
             "Benchmarks: " + BenchmarkNames.LIST + "."
         },
-        subcommands = {
-            EvalScoreCommand.class,
-            EvalOwnCommand.class,
-            EvalScenesCommand.class,
-            EvalCalibrationCommand.class
-        },
+        subcommands = {EvalScoreCommand.class, EvalOwnCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.cli.evaluation;
+package io.github.qwenvl4j.cli.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.cli;
+package io.github.qwenvl4j.cli.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ class PublishedPomTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"core", "torch", "train", "pdf", "batch", "server", "cli"})
+    @ValueSource(strings = {"core", "torch", "train", "pdf", "batch", "server", "cli", "cli-training"})
     void holdsNoPropertyNoParentAndAVersionForEachDependency(String module) throws IOException {
         String pom = pom(module);
         assertThat(pom).doesNotContain("${").doesNotContain("<parent>").contains("<dependency>");

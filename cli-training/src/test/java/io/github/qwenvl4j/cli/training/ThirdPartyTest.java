@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.cli;
+package io.github.qwenvl4j.cli.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,8 @@ class ThirdPartyTest {
 
     @Test
     void eachRuntimeDependencyHasItsLineAndEachLineItsDependency() throws IOException {
-        Set<String> resolved = found(RESOLVED, Files.readString(ROOT.resolve("cli/target/runtime-dependencies.txt")));
+        Set<String> resolved =
+                found(RESOLVED, Files.readString(ROOT.resolve("cli-training/target/runtime-dependencies.txt")));
         String table = Files.readAllLines(ROOT.resolve("THIRD-PARTY.md")).stream()
                 .filter(line -> line.startsWith("|"))
                 .collect(Collectors.joining("\n"));

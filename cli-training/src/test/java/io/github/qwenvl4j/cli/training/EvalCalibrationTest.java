@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.cli.evaluation;
+package io.github.qwenvl4j.cli.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

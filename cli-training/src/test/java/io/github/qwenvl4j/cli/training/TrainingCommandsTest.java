@@ -1,0 +1,47 @@
+package io.github.qwenvl4j.cli.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.github.qwenvl4j.cli.Cli;
+import io.github.qwenvl4j.testing.Fixtures;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Test;
+
+/** What the program can do with this module on the class path. */
+class TrainingCommandsTest {
+
+    @Test
+    void theProgramListsThem() {
+        assertThat(Cli.run("--help").out()).contains("  train ", "  data ", "  merge ");
+        assertThat(Cli.run("eval", "--help").out()).contains("  scenes ", "  calibration ");
+        Cli train = Cli.run("train", "--help");
+        assertThat(train.exitCode()).isZero();
+        assertThat(train.out()).contains("Usage: qwenvl train", "Example");
+    }
+
+    @Test
+    void aloneAGroupShowsItsCommands() {
+        Cli cli = Cli.run("data");
+        assertThat(cli.err()).contains("Usage: ", "Commands:");
+        assertThat(cli.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void nearNamesAreFoundBelowAGroup() {
+        Cli cli = Cli.run("data", "scene");
+        assertThat(cli.err()).startsWith("qwenvl: unknown command 'scene'; did you mean scenes?");
+        assertThat(cli.exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsToldInOneLine() {
+        assumeFalse(torch.hasCUDA(), "this machine has a GPU");
+        Cli cli = Cli.run(
+                "run", "--device", "cuda", "--model", Fixtures.path("tiny-vl").toString(), "Hi");
+        assertThat(cli.err())
+                .startsWith("qwenvl: device cuda: LibTorch finds no CUDA device here")
+                .hasLineCount(1);
+        assertThat(cli.exitCode()).isEqualTo(1);
+    }
+}
