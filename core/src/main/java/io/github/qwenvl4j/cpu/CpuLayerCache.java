@@ -4,25 +4,30 @@ import io.github.qwenvl4j.memory.Allocation;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.tensor.LayerCache;
 import io.github.qwenvl4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Keys and values of a layer in native memory. */
+/** Keys and values of a layer in native memory: each {@code [G, capacity, d]}, and scales {@code [G, capacity]} where the form has them. */
 final class CpuLayerCache implements LayerCache {
 
     private final CpuBackend backend;
     private final CacheForm form;
     private final long heads;
     private final long features;
-    private final CacheRows keys;
-    private final CacheRows values;
+    private final List<Plane> planes; // keys, their scales if any; values, their scales if any
 
     CpuLayerCache(CpuBackend backend, CacheForm form, long heads, long features) {
         this.backend = backend;
         this.form = form;
         this.heads = heads;
         this.features = features;
-        this.keys = new CacheRows(form, heads, features);
-        this.values = new CacheRows(form, heads, features);
+        this.planes = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            planes.add(new Plane(form.dtype(), heads, 0, features));
+            if (form.isScaled()) {
+                planes.add(new Plane(DType.BF16, heads, 0, 1));
+            }
+        }
     }
 
     CacheForm form() {
@@ -38,12 +43,13 @@ final class CpuLayerCache implements LayerCache {
     }
 
     long capacity() {
-        return keys.capacity();
+        return planes.get(0).capacity;
     }
 
     /** Addresses of keys, their scales (or 0), values and their scales; until the cache grows. */
     long[] addresses() {
-        return new long[] {keys.numbers(), keys.scales(), values.numbers(), values.scales()};
+        long[] at = planes.stream().mapToLong(plane -> plane.memory.address()).toArray();
+        return form.isScaled() ? at : new long[] {at[0], 0, at[1], 0};
     }
 
     @Override
@@ -54,79 +60,30 @@ final class CpuLayerCache implements LayerCache {
 
     @Override
     public void grow(int used, int rows) {
-        List.of(keys, values).forEach(each -> each.grow(used, rows));
+        planes.replaceAll(plane -> plane.grown(used, rows));
     }
 
     @Override
     public void copy(LayerCache other, int rows) {
-        CpuLayerCache same = (CpuLayerCache) other;
-        keys.copy(same.keys, rows);
-        values.copy(same.values, rows);
+        List<Plane> same = ((CpuLayerCache) other).planes;
+        for (int i = 0; i < planes.size(); i++) {
+            planes.get(i).copy(same.get(i), rows);
+        }
     }
 
     @Override
     public long bytes() {
-        return keys.bytes() + values.bytes();
+        return planes.stream().mapToLong(Plane::bytes).sum();
     }
 
     @Override
     public long bytesPerRow() {
-        long scale = form.isScaled() ? DType.BF16.bytes() : 0;
-        return 2 * heads * (features * form.dtype().bytes() + scale);
+        return planes.stream().mapToLong(Plane::bytesPerRow).sum();
     }
 
     @Override
     public void close() {
-        keys.close();
-        values.close();
-    }
-
-    /** Keys or values {@code [G, capacity, d]}, and scales {@code [G, capacity]} where the form has them. */
-    private static final class CacheRows implements AutoCloseable {
-
-        private Plane numbers;
-        private Plane scales; // null where there are none
-
-        CacheRows(CacheForm form, long heads, long features) {
-            this.numbers = new Plane(form.dtype(), heads, 0, features);
-            this.scales = form.isScaled() ? new Plane(DType.BF16, heads, 0, 1) : null;
-        }
-
-        long capacity() {
-            return numbers.capacity;
-        }
-
-        long numbers() {
-            return numbers.memory.address();
-        }
-
-        long scales() {
-            return scales == null ? 0 : scales.memory.address();
-        }
-
-        void grow(int used, int rows) {
-            numbers = numbers.grown(used, rows);
-            scales = scales == null ? null : scales.grown(used, rows);
-        }
-
-        void copy(CacheRows other, int rows) {
-            numbers.copy(other.numbers, rows);
-            if (scales != null) {
-                scales.copy(other.scales, rows);
-            }
-        }
-
-        long bytes() {
-            return numbers.bytes() + (scales == null ? 0 : scales.bytes());
-        }
-
-        @Override
-        public void close() {
-            numbers.memory.close();
-            if (scales != null) {
-                scales.memory.close();
-            }
-        }
+        planes.forEach(plane -> plane.memory.close());
     }
 
     /** Numbers {@code [G, capacity, width]}. */
@@ -147,7 +104,11 @@ final class CpuLayerCache implements LayerCache {
         }
 
         long bytes() {
-            return heads * capacity * width * dtype.bytes();
+            return capacity * bytesPerRow();
+        }
+
+        long bytesPerRow() {
+            return heads * width * dtype.bytes();
         }
 
         Plane grown(int used, int rows) {

@@ -1,11 +1,10 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.Evidence;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenRules;
+import io.github.qwenvl4j.constraint.ConstraintDecorator;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,18 +38,17 @@ final class EndIds {
     }
 
     /** Keeps an answer from ending too early, but for what the form is certain about: where that is complete nothing else remains. */
-    private final class Prolonged implements LogitsConstraint {
+    private final class Prolonged extends ConstraintDecorator {
 
-        private final LogitsConstraint form;
         private int accepted;
 
         Prolonged(LogitsConstraint form) {
-            this.form = form;
+            super(form);
         }
 
         @Override
         public void apply(float[] logits) {
-            form.apply(logits);
+            super.apply(logits);
             if (rules.endless() || accepted < rules.minTokens()) {
                 ids.stream().filter(id -> id < logits.length).forEach(id -> logits[id] = Float.NEGATIVE_INFINITY);
             }
@@ -59,27 +57,7 @@ final class EndIds {
         @Override
         public void accept(int id) {
             accepted++;
-            form.accept(id);
-        }
-
-        @Override
-        public int[] forced() {
-            return form.forced();
-        }
-
-        @Override
-        public boolean complete() {
-            return form.complete();
-        }
-
-        @Override
-        public Optional<Evidence> evidence() {
-            return form.evidence();
-        }
-
-        @Override
-        public String closing() {
-            return form.closing();
+            super.accept(id);
         }
     }
 }

@@ -11,7 +11,6 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class BranchedBatch implements Sequences {
 
-    private final TorchBackend backend;
     private final CausalBatch whole; // without the branches
     private final long[] indices;
     private final Tensor masks;
@@ -23,7 +22,6 @@ public final class BranchedBatch implements Sequences {
      *     attends to itself and to the earlier tokens of the trunk and of its own branch
      */
     public BranchedBatch(TorchBackend backend, int batch, int length, int[] branches) {
-        this.backend = backend;
         this.whole = new CausalBatch(backend, batch, length);
         this.indices = new long[batch * length];
         float[] hidden = new float[batch * length * length];
@@ -58,11 +56,7 @@ public final class BranchedBatch implements Sequences {
             io.github.qwenvl4j.tensor.Tensor q,
             io.github.qwenvl4j.tensor.Tensor k,
             io.github.qwenvl4j.tensor.Tensor v) {
-        long shared = q.size(1) / k.size(1);
-        return backend.wrap(Attention.join(Attention.byProducts(
-                backend.split(TorchTensor.of(q), whole.batch(), 1),
-                backend.split(TorchTensor.of(k), whole.batch(), shared),
-                backend.split(TorchTensor.of(v), whole.batch(), shared),
-                Optional.of(masks))));
+        Optional<Tensor> mask = Optional.of(masks);
+        return whole.attend(q, k, v, (queries, keys, values) -> Attention.byProducts(queries, keys, values, mask));
     }
 }

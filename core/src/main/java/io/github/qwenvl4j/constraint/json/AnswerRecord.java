@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.constraint.json;
 
 import io.github.qwenvl4j.Evidence;
+import io.github.qwenvl4j.constraint.ConstraintDecorator;
 import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,8 @@ import java.util.OptionalDouble;
 import java.util.function.IntFunction;
 
 /** Holds an answer to a JSON form, and remembers its text and how probable each token was among those that the form allows. */
-public final class AnswerRecord implements LogitsConstraint {
+public final class AnswerRecord extends ConstraintDecorator {
 
-    private final LogitsConstraint form;
     private final IntFunction<byte[]> bytes;
     private final OptionalDouble reviewBelow;
     private final boolean closing;
@@ -28,7 +28,7 @@ public final class AnswerRecord implements LogitsConstraint {
      * @param closing whether to close an answer that is cut off
      */
     public AnswerRecord(LogitsConstraint form, IntFunction<byte[]> bytes, OptionalDouble reviewBelow, boolean closing) {
-        this.form = form;
+        super(form);
         this.bytes = bytes;
         this.reviewBelow = reviewBelow;
         this.closing = closing;
@@ -64,16 +64,6 @@ public final class AnswerRecord implements LogitsConstraint {
             sum += logit == Float.NEGATIVE_INFINITY ? 0 : Math.exp(logit - max);
         }
         return choice[id] - max - Math.log(sum);
-    }
-
-    @Override
-    public int[] forced() {
-        return form.forced();
-    }
-
-    @Override
-    public boolean complete() {
-        return form.complete();
     }
 
     @Override
