@@ -29,6 +29,8 @@ module qwenvl4j.core {
     // For the other modules; these packages change without notice. The server runs on the class path only: Javalin and
     // Jetty
     // do not export packages that it needs.
+    exports io.github.qwenvl4j.adapter to
+            qwenvl4j.train;
     exports io.github.qwenvl4j.attention to
             qwenvl4j.torch,
             qwenvl4j.train;

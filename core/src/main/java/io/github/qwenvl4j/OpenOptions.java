@@ -3,6 +3,7 @@ package io.github.qwenvl4j;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.PixelBounds;
 import io.github.qwenvl4j.prompt.PictureOrder;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
  * @param threads that compute, in the whole process: the last model opened decides. If absent: {@code OMP_NUM_THREADS} if
  *     that is set; otherwise one for a model of less than 100 million parameters, whose steps are over before a second
  *     thread is awake, and one for each core for a larger one
+ * @param adapter a folder in peft's layout, through which all questions are answered
  * @param progress is told how much has been loaded
  */
 public record OpenOptions(
@@ -44,6 +46,7 @@ public record OpenOptions(
         OptionalLong sessionBytes,
         long featureCacheBytes,
         OptionalInt threads,
+        Optional<Path> adapter,
         LoadProgress progress) {
 
     private static final int MOST_THREADS = 1024;
@@ -56,6 +59,7 @@ public record OpenOptions(
         Objects.requireNonNull(images, "images");
         Objects.requireNonNull(pictureOrder, "pictureOrder");
         Objects.requireNonNull(pixels, "pixels");
+        Objects.requireNonNull(adapter, "adapter");
         Objects.requireNonNull(progress, "progress");
         require(batch >= 1, "batch", batch, "at least 1");
         require(promptRows >= 1, "prompt-rows", promptRows, "at least 1");
@@ -131,6 +135,11 @@ public record OpenOptions(
         return with(values -> values.threads = OptionalInt.of(value));
     }
 
+    /** An adapter for all questions; {@link QwenVl#adapted} opens several beside the model itself. */
+    public OpenOptions withAdapter(Path folder) {
+        return with(values -> values.adapter = Optional.of(folder));
+    }
+
     public OpenOptions withProgress(LoadProgress value) {
         return with(values -> values.progress = value);
     }
@@ -163,6 +172,7 @@ public record OpenOptions(
         private OptionalLong sessionBytes = OptionalLong.empty();
         private long featureCacheBytes = FEATURE_CACHE_BYTES;
         private OptionalInt threads = OptionalInt.empty();
+        private Optional<Path> adapter = Optional.empty();
         private LoadProgress progress = (loaded, total) -> {};
 
         Values() {}
@@ -180,6 +190,7 @@ public record OpenOptions(
             sessionBytes = options.sessionBytes;
             featureCacheBytes = options.featureCacheBytes;
             threads = options.threads;
+            adapter = options.adapter;
             progress = options.progress;
         }
 
@@ -197,6 +208,7 @@ public record OpenOptions(
                     sessionBytes,
                     featureCacheBytes,
                     threads,
+                    adapter,
                     progress);
         }
     }

@@ -1,25 +1,21 @@
 package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.chat.Conversation;
-import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.engine.Owner;
-import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Internals;
-import io.github.qwenvl4j.internal.Threads;
-import io.github.qwenvl4j.memory.NativeLibrary;
+import io.github.qwenvl4j.internal.OpenModel;
+import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.typed.TypedAnswer;
-import io.github.qwenvl4j.weights.Devices;
-import io.github.qwenvl4j.weights.OpenedWeights;
-import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -53,16 +49,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class QwenVl implements AutoCloseable {
 
-    private final Checkpoint checkpoint;
-    private final OpenedWeights weights;
+    private final OpenModel model;
+    private final Optional<ModelAdapter> adapter;
+    private final boolean view; // of a model that somebody else closes
     private final Internals internals;
     private final Owner decisions = Owner.of(new Object());
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private QwenVl(Checkpoint checkpoint, OpenedWeights weights, Internals internals) {
-        this.checkpoint = checkpoint;
-        this.weights = weights;
-        this.internals = internals;
+    private QwenVl(OpenModel model, Optional<ModelAdapter> adapter, boolean view) {
+        this.model = model;
+        this.adapter = adapter;
+        this.view = view;
+        this.internals = adapter.map(model.internals()::through).orElseGet(model::internals);
     }
 
     /** Opens pico, the small model inside this library. */
@@ -84,29 +82,31 @@ public final class QwenVl implements AutoCloseable {
     public static QwenVl open(Path directory, OpenOptions options) {
         Objects.requireNonNull(directory, "directory");
         Objects.requireNonNull(options, "options");
-        Checkpoint checkpoint = Families.open(directory);
-        OpenedWeights weights = null;
+        OpenModel opened = OpenModel.open(directory, options);
         try {
-            checkpoint.requireComplete();
-            NativeLibrary.require();
-            Precision precision = WeightFormat.choose(options.precision(), checkpoint.config(), options.device());
-            long total = checkpoint.totalBytes();
-            weights = Devices.open(
-                    options.device(),
-                    checkpoint,
-                    precision,
-                    bytes -> options.progress().loaded(bytes, total));
-            Threads.use(options.threads(), checkpoint.config());
-            QwenVl opened = new QwenVl(checkpoint, weights, Internals.of(checkpoint, weights, precision, options));
-            options.progress().loaded(total, total);
-            return opened;
+            return new QwenVl(opened, options.adapter().map(opened::adapter), false);
         } catch (RuntimeException | Error e) {
-            if (weights != null) {
-                weights.close();
-            }
-            checkpoint.close();
+            opened.close();
             throw e;
         }
+    }
+
+    /**
+     * The same model with an adapter (LoRA, in peft's layout), whose questions are answered through it, in one batch with those of
+     * this model and of its other adapters; nothing of the model is loaded twice. Closing it frees the adapter when the answers
+     * that are under way have been completed; closing this model ends it too.
+     *
+     * <pre>{@code
+     * try (QwenVl valves = model.adapted(Path.of("runs/valves"))) { // what train lora wrote
+     *     valves.ask("What is this?", "valve.png");
+     * }
+     * }</pre>
+     *
+     * @throws QwenVlException if the folder has no adapter, one of another model, or one that is not supported
+     */
+    public QwenVl adapted(Path folder) {
+        Objects.requireNonNull(folder, "folder");
+        return new QwenVl(model, Optional.of(model.adapter(folder)), true);
     }
 
     /** Asks about pictures, which stand before the question, with the checkpoint's own generation defaults. */
@@ -267,13 +267,15 @@ public final class QwenVl implements AutoCloseable {
 
     /** Whether questions are still accepted. */
     public boolean isOpen() {
-        return !closed.get();
+        return !closed.get() && model.isOpen();
     }
 
     /** Accepts no more questions, waits for those that are being answered, at most so long, and closes. */
     public void close(Duration patience) {
         try {
-            internals.engine().drain(patience);
+            if (!view) {
+                internals.engine().drain(patience);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -289,8 +291,10 @@ public final class QwenVl implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        internals.engine().close();
-        weights.close();
-        checkpoint.close();
+        if (view) {
+            model.close(adapter);
+        } else {
+            model.close();
+        }
     }
 }

@@ -53,14 +53,14 @@ final class Fingerprint {
     }
 
     /**
-     * Of all on which the answers to a question depend: version of this program, content of the model's files, how it is opened,
-     * the system text, and the question; not the names of model and question.
+     * Of all on which the answers to a question depend: version of this program, content of the files of model and adapter, how it is opened,
+     * the system text, and the question; not the names of model, adapter and question.
      *
-     * @param model {@link #ofModel}
+     * @param model {@link #ofModel}, with the adapter's
      */
     static String of(LabelSpec spec, LabelQuestion question, String model) {
         ObjectNode common = spec.fields().deepCopy();
-        common.remove(List.of("questions", "model"));
+        common.remove(List.of("questions", "model", "adapter"));
         ObjectNode asked = question.fields().deepCopy();
         asked.remove("id");
         return of(version(), model, sorted(common), sorted(asked));

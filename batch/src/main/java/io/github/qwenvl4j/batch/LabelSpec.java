@@ -7,6 +7,7 @@ import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.adapter.AdapterFolder;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.hub.HubSettings;
 import io.github.qwenvl4j.hub.ModelHub;
@@ -24,6 +25,7 @@ import java.util.Set;
  *
  * <pre>{@code
  * model: Qwen-VL-Chat          # folder or name; absent: the built-in model
+ * adapter: runs/mine           # folder of an adapter, or of the run that trained it
  * dtype: int8
  * max-new-tokens: 64           # an option of every question that does not say otherwise
  * questions:
@@ -35,12 +37,17 @@ import java.util.Set;
  * }</pre>
  *
  * @param model folder or name of the checkpoint; absent for the built-in model
+ * @param adapter folder of an adapter through which the model answers
  * @param system text of the system; absent for the model's own
  * @param questions at least one, with different ids
  * @param fields as they were written, options of all questions moved into each, schemas read
  */
 public record LabelSpec(
-        Optional<String> model, Optional<String> system, List<LabelQuestion> questions, JsonNode fields) {
+        Optional<String> model,
+        Optional<String> adapter,
+        Optional<String> system,
+        List<LabelQuestion> questions,
+        JsonNode fields) {
 
     private static final Set<String> OPEN = Set.of("dtype", "kv-cache", "max-pixels", "min-pixels");
     private static final Set<String> KNOWN =
@@ -64,10 +71,6 @@ public record LabelSpec(
     static LabelSpec of(String place, ObjectNode json) {
         SpecFields fields = SpecFields.of(place, json);
         fields.requireKnown(KNOWN);
-        if (fields.value("adapter").isPresent()) {
-            throw new QwenVlException(
-                    Kind.UNSUPPORTED, place + ": adapter: adapters are not supported yet; merge it into the model");
-        }
         JsonNode written = fields.value("questions")
                 .orElseThrow(() -> new QwenVlException(Kind.FILE, place + ": has no questions"));
         if (!written.isArray() || written.isEmpty()) {
@@ -82,7 +85,8 @@ public record LabelSpec(
             }
             questions.add(question);
         }
-        LabelSpec spec = new LabelSpec(fields.text("model"), fields.text("system"), questions, json);
+        LabelSpec spec =
+                new LabelSpec(fields.text("model"), fields.text("adapter"), fields.text("system"), questions, json);
         try {
             spec.over(OpenOptions.defaults());
         } catch (QwenVlException e) {
@@ -113,11 +117,14 @@ public record LabelSpec(
     }
 
     /**
-     * What changes when any answer to a question could, by the question's id: model files, question, options, version. Reads the
+     * What changes when any answer to a question could, by the question's id: files of model and adapter, question, options, version. Reads the
      * model's files.
      */
     public Map<String, String> fingerprints() {
-        String content = Fingerprint.ofModel(directory());
+        String base = Fingerprint.ofModel(directory());
+        String content = adapter()
+                .map(given -> Fingerprint.of(base, Fingerprint.ofModel(AdapterFolder.find(Path.of(given)))))
+                .orElse(base);
         Map<String, String> prints = new LinkedHashMap<>();
         questions.forEach(each -> prints.put(each.id(), Fingerprint.of(this, each, content)));
         return prints;
@@ -143,7 +150,8 @@ public record LabelSpec(
                 .orElse(options);
         PixelBounds pixels =
                 given.integer("max-pixels").map(PixelBounds::atMost).orElse(PixelBounds.DEFAULT);
-        return options.withPixels(
+        options = options.withPixels(
                 given.integer("min-pixels").map(pixels::withMin).orElse(pixels));
+        return adapter.map(Path::of).map(options::withAdapter).orElse(options);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +79,7 @@ class LabelSpecTest {
             questions: [{id: a, ask: b, json: true, regex: c}]               | exclude each other
             questions: [{id: a, ask: b, schema: true}]                       | schema is not a JSON Schema
             dtype: float8                                                    | has no questions
-            adapter: x                                                       | adapters are not supported yet
+            '{adapter: [x], questions: [{id: a, ask: b}]}'                   | adapter is not a text
             '[1, 2]'                                                         | is not an object with fields
             'questions: [}'                                                  | not valid YAML at line 1
             'questions: [{id: a, id: b, ask: c}]'                            | field id is given twice
@@ -111,6 +112,21 @@ class LabelSpecTest {
         different.forEach(text -> prints.add(print(text, model)));
         prints.add(print(SPEC, model + " other weights"));
         assertThat(prints).hasSize(different.size() + 1);
+    }
+
+    @Test
+    void theFingerprintChangesWithTheAdapterAndItsFiles() throws IOException {
+        Files.writeString(folder.resolve("adapter_config.json"), "{}");
+        Map<String, String> without = LabelSpec.parse(SPEC).fingerprints();
+        Map<String, String> with = LabelSpec.parse(SPEC + "adapter: " + folder).fingerprints();
+        assertThat(with.values()).doesNotContainAnyElementsOf(without.values());
+        Files.writeString(folder.resolve("adapter_config.json"), "{\"r\": 1}");
+        assertThat(LabelSpec.parse(SPEC + "adapter: " + folder).fingerprints().values())
+                .doesNotContainAnyElementsOf(with.values());
+        Path elsewhere = Files.createDirectory(folder.resolve("step-00000002"));
+        Files.copy(folder.resolve("adapter_config.json"), elsewhere.resolve("adapter_config.json"));
+        assertThat(LabelSpec.parse(SPEC + "adapter: " + elsewhere).fingerprints())
+                .isEqualTo(LabelSpec.parse(SPEC + "adapter: " + folder).fingerprints());
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.nn.ComposedDecoder;
 import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.DecoderBlock;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -24,8 +25,9 @@ public final class CpuDecoder implements Decoder {
 
     public CpuDecoder(List<DecoderBlock> blocks) {
         this.blocks = new ComposedDecoder(blocks);
-        this.whole = blocks.stream().allMatch(NativeDecoder::takes)
-                ? Optional.of(new NativeDecoder(blocks))
+        List<DecoderBlock> plain = blocks.stream().map(DecoderBlock::plain).toList();
+        this.whole = plain.stream().allMatch(NativeDecoder::takes)
+                ? Optional.of(new NativeDecoder(plain))
                 : Optional.empty();
     }
 
@@ -35,9 +37,12 @@ public final class CpuDecoder implements Decoder {
     }
 
     @Override
-    public Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation) {
-        if (whole.isEmpty() || sequences.rows() > MOST_ROWS || !(sequences instanceof CachedSequences cached)) {
-            return blocks.forward(h, begin, end, sequences, rotation);
+    public Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation, RowAdapters adapters) {
+        if (whole.isEmpty()
+                || !adapters.isEmpty()
+                || sequences.rows() > MOST_ROWS
+                || !(sequences instanceof CachedSequences cached)) {
+            return blocks.forward(h, begin, end, sequences, rotation, adapters);
         }
         CpuTensor x = ((CpuTensor) h).copy();
         whole.get()

@@ -2,7 +2,7 @@ package io.github.qwenvl4j.cpu;
 
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
-import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.nn.Table;
 import io.github.qwenvl4j.tensor.Tensor;
 
 /** An embedding table {@code [rows, columns]} of float32 or bfloat16. */

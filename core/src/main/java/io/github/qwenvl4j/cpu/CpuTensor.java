@@ -231,6 +231,20 @@ final class CpuTensor implements Tensor {
     }
 
     @Override
+    public CpuTensor addAt(long row, long column, Tensor values) {
+        CpuTensor x = ((CpuTensor) values).dense();
+        require(layout.shape().length == 2, "has no columns, like", layout.shape());
+        narrow(0, row, x.size(0)).narrow(1, column, x.size(1));
+        CpuTensor y = copy();
+        long width = x.size(1);
+        for (long i = 0; i < x.size(0); i++) {
+            long to = y.address + ((row + i) * size(1) + column) * Float.BYTES;
+            NativeOperations.add(to, x.address + i * width * Float.BYTES, 1, 1, width, to);
+        }
+        return y;
+    }
+
+    @Override
     public CpuTensor matmul(Tensor matrix) {
         CpuTensor m = ((CpuTensor) matrix).dense();
         require(

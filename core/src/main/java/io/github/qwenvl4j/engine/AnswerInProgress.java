@@ -42,6 +42,7 @@ final class AnswerInProgress {
     private final Consumer<AnswerEvent> events;
     private final Prompt prompt; // with the answer's given beginning
     private final RowPositions at;
+    private final RowPositions knownBy;
     private final int positions;
     private final EndIds endIds;
     private final LogitsConstraint constraint;
@@ -75,6 +76,7 @@ final class AnswerInProgress {
         this.prompt = asked.append(beginning);
         this.positions = model.network().positions();
         this.at = model.network().positions(prompt);
+        this.knownBy = prompt.known(at);
         if (prompt.length() >= positions) {
             throw new QwenVlException(
                     QwenVlException.Kind.TOO_LONG,
@@ -161,7 +163,7 @@ final class AnswerInProgress {
         long[] rowKeys = Arrays.copyOfRange(keys, computed, end + ahead.length);
         for (int i = 0; i < ahead.length; i++) {
             rowIds[end - computed + i] = ahead[i];
-            rowKeys[end - computed + i] = at.key(ahead[i]);
+            rowKeys[end - computed + i] = knownBy.key(ahead[i]);
         }
         boolean onlyLast = forced.length > 0 && options.alternatives().isEmpty();
         int wanted = end < known ? 0 : onlyLast ? 1 : 1 + ahead.length;
@@ -267,7 +269,7 @@ final class AnswerInProgress {
             keys = Arrays.copyOf(keys, ids.length);
         }
         ids[known] = id;
-        keys[known++] = at.key(id);
+        keys[known++] = knownBy.key(id);
         chooser.accept(id);
         guesses.add(id);
     }

@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,18 +97,18 @@ final class Batch {
     }
 
     private boolean encodePictures() {
-        List<Prompt.Placed> wanted =
+        List<PictureView> wanted =
                 waiting.stream().flatMap(ticket -> ticket.pictures().stream()).toList();
         boolean more = !pictures.have(wanted);
         if (more) {
             waiting.stream().filter(ticket -> !pictures.have(ticket.pictures())).forEach(Ticket::visionBegins);
         }
         try {
-            pictures.advance(wanted.stream().map(Prompt.Placed::picture).toList());
+            pictures.advance(wanted);
         } catch (RuntimeException | OutOfMemoryError e) {
             FailureLog.add("a picture could not be encoded", e);
-            Optional<String> hash = pictures.abandon();
-            waiting.stream().filter(ticket -> shows(ticket, hash)).toList().forEach(ticket -> {
+            Optional<String> key = pictures.abandon();
+            waiting.stream().filter(ticket -> shows(ticket, key)).toList().forEach(ticket -> {
                 waiting.remove(ticket);
                 ticket.fail(e);
             });
@@ -118,9 +117,9 @@ final class Batch {
     }
 
     /** Where the picture at fault is not known, all that wait for pictures are at fault. */
-    private boolean shows(Ticket ticket, Optional<String> hash) {
+    private boolean shows(Ticket ticket, Optional<String> key) {
         return ticket.pictures().stream()
-                .anyMatch(placed -> hash.isEmpty() || placed.picture().hash().equals(hash.get()));
+                .anyMatch(view -> key.isEmpty() || view.key().equals(key.get()));
     }
 
     private List<Step.Part> plan() {

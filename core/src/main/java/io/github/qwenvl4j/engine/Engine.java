@@ -37,7 +37,7 @@ public final class Engine implements AutoCloseable {
     private final Endings endings = new Endings();
     private final FairQueue queue;
     private final List<Object> forgotten = new ArrayList<>();
-    private boolean accepting = true;
+    private volatile boolean accepting = true;
     private boolean stopping;
     private boolean ended; // the model thread
 
@@ -80,8 +80,12 @@ public final class Engine implements AutoCloseable {
         lock.lock();
         try {
             requireOpen();
+            tickets.forEach(Ticket::hold);
             queue.addAll(tickets);
             changed.signalAll();
+        } catch (QwenVlException e) {
+            tickets.forEach(Ticket::letGo);
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -89,13 +93,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void requireOpen() {
-        lock.lock();
-        try {
-            if (!accepting) {
-                throw closed();
-            }
-        } finally {
-            lock.unlock();
+        if (!accepting) {
+            throw closed();
         }
     }
 

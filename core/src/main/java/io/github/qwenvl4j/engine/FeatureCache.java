@@ -2,8 +2,6 @@ package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.model.PictureFeatures;
 import io.github.qwenvl4j.model.PlacedFeatures;
-import io.github.qwenvl4j.model.Prompt;
-import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
 import java.util.Collection;
@@ -16,14 +14,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Features by picture content, so that a picture is encoded once however often it is asked about. Pictures are encoded a
+ * Features by what is seen, so that a picture is encoded once however often it is asked about. Pictures are encoded a
  * block of the vision tower at a time, so that answers go on meanwhile. Keeps the most recently used features up to a
  * number of bytes, and those that somebody waits for. For the model's thread.
  */
 final class FeatureCache implements AutoCloseable {
 
     /** A picture that is being encoded. */
-    private record Work(String hash, VisionTask task) {}
+    private record Work(String key, VisionTask task) {}
 
     private final VisionLanguageModel model;
     private final long maxBytes;
@@ -37,18 +35,17 @@ final class FeatureCache implements AutoCloseable {
     }
 
     /** Whether all pictures of a prompt have been encoded. */
-    boolean have(Collection<Prompt.Placed> pictures) {
-        return pictures.stream()
-                .allMatch(placed -> features.containsKey(placed.picture().hash()));
+    boolean have(Collection<PictureView> pictures) {
+        return pictures.stream().allMatch(view -> features.containsKey(view.key()));
     }
 
     /** Features of pictures that it {@linkplain #have has}; the caller closes them. */
-    List<PlacedFeatures> of(List<Prompt.Placed> pictures) {
+    List<PlacedFeatures> of(List<PictureView> pictures) {
         return pictures.stream()
-                .map(placed -> new PlacedFeatures(
-                        placed.firstRow(),
-                        placed.picture().rows(),
-                        features.get(placed.picture().hash()).share()))
+                .map(view -> new PlacedFeatures(
+                        view.placed().firstRow(),
+                        view.placed().picture().rows(),
+                        features.get(view.key()).share()))
                 .toList();
     }
 
@@ -57,33 +54,33 @@ final class FeatureCache implements AutoCloseable {
      *
      * @param wanted in order
      */
-    void advance(List<SeenPicture> wanted) {
-        Set<String> hashes = wanted.stream().map(SeenPicture::hash).collect(Collectors.toSet());
-        if (work.isPresent() && !hashes.contains(work.get().hash)) {
+    void advance(List<PictureView> wanted) {
+        Set<String> keys = wanted.stream().map(PictureView::key).collect(Collectors.toSet());
+        if (work.isPresent() && !keys.contains(work.get().key)) {
             stop();
         }
         if (work.isEmpty()) {
             wanted.stream()
-                    .filter(picture -> !features.containsKey(picture.hash()))
+                    .filter(view -> !features.containsKey(view.key()))
                     .findFirst()
-                    .ifPresent(picture -> work = Optional.of(new Work(picture.hash(), model.begin(picture))));
+                    .ifPresent(view -> work = Optional.of(new Work(view.key(), view.begin(model))));
         } else if (work.get().task.advance()) {
             keep(work.get());
             stop();
         }
-        evict(hashes);
+        evict(keys);
     }
 
-    /** The picture that is being encoded: the one at fault when {@link #advance} fails. It is given up. */
+    /** The key of the picture that is being encoded: the one at fault when {@link #advance} fails. It is given up. */
     Optional<String> abandon() {
-        Optional<String> hash = work.map(Work::hash);
+        Optional<String> key = work.map(Work::key);
         stop();
-        return hash;
+        return key;
     }
 
     private void keep(Work done) {
         PictureFeatures encoded = done.task.features();
-        features.put(done.hash, encoded);
+        features.put(done.key, encoded);
         bytes += encoded.bytes();
     }
 

@@ -53,7 +53,14 @@ final class RunningAnswer implements AutoCloseable {
 
     /** The rows as the network takes them. */
     Chunk chunk(AnswerInProgress.Rows rows) {
-        return new Chunk(session, rows.ids(), answer().at(), pictures, rows.keys(), rows.wanted());
+        return new Chunk(
+                session,
+                rows.ids(),
+                answer().at(),
+                pictures,
+                rows.keys(),
+                rows.wanted(),
+                answer().prompt().adapter());
     }
 
     /** Takes the logits behind the rows computed; whether the answer is complete. */
@@ -66,5 +73,6 @@ final class RunningAnswer implements AutoCloseable {
     @Override
     public void close() {
         pictures.forEach(picture -> picture.features().close());
+        ticket.letGo();
     }
 }

@@ -1,8 +1,10 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.model.Chunk;
+import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
 
@@ -40,7 +42,8 @@ final class Step {
     }
 
     /** Runs the parts together, and alone where that fails, so that only the one at fault is lost. Tokens generated. */
-    int compute(List<Part> parts) {
+    int compute(List<Part> planned) {
+        List<Part> parts = byAdapter(planned);
         int[] before =
                 parts.stream().mapToInt(part -> part.chunk.session().length()).toArray();
         float[][] logits;
@@ -65,6 +68,14 @@ final class Step {
             row = end;
         }
         return tokens;
+    }
+
+    /** Rows of one adapter lie together: what it changes is then computed for all of them at once. */
+    private static List<Part> byAdapter(List<Part> planned) {
+        return planned.stream()
+                .sorted(Comparator.comparingLong(
+                        part -> part.chunk.adapter().map(ModelAdapter::salt).orElse(0L)))
+                .toList();
     }
 
     private int take(Part part, float[][] logits) {

@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.model.Prompt;
 import java.util.List;
 
 /** An answer on its way. Thread-safe. */
@@ -11,11 +10,32 @@ public final class Ticket {
     private final AnswerInProgress answer;
     private volatile boolean cancelled;
     private volatile boolean disowned;
+    private final List<PictureView> pictures;
+    private boolean held; // its adapter
     private long visionStart; // of the model's thread
 
     Ticket(AnswerRequest request, AnswerInProgress answer) {
         this.request = request;
         this.answer = answer;
+        this.pictures = PictureView.of(request.prompt());
+    }
+
+    /** Keeps its adapter in memory until it ends. @throws QwenVlException of kind CLOSED where that has been closed */
+    synchronized void hold() {
+        request.prompt().adapter().ifPresent(adapter -> {
+            if (!adapter.share()) {
+                throw new QwenVlException(QwenVlException.Kind.CLOSED, "the adapter has been closed");
+            }
+            held = true;
+        });
+    }
+
+    /** Nothing is computed for it any more: its adapter may be freed. */
+    synchronized void letGo() {
+        if (held) {
+            held = false;
+            request.prompt().adapter().orElseThrow().close();
+        }
     }
 
     /** Gives the answer up: its place is free after the step that is being computed. No event follows. */
@@ -36,8 +56,8 @@ public final class Ticket {
         return answer;
     }
 
-    List<Prompt.Placed> pictures() {
-        return request.prompt().pictures();
+    List<PictureView> pictures() {
+        return pictures;
     }
 
     /** The clock of the pictures starts when this is first called. */
@@ -65,7 +85,9 @@ public final class Ticket {
                                 QwenVlException.Kind.CANCELLED, "the answer was not complete within its time limit"));
     }
 
+    /** Ends it without an answer; whoever computed it has stopped. */
     void fail(Throwable cause) {
+        letGo();
         if (!cancelled) {
             request.events().accept(new AnswerEvent.Failed(cause));
         }

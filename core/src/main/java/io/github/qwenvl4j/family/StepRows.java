@@ -3,10 +3,14 @@ package io.github.qwenvl4j.family;
 import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.model.Chunk;
+import io.github.qwenvl4j.nn.AdapterLayers;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 /** The rows of one step, as every family with a {@link KvCache} takes them from chunks. */
 public final class StepRows {
@@ -26,6 +30,30 @@ public final class StepRows {
                         .map(chunk -> new CachedSequences.Segment(
                                 (KvCache) chunk.session().cache(), chunk.rows()))
                         .toList());
+    }
+
+    /** The adapters of all rows. */
+    public static RowAdapters adapters(List<Chunk> chunks) {
+        return adapters(chunks, Chunk::rows);
+    }
+
+    /** The adapters of the rows behind which logits are wanted. */
+    public static RowAdapters wantedAdapters(List<Chunk> chunks) {
+        return adapters(chunks, Chunk::wanted);
+    }
+
+    private static RowAdapters adapters(List<Chunk> chunks, ToIntFunction<Chunk> rows) {
+        List<RowAdapters.Run> runs = new ArrayList<>();
+        int start = 0;
+        for (Chunk chunk : chunks) {
+            int count = rows.applyAsInt(chunk);
+            if (chunk.adapter().isPresent() && count > 0) {
+                AdapterLayers layers = (AdapterLayers) chunk.adapter().get();
+                runs.add(new RowAdapters.Run(start, count, layers));
+            }
+            start += count;
+        }
+        return RowAdapters.of(runs);
     }
 
     /** Rows of logits {@code [wanted, V]} as arrays of the first {@code vocabulary} numbers. */

@@ -19,6 +19,7 @@ import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.VisionLanguageModel;
@@ -70,6 +71,12 @@ public record Internals(
                 new Prompts(parts, checkpoint.generation(), options),
                 options.images(),
                 defaults(checkpoint.generation(), parts.tokenizer()));
+    }
+
+    /** The same model answering through an adapter, in one batch with its other answers. */
+    public Internals through(ModelAdapter adapter) {
+        return new Internals(
+                config, network, precision, engine, engineModel, tokenizer, prompts.through(adapter), images, defaults);
     }
 
     private static AnswerOptions defaults(GenerationConfig config, Tokenizer tokenizer) {

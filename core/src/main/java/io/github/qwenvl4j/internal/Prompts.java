@@ -10,6 +10,7 @@ import io.github.qwenvl4j.image.ImageSize;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.PixelBounds;
 import io.github.qwenvl4j.image.RgbImage;
+import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.VisionLanguageModel;
@@ -43,6 +44,7 @@ public final class Prompts {
     private final ImageLoader images;
     private final PictureOrder order;
     private final PixelBounds pixels;
+    private final Optional<ModelAdapter> adapter;
 
     Prompts(ModelParts parts, GenerationConfig generation, OpenOptions options) {
         this.model = parts.network();
@@ -55,6 +57,30 @@ public final class Prompts {
         this.images = options.images();
         this.order = options.pictureOrder();
         this.pixels = options.pixels();
+        this.adapter = Optional.empty();
+    }
+
+    private Prompts(Prompts base, ModelAdapter adapter) {
+        this.model = base.model;
+        this.template = base.template;
+        this.plain = base.plain;
+        this.raw = base.raw;
+        this.positions = base.positions;
+        this.window = base.window;
+        this.images = base.images;
+        this.order = base.order;
+        this.pixels = base.pixels;
+        this.adapter = Optional.of(adapter);
+    }
+
+    /** The same prompts, to be answered through an adapter. */
+    Prompts through(ModelAdapter other) {
+        return new Prompts(this, other);
+    }
+
+    /** Through which its prompts are answered. */
+    public Optional<ModelAdapter> adapter() {
+        return adapter;
     }
 
     /** How the model is talked to. */
@@ -161,7 +187,8 @@ public final class Prompts {
                 encoded.ids(),
                 encoded.pictures().stream()
                         .map(placed -> new Prompt.Placed(placed.start(), pictures.apply(placed.picture())))
-                        .toList());
+                        .toList(),
+                adapter);
     }
 
     /** Reads a picture and keeps what the model sees of it. */

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -12,9 +13,21 @@ import java.util.stream.IntStream;
  * @param pictures of the whole prompt, in order
  * @param keys what each row is ({@link Prompt#keys})
  * @param wanted behind how many of the last rows the logits are wanted
+ * @param adapter through which the rows are computed
  */
 public record Chunk(
-        Session session, int[] ids, RowPositions at, List<PlacedFeatures> pictures, long[] keys, int wanted) {
+        Session session,
+        int[] ids,
+        RowPositions at,
+        List<PlacedFeatures> pictures,
+        long[] keys,
+        int wanted,
+        Optional<ModelAdapter> adapter) {
+
+    /** Rows of the base model. */
+    public Chunk(Session session, int[] ids, RowPositions at, List<PlacedFeatures> pictures, long[] keys, int wanted) {
+        this(session, ids, at, pictures, keys, wanted, Optional.empty());
+    }
 
     public Chunk {
         pictures = List.copyOf(pictures);

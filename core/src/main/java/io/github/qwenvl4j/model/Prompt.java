@@ -3,14 +3,16 @@ package io.github.qwenvl4j.model;
 import io.github.qwenvl4j.QwenVlException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Token ids and the pictures that belong to them, as a network takes them.
  *
  * @param ids not copied, so not to be changed; each picture has an id that opens it and behind it an id for each of its rows
  * @param pictures in the order of their places
+ * @param adapter through which it is answered
  */
-public record Prompt(int[] ids, List<Placed> pictures) {
+public record Prompt(int[] ids, List<Placed> pictures, Optional<ModelAdapter> adapter) {
 
     /**
      * A picture of the prompt.
@@ -28,6 +30,11 @@ public record Prompt(int[] ids, List<Placed> pictures) {
         public int end() {
             return firstRow() + picture.rows();
         }
+    }
+
+    /** A prompt of the base model. */
+    public Prompt(int[] ids, List<Placed> pictures) {
+        this(ids, pictures, Optional.empty());
     }
 
     /** @throws QwenVlException when the rows of a picture lie outside the ids, or in those of another */
@@ -52,11 +59,16 @@ public record Prompt(int[] ids, List<Placed> pictures) {
     public Prompt append(int... more) {
         int[] all = Arrays.copyOf(ids, ids.length + more.length);
         System.arraycopy(more, 0, all, ids.length, more.length);
-        return new Prompt(all, pictures);
+        return new Prompt(all, pictures, adapter);
     }
 
     public int length() {
         return ids.length;
+    }
+
+    /** What the rows of this prompt, and of its answer, are known by: those of another adapter are others. */
+    public RowPositions known(RowPositions at) {
+        return adapter.map(own -> (RowPositions) () -> at.salt() ^ own.salt()).orElse(at);
     }
 
     /**
@@ -64,9 +76,10 @@ public record Prompt(int[] ids, List<Placed> pictures) {
      * prompts whose keys agree up to a row have the same keys and values in a cache up to there, whatever the pictures'
      * names.
      *
-     * @param at where the prompt's rows stand
+     * @param positions where the prompt's rows stand
      */
-    public long[] keys(RowPositions at) {
+    public long[] keys(RowPositions positions) {
+        RowPositions at = known(positions);
         long[] keys = new long[ids.length];
         for (int i = 0; i < ids.length; i++) {
             keys[i] = at.key(ids[i]);
@@ -92,7 +105,10 @@ public record Prompt(int[] ids, List<Placed> pictures) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Prompt prompt && Arrays.equals(ids, prompt.ids) && pictures.equals(prompt.pictures);
+        return other instanceof Prompt prompt
+                && Arrays.equals(ids, prompt.ids)
+                && pictures.equals(prompt.pictures)
+                && adapter.equals(prompt.adapter);
     }
 
     @Override

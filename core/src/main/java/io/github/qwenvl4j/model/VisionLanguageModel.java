@@ -54,6 +54,11 @@ public interface VisionLanguageModel {
     /** Begins to encode a picture. */
     VisionTask begin(SeenPicture picture);
 
+    /** The same through an adapter, which {@linkplain ModelAdapter#changesPictures() changes pictures}. */
+    default VisionTask begin(SeenPicture picture, ModelAdapter adapter) {
+        throw new QwenVlException(QwenVlException.Kind.UNSUPPORTED, "no adapter changes how this model sees pictures");
+    }
+
     /** Where the rows of a prompt, and of what is generated behind it, stand. */
     RowPositions positions(Prompt prompt);
 

@@ -18,10 +18,10 @@ public record ComposedDecoder(List<DecoderBlock> blocks) implements Decoder {
     }
 
     @Override
-    public Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation) {
+    public Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation, RowAdapters adapters) {
         Tensor x = h;
         for (int layer = begin; layer < end; layer++) {
-            x = blocks.get(layer).forward(x, layer, sequences, rotation);
+            x = blocks.get(layer).forward(x, layer, sequences, rotation, adapters);
         }
         return x;
     }

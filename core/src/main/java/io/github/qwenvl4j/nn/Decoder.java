@@ -14,7 +14,8 @@ public interface Decoder {
      * Runs the blocks from {@code begin} to {@code end}.
      *
      * @param h {@code [R, D]}, unchanged
+     * @param adapters of the rows
      * @return {@code [R, D]}, owned by the caller's scope
      */
-    Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation);
+    Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation, RowAdapters adapters);
 }

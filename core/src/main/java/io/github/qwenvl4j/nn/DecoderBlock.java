@@ -33,27 +33,45 @@ public record DecoderBlock(
      */
     public record GateAndUp(Linear both, long inner, boolean gateFirst) {}
 
+    /** The same without adapters. */
+    public DecoderBlock plain() {
+        return new DecoderBlock(
+                backend,
+                heads,
+                attentionNorm,
+                qkv.plain(),
+                qNorm,
+                kNorm,
+                out.plain(),
+                innerNorm,
+                new GateAndUp(gateAndUp.both.plain(), gateAndUp.inner, gateAndUp.gateFirst),
+                down.plain());
+    }
+
     /**
      * @param h {@code [R, D]}
      * @param layer its number, for the caches of the sequences
+     * @param adapters of the rows
      * @return {@code [R, D]}, owned by the caller's scope
      */
-    public Tensor forward(Tensor h, int layer, Sequences sequences, Rotation rotation) {
+    public Tensor forward(Tensor h, int layer, Sequences sequences, Rotation rotation, RowAdapters adapters) {
         return backend.scoped(() -> {
-            Tensor x = h.add(attend(attentionNorm.forward(h), layer, sequences, rotation));
-            Tensor inner = gateAndUp.both.forward(innerNorm.forward(x)).gated(gateAndUp.gateFirst);
-            return x.add(down.forward(inner));
+            Tensor x = h.add(attend(attentionNorm.forward(h), layer, sequences, rotation, adapters));
+            Tensor inner =
+                    gateAndUp.both.forward(innerNorm.forward(x), adapters).gated(gateAndUp.gateFirst);
+            return x.add(down.forward(inner, adapters));
         });
     }
 
-    private Tensor attend(Tensor n, int layer, Sequences sequences, Rotation rotation) {
+    private Tensor attend(Tensor n, int layer, Sequences sequences, Rotation rotation, RowAdapters adapters) {
         long queries = heads.heads();
         long keys = heads.kvHeads();
-        Tensor projected = qkv.forward(n).view(n.size(0), queries + 2 * keys, heads.features()); // [R, H + 2 G, d]
+        Tensor projected =
+                qkv.forward(n, adapters).view(n.size(0), queries + 2 * keys, heads.features()); // [R, H + 2 G, d]
         Tensor q = rotation.queries(normed(qNorm, projected.narrow(1, 0, queries)));
         Tensor k = rotation.keys(normed(kNorm, projected.narrow(1, queries, keys)));
         Tensor v = projected.narrow(1, queries + keys, keys);
-        return out.forward(sequences.attend(layer, q, k, v).view(n.size(0), queries * heads.features()));
+        return out.forward(sequences.attend(layer, q, k, v).view(n.size(0), queries * heads.features()), adapters);
     }
 
     private static Tensor normed(Optional<RmsNorm> norm, Tensor x) {

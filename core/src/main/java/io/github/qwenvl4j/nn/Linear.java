@@ -13,4 +13,14 @@ public interface Linear {
      * @return {@code [R, out]}, owned by the caller's scope
      */
     Tensor forward(Tensor x);
+
+    /** The same, with what adapters change for their rows; a layer that none can change ignores them. */
+    default Tensor forward(Tensor x, RowAdapters adapters) {
+        return forward(x);
+    }
+
+    /** The layer without adapters. */
+    default Linear plain() {
+        return this;
+    }
 }

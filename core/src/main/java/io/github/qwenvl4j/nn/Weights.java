@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.nn;
 
 import io.github.qwenvl4j.tensor.Backend;
-import io.github.qwenvl4j.tensor.Table;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 
@@ -20,6 +19,11 @@ public interface Weights {
 
     /** The weights below {@code child}. */
     Weights in(String child);
+
+    /** These weights for layers that no adapter changes. */
+    default Weights plain() {
+        return this;
+    }
 
     /** A parameter that is not part of a linear layer (norm weight, position embedding, query): of exactly this shape. */
     Tensor tensor(String name, long... shape);

@@ -78,6 +78,9 @@ public interface Tensor extends AutoCloseable {
     /** A copy in which values are added to rows. */
     Tensor addToRows(int[] index, Tensor values);
 
+    /** A copy in which values are added to a part. @param values {@code [n, m]}, added from there on */
+    Tensor addAt(long row, long column, Tensor values);
+
     // ---- products
 
     /** {@code x matrix}: {@code [R, n]} by {@code [n, m]}. */

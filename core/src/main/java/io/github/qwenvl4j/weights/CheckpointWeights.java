@@ -15,8 +15,8 @@ import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.nn.Table;
 import io.github.qwenvl4j.tensor.Backend;
-import io.github.qwenvl4j.tensor.Table;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
@@ -92,6 +92,11 @@ public final class CheckpointWeights implements OpenedWeights {
     @Override
     public Decoder decoder(List<DecoderBlock> blocks) {
         return new CpuDecoder(blocks);
+    }
+
+    @Override
+    public AddedLayers newLayers() {
+        return new CpuAddedLayers(backend, dtype);
     }
 
     private NativeLayer dense(LinearSpec spec, List<CheckpointLinear> parts) {

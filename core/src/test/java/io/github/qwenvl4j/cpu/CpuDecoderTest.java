@@ -15,6 +15,7 @@ import io.github.qwenvl4j.nn.DecoderBlock.GateAndUp;
 import io.github.qwenvl4j.nn.HeadSizes;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.testing.TestBlocks;
 import java.util.ArrayList;
@@ -138,7 +139,8 @@ class CpuDecoderTest {
         Rotation rotation = Rotation.of(backend, random.normal(all * half), half, 1, factors);
         float[] h = random.normal(all * kind.hidden);
         Tensor input = backend.tensor(h, all, kind.hidden);
-        float[] y = decoder.forward(input, 0, BLOCKS, sequences, rotation).toFloats();
+        float[] y = decoder.forward(input, 0, BLOCKS, sequences, rotation, RowAdapters.NONE)
+                .toFloats();
         assertThat(input.toFloats()).as("the input is unchanged").isEqualTo(h);
         sequences.advance();
         return y;

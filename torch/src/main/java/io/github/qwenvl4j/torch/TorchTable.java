@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.torch;
 
-import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.nn.Table;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 

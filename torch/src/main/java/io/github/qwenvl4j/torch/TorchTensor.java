@@ -155,6 +155,13 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
     }
 
     @Override
+    public TorchTensor addAt(long row, long column, io.github.qwenvl4j.tensor.Tensor values) {
+        Tensor sum = tensor.clone();
+        sum.narrow(0, row, values.size(0)).narrow(1, column, values.size(1)).add_(of(values));
+        return made(sum);
+    }
+
+    @Override
     public TorchTensor matmul(io.github.qwenvl4j.tensor.Tensor matrix) {
         return made(tensor.matmul(of(matrix)));
     }

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.torch;
 
 import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GptqTensors;
 import io.github.qwenvl4j.memory.Allocation;
@@ -8,9 +9,10 @@ import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.nn.Table;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Backend;
-import io.github.qwenvl4j.tensor.Table;
+import io.github.qwenvl4j.weights.AddedLayers;
 import io.github.qwenvl4j.weights.OpenedWeights;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,6 +84,14 @@ public final class TorchWeights implements OpenedWeights {
     @Override
     public Table table(String name, long rows, long columns) {
         return new TorchTable(backend, keep(() -> read(prefix + name).view(rows, columns)));
+    }
+
+    @Override
+    public AddedLayers newLayers() {
+        throw new QwenVlException(
+                QwenVlException.Kind.UNSUPPORTED,
+                "device " + backend.device()
+                        + ": adapters are computed on the CPU only; merge it into the model instead");
     }
 
     @Override

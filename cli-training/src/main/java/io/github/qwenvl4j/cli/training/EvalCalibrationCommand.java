@@ -6,8 +6,8 @@ import io.github.qwenvl4j.Decision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.io.CountingProgress;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.evaluate.metric.Calibration;
 import io.github.qwenvl4j.evaluate.report.ReliabilityReport;
@@ -47,7 +47,7 @@ final class EvalCalibrationCommand implements Callable<Integer> {
     private ModelOption model;
 
     @Mixin
-    private ComputeOptions compute;
+    private OpeningOptions compute;
 
     @Option(
             names = "--count",

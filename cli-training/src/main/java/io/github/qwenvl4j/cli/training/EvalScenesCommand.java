@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.io.CountingProgress;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.image.ImageLoader;
@@ -42,7 +42,7 @@ final class EvalScenesCommand implements Callable<Integer> {
     private ModelOption model;
 
     @Mixin
-    private ComputeOptions compute;
+    private OpeningOptions compute;
 
     @Option(
             names = "--count",

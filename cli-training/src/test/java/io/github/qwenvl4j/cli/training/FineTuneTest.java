@@ -63,16 +63,21 @@ class FineTuneTest {
                 "merge", "--adapter", folder.resolve("run").toString(), "--model", MODEL, "--out", merged.toString());
         assertThat(merge.exitCode()).as(merge.err()).isZero();
         assertThat(merge.out()).isEqualTo(merged + ": 8 weights changed\n");
-        Cli asked = Cli.run(
-                "run",
-                "--model",
-                merged.toString(),
-                "--image",
-                folder.resolve("scene.png").toString(),
-                "What?");
+        Cli asked = ask("--model", merged.toString());
         assertThat(asked.exitCode()).as(asked.err()).isZero();
+        Cli beside = ask("--model", MODEL, "--adapter", folder.resolve("run").toString());
+        assertThat(beside.out()).as(beside.err()).isEqualTo(asked.out());
+        assertThat(ask("--model", MODEL).out()).isNotEqualTo(asked.out());
         Cli export = Cli.run("train", "export", folder.resolve("run").toString(), "x");
         assertThat(export.err()).contains("an adapter, not a checkpoint; qwenvl merge makes a checkpoint of it\n");
+    }
+
+    private Cli ask(String... model) {
+        List<String> args = new ArrayList<>(List.of("run", "--dtype", "float32", "--temperature", "0"));
+        args.addAll(List.of("--max-new-tokens", "12"));
+        args.addAll(List.of("--image", folder.resolve("scene.png").toString(), "What?"));
+        args.addAll(List.of(model));
+        return Cli.run(args);
     }
 
     /** Dropout has the same masks when activations are computed again and when the run is resumed. */

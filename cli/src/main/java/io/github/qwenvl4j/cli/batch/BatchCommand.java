@@ -90,6 +90,12 @@ public final class BatchCommand implements Callable<Integer> {
             description = "Of OpenAI's batches: folder or name of the model (default: the built-in one).")
     private String model;
 
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "Of OpenAI's batches: folder of an adapter (LoRA) through which the model answers.")
+    private Path adapter;
+
     @Option(names = "--column", paramLabel = "NAME", description = "Column or field with the pictures.")
     private String column;
 
@@ -140,8 +146,9 @@ public final class BatchCommand implements Callable<Integer> {
         if (worker) {
             return work(labels, options, source);
         }
-        if (model != null) {
-            throw new QwenVlException("--model is for OpenAI's batches: a specification names its model");
+        if (model != null || adapter != null) {
+            throw new QwenVlException(
+                    "--model and --adapter are for OpenAI's batches: a specification names its model and adapter");
         }
         new ErrorShare(maxErrorShare);
         labels.directory();
@@ -154,7 +161,7 @@ public final class BatchCommand implements Callable<Integer> {
                     "--spec FILE says what is asked; only a .jsonl file with custom_id and body needs none");
         }
         new OutputFile(out).requireWritable(List.of(in.toString()));
-        return new BatchServer(ModelOption.of(model), options)
+        return new BatchServer(ModelOption.of(model), adapter == null ? options : options.withAdapter(adapter))
                 .answer(in, out, spec.commandLine().getErr());
     }
 

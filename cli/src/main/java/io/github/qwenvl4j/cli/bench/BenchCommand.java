@@ -4,15 +4,18 @@ import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.adapter.Targets;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.memory.ResidentMemory;
+import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
+import io.github.qwenvl4j.nn.AdaptableWeights;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -97,6 +100,20 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Batch sizes of decoding (default 1,2,4,8).")
     private List<Integer> batches;
 
+    @Option(
+            names = "--adapter-rank",
+            paramLabel = "N",
+            description = "With --random: measure through an adapter of random numbers with this rank.")
+    private Integer rank;
+
+    @Option(
+            names = "--adapter-targets",
+            split = ",",
+            paramLabel = "NAME",
+            defaultValue = "c_attn,attn.c_proj,w1,w2,q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj",
+            description = "Layers that it changes (default: ${DEFAULT-VALUE}).")
+    private List<String> targets;
+
     @Option(names = "--json", description = "Print only the line of JSON.")
     private boolean json;
 
@@ -104,7 +121,7 @@ public final class BenchCommand implements Callable<Integer> {
     private ModelOption model;
 
     @Mixin
-    private ComputeOptions compute;
+    private OpeningOptions compute;
 
     @Spec
     private CommandSpec spec;
@@ -120,6 +137,7 @@ public final class BenchCommand implements Callable<Integer> {
         if (random != null && write == null && device() != Device.CPU) {
             throw new QwenVlException("--random on device " + device() + " needs --write: weights are read from files");
         }
+        requireAdapterPossible();
         if (write != null) {
             new OutputFile(write).requireFolderPossible();
         }
@@ -141,6 +159,18 @@ public final class BenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private void requireAdapterPossible() {
+        if (random != null && write == null) {
+            compute.requireNoAdapter("random weights have none; give --adapter-rank, or --write");
+        }
+        if (rank != null && (random == null || write != null)) {
+            throw new QwenVlException("--adapter-rank needs --random without --write");
+        }
+        if (rank != null) {
+            requirePositive("adapter-rank", List.of(rank));
+        }
+    }
+
     private void print(String line) {
         spec.commandLine().getOut().println(line);
         spec.commandLine().getOut().flush();
@@ -158,7 +188,10 @@ public final class BenchCommand implements Callable<Integer> {
         long start = System.nanoTime();
         try (QwenVl opened = QwenVl.open(directory, compute.openOptions())) {
             card.model(opened.internals().config(), opened.internals().precision(), (System.nanoTime() - start) / 1e9);
-            bench(card, opened.internals().network());
+            bench(
+                    card,
+                    opened.internals().network(),
+                    opened.internals().prompts().adapter());
         }
     }
 
@@ -183,15 +216,26 @@ public final class BenchCommand implements Callable<Integer> {
         Precision precision = precision(config);
         long start = System.nanoTime();
         try (RandomWeights weights = new RandomWeights(precision, config.blocks())) {
-            VisionLanguageModel made = Families.of(config).network(config, weights);
+            AdaptableWeights adaptable = new AdaptableWeights(weights);
+            VisionLanguageModel made = Families.of(config).network(config, adaptable);
             card.model(config, precision, (System.nanoTime() - start) / 1e9);
-            bench(card, made);
+            try (RandomAdapter adapter = rank == null
+                    ? null
+                    : new RandomAdapter(
+                            adaptable.places(),
+                            config.blocks(),
+                            Targets.of(targets),
+                            rank,
+                            WeightFormat.dtype(precision))) {
+                bench(card, made, Optional.ofNullable(adapter));
+            }
         }
     }
 
-    private void bench(BenchCard card, VisionLanguageModel measured) {
+    private void bench(BenchCard card, VisionLanguageModel measured, Optional<ModelAdapter> adapter) {
         card.resident("load", ResidentMemory.bytes());
-        Benchmark benchmark = new Benchmark(measured, compute.openOptions().kvCache(), device());
+        Benchmark benchmark =
+                new Benchmark(measured, adapter, compute.openOptions().kvCache(), device());
         if (only.contains(Measure.VISION)) {
             card.vision(benchmark.vision());
             card.resident("vision", ResidentMemory.bytes());

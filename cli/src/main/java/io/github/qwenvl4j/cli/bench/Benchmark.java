@@ -4,6 +4,7 @@ import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
+import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.model.SeenPicture;
@@ -14,10 +15,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Times the steps of generation with one model, without tokenizing, sampling and reading pictures. */
-record Benchmark(VisionLanguageModel model, KvCacheType kvCache, Device device) {
+record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCacheType kvCache, Device device) {
 
     private static final int CHUNK = 256; // as in generation
     private static final int STEPS = 15;
@@ -38,7 +40,9 @@ record Benchmark(VisionLanguageModel model, KvCacheType kvCache, Device device) 
     }
 
     private void encode(SeenPicture picture) {
-        try (VisionTask task = model.begin(picture)) {
+        Optional<ModelAdapter> seenThrough = adapter.filter(ModelAdapter::changesPictures);
+        try (VisionTask task =
+                seenThrough.map(own -> model.begin(picture, own)).orElseGet(() -> model.begin(picture))) {
             while (!task.advance()) {
                 // block after block
             }
@@ -98,6 +102,6 @@ record Benchmark(VisionLanguageModel model, KvCacheType kvCache, Device device) 
         int[] ids = new int[rows];
         Arrays.setAll(ids, i -> (session.length() + i) % 1000);
         return new Chunk(
-                session, ids, at, List.of(), Arrays.stream(ids).asLongStream().toArray(), wanted);
+                session, ids, at, List.of(), Arrays.stream(ids).asLongStream().toArray(), wanted, adapter);
     }
 }

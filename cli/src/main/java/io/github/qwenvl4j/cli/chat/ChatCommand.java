@@ -5,8 +5,8 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.io.Terminals;
-import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.SamplingOptions;
 import io.github.qwenvl4j.cli.picture.PictureProtocol;
@@ -73,7 +73,7 @@ public final class ChatCommand implements Callable<Integer> {
     private SamplingOptions sampling;
 
     @Mixin
-    private ComputeOptions compute;
+    private OpeningOptions compute;
 
     @Spec
     private CommandSpec spec;

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.cli.evaluation;
 
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.evaluate.own.Asker;
 import io.github.qwenvl4j.evaluate.own.EndpointAsker;
 import io.github.qwenvl4j.evaluate.own.ModelAsker;
@@ -19,7 +19,7 @@ final class AskerOptions {
     private ModelOption model;
 
     @Mixin
-    private ComputeOptions compute;
+    private OpeningOptions compute;
 
     @Option(
             names = "--endpoint",
@@ -52,6 +52,9 @@ final class AskerOptions {
     }
 
     Asker open() {
+        if (endpoint != null) {
+            compute.requireNoAdapter("is for --model; the server of --endpoint has its own");
+        }
         return endpoint == null
                 ? new ModelAsker(QwenVl.open(model.directory(), compute.openOptions()))
                 : new EndpointAsker(

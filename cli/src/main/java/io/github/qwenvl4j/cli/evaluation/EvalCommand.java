@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.CountingProgress;
-import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.evaluate.benchmark.BenchmarkResult;
 import io.github.qwenvl4j.evaluate.benchmark.PublishedBenchmark;
@@ -61,7 +61,7 @@ public final class EvalCommand implements Callable<Integer> {
     private ModelOption model;
 
     @Mixin
-    private ComputeOptions compute;
+    private OpeningOptions compute;
 
     @Mixin
     private ModeOption mode;

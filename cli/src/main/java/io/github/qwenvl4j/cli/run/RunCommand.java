@@ -11,8 +11,8 @@ import io.github.qwenvl4j.cli.io.AnswerReader;
 import io.github.qwenvl4j.cli.io.LoadProgressBar;
 import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.io.StandardInput;
-import io.github.qwenvl4j.cli.options.ComputeOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.cli.options.PromptParameter;
 import io.github.qwenvl4j.cli.options.SamplingOptions;
@@ -135,7 +135,7 @@ public final class RunCommand implements Callable<Integer> {
     private SamplingOptions sampling;
 
     @Mixin
-    private ComputeOptions compute;
+    private OpeningOptions compute;
 
     @Spec
     private CommandSpec spec;

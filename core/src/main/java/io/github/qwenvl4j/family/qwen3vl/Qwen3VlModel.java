@@ -15,6 +15,7 @@ import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
@@ -41,7 +42,7 @@ final class Qwen3VlModel implements VisionLanguageModel {
         this.limits = limits;
         this.vocabulary = vocabulary;
         this.backend = weights.backend();
-        this.tower = new TowerModel(weights.in("model").in("visual"), config.vision());
+        this.tower = new TowerModel(weights.in("model").in("visual").plain(), config.vision());
         this.text = new TextModel(weights, config.text());
     }
 
@@ -127,14 +128,17 @@ final class Qwen3VlModel implements VisionLanguageModel {
         return backend.infer(() -> {
             StepPictures pictures =
                     StepPictures.of(chunks, backend, features -> ((LevelledFeatures) features).levels());
-            Tensor embedded = pictures.embedIn(text.embed(StepRows.ids(chunks)));
+            RowAdapters adapters = StepRows.adapters(chunks);
+            Tensor embedded = pictures.embedIn(text.embed(StepRows.ids(chunks), adapters));
             Rotation rotation = text.rotation(coordinates(chunks));
             CachedSequences sequences = StepRows.sequences(backend, chunks);
-            Tensor hidden = text.forward(embedded, sequences, rotation, pictures);
+            Tensor hidden = text.forward(embedded, sequences, rotation, pictures, adapters);
             sequences.advance();
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
             int[] wanted = Chunk.wantedRows(chunks);
-            return wanted.length == 0 ? new float[0][] : StepRows.logits(text.logits(hidden.rows(wanted)), vocabulary);
+            return wanted.length == 0
+                    ? new float[0][]
+                    : StepRows.logits(text.logits(hidden.rows(wanted), StepRows.wantedAdapters(chunks)), vocabulary);
         });
     }
 

@@ -7,9 +7,10 @@ import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
+import io.github.qwenvl4j.nn.RowAdapters;
+import io.github.qwenvl4j.nn.Table;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Backend;
-import io.github.qwenvl4j.tensor.Table;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.stream.IntStream;
 
@@ -44,8 +45,8 @@ final class TextModel {
     }
 
     /** Token embeddings {@code [R, D]}. */
-    Tensor embed(int[] ids) {
-        return embedTokens.rows(ids);
+    Tensor embed(int[] ids, RowAdapters adapters) {
+        return embedTokens.rows(ids, adapters);
     }
 
     /** How rows are rotated; see {@link MultimodalRotary#rotation}. */
@@ -58,22 +59,25 @@ final class TextModel {
      *
      * @param h embeddings of the rows {@code [R, D]}, picture rows in their places
      * @param pictures what is added to picture rows behind the first layers
+     * @param adapters of the rows
      * @return hidden states {@code [R, D]}, owned by the caller's scope
      */
-    Tensor forward(Tensor h, Sequences sequences, Rotation rotation, StepPictures pictures) {
+    Tensor forward(Tensor h, Sequences sequences, Rotation rotation, StepPictures pictures, RowAdapters adapters) {
         return backend.scoped(() -> {
             Tensor x = h;
             int layer = 0;
             for (; layer < pictures.added(); layer++) {
-                x = block(layer, x, sequences, rotation, pictures);
+                x = block(layer, x, sequences, rotation, pictures, adapters);
             }
-            return norm.forward(decoder.forward(x, layer, decoder.size(), sequences, rotation));
+            return norm.forward(decoder.forward(x, layer, decoder.size(), sequences, rotation, adapters));
         });
     }
 
     /** One block and, behind the first ones, the pictures' level: {@code [R, D]} to the same. */
-    Tensor block(int layer, Tensor x, Sequences sequences, Rotation rotation, StepPictures pictures) {
-        return backend.scoped(() -> pictures.addTo(decoder.forward(x, layer, layer + 1, sequences, rotation), layer));
+    Tensor block(
+            int layer, Tensor x, Sequences sequences, Rotation rotation, StepPictures pictures, RowAdapters adapters) {
+        return backend.scoped(
+                () -> pictures.addTo(decoder.forward(x, layer, layer + 1, sequences, rotation, adapters), layer));
     }
 
     Tensor finalNorm(Tensor h) {
@@ -81,7 +85,7 @@ final class TextModel {
     }
 
     /** Logits {@code [R, V]} of hidden states {@code [R, D]}. */
-    Tensor logits(Tensor hidden) {
-        return lmHead.forward(hidden);
+    Tensor logits(Tensor hidden, RowAdapters adapters) {
+        return lmHead.forward(hidden, adapters);
     }
 }

@@ -12,11 +12,14 @@ import io.github.qwenvl4j.family.qwenvl.vision.VisionTower;
 import io.github.qwenvl4j.image.Preprocessor;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.model.Chunk;
+import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.model.Session;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
+import io.github.qwenvl4j.nn.AdapterLayers;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
@@ -82,7 +85,13 @@ public final class QwenVlModel implements VisionLanguageModel {
 
     @Override
     public VisionTask begin(SeenPicture picture) {
-        return new TowerTask(visual, language.backend(), pixels(picture));
+        return new TowerTask(visual, language.backend(), pixels(picture), RowAdapters.NONE);
+    }
+
+    @Override
+    public VisionTask begin(SeenPicture picture, ModelAdapter adapter) {
+        RowAdapters all = RowAdapters.all((AdapterLayers) adapter);
+        return new TowerTask(visual, language.backend(), pixels(picture), all);
     }
 
     /** Normalised, {@code [3, S, S]}. */
@@ -106,13 +115,16 @@ public final class QwenVlModel implements VisionLanguageModel {
             CachedSequences sequences = StepRows.sequences(language.backend(), chunks);
             StepPictures pictures =
                     StepPictures.of(chunks, language.backend(), features -> List.of(((VisionRows) features).rows()));
-            Tensor embedded = pictures.embedIn(embed(StepRows.ids(chunks)));
-            Tensor hidden = language.forward(embedded, sequences, language.inInference(sequences, ntkAlphas(chunks)));
+            RowAdapters adapters = StepRows.adapters(chunks);
+            Tensor embedded = pictures.embedIn(language.embed(StepRows.ids(chunks), adapters));
+            Tensor hidden =
+                    language.forward(embedded, sequences, language.inInference(sequences, ntkAlphas(chunks)), adapters);
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
             int[] wanted = Chunk.wantedRows(chunks);
             return wanted.length == 0
                     ? new float[0][]
-                    : StepRows.logits(language.logits(hidden.rows(wanted)), vocabulary);
+                    : StepRows.logits(
+                            language.logits(hidden.rows(wanted), StepRows.wantedAdapters(chunks)), vocabulary);
         });
     }
 

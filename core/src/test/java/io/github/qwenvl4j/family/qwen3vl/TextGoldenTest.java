@@ -8,6 +8,7 @@ import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.family.StepPictures;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.testing.Fixtures;
@@ -77,14 +78,14 @@ class TextGoldenTest {
         try (KvCache cache = new KvCache(weights.backend(), config.text().kvShape(), KvCacheType.COMPUTED)) {
             CachedSequences whole =
                     new CachedSequences(weights.backend(), List.of(new CachedSequences.Segment(cache, ids.length)));
-            Tensor h = levels.embedIn(text.embed(ids));
+            Tensor h = levels.embedIn(text.embed(ids, RowAdapters.NONE));
             for (int layer = 0; layer < config.text().numLayers(); layer++) {
                 Golden.expect(golden, name + ".hidden." + layer, h.rows(shown), TOLERANCE);
-                h = text.block(layer, h, whole, rotation, levels);
+                h = text.block(layer, h, whole, rotation, levels, RowAdapters.NONE);
             }
             h = text.finalNorm(h);
             Golden.expect(golden, name + ".hidden." + config.text().numLayers(), h.rows(shown), TOLERANCE);
-            Tensor logits = text.logits(h);
+            Tensor logits = text.logits(h, RowAdapters.NONE);
             Golden.expect(golden, name + ".logits", logits.narrow(0, ids.length - 8, 8), TOLERANCE);
             Golden.expect(golden, name + ".logits_first", logits.narrow(0, 0, 4), TOLERANCE);
         }

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.StepPictures;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.torch.CausalBatch;
 import io.github.qwenvl4j.torch.TorchBackend;
@@ -96,10 +97,14 @@ class LevelGradientTest {
                         .map(each -> (io.github.qwenvl4j.tensor.Tensor) backend.wrap(each))
                         .toList());
         CausalBatch whole = new CausalBatch(backend, 1, ids.length);
-        io.github.qwenvl4j.tensor.Tensor hidden =
-                text.forward(levels.embedIn(text.embed(ids)), whole, text.rotation(positions), levels);
-        Tensor logits =
-                TorchTensor.of(text.logits(hidden.narrow(0, ids.length - 1, 1))).to(torch.ScalarType.Double);
+        io.github.qwenvl4j.tensor.Tensor hidden = text.forward(
+                levels.embedIn(text.embed(ids, RowAdapters.NONE)),
+                whole,
+                text.rotation(positions),
+                levels,
+                RowAdapters.NONE);
+        Tensor logits = TorchTensor.of(text.logits(hidden.narrow(0, ids.length - 1, 1), RowAdapters.NONE))
+                .to(torch.ScalarType.Double);
         Tensor mixture = torch.arange(new Scalar(logits.size(1)))
                 .to(torch.ScalarType.Double)
                 .sin();

@@ -1,10 +1,10 @@
 package io.github.qwenvl4j.train.parameters;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.adapter.AdapterConfig;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.torch.TorchDevice;
-import io.github.qwenvl4j.train.adapter.AdapterConfig;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,11 +2,11 @@ package io.github.qwenvl4j.train.run;
 
 import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.adapter.AdapterConfig;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.torch.LibTorch;
 import io.github.qwenvl4j.torch.TorchDevice;
-import io.github.qwenvl4j.train.adapter.AdapterConfig;
 import io.github.qwenvl4j.train.data.DataReport;
 import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.sample.SkippedData;

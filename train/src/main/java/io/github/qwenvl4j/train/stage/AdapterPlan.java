@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.train.stage;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import io.github.qwenvl4j.train.adapter.AdapterConfig;
-import io.github.qwenvl4j.train.adapter.Targets;
+import io.github.qwenvl4j.adapter.AdapterConfig;
+import io.github.qwenvl4j.adapter.Targets;
 import java.util.List;
 
 /**

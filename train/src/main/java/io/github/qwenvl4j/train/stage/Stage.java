@@ -2,6 +2,7 @@ package io.github.qwenvl4j.train.stage;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.adapter.AdapterConfig;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
@@ -11,7 +12,6 @@ import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.TorchBackend;
 import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.adapter.Adapter;
-import io.github.qwenvl4j.train.adapter.AdapterConfig;
 import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.optimizer.AdamW;

@@ -11,9 +11,10 @@ import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
+import io.github.qwenvl4j.nn.RowAdapters;
+import io.github.qwenvl4j.nn.Table;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Backend;
-import io.github.qwenvl4j.tensor.Table;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -61,7 +62,11 @@ public final class LanguageModel {
 
     /** Token embeddings {@code [R, D]}. */
     public Tensor embed(int[] ids) {
-        return wte.rows(ids);
+        return embed(ids, RowAdapters.NONE);
+    }
+
+    public Tensor embed(int[] ids, RowAdapters adapters) {
+        return wte.rows(ids, adapters);
     }
 
     /**
@@ -84,12 +89,13 @@ public final class LanguageModel {
      * Runs all blocks and the final norm.
      *
      * @param h embeddings of the rows, {@code [R, D]}
+     * @param adapters of the rows
      * @return hidden states {@code [R, D]}, owned by the caller's scope; caches of {@code sequences} have
      *     advanced
      */
-    public Tensor forward(Tensor h, Sequences sequences, Rotation rotation) {
+    public Tensor forward(Tensor h, Sequences sequences, Rotation rotation, RowAdapters adapters) {
         return backend.scoped(() -> {
-            Tensor x = decoder.forward(h, 0, decoder.size(), sequences, rotation);
+            Tensor x = decoder.forward(h, 0, decoder.size(), sequences, rotation, adapters);
             if (sequences instanceof CachedSequences cached) {
                 cached.advance();
             }
@@ -100,7 +106,8 @@ public final class LanguageModel {
     /** The blocks as functions {@code [R, D]} to {@code [R, D]} over these sequences, in order of execution. */
     public List<UnaryOperator<Tensor>> blocks(Sequences sequences, Rotation rotation) {
         return IntStream.range(0, decoder.size())
-                .mapToObj(i -> (UnaryOperator<Tensor>) h -> decoder.forward(h, i, i + 1, sequences, rotation))
+                .mapToObj(i -> (UnaryOperator<Tensor>)
+                        h -> decoder.forward(h, i, i + 1, sequences, rotation, RowAdapters.NONE))
                 .toList();
     }
 
@@ -111,7 +118,11 @@ public final class LanguageModel {
 
     /** Logits {@code [R, V]} of hidden states {@code [R, D]}. */
     public Tensor logits(Tensor hidden) {
-        return lmHead.forward(hidden);
+        return logits(hidden, RowAdapters.NONE);
+    }
+
+    public Tensor logits(Tensor hidden, RowAdapters adapters) {
+        return lmHead.forward(hidden, adapters);
     }
 
     /**

@@ -5,12 +5,13 @@ import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.PositionGrid;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 
 /**
  * {@code attn_pool}: learned queries read the patches by one layer of cross-attention; positions are added to queries
@@ -24,7 +25,7 @@ public final class Resampler {
     private final long heads;
     private final Tensor query;
     private final Tensor posEmbed;
-    private final UnaryOperator<Tensor> kvProj;
+    private final BiFunction<Tensor, RowAdapters, Tensor> kvProj;
     private final LayerNorm lnQ;
     private final LayerNorm lnKv;
     private final Linear qProj;
@@ -50,9 +51,9 @@ public final class Resampler {
                 attn.linear(LinearSpec.of("out_proj", outputDim, outputDim).withBias());
     }
 
-    private static UnaryOperator<Tensor> kvProj(Weights weights, VisionConfig config) {
+    private static BiFunction<Tensor, RowAdapters, Tensor> kvProj(Weights weights, VisionConfig config) {
         if (config.width() == config.outputDim()) {
-            return UnaryOperator.identity(); // in this case the checkpoint has no kv_proj
+            return (patches, adapters) -> patches; // in this case the checkpoint has no kv_proj
         }
         Linear projection = weights.linear(LinearSpec.of("kv_proj", config.outputDim(), config.width()));
         return projection::forward;
@@ -69,13 +70,17 @@ public final class Resampler {
 
     /** Patches {@code [B P, width]} to {@code [B Q, D]}. */
     public Tensor forward(Tensor patches, int pictures) {
+        return forward(patches, pictures, RowAdapters.NONE);
+    }
+
+    Tensor forward(Tensor patches, int pictures, RowAdapters adapters) {
         return backend.scoped(() -> {
-            Tensor kv = lnKv.forward(kvProj.apply(patches)); // [B P, D]
+            Tensor kv = lnKv.forward(kvProj.apply(patches, adapters)); // [B P, D]
             Tensor q = lnQ.forward(query).add(posEmbed); // [Q, D]
             Tensor k = kv.add(PositionGrid.resize(posEmbed, kv.size(0) / pictures));
             Tensor out = split(qProj.forward(q).repeat(pictures)) // [B Q, H, d]
                     .attend(split(kProj.forward(k)), split(vProj.forward(kv)), pictures);
-            return outProj.forward(out.view(pictures * queries, outputDim));
+            return outProj.forward(out.view(pictures * queries, outputDim), adapters);
         });
     }
 

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.family.qwenvl.vision;
 
 import io.github.qwenvl4j.model.PictureFeatures;
 import io.github.qwenvl4j.model.VisionTask;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
@@ -11,14 +12,19 @@ public final class TowerTask implements VisionTask {
 
     private final VisionTower tower;
     private final Backend backend;
+    private final RowAdapters adapters;
     private Tensor x;
     private int blocksDone;
     private boolean done;
 
-    /** @param pixels of one picture, normalised, {@code [3, S, S]} */
-    public TowerTask(VisionTower tower, Backend backend, float[] pixels) {
+    /**
+     * @param pixels of one picture, normalised, {@code [3, S, S]}
+     * @param adapters of all rows
+     */
+    public TowerTask(VisionTower tower, Backend backend, float[] pixels, RowAdapters adapters) {
         this.tower = tower;
         this.backend = backend;
+        this.adapters = adapters;
         this.x = backend.infer(
                 () -> tower.transformer().embed(tower.patches(pixels), 1).retain());
     }
@@ -29,8 +35,8 @@ public final class TowerTask implements VisionTask {
             List<VisionBlock> blocks = tower.transformer().blocks();
             done = blocksDone == blocks.size();
             x = backend.infer(() -> (done
-                            ? tower.project(tower.resampler().forward(input, 1))
-                            : blocks.get(blocksDone).forward(input, 1))
+                            ? tower.project(tower.resampler().forward(input, 1, adapters))
+                            : blocks.get(blocksDone).forward(input, 1, adapters))
                     .retain());
             blocksDone++;
             return done;

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.family.qwenvl.vision;
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Tensor;
 
@@ -23,11 +24,11 @@ final class VisionAttention {
     }
 
     /** {@code [B P, width]} to the same shape. */
-    Tensor forward(Tensor x, int pictures) {
-        Tensor qkv = inProj.forward(x).view(x.size(0), heads, 3 * headDim); // [B P, H, 3 d]
+    Tensor forward(Tensor x, int pictures, RowAdapters adapters) {
+        Tensor qkv = inProj.forward(x, adapters).view(x.size(0), heads, 3 * headDim); // [B P, H, 3 d]
         Tensor q = qkv.narrow(2, 0, headDim);
         Tensor k = qkv.narrow(2, headDim, headDim);
         Tensor v = qkv.narrow(2, 2 * headDim, headDim);
-        return outProj.forward(q.attend(k, v, pictures).view(x.size(0), heads * headDim));
+        return outProj.forward(q.attend(k, v, pictures).view(x.size(0), heads * headDim), adapters);
     }
 }

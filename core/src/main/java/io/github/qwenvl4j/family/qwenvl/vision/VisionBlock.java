@@ -4,6 +4,7 @@ import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
@@ -31,9 +32,13 @@ public final class VisionBlock {
 
     /** {@code [B P, width]} to the same. */
     public Tensor forward(Tensor x, int pictures) {
+        return forward(x, pictures, RowAdapters.NONE);
+    }
+
+    Tensor forward(Tensor x, int pictures, RowAdapters adapters) {
         return backend.scoped(() -> {
-            Tensor h = x.add(attn.forward(ln1.forward(x), pictures));
-            return h.add(cProj.forward(cFc.forward(ln2.forward(h)).gelu()));
+            Tensor h = x.add(attn.forward(ln1.forward(x), pictures, adapters));
+            return h.add(cProj.forward(cFc.forward(ln2.forward(h), adapters).gelu(), adapters));
         });
     }
 }

@@ -10,6 +10,7 @@ import io.github.qwenvl4j.attention.CachedSequences;
 import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.family.qwenvl.QwenVlModel;
 import io.github.qwenvl4j.model.Prompt;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Tensor;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.GoldenTensors;
@@ -80,7 +81,8 @@ class LanguageGoldenTest {
         QwenVlModel model = OpenedModel.network(bfloat16);
         over(model, prompt, whole -> {
             LanguageModel language = model.language();
-            Tensor hidden = language.forward(embeddings(model, prompt), whole, language.inTraining(whole));
+            Tensor hidden =
+                    language.forward(embeddings(model, prompt), whole, language.inTraining(whole), RowAdapters.NONE);
             String name = golden.required("name").asText();
             assertThat(GoldenTensors.cosine(model.logits(last(hidden, 8)).toFloats(), GOLDEN.floats(name + ".logits")))
                     .isGreaterThan(0.999);

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.adapter;
+package io.github.qwenvl4j.adapter;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -37,7 +37,7 @@ public record AdapterConfig(
         Targets targets,
         List<String> save) {
 
-    static final String FILE = "adapter_config.json";
+    public static final String FILE = "adapter_config.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -93,7 +93,7 @@ public record AdapterConfig(
         }
     }
 
-    static AdapterConfig of(JsonNode json) {
+    public static AdapterConfig of(JsonNode json) {
         if (!json.path("peft_type").asText().equals("LORA")) {
             throw new QwenVlException("peft_type is " + json.path("peft_type") + ", but only LORA is supported");
         }

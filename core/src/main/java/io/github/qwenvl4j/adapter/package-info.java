@@ -1,0 +1,2 @@
+/** Adapters as peft writes them. */
+package io.github.qwenvl4j.adapter;
