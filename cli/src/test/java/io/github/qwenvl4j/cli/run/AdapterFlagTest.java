@@ -73,8 +73,11 @@ class AdapterFlagTest {
         Cli cli = Cli.run("run", "--model", MODEL, "--adapter", empty.toString(), "x");
         assertThat(cli.exitCode()).isEqualTo(1);
         assertThat(cli.err()).isEqualTo("qwenvl: " + empty + ": no adapter here (adapter_config.json is missing)\n");
-        Cli remote =
-                Cli.run("eval", "own", "x.csv", "--endpoint", "http://127.0.0.1:9/v1", "--adapter", empty.toString());
+        Path data = Files.writeString(folder.resolve("own.jsonl"), "{\"question\": \"x\", \"answer\": \"y\"}\n");
+        String out = folder.resolve("scores").toString();
+        String[] own = {"eval", "own", "--data", data.toString(), "--out", out};
+        String[] elsewhere = {"--endpoint", "http://127.0.0.1:9/v1", "--adapter", empty.toString()};
+        Cli remote = Cli.run(Stream.of(own, elsewhere).flatMap(Stream::of).toArray(String[]::new));
         assertThat(remote.err()).contains("--adapter " + empty + ": is for --model");
         assertThat(remote.exitCode()).isNotZero();
     }
