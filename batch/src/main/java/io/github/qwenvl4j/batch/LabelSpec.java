@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What is asked about every picture, and by which model: all on which the answers depend. Written as YAML or JSON:
@@ -130,10 +131,11 @@ public record LabelSpec(
         return prints;
     }
 
-    /** The same questions to a model elsewhere. */
-    public LabelSpec withModel(String folder) {
+    /** The same questions to the same model and adapter at other places. @param place from a place to another */
+    public LabelSpec moved(UnaryOperator<String> place) {
         ObjectNode changed = fields.deepCopy();
-        changed.put("model", folder);
+        model.ifPresent(given -> changed.put("model", place.apply(given)));
+        adapter.ifPresent(given -> changed.put("adapter", place.apply(given)));
         return of("specification", changed);
     }
 
