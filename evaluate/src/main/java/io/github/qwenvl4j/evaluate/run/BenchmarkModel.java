@@ -5,6 +5,7 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.engine.Engine;
 import io.github.qwenvl4j.engine.EngineModel;
+import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.evaluate.benchmark.Asking;
 import io.github.qwenvl4j.evaluate.benchmark.BenchmarkQuestion;
 import io.github.qwenvl4j.evaluate.benchmark.PromptForm;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /**
@@ -40,6 +43,7 @@ public final class BenchmarkModel implements AutoCloseable {
     private final Set<Integer> ends;
     private final int firstSpecial;
     private final Map<Integer, Engine> engines = Collections.synchronizedMap(new HashMap<>()); // by least tokens
+    private final ExecutorService scoring = Executors.newCachedThreadPool(BenchmarkModel::waiting);
 
     public BenchmarkModel(QwenVl model) {
         this.model = model;
@@ -94,7 +98,13 @@ public final class BenchmarkModel implements AutoCloseable {
         List<int[]> ids = likeliest.continuations().stream()
                 .map(text -> internals.tokenizer().encode(text, SpecialsHonoured.NONE))
                 .toList();
-        return new ContinuationLosses(engine(1), internals.network().vocabulary(), prompt).of(ids);
+        return CompletableFuture.supplyAsync(() -> losses(prompt, ids), scoring);
+    }
+
+    private double[] losses(Prompt prompt, List<int[]> continuations) {
+        return internals.scoring().of(prompt, continuations, Owner.once()).stream()
+                .mapToDouble(each -> -each.sum() / each.tokens().size())
+                .toArray();
     }
 
     private static String likeliest(double[] losses) {
@@ -130,8 +140,15 @@ public final class BenchmarkModel implements AutoCloseable {
         });
     }
 
+    private static Thread waiting(Runnable task) {
+        Thread thread = new Thread(task, "qwenvl-scoring");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     @Override
     public void close() {
+        scoring.shutdown();
         engines.values().forEach(Engine::close);
     }
 }
