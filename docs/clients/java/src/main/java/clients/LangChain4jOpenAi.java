@@ -97,6 +97,7 @@ public final class LangChain4jOpenAi {
         return call.name() + call.arguments();
     }
 
+    /** Strict: otherwise the client leaves out that no other properties are allowed, and a model may add some. */
     private static String json() {
         JsonSchema shape = JsonSchema.builder()
                 .name("Shape")
@@ -106,7 +107,13 @@ public final class LangChain4jOpenAi {
                         .additionalProperties(false)
                         .build())
                 .build();
-        String text = model("pico")
+        String text = OpenAiChatModel.builder()
+                .baseUrl(Checks.BASE + "/v1")
+                .apiKey("none")
+                .modelName("pico")
+                .strictJsonSchema(true)
+                .maxRetries(0)
+                .build()
                 .chat(ChatRequest.builder()
                         .messages(UserMessage.from(IMAGE, TEXT))
                         .responseFormat(ResponseFormat.builder()

@@ -4,6 +4,7 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
+import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
 import com.openai.models.chat.completions.ChatCompletion;
@@ -17,18 +18,10 @@ import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionMessageParam;
 import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
-import com.openai.models.responses.Response;
-import com.openai.models.responses.ResponseCreateParams;
-import com.openai.models.responses.ResponseInputContent;
-import com.openai.models.responses.ResponseInputImage;
-import com.openai.models.responses.ResponseInputItem;
-import com.openai.models.responses.ResponseInputText;
-import com.openai.models.responses.ResponseStreamEvent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
-/** OpenAI's client for Java: chat completions and responses. */
+/** OpenAI's client for Java: chat completions. */
 public final class OpenAiJava {
 
     private static final OpenAIClient CLIENT = OpenAIOkHttpClient.builder()
@@ -42,6 +35,8 @@ public final class OpenAiJava {
 
     public static void main(String[] args) {
         Checks.toolFeature("tools", OpenAiJava::tools);
+        Checks.toolFeature("tools streamed", OpenAiJava::toolsStreamed);
+        Checks.feature("parsed", OpenAiJava::parsed);
         Checks.feature("picture", () -> Checks.same(ask(true, Checks.QUESTION)));
         Checks.feature("text first", () -> Checks.same(ask(false, Checks.QUESTION)));
         Checks.feature("stream", OpenAiJava::stream);
@@ -52,8 +47,6 @@ public final class OpenAiJava {
                         .model("nope")
                         .addUserMessage("hi")
                         .build())));
-        Checks.feature("responses", () -> Checks.same(respond()));
-        Checks.feature("responses streamed", OpenAiJava::respondStreamed);
         System.exit(0); // its threads outlive the last call
     }
 
@@ -101,19 +94,22 @@ public final class OpenAiJava {
         return Checks.streamed(start, arrivals);
     }
 
-    private static String tools() throws Exception {
+    private static ChatCompletionCreateParams.Builder weather(ChatCompletionCreateParams.Builder talk) {
         FunctionParameters.Builder parameters = FunctionParameters.builder();
         Checks.SCHEMA.forEach((name, value) -> parameters.putAdditionalProperty(name, JsonValue.from(value)));
-        ChatCompletionCreateParams.Builder talk = ChatCompletionCreateParams.builder()
-                .model("tools")
-                .addUserMessage("What is the weather in Paris?")
-                .addTool(ChatCompletionFunctionTool.builder()
+        return talk.addTool(ChatCompletionFunctionTool.builder()
                         .function(FunctionDefinition.builder()
                                 .name("weather")
                                 .parameters(parameters.build())
                                 .build())
                         .build())
                 .parallelToolCalls(false);
+    }
+
+    private static String tools() throws Exception {
+        ChatCompletionCreateParams.Builder talk = weather(ChatCompletionCreateParams.builder()
+                .model("tools")
+                .addUserMessage("What is the weather in Paris?"));
         ChatCompletion.Choice choice = CLIENT.chat()
                 .completions()
                 .create(talk.maxCompletionTokens(300)
@@ -137,37 +133,44 @@ public final class OpenAiJava {
         return Checks.called(call.function().name(), call.function().arguments());
     }
 
-    private static ResponseCreateParams respondTo(String question) {
-        ResponseInputItem asked = ResponseInputItem.ofMessage(ResponseInputItem.Message.builder()
-                .role(ResponseInputItem.Message.Role.USER)
-                .content(List.of(
-                        ResponseInputContent.ofInputImage(ResponseInputImage.builder()
-                                .imageUrl(URL)
-                                .detail(ResponseInputImage.Detail.AUTO)
-                                .build()),
-                        ResponseInputContent.ofInputText(
-                                ResponseInputText.builder().text(question).build())))
-                .build());
-        return ResponseCreateParams.builder()
-                .model("pico")
-                .temperature(0)
-                .inputOfResponse(List.of(asked))
+    private static String toolsStreamed() {
+        ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
+        ChatCompletionCreateParams asked = weather(ChatCompletionCreateParams.builder()
+                        .model("tools")
+                        .addUserMessage("What is the weather in Paris?"))
+                .maxCompletionTokens(300)
+                .toolChoice(ChatCompletionToolChoiceOption.Auto.REQUIRED)
                 .build();
-    }
-
-    private static String respond() {
-        Response response = CLIENT.responses().create(respondTo(Checks.QUESTION));
-        return response.output().get(0).asMessage().content().stream()
-                .map(part -> part.asOutputText().text())
-                .collect(Collectors.joining());
-    }
-
-    private static String respondStreamed() {
-        List<Long> arrivals = new ArrayList<>();
-        long start = System.nanoTime();
-        try (StreamResponse<ResponseStreamEvent> events = CLIENT.responses().createStreaming(respondTo(Checks.LONG))) {
-            events.stream().filter(ResponseStreamEvent::isOutputTextDelta).forEach(event -> arrivals.add(System.nanoTime()));
+        int pieces = 0;
+        try (StreamResponse<ChatCompletionChunk> chunks = CLIENT.chat().completions().createStreaming(asked)) {
+            for (ChatCompletionChunk chunk : (Iterable<ChatCompletionChunk>) chunks.stream()::iterator) {
+                whole.accumulate(chunk);
+                pieces += chunk.choices().get(0).delta().toolCalls().isPresent() ? 1 : 0;
+            }
         }
-        return Checks.streamed(start, arrivals);
+        ChatCompletionMessageFunctionToolCall.Function call = whole.chatCompletion()
+                .choices()
+                .get(0)
+                .message()
+                .toolCalls()
+                .orElseThrow()
+                .get(0)
+                .asFunction()
+                .function();
+        return Checks.called(call.name(), call.arguments()) + ", " + pieces + " pieces";
+    }
+
+    private static String parsed() {
+        OpenAiJavaResponses.Shape shape = CLIENT.chat()
+                .completions()
+                .create(params().addMessage(user(true, "Describe one shape."))
+                        .responseFormat(OpenAiJavaResponses.Shape.class)
+                        .build())
+                .choices()
+                .get(0)
+                .message()
+                .content()
+                .orElseThrow();
+        return shape.color + ", " + shape.corners;
     }
 }

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,11 +38,15 @@ public final class Messages {
         }
     }
 
-    /** @param grounding extension: the regions of the text */
-    public record TextBlock(String type, String text, List<RegionView> grounding) implements Block {
+    /**
+     * @param grounding extension: the regions of the text
+     * @param evidence extension: how probable the values of a JSON answer are
+     */
+    public record TextBlock(String type, String text, List<RegionView> grounding, Optional<List<EvidenceRow>> evidence)
+            implements Block {
 
-        public static TextBlock of(String text, List<RegionView> grounding) {
-            return new TextBlock("text", text, grounding);
+        public static TextBlock of(String text, List<RegionView> grounding, Optional<List<EvidenceRow>> evidence) {
+            return new TextBlock("text", text, grounding, evidence);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -148,9 +149,14 @@ public final class Ollama {
     /**
      * @param toolCalls whole calls
      * @param grounding extension: the regions of the text; only in the last piece
+     * @param evidence extension: how probable the values of a JSON answer are; only in the last piece
      */
     public record Reply(
-            String role, String content, Optional<List<Call>> toolCalls, Optional<List<RegionView>> grounding) {}
+            String role,
+            String content,
+            Optional<List<Call>> toolCalls,
+            Optional<List<RegionView>> grounding,
+            Optional<List<EvidenceRow>> evidence) {}
 
     /** A piece of an answer from {@code /api/generate}; like {@link ChatReply}. */
     public record GenerateReply(
@@ -160,6 +166,7 @@ public final class Ollama {
             boolean done,
             Optional<String> doneReason,
             Optional<List<RegionView>> grounding,
+            Optional<List<EvidenceRow>> evidence,
             @JsonUnwrapped Counts counts) {}
 
     /** An error in Ollama's format. */

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.server.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,12 +55,20 @@ public final class Responses {
     public record Called(String id, String type, String status, String callId, String name, String arguments)
             implements Item {}
 
-    /** @param grounding extension: the regions of the text */
+    /**
+     * @param grounding extension: the regions of the text
+     * @param evidence extension: how probable the values of a JSON answer are
+     */
     public record SaidText(
-            String type, String text, List<Object> annotations, List<Object> logprobs, List<RegionView> grounding) {
+            String type,
+            String text,
+            List<Object> annotations,
+            List<Object> logprobs,
+            List<RegionView> grounding,
+            Optional<List<EvidenceRow>> evidence) {
 
-        public static SaidText of(String text, List<RegionView> grounding) {
-            return new SaidText("output_text", text, List.of(), List.of(), grounding);
+        public static SaidText of(String text, List<RegionView> grounding, Optional<List<EvidenceRow>> evidence) {
+            return new SaidText("output_text", text, List.of(), List.of(), grounding, evidence);
         }
     }
 

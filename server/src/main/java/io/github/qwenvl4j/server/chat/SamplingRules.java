@@ -78,7 +78,8 @@ final class SamplingRules {
 
     private static void requireJson(String field, boolean wanted, boolean json) {
         if (wanted && !json) {
-            throw ApiException.invalid(field, "needs an answer in JSON: see response_format");
+            throw ApiException.invalid(
+                    field, "needs an answer in JSON: a JSON object or a JSON Schema must be asked for");
         }
     }
 

@@ -96,11 +96,10 @@ public final class ChatFields {
             .withoutEffect("disable_fallback", "disable_any_whitespace", "disable_additional_properties")
             .build();
 
-    static final Form REQUEST = elsewhere(structure(sampling(messages(Form.with())
+    static final Form REQUEST = elsewhere(Extensions.ofDialogues(structure(sampling(messages(Form.with())
                     .field("max_completion_tokens", WHOLE)
                     .field("logprobs", FLAG)
-                    .field("top_logprobs", WHOLE)
-                    .field("beginning", TEXT))))
+                    .field("top_logprobs", WHOLE)))))
             .field("functions", Neutral.empty(NO_FUNCTIONS))
             .field("function_call", Neutral.only("none", "auto"))
             .field(
@@ -129,7 +128,7 @@ public final class ChatFields {
     }
 
     private static Form.Builder turn(Form.Builder form) {
-        return form.field("image_order", TEXT)
+        return form.field(Extensions.IMAGE_ORDER, TEXT)
                 .field("tools", new ListOf(ToolFields.TOOL, "tools"))
                 .field("tool_choice", ToolFields.CHOICE)
                 .field("parallel_tool_calls", FLAG)
@@ -159,9 +158,7 @@ public final class ChatFields {
                 .field("repetition_penalty", NUMBER)
                 .field("stop_token_ids", new ListOf(WHOLE, "token ids"))
                 .field("min_tokens", WHOLE)
-                .field("ignore_eos", FLAG)
-                .field("strip_tags", FLAG)
-                .field("constrain_boxes", FLAG);
+                .field("ignore_eos", FLAG);
     }
 
     /** What form answers have. */
@@ -172,9 +169,6 @@ public final class ChatFields {
                 .field("guided_choice", new ListOf(TEXT, "strings"))
                 .field("guided_grammar", Neutral.absent(NO_GRAMMAR))
                 .field("structured_outputs", STRUCTURED_OUTPUTS)
-                .field("evidence", FLAG)
-                .field("review_below", NUMBER)
-                .field("close_json", FLAG)
                 .withoutEffect("guided_decoding_backend", "guided_whitespace_pattern");
     }
 

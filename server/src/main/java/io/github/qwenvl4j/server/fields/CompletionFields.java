@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /** Every field of {@code /v1/completions}. */
 public final class CompletionFields {
 
-    static final Form REQUEST = ChatFields.structure(ChatFields.sampling(Form.with()))
+    static final Form REQUEST = Extensions.ofAnswers(ChatFields.structure(ChatFields.sampling(Form.with())))
             .required("prompt", TEXT)
             .field("echo", FLAG)
             .field("logprobs", WHOLE)

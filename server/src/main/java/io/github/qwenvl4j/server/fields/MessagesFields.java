@@ -71,7 +71,8 @@ public final class MessagesFields {
             .required("schema", OBJECT)
             .build();
 
-    static final Form REQUEST = prompt().required("max_tokens", WHOLE)
+    static final Form REQUEST = Extensions.ofDialogues(prompt())
+            .required("max_tokens", WHOLE)
             .field("stop_sequences", new ListOf(TEXT, "strings"))
             .field("stream", FLAG)
             .field("temperature", NUMBER)
@@ -101,6 +102,7 @@ public final class MessagesFields {
                 .required("model", TEXT)
                 .required("messages", new ListOf(MESSAGE, "messages"))
                 .field("system", TEXTS)
+                .field(Extensions.IMAGE_ORDER, TEXT)
                 .field("tools", new ListOf(ToolFields.ANTHROPIC_TOOL, "tools"))
                 .field("tool_choice", ToolFields.ANTHROPIC_CHOICE)
                 .field(

@@ -15,7 +15,7 @@ public final class OllamaFields {
 
     private static final ListOf IMAGES = new ListOf(TEXT, "strings in base64");
 
-    static final Form OPTIONS = Form.with()
+    static final Form OPTIONS = Extensions.ofDialogues(Form.with())
             .field("num_predict", WHOLE)
             .field("temperature", NUMBER)
             .field("top_k", WHOLE)
@@ -26,8 +26,6 @@ public final class OllamaFields {
             .field("presence_penalty", NUMBER)
             .field("frequency_penalty", NUMBER)
             .field("stop", new ListOf(TEXT, "strings").orText(UnaryOperator.identity()))
-            .field("beginning", TEXT)
-            .field("constrain_boxes", FLAG)
             .field(
                     "repeat_last_n",
                     new Neutral(n -> n.asInt() == -1, "must be -1: the penalty always covers the whole context"))

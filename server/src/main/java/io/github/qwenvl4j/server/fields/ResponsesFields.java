@@ -68,7 +68,8 @@ public final class ResponsesFields {
                             .withoutEffect("name", "description", "strict")
                             .build()));
 
-    static final Form REQUEST = prompt().field("stream", FLAG)
+    static final Form REQUEST = Extensions.ofDialogues(prompt())
+            .field("stream", FLAG)
             .field("max_output_tokens", WHOLE)
             .field("temperature", NUMBER)
             .field("top_p", NUMBER)
@@ -91,6 +92,7 @@ public final class ResponsesFields {
                 .field("model", TEXT)
                 .required("input", new ListOf(ITEM, "items").orText(ResponsesFields::userMessage))
                 .field("instructions", TEXT)
+                .field(Extensions.IMAGE_ORDER, TEXT)
                 .field(
                         "text",
                         Form.with()

@@ -44,14 +44,15 @@ public final class MessagesReplies implements EventReplies {
     public Messages.MessageReply whole(ChatCompletion completion) {
         ChatCompletion.Choice choice = completion.choices().get(0);
         Optional<String> stop = choice.stopReason().filter(stopSequences::contains);
-        return reply(
-                content(choice.message()), Optional.of(reason(choice.finishReason(), stop)), stop, completion.usage());
+        return reply(content(choice), Optional.of(reason(choice.finishReason(), stop)), stop, completion.usage());
     }
 
     /** A call that was cut off has no input, and is left out: the reason says that the answer was. */
-    private static List<Messages.Block> content(ChatCompletion.Message message) {
+    private static List<Messages.Block> content(ChatCompletion.Choice choice) {
+        ChatCompletion.Message message = choice.message();
         List<Messages.Block> content = new ArrayList<>();
-        message.content().ifPresent(text -> content.add(Messages.TextBlock.of(text, message.grounding())));
+        message.content()
+                .ifPresent(text -> content.add(Messages.TextBlock.of(text, message.grounding(), choice.evidence())));
         for (CallView call : message.calls()) {
             Json.object(call.function().arguments())
                     .ifPresent(input -> content.add(Messages.ToolUse.of(id(call), call.name(), input)));
@@ -83,13 +84,13 @@ public final class MessagesReplies implements EventReplies {
             events.add(delta(Map.of("type", "text_delta", "text", text)));
         });
         choice.delta().toolCalls().ifPresent(calls -> calls.forEach(call -> add(call, events)));
-        choice.finishReason().ifPresent(reason -> end(reason, choice.stopReason(), usage, events));
+        choice.finishReason().ifPresent(reason -> end(reason, choice, usage, events));
         return events;
     }
 
     private void beginText(List<NamedEvent> events) {
         if (open.isEmpty() || open.get() != Kind.TEXT) {
-            begin(Kind.TEXT, Messages.TextBlock.of("", List.of()), events);
+            begin(Kind.TEXT, Messages.TextBlock.of("", List.of(), Optional.empty()), events);
         }
     }
 
@@ -117,16 +118,17 @@ public final class MessagesReplies implements EventReplies {
         }
     }
 
-    private void end(String finish, Optional<String> stopReason, Usage usage, List<NamedEvent> events) {
+    private void end(String finish, ChatChunk.Choice choice, Usage usage, List<NamedEvent> events) {
         if (blocks == 0) {
             beginText(events);
         }
         close(events);
-        Optional<String> stop = stopReason.filter(stopSequences::contains);
+        Optional<String> stop = choice.stopReason().filter(stopSequences::contains);
         Map<String, Object> delta = new LinkedHashMap<>();
         delta.put("stop_reason", reason(finish, stop));
         delta.put("stop_sequence", stop.orElse(null));
         delta.put("grounding", regions);
+        choice.evidence().ifPresent(rows -> delta.put("evidence", rows));
         events.add(NamedEvent.of("message_delta", Map.of("delta", delta, "usage", Messages.MessageUsage.of(usage))));
         events.add(NamedEvent.of("message_stop"));
     }

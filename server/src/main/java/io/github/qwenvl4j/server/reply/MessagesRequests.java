@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.fields.Extensions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class MessagesRequests {
         ChatNode chat = new ChatNode(given)
                 .take(NAMES)
                 .take(NEWER_NAMES)
+                .take(Extensions.names(""))
                 .messages(messages)
                 .tools(tools(given));
         if (given.has("tool_choice")) {

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.reply;
 
+import io.github.qwenvl4j.internal.EvidenceRow;
 import io.github.qwenvl4j.server.api.CallView;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
@@ -17,12 +18,16 @@ import java.util.OptionalInt;
 public sealed interface OllamaReplies {
 
     /** The fields that only the last reply has. */
-    record End(String reason, Optional<List<RegionView>> regions, Ollama.Counts counts) {
+    record End(
+            String reason,
+            Optional<List<RegionView>> regions,
+            Optional<List<EvidenceRow>> evidence,
+            Ollama.Counts counts) {
 
         static End of(ChatCompletion completion, RequestTally tally) {
             ChatCompletion.Choice choice = completion.choices().get(0);
             String reason = choice.finishReason().equals("length") ? "length" : "stop";
-            return new End(reason, Optional.of(choice.message().grounding()), counts(tally));
+            return new End(reason, Optional.of(choice.message().grounding()), choice.evidence(), counts(tally));
         }
 
         private static Ollama.Counts counts(RequestTally tally) {
@@ -61,7 +66,10 @@ public sealed interface OllamaReplies {
     /** The reply to a request that only loads the model. @param leaves whether it is unloaded again at once */
     default Object loaded(boolean leaves) {
         return reply(
-                "", List.of(), Optional.of(new End(leaves ? "unload" : "load", Optional.empty(), Ollama.Counts.NONE)));
+                "",
+                List.of(),
+                Optional.of(
+                        new End(leaves ? "unload" : "load", Optional.empty(), Optional.empty(), Ollama.Counts.NONE)));
     }
 
     /** One reply; with {@code end} it is the last one. */
@@ -91,7 +99,8 @@ public sealed interface OllamaReplies {
                             "assistant",
                             text,
                             Optional.of(calls).filter(some -> !some.isEmpty()),
-                            end.flatMap(End::regions)),
+                            end.flatMap(End::regions),
+                            end.flatMap(End::evidence)),
                     end.isPresent(),
                     end.map(End::reason),
                     end.map(End::counts).orElse(Ollama.Counts.NONE));
@@ -110,6 +119,7 @@ public sealed interface OllamaReplies {
                     end.isPresent(),
                     end.map(End::reason),
                     end.flatMap(End::regions),
+                    end.flatMap(End::evidence),
                     end.map(End::counts).orElse(Ollama.Counts.NONE));
         }
     }

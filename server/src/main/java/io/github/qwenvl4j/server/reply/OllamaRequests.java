@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
 import io.github.qwenvl4j.server.api.Ollama;
+import io.github.qwenvl4j.server.fields.Extensions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,6 @@ public final class OllamaRequests {
     private static final Map<String, String> OPTION_NAMES = Map.ofEntries(
             entry("max_tokens", "options.num_predict"),
             entry("seed", "options.seed"),
-            entry("constrain_boxes", "options.constrain_boxes"),
             entry("temperature", "options.temperature"),
             entry("top_k", "options.top_k"),
             entry("top_p", "options.top_p"),
@@ -31,8 +31,9 @@ public final class OllamaRequests {
             entry("repetition_penalty", "options.repeat_penalty"),
             entry("presence_penalty", "options.presence_penalty"),
             entry("frequency_penalty", "options.frequency_penalty"),
-            entry("stop", "options.stop"),
-            entry("beginning", "options.beginning"));
+            entry("stop", "options.stop"));
+
+    private static final Map<String, String> EXTENSIONS = Extensions.names("options.");
 
     private static final Map<String, String> FORMAT_NAMES =
             Map.of("guided_json", "format", "response_format", "format");
@@ -41,7 +42,7 @@ public final class OllamaRequests {
 
     /** An error about a field of the chat request, with the name that the field has in Ollama's. */
     public static ApiException renamed(ApiException refusal) {
-        return refusal.renamed(OPTION_NAMES).renamed(FORMAT_NAMES);
+        return refusal.renamed(OPTION_NAMES).renamed(EXTENSIONS).renamed(FORMAT_NAMES);
     }
 
     /** The model name without the tag that Ollama's clients add. */
@@ -97,7 +98,7 @@ public final class OllamaRequests {
             Optional<String> model, List<ObjectNode> messages, Optional<JsonNode> format, Optional<JsonNode> options) {
         ObjectNode given = JsonNodeFactory.instance.objectNode();
         options.ifPresent(chosen -> given.set("options", chosen));
-        ChatNode chat = new ChatNode(given).take(OPTION_NAMES).messages(messages);
+        ChatNode chat = new ChatNode(given).take(OPTION_NAMES).take(EXTENSIONS).messages(messages);
         name(model).ifPresent(name -> chat.put("model", TextNode.valueOf(name)));
         if (given.at("/options/seed").asLong() < 0) {
             chat.put("seed", NullNode.getInstance()); // a random one

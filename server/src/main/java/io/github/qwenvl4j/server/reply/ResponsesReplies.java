@@ -3,6 +3,7 @@ package io.github.qwenvl4j.server.reply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.github.qwenvl4j.internal.EvidenceRow;
 import io.github.qwenvl4j.server.api.CallView;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
@@ -30,6 +31,7 @@ public final class ResponsesReplies implements EventReplies {
     private final List<Responses.Item> output = new ArrayList<>(); // complete items of a stream
     private final StringBuilder text = new StringBuilder(); // of the open message, or arguments of the open call
     private final List<RegionView> regions = new ArrayList<>();
+    private Optional<List<EvidenceRow>> evidence = Optional.empty(); // comes with the end
     private boolean message; // is open
     private Optional<CallView> call = Optional.empty(); // that is open
     private int sequence;
@@ -48,7 +50,7 @@ public final class ResponsesReplies implements EventReplies {
                 .content()
                 .ifPresent(said -> items.add(said(
                         status,
-                        List.of(Responses.SaidText.of(said, choice.message().grounding())))));
+                        List.of(Responses.SaidText.of(said, choice.message().grounding(), choice.evidence())))));
         choice.message()
                 .calls()
                 .forEach(one -> items.add(called(status, one, one.function().arguments())));
@@ -59,6 +61,7 @@ public final class ResponsesReplies implements EventReplies {
     public List<NamedEvent> events(ChatChunk chunk, Usage usage) {
         ChatChunk.Choice choice = chunk.choices().get(0);
         choice.delta().grounding().ifPresent(regions::addAll);
+        evidence = choice.evidence();
         List<NamedEvent> events = new ArrayList<>();
         if (choice.delta().role().isPresent()) {
             Responses.Response begun = response(IN_PROGRESS, List.of(), Optional.empty());
@@ -81,7 +84,9 @@ public final class ResponsesReplies implements EventReplies {
             close("completed", events);
             message = true;
             events.add(inOutput("response.output_item.added", said(IN_PROGRESS, List.of())));
-            events.add(inPart("response.content_part.added", Map.of("part", Responses.SaidText.of("", List.of()))));
+            events.add(inPart(
+                    "response.content_part.added",
+                    Map.of("part", Responses.SaidText.of("", List.of(), Optional.empty()))));
         }
         text.append(more);
         if (!more.isEmpty()) {
@@ -105,7 +110,7 @@ public final class ResponsesReplies implements EventReplies {
     private void close(String status, List<NamedEvent> events) {
         Optional<Responses.Item> item = Optional.empty();
         if (message) {
-            Responses.SaidText said = Responses.SaidText.of(text.toString(), List.copyOf(regions));
+            Responses.SaidText said = Responses.SaidText.of(text.toString(), List.copyOf(regions), evidence);
             events.add(inPart("response.output_text.done", Map.of("text", text.toString(), "logprobs", List.of())));
             events.add(inPart("response.content_part.done", Map.of("part", said)));
             item = Optional.of(said(status, List.of(said)));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.fields.Extensions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,8 @@ public final class ResponsesRequests {
             messages.add(ChatNode.message(
                     "system", List.of(ChatNode.text(given.path("instructions").textValue()))));
         }
-        ChatNode chat = new ChatNode(given).take(NAMES).messages(messages);
+        ChatNode chat =
+                new ChatNode(given).take(NAMES).take(Extensions.names("")).messages(messages);
         if (given.at("/text/format/type").asText().equals("json_object")) {
             chat.put("response_format", JsonNodeFactory.instance.objectNode().put("type", "json_object"));
         }
