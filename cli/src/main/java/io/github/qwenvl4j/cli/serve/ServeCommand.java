@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -28,12 +28,14 @@ import picocli.CommandLine.Spec;
         versionProvider = ProgramVersion.class,
         footer = {
             "",
-            "The environment variable QWENVL_API_KEYS contains API keys, KEY or NAME:KEY, separated by commas.",
+            "The environment variable QWENVL_API_KEYS contains API keys, KEY or NAME:KEY, separated by commas; QWENVL_ADMIN_KEY",
+            "the key of those who load and unload adapters while the server runs.",
             "",
             "Examples:",
             "  qwenvl serve",
             "  qwenvl serve --model Qwen-VL-Chat --port 8080",
             "  qwenvl serve --model chat=Qwen-VL-Chat --model small=models/pico --memory 20000",
+            "  qwenvl serve --model Qwen-VL-Chat --adapter valves=runs/valves --adapter signs=runs/signs",
             "  qwenvl serve --host 0.0.0.0 --api-keys keys.txt --remote-images --image-host upload.wikimedia.org",
             "  curl http://127.0.0.1:8000/v1/models"
         })
@@ -66,8 +68,10 @@ public final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
         server.awaitReady();
         PrintWriter out = spec.commandLine().getOut();
-        String names = sources.stream().map(ModelSource::name).collect(Collectors.joining(", "));
-        out.println(names + (sources.size() == 1 ? " is" : " are") + " served at " + access.address() + ":"
+        List<String> all = sources.stream()
+                .flatMap(source -> Stream.concat(Stream.of(source.name()), source.adapters().keySet().stream()))
+                .toList();
+        out.println(String.join(", ", all) + (all.size() == 1 ? " is" : " are") + " served at " + access.address() + ":"
                 + server.port());
         if (out.checkError()) { // nobody would learn the address
             server.close();

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
@@ -37,6 +39,14 @@ final class ServedModels {
             description =
                     "Name of the only model for clients (default: the name it was pulled by, or its folder's name).")
     private String modelId;
+
+    @Option(
+            names = "--adapter",
+            paramLabel = "NAME=DIR",
+            description =
+                    "An adapter (LoRA, in peft's layout, or a run that trained one) of the first model, served beside it "
+                            + "under this name; repeatable.")
+    private List<String> adapters = List.of();
 
     @Option(
             names = "--memory",
@@ -74,9 +84,30 @@ final class ServedModels {
                                         options.sessionBytes().orElse(0) >> 20));
             }
         }
+        Map<String, Path> beside = adapters(named);
         return named.stream()
-                .map(model -> new ModelSource(model.name(), () -> open.apply(model.directory()), model.bytes()))
+                .map(model -> new ModelSource(
+                        model.name(),
+                        () -> open.apply(model.directory()),
+                        model.bytes(),
+                        model == named.get(0) ? beside : Map.of()))
                 .toList();
+    }
+
+    private Map<String, Path> adapters(List<Named> models) {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        for (String given : adapters) {
+            int sign = given.indexOf('=');
+            if (sign < 1 || sign == given.length() - 1) {
+                throw new QwenVlException("--adapter " + given + ": must be NAME=DIR");
+            }
+            String name = given.substring(0, sign);
+            boolean taken = models.stream().anyMatch(model -> model.name().equals(name));
+            if (taken || folders.put(name, Path.of(given.substring(sign + 1))) != null) {
+                throw new QwenVlException("--adapter " + given + ": the name " + name + " is given twice");
+            }
+        }
+        return folders;
     }
 
     ModelMemory memory() {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
 final class ServerAccess {
 
     private static final String KEYS_VARIABLE = "QWENVL_API_KEYS";
+    private static final String ADMIN_VARIABLE = "QWENVL_ADMIN_KEY";
 
     @Option(
             names = "--host",
@@ -105,7 +106,8 @@ final class ServerAccess {
                         CrossOrigin.of(Set.copyOf(origins)),
                         noKey,
                         keys(),
-                        new RateLimits(requestsPerMinute, tokensPerMinute)),
+                        new RateLimits(requestsPerMinute, tokensPerMinute),
+                        ofVariable(ADMIN_VARIABLE)),
                 capacity.requests(),
                 capacity.maxBodyBytes(),
                 ServerOptions.STALL,
@@ -117,7 +119,11 @@ final class ServerAccess {
         if (keyFile != null) {
             return ApiKeys.file(keyFile);
         }
-        String variable = System.getenv(KEYS_VARIABLE);
+        return ofVariable(KEYS_VARIABLE);
+    }
+
+    private static ApiKeys ofVariable(String name) {
+        String variable = System.getenv(name);
         return variable == null || variable.isBlank()
                 ? ApiKeys.none()
                 : ApiKeys.of(List.of(variable.strip().split("\\s*,\\s*")));

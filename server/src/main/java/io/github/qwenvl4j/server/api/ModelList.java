@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.server.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ public record ModelList(String object, List<Model> data) {
      * @param contextLength the same, as other clients call it
      * @param capabilities unknown before it was loaded
      * @param status unloaded, loading, loaded, unloading or failed
+     * @param parent of an adapter: the model that it changes, as vLLM calls it
      */
     public record Model(
             String id,
@@ -25,7 +27,8 @@ public record ModelList(String object, List<Model> data) {
             OptionalInt maxModelLen,
             OptionalInt contextLength,
             Optional<List<String>> capabilities,
-            String status) {
+            String status,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Optional<String> parent) {
 
         /** @param tools whether it was trained to call tools */
         public static Model known(String id, long created, int positions, boolean tools, String status) {
@@ -37,13 +40,26 @@ public record ModelList(String object, List<Model> data) {
                     OptionalInt.of(positions),
                     OptionalInt.of(positions),
                     Optional.of(ModelList.capabilities(tools)),
-                    status);
+                    status,
+                    Optional.empty());
         }
 
         /** One that was not loaded yet. */
         public static Model unknown(String id, String status) {
             return new Model(
-                    id, "model", 0, "qwenvl4j", OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), status);
+                    id,
+                    "model",
+                    0,
+                    "qwenvl4j",
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    Optional.empty(),
+                    status,
+                    Optional.empty());
+        }
+
+        public Model withParent(Optional<String> value) {
+            return new Model(id, object, created, ownedBy, maxModelLen, contextLength, capabilities, status, value);
         }
     }
 

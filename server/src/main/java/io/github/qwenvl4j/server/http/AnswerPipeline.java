@@ -63,6 +63,16 @@ final class AnswerPipeline {
         });
     }
 
+    /** Reads the body of a request that concerns no model in particular. */
+    <T> void read(Context context, RequestForm<T> form, Consumer<T> use) {
+        models.requireBegun();
+        bodies.read(context, body -> {
+            RequestForm.Read<T> read = form.read(body, strictFields);
+            read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
+            use.accept(read.request());
+        });
+    }
+
     /**
      * Answers a chat request that was read.
      *

@@ -16,7 +16,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /**
  * Access control: the page and the health check are open to everybody who can reach the server; everything else
- * requires an API key if keys are configured. Requests from pages of other origins are refused.
+ * requires an API key if keys are configured, and what changes the served adapters an admin key of its own. Requests from pages of other origins are refused.
  */
 final class Gate {
 
@@ -44,6 +44,10 @@ final class Gate {
         }
         checkOrigin(context);
         context.attribute(CLIENT, address(context));
+        if (AdaptersHandler.ROUTES.contains(context.path())) {
+            context.attribute(KEY, authenticateAdmin(context));
+            return;
+        }
         boolean open = OPEN.contains(context.path()) || context.path().startsWith(OPEN_FOLDER);
         if (!open) {
             String name = options.access().keys().isEmpty() ? NOBODY : authenticate(context);
@@ -118,19 +122,38 @@ final class Gate {
     }
 
     private String authenticate(Context context) {
+        return name(context, options.access().keys()).orElseThrow(() -> {
+            context.header("WWW-Authenticate", "Bearer");
+            return new ApiException(
+                    401,
+                    "invalid_request_error",
+                    Optional.of("invalid_api_key"),
+                    Optional.empty(),
+                    "a valid API key is required: Authorization: Bearer KEY, or X-Api-Key: KEY");
+        });
+    }
+
+    private String authenticateAdmin(Context context) {
+        if (options.access().admin().isEmpty()) {
+            throw ApiException.of(
+                    403,
+                    "permission_error",
+                    "this server was started without an admin key: its adapters stay as they are");
+        }
+        return name(context, options.access().admin())
+                .orElseThrow(() -> new ApiException(
+                        401,
+                        "authentication_error",
+                        Optional.of("invalid_api_key"),
+                        Optional.empty(),
+                        "the admin key is required: Authorization: Bearer KEY, or X-Api-Key: KEY"));
+    }
+
+    private static Optional<String> name(Context context, ApiKeys keys) {
         return Stream.of(bearer(context), context.header("X-Api-Key"), context.header("Api-Key"))
                 .filter(Objects::nonNull)
-                .flatMap(presented -> options.access().keys().name(presented.strip()).stream())
-                .findFirst()
-                .orElseThrow(() -> {
-                    context.header("WWW-Authenticate", "Bearer");
-                    return new ApiException(
-                            401,
-                            "invalid_request_error",
-                            Optional.of("invalid_api_key"),
-                            Optional.empty(),
-                            "a valid API key is required: Authorization: Bearer KEY, or X-Api-Key: KEY");
-                });
+                .flatMap(presented -> keys.name(presented.strip()).stream())
+                .findFirst();
     }
 
     private static String bearer(Context context) {

@@ -66,11 +66,12 @@ final class InfoHandler {
         json(context, described(models.view(context.pathParam("model"))));
     }
 
-    private static ModelList.Model described(ModelView view) {
+    static ModelList.Model described(ModelView view) {
         return view.facts()
                 .map(facts -> ModelList.Model.known(
                         view.name(), facts.created(), facts.positions(), facts.tools(), view.status()))
-                .orElseGet(() -> ModelList.Model.unknown(view.name(), view.status()));
+                .orElseGet(() -> ModelList.Model.unknown(view.name(), view.status()))
+                .withParent(view.base());
     }
 
     void openApi(Context context) {

@@ -1,9 +1,14 @@
 package io.github.qwenvl4j.server.http;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /** One of the models of a server, in memory or not. Guarded by the lock of {@link Models}. */
 final class ModelSlot {
@@ -22,6 +27,7 @@ final class ModelSlot {
     private Optional<Served> served = Optional.empty();
     private Optional<ModelView.Facts> facts = Optional.empty();
     private Optional<Throwable> failure = Optional.empty();
+    private final Map<String, Path> adapters = new LinkedHashMap<>(); // folders by names
     private KeepAlive keepAlive;
     private Optional<Future<?>> farewell = Optional.empty(); // looks whether it has rested long enough
     private int users;
@@ -30,6 +36,7 @@ final class ModelSlot {
 
     ModelSlot(ModelSource source, KeepAlive keepAlive) {
         this.source = source;
+        this.adapters.putAll(source.adapters());
         this.keepAlive = keepAlive;
     }
 
@@ -74,8 +81,30 @@ final class ModelSlot {
         return served;
     }
 
-    ModelView view() {
-        return new ModelView(source, state, facts, leaves());
+    /** Of the model and its adapters. */
+    Stream<String> names() {
+        return Stream.concat(Stream.of(source.name()), adapters.keySet().stream());
+    }
+
+    /** The folders of its adapters by their names. */
+    Map<String, Path> adapters() {
+        return adapters;
+    }
+
+    /** The model in memory as one of its names calls it. */
+    Served served(String name) {
+        return served.orElseThrow().called(name);
+    }
+
+    List<ModelView> views() {
+        return names().map(this::view).toList();
+    }
+
+    ModelView view(String name) {
+        Optional<ModelView.Facts> own = adapters.containsKey(name)
+                ? served.map(base -> base.called(name).facts())
+                : facts;
+        return new ModelView(name, source, state, own, leaves());
     }
 
     Optional<Throwable> failure() {

@@ -20,14 +20,18 @@ record ModelSlots(List<ModelSlot> all) {
         return all.get(0);
     }
 
+    /** A model, or an adapter, by its exact name. */
+    record Named(ModelSlot slot, String name) {}
+
     /** @param name empty: the first one @throws ApiException 404 */
-    ModelSlot named(String name) {
+    Named named(String name) {
         if (name.isEmpty()) {
-            return first();
+            return new Named(first(), first().source().name());
         }
         String bare = name.replaceFirst(":latest$", ""); // as Ollama's clients write it
         return all.stream()
-                .filter(slot -> List.of(name, bare).contains(slot.source().name()))
+                .flatMap(slot ->
+                        slot.names().filter(List.of(name, bare)::contains).map(exact -> new Named(slot, exact)))
                 .findFirst()
                 .orElseThrow(() -> new ApiException(
                         404,
@@ -35,7 +39,7 @@ record ModelSlots(List<ModelSlot> all) {
                         Optional.of("model_not_found"),
                         Optional.of("model"),
                         "unknown model; this server serves "
-                                + all.stream().map(slot -> slot.source().name()).collect(Collectors.joining(", "))));
+                                + all.stream().flatMap(ModelSlot::names).collect(Collectors.joining(", "))));
     }
 
     /** Whether another model fits beside those in memory. @param bytes for all together */

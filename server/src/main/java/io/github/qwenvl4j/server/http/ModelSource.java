@@ -1,6 +1,8 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.QwenVl;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -9,5 +11,12 @@ import java.util.function.Supplier;
  * @param name in the API
  * @param open opens it, each time that it is loaded; the server closes it
  * @param bytes of memory that it reserves, as far as that is known before it is loaded
+ * @param adapters folders of adapters that are served beside it, by their names in the API
  */
-public record ModelSource(String name, Supplier<QwenVl> open, long bytes) {}
+public record ModelSource(String name, Supplier<QwenVl> open, long bytes, Map<String, Path> adapters) {
+
+    /** A model without adapters. */
+    public ModelSource(String name, Supplier<QwenVl> open, long bytes) {
+        this(name, open, bytes, Map.of());
+    }
+}

@@ -4,6 +4,7 @@ import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.http.ModelSlot.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,10 @@ final class Models {
         loader.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    ModelSlots slots() {
+        return slots;
+    }
+
     /** Loads the first model. */
     void begin() {
         locked(() -> load(slots.first()));
@@ -54,7 +59,8 @@ final class Models {
 
     /** All models; only to be looked at. */
     List<ModelView> views() {
-        return locked(() -> slots.all().stream().map(ModelSlot::view).toList());
+        return locked(() ->
+                slots.all().stream().flatMap(slot -> slot.views().stream()).toList());
     }
 
     /** @throws ApiException 503 until the first model was loaded, if it could not be, and while stopping */
@@ -87,17 +93,21 @@ final class Models {
     ModelLease borrow(Optional<String> name, Optional<KeepAlive> keepAlive) {
         requireBegun();
         return locked(() -> {
-            ModelSlot slot = slots.named(name.orElse(""));
+            ModelSlots.Named named = slots.named(name.orElse(""));
+            ModelSlot slot = named.slot();
             if (slot.state() != State.LOADED) {
                 waitFor(slot);
             }
+            Served served = slot.served(named.name());
             slot.use(1);
-            return new ModelLease(slot.served().orElseThrow(), () -> giveBack(slot, keepAlive));
+            served.use(1);
+            return new ModelLease(served, () -> giveBack(slot, served, keepAlive));
         });
     }
 
-    private void giveBack(ModelSlot slot, Optional<KeepAlive> keepAlive) {
+    private void giveBack(ModelSlot slot, Served served, Optional<KeepAlive> keepAlive) {
         locked(() -> {
+            served.use(-1);
             slot.use(-1);
             keepAlive.ifPresent(slot::keep);
             rest(slot);
@@ -116,7 +126,10 @@ final class Models {
 
     /** @throws ApiException 404 */
     ModelView view(String name) {
-        return locked(() -> slots.named(name).view());
+        return locked(() -> {
+            ModelSlots.Named named = slots.named(name);
+            return named.slot().view(named.name());
+        });
     }
 
     private void waitFor(ModelSlot slot) {
@@ -174,6 +187,7 @@ final class Models {
         try {
             makeRoom(slot);
             Served served = open.apply(slot.source());
+            served.add(locked(() -> Map.copyOf(slot.adapters())));
             locked(() -> {
                 slot.loaded(served);
                 rest(slot);
@@ -265,7 +279,8 @@ final class Models {
         });
     }
 
-    private <T> T locked(Supplier<T> body) {
+    /** Does something with the slots that nobody else sees half done. */
+    <T> T locked(Supplier<T> body) {
         lock.lock();
         try {
             return body.get();

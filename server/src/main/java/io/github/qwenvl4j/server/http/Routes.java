@@ -17,6 +17,7 @@ final class Routes {
     private final DecisionsHandler decisions;
     private final TokensHandler tokens;
     private final OllamaHandler ollama;
+    private final AdaptersHandler adapters;
     private final InfoHandler info;
     private final PageFiles page = new PageFiles();
     private final ServerMetrics metrics;
@@ -30,6 +31,7 @@ final class Routes {
         this.decisions = new DecisionsHandler(pipeline);
         this.tokens = new TokensHandler(pipeline);
         this.ollama = new OllamaHandler(pipeline, models);
+        this.adapters = new AdaptersHandler(pipeline, models);
         this.info = new InfoHandler(models);
         this.metrics = metrics;
     }
@@ -49,6 +51,8 @@ final class Routes {
         post(routes, "/tokenize", tokens::tokenize);
         post(routes, "/detokenize", tokens::detokenize);
         post(routes, "/apply-template", tokens::template);
+        post(routes, AdaptersHandler.LOAD, adapters::load);
+        post(routes, AdaptersHandler.UNLOAD, adapters::unload);
         get(routes, "/v1/models", info::models);
         get(routes, "/v1/models/<model>", info::model);
         post(routes, "/api/chat", ollama::chat);

@@ -61,11 +61,19 @@ public record ServerOptions(
     }
 
     public ServerOptions withKeys(ApiKeys value) {
-        return withAccess(new Access(access.names(), access.origins(), access.openWithoutKey(), value, access.rates()));
+        return withAccess(new Access(
+                access.names(), access.origins(), access.openWithoutKey(), value, access.rates(), access.admin()));
     }
 
     public ServerOptions withRates(RateLimits value) {
-        return withAccess(new Access(access.names(), access.origins(), access.openWithoutKey(), access.keys(), value));
+        return withAccess(new Access(
+                access.names(), access.origins(), access.openWithoutKey(), access.keys(), value, access.admin()));
+    }
+
+    /** Keys that load and unload adapters. */
+    public ServerOptions withAdmin(ApiKeys value) {
+        return withAccess(new Access(
+                access.names(), access.origins(), access.openWithoutKey(), access.keys(), access.rates(), value));
     }
 
     public ServerOptions withRequests(RequestLimits value) {

@@ -29,6 +29,8 @@ class DescribedFieldsTest {
             entry("TokenizeRequest", TokenFields.TOKENIZE_REQUEST),
             entry("DetokenizeRequest", TokenFields.DETOKENIZE_REQUEST),
             entry("TemplateRequest", TokenFields.TEMPLATE_REQUEST),
+            entry("LoadAdapterRequest", AdapterFields.LOAD_REQUEST),
+            entry("UnloadAdapterRequest", AdapterFields.UNLOAD_REQUEST),
             entry("DecisionRequest", DecisionFields.REQUEST),
             entry("OllamaChatRequest", OllamaFields.CHAT_REQUEST),
             entry("OllamaGenerateRequest", OllamaFields.GENERATE_REQUEST),
