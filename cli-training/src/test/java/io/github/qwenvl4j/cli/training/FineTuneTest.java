@@ -99,8 +99,24 @@ class FineTuneTest {
         Cli cli = train("qlora", int4, "run", "--steps", "2", "--rate", "0.01");
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(losses("run").get(1)).isLessThan(losses("run").get(0));
+        Cli few = mergeInt4(int4, "--calibration", data.toString());
+        assertThat(few.err()).isEqualTo("qwenvl: calibration has 1 samples, but at least 4 are needed\n");
+        Cli merged = mergeInt4(int4, "--force");
+        assertThat(merged.exitCode()).as(merged.err()).isZero();
+        assertThat(merged.out())
+                .matches(
+                        "\\S+/int4: cosine of the logits .*: [\\d.]+ merged, [\\d.]+ rounded .*, [\\d.]+ base alone\n");
+        assertThat(ask("--model", folder.resolve("int4").toString()).exitCode()).isZero();
         Cli refused = train("full", int4, "full", "--steps", "1");
         assertThat(refused.err()).contains("quantised checkpoints cannot be trained");
+    }
+
+    private Cli mergeInt4(String base, String... more) {
+        List<String> args = new ArrayList<>(List.of("merge", "--model", base));
+        args.addAll(List.of("--adapter", folder.resolve("run").toString()));
+        args.addAll(List.of("--out", folder.resolve("int4").toString()));
+        args.addAll(List.of(more));
+        return Cli.run(args);
     }
 
     @Test

@@ -91,6 +91,12 @@ final class BenchCard {
                 batch / step.seconds(), batch, context, 100 * fraction, step.readBandwidth() / 1e9);
     }
 
+    /** @param cost of the adapter, as a part of a step without it */
+    void adapter(int context, int batch, double cost) {
+        figure("adapter_b" + batch + "_c" + context + "_cost", cost);
+        line("adapter      %+8.1f %% per token, batch %d, context %d", 100 * cost, batch, context);
+    }
+
     /** Tokens per second of an answer that repeats its prompt, and of one without repetition. */
     void lookup(double repeating, double fresh) {
         figure("lookup_repeating_tokens_per_s", repeating);

@@ -273,6 +273,9 @@ public final class BenchCommand implements Callable<Integer> {
             benchmark.decode(session, 1); // warms up the JIT compiler
             for (int batch : batches) {
                 card.decode(context, batch, benchmark.decode(session, batch));
+                if (benchmark.adapter().isPresent()) {
+                    card.adapter(context, batch, benchmark.adapterCost(session, batch));
+                }
             }
         }
     }

@@ -70,14 +70,9 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
 
     /** The next token of {@code batch} sessions of the same length, in one step: the median of several. */
     Step decode(Session session, int batch) {
-        List<Session> sessions = new ArrayList<>();
         RowPositions at = model.positions(Prompt.of(new int[session.length()]));
+        List<Session> sessions = copies(session, batch);
         try (ReadProbe memory = ReadProbe.of(device, READ)) {
-            for (int i = 0; i < batch; i++) {
-                Session copy = newSession();
-                sessions.add(copy);
-                copy.copy(session, session.length());
-            }
             List<Step> steps = new ArrayList<>();
             double before = memory.bandwidth();
             for (int i = 0; i < STEPS; i++) {
@@ -94,14 +89,53 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
         }
     }
 
+    /** How much longer a step of decoding takes through the adapter: the median of steps in turns with and without it. */
+    double adapterCost(Session session, int batch) {
+        RowPositions at = model.positions(Prompt.of(new int[session.length()]));
+        List<Session> sessions = copies(session, batch);
+        try {
+            double[] costs = new double[STEPS];
+            for (int i = 0; i < STEPS; i++) {
+                double before = TimedWork.once(() -> decode(sessions, at, Optional.empty()));
+                double through = TimedWork.once(() -> decode(sessions, at));
+                double after = TimedWork.once(() -> decode(sessions, at, Optional.empty()));
+                costs[i] = 2 * through / (before + after) - 1;
+            }
+            Arrays.sort(costs);
+            return costs[STEPS / 2];
+        } finally {
+            sessions.forEach(Session::close);
+        }
+    }
+
+    private List<Session> copies(Session session, int count) {
+        List<Session> copies = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Session copy = newSession();
+            copies.add(copy);
+            copy.copy(session, session.length());
+        }
+        return copies;
+    }
+
     private void decode(List<Session> sessions, RowPositions at) {
-        model.step(sessions.stream().map(session -> chunk(session, at, 1, 1)).toList());
+        decode(sessions, at, adapter);
+    }
+
+    private void decode(List<Session> sessions, RowPositions at, Optional<ModelAdapter> through) {
+        model.step(sessions.stream()
+                .map(session -> chunk(session, at, 1, 1, through))
+                .toList());
     }
 
     private Chunk chunk(Session session, RowPositions at, int rows, int wanted) {
+        return chunk(session, at, rows, wanted, adapter);
+    }
+
+    private Chunk chunk(Session session, RowPositions at, int rows, int wanted, Optional<ModelAdapter> through) {
         int[] ids = new int[rows];
         Arrays.setAll(ids, i -> (session.length() + i) % 1000);
         return new Chunk(
-                session, ids, at, List.of(), Arrays.stream(ids).asLongStream().toArray(), wanted, adapter);
+                session, ids, at, List.of(), Arrays.stream(ids).asLongStream().toArray(), wanted, through);
     }
 }

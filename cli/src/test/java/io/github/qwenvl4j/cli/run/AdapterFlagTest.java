@@ -63,7 +63,7 @@ class AdapterFlagTest {
         for (String[] given : new String[][] {written, random}) {
             Cli bench = Cli.run(Stream.of(given, decode).flatMap(Stream::of).toArray(String[]::new));
             assertThat(bench.exitCode()).as(bench.err()).isZero();
-            assertThat(bench.out()).contains("decode");
+            assertThat(bench.out()).contains("decode", "adapter_b1_c20_cost");
         }
     }
 

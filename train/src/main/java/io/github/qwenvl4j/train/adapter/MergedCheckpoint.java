@@ -38,8 +38,7 @@ public record MergedCheckpoint(Checkpoint base, Adapter adapter) {
         if (config.quantization().isPresent()) {
             throw new QwenVlException(
                     Kind.UNSUPPORTED,
-                    base.directory()
-                            + ": merging into quantised weights is not supported; merge into the original model");
+                    base.directory() + ": is quantised; only int4 weights of GPTQ can be merged into");
         }
         adapter.requireFor(base.tensors().keySet());
         try {

@@ -15,7 +15,7 @@ public record ExamQuestion(String task, SampleForm form, SceneLanguage language,
     private static final Pattern NO_WORDS = Pattern.compile("<img>.*?</img>|\"[^\"]*\"|“[^”]*”", Pattern.DOTALL);
     private static final Pattern HAN = Pattern.compile("\\p{IsHan}");
 
-    static ExamQuestion of(Sample sample) {
+    public static ExamQuestion of(Sample sample) {
         if (sample instanceof Sample.Completion completion) {
             return new ExamQuestion(
                     completion.task(),

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.internal.Internals;
 import io.github.qwenvl4j.internal.Prompts;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
@@ -37,8 +38,13 @@ public record ModelAnswerer(QwenVl model, PictureSource pictures) implements Ans
     }
 
     private Prompt prompt(ExamQuestion question) {
+        return prompt(model.internals(), pictures, question);
+    }
+
+    /** A question as a model is asked it. */
+    public static Prompt prompt(Internals model, PictureSource pictures, ExamQuestion question) {
         Message asked = RawPrompt.user(question.text(), SpecialsHonoured.VISUAL, Picture::at);
-        Prompts prompts = model.internals().prompts();
+        Prompts prompts = model.prompts();
         Function<Picture, SeenPicture> seen = picture -> prompts.read(picture, each -> pictures.load(each.name()));
         EncodedPrompt encoded = question.form() == SampleForm.CHAT
                 ? prompts.template()
