@@ -41,7 +41,7 @@ public final class OpenAiJavaResponses {
     /** The answer. */
     public static final class Shape {
         public Color color;
-        public int corners;
+        public long corners; // whole numbers without bounds have up to 15 digits
     }
 
     public static void main(String[] args) {

@@ -15,8 +15,9 @@ import java.util.concurrent.ExecutionException;
  * How likely given continuations of a prompt are. The prompt is computed once for all of them, its pictures too. Thread-safe.
  *
  * @param stopIds end an answer
+ * @param positions of the model, for prompt and answer
  */
-public record Scoring(Engine engine, Set<Integer> stopIds) {
+public record Scoring(Engine engine, Set<Integer> stopIds, int positions) {
 
     private static final int AT_ONCE = 16;
     private static final long LONGEST = Duration.ofDays(365).toNanos();
@@ -30,6 +31,7 @@ public record Scoring(Engine engine, Set<Integer> stopIds) {
      *     prompt, CANCELLED where this thread is interrupted
      */
     public List<ContinuationLikelihood> of(Prompt prompt, List<int[]> continuations, Owner owner) {
+        continuations.forEach(ids -> requireRoom(prompt, ids)); // before the first of them is computed
         int atOnce = Math.min(AT_ONCE, engine.limits().queue());
         List<ContinuationLikelihood> likelihoods = new ArrayList<>();
         for (int from = 0; from < continuations.size(); from += atOnce) {
@@ -37,6 +39,15 @@ public record Scoring(Engine engine, Set<Integer> stopIds) {
             likelihoods.addAll(slice(prompt, slice, owner));
         }
         return likelihoods;
+    }
+
+    private void requireRoom(Prompt prompt, int[] ids) {
+        if (prompt.length() + ids.length >= positions) {
+            throw new QwenVlException(
+                    QwenVlException.Kind.TOO_LONG,
+                    "a continuation of " + ids.length + " tokens does not fit behind the prompt of " + prompt.length()
+                            + ": the model has " + positions + " positions");
+        }
     }
 
     private List<ContinuationLikelihood> slice(Prompt prompt, List<int[]> continuations, Owner owner) {
@@ -92,16 +103,6 @@ public record Scoring(Engine engine, Set<Integer> stopIds) {
                 token.likelihood()
                         .ifPresent(likelihood -> tokens.add(likelihood.chosen().logprob()));
             } else if (event instanceof AnswerEvent.Finished) {
-                finish();
-            }
-        }
-
-        private void finish() {
-            if (Double.isNaN(given.end())) {
-                result.completeExceptionally(new QwenVlException(
-                        QwenVlException.Kind.TOO_LONG,
-                        "a continuation of " + ids.length + " tokens does not fit behind the prompt"));
-            } else {
                 result.complete(new ContinuationLikelihood(tokens.subList(0, ids.length), given.end()));
             }
         }

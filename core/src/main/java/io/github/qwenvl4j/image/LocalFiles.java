@@ -10,9 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Paths and {@code file:} URLs, anywhere or below one folder. Only regular files are read. Thread-safe. */
 public final class LocalFiles implements ImageSource {
+
+    private static final Pattern LOCALHOST = Pattern.compile("^file://localhost/", Pattern.CASE_INSENSITIVE);
 
     private final Optional<Path> root;
 
@@ -83,7 +86,8 @@ public final class LocalFiles implements ImageSource {
     private static Path parse(String address) throws UnusableImageException {
         try {
             boolean url = address.toLowerCase(Locale.ROOT).startsWith("file:");
-            return url ? Path.of(URI.create(address)) : Path.of(address);
+            // RFC 8089: localhost is the same as no name of a machine
+            return url ? Path.of(URI.create(LOCALHOST.matcher(address).replaceFirst("file:/"))) : Path.of(address);
         } catch (IllegalArgumentException e) { // InvalidPathException is one
             throw new UnusableImageException("is not a valid path", e);
         }

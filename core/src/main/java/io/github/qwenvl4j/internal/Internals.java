@@ -127,7 +127,8 @@ public record Internals(
 
     /** How likely continuations of a prompt are. */
     public Scoring scoring() {
-        return new Scoring(engine, engineModel.text().stopIds());
+        return new Scoring(
+                engine, engineModel.text().stopIds(), engineModel.network().positions());
     }
 
     /**

@@ -41,6 +41,11 @@ public interface ToolForm {
         return Optional.empty();
     }
 
+    /** Whether a growing text is in the middle of a call, whose name may not be complete yet. */
+    default boolean inCall(String text) {
+        return false;
+    }
+
     /**
      * The {@linkplain io.github.qwenvl4j.AnswerOptions#beginning() beginning} of an answer that must be a call, up to the
      * name of the tool or, where the name is given, up to the JSON object of its arguments. Empty for models that call no

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.constraint.automaton;
 
+import io.github.qwenvl4j.QwenVlException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,16 +21,27 @@ public final class Terms {
     /** As the most times of {@link #repeat}. */
     public static final int UNBOUNDED = -1;
 
+    /** Choices that count: whoever reads a text in so many ways at once takes time and memory for each of them. */
+    private static final int WIDE = 100;
+
+    private static final int MOST_WIDE = 3_000_000;
+
     private final Map<List<Object>, Term> known = new HashMap<>();
     private final Emptiness emptiness = new Emptiness(this);
     private final Partitions partitions = new Partitions();
     private int made;
+    private int wide; // choices in all wide terms together
     private final Term nothing = new Term.Nothing(made++);
     private final Term empty = new Term.Empty(made++);
 
     /** How many terms have been made. */
     public int size() {
         return made;
+    }
+
+    /** Whether many more states may be too many. */
+    public boolean worn() {
+        return wide > MOST_WIDE / 2;
     }
 
     /** No text at all; as a state, a dead end. */
@@ -111,7 +123,17 @@ public final class Terms {
             return flat.isEmpty() ? nothing : flat.first();
         }
         List<Term> sorted = List.copyOf(flat);
-        return made(List.of("either", sorted), number -> new Term.Either(number, sorted));
+        return made(List.of("either", sorted), number -> either(number, sorted));
+    }
+
+    private Term either(int number, List<Term> choices) {
+        wide += choices.size() > WIDE ? choices.size() : 0;
+        if (wide > MOST_WIDE) {
+            throw new QwenVlException(
+                    QwenVlException.Kind.UNSUPPORTED,
+                    "the form can be read in too many ways at once: bounded repetitions within repetitions cause that");
+        }
+        return new Term.Either(number, choices);
     }
 
     /** Choices that begin with one byte and continue alike become one choice. */

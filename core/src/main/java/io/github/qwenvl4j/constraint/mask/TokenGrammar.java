@@ -40,7 +40,7 @@ public final class TokenGrammar {
 
     /** Whether its answers have come to so many states that it should be prepared anew, to forget them. */
     public synchronized boolean worn() {
-        return terms.size() > MOST_STATES;
+        return terms.size() > MOST_STATES || terms.worn();
     }
 
     Term start() {

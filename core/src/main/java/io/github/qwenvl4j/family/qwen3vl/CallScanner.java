@@ -36,6 +36,7 @@ final class CallScanner {
     private int done; // up to here the text is in words and calls
     private ToolCall last; // that was read
     private Optional<ToolCall> unfinished = Optional.empty();
+    private boolean inCall; // at the end
 
     /** @param growing whether more may come behind the text: what may become a call is held back */
     private CallScanner(String text, boolean growing) {
@@ -58,11 +59,17 @@ final class CallScanner {
         return unfinished;
     }
 
+    /** Whether a call at the end has begun and is not complete. */
+    boolean inCall() {
+        return inCall;
+    }
+
     private void scan() {
         for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, Math.max(done, open + 1))) {
             int end = call(open + OPEN.length());
             if (end < 0 && growing) {
                 words.append(text, done, beforeBreak(open));
+                inCall = true;
                 return;
             }
             if (end > 0) {

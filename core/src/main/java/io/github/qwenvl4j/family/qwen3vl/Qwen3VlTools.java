@@ -64,6 +64,11 @@ public enum Qwen3VlTools implements ToolForm {
     }
 
     @Override
+    public boolean inCall(String text) {
+        return CallScanner.over(text, true).inCall();
+    }
+
+    @Override
     public Optional<String> beginning(Optional<String> name) {
         String open = OPEN + "\n{\"name\": \"";
         return Optional.of(

@@ -8,6 +8,8 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.constraint.Accepted;
 import java.util.Random;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,5 +104,17 @@ class RegexTest {
         assertThatThrownBy(() -> new Accepted(AnswerFormat.regex("a[^\\d\\D]")))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageContaining("no answer can have the form");
+    }
+
+    @Test
+    void whatCanBeReadInTooManyWaysIsRefused() {
+        Accepted ambiguous = new Accepted(AnswerFormat.regex("(.{1,200}){1,200}"));
+        assertThatThrownBy(() -> ambiguous.whole("a".repeat(20_000)))
+                .isInstanceOfSatisfying(
+                        QwenVlException.class, e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.UNSUPPORTED))
+                .hasMessageContaining("too many ways at once");
+        String many = IntStream.range(0, 5000).mapToObj(i -> "option " + i).collect(Collectors.joining("|"));
+        assertThat(new Accepted(AnswerFormat.regex("(" + many + ")")).whole("option 4321"))
+                .isTrue();
     }
 }

@@ -85,6 +85,7 @@ public final class Responses {
                     usage.promptTokens(),
                     new InputDetails(
                             usage.promptTokensDetails().cachedTokens(),
+                            0,
                             usage.promptTokensDetails().imageTokens()),
                     usage.completionTokens(),
                     new OutputDetails(0),
@@ -92,8 +93,11 @@ public final class Responses {
         }
     }
 
-    /** @param imageTokens extension: those that stand for pictures */
-    public record InputDetails(int cachedTokens, int imageTokens) {}
+    /**
+     * @param cacheWriteTokens always 0, as nothing is charged for; the newest clients require the field
+     * @param imageTokens extension: those that stand for pictures
+     */
+    public record InputDetails(int cachedTokens, int cacheWriteTokens, int imageTokens) {}
 
     public record OutputDetails(int reasoningTokens) {}
 }

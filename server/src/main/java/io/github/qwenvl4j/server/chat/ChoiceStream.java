@@ -104,6 +104,7 @@ public final class ChoiceStream implements AutoCloseable {
             return switch (known.kind()) {
                 case CANCELLED -> ApiException.timeout();
                 case CLOSED -> ApiException.unavailable("the server is stopping");
+                case UNSUPPORTED -> ApiException.of(400, "invalid_request_error", known.getMessage()); // its form
                 default -> new IllegalStateException("generating", cause);
             };
         }

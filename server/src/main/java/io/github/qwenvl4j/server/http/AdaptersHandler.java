@@ -2,7 +2,6 @@ package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.Adapters;
 import io.github.qwenvl4j.server.api.ApiException;
-import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.fields.AdapterFields;
 import io.javalin.http.Context;
 import java.nio.file.InvalidPathException;
@@ -55,6 +54,6 @@ final class AdaptersHandler {
     }
 
     private static void reply(Context context, ModelView view) {
-        context.contentType("application/json").result(Json.write(InfoHandler.described(view)));
+        JsonReply.send(context, InfoHandler.described(view));
     }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** The pipeline of every answer request: admission, reading the body, checking, starting the answers, replying. */
 final class AnswerPipeline {
@@ -43,6 +44,12 @@ final class AnswerPipeline {
      * @param use processes the request while the memory of its body is reserved
      */
     <T> void read(Context context, RequestForm<T> form, BiConsumer<Served, T> use) {
+        read(context, form, UnaryOperator.identity(), use);
+    }
+
+    /** The same in an API of others. @param renamed an error about a chat request, with the names that fields have there */
+    <T> void read(
+            Context context, RequestForm<T> form, UnaryOperator<ApiException> renamed, BiConsumer<Served, T> use) {
         context.attribute(START, System.nanoTime());
         models.requireBegun();
         gate.admit(context);
@@ -55,7 +62,7 @@ final class AnswerPipeline {
                 RequestForm.Read<T> read = form.read(body, strictFields);
                 read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
                 try (ModelLease lease = models.borrow(read.model(), KeepAlive.asked(read.keepAlive()))) {
-                    use.accept(lease.served(), read.request());
+                    use(renamed, () -> use.accept(lease.served(), read.request()));
                 }
             } finally {
                 places.giveBack(client, 1);
@@ -71,6 +78,14 @@ final class AnswerPipeline {
             read.unknownLine().ifPresent(fields -> context.header("X-Ignored-Fields", fields));
             use.accept(read.request());
         });
+    }
+
+    private static void use(UnaryOperator<ApiException> renamed, Runnable use) {
+        try {
+            use.run();
+        } catch (ApiException e) {
+            throw renamed.apply(e);
+        }
     }
 
     /**

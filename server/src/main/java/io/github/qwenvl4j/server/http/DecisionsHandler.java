@@ -31,8 +31,7 @@ final class DecisionsHandler {
                     Decision decision = request.lengthNormalised().orElse(false)
                             ? decided.decision().lengthNormalised()
                             : decided.decision();
-                    context.contentType("application/json")
-                            .result(Json.write(reply(served.id(), decision, decided.usage())));
+                    JsonReply.send(context, reply(served.id(), decision, decided.usage()));
                 }));
     }
 

@@ -32,9 +32,8 @@ final class Errors {
                 && context.res().getHeader("Retry-After") == null) {
             context.header("Retry-After", "1");
         }
-        context.status(refusal.status())
-                .contentType("application/json")
-                .result(Json.write(body(context.path(), refusal)));
+        context.status(refusal.status());
+        JsonReply.send(context, body(context.path(), refusal));
     }
 
     /** For throwables that are not exceptions, such as OutOfMemoryError. */

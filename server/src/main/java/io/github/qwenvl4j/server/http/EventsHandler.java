@@ -55,20 +55,16 @@ final class EventsHandler {
     }
 
     private void handle(Context context, Api api) {
-        pipeline.read(context, api.form(), (served, given) -> {
+        pipeline.read(context, api.form(), api.renamed(), (served, given) -> {
             ChatRequest request = api.chat().apply(given);
             EventReplies replies = api.replies().apply(served.id(), given);
-            try {
-                pipeline.answer(context, EventWriter.Framing.EVENTS, served, request, pending -> {
-                    if (request.streams()) {
-                        stream(pending, replies);
-                    } else {
-                        pending.json(replies.whole(pending.completion()));
-                    }
-                });
-            } catch (ApiException e) {
-                throw api.renamed().apply(e);
-            }
+            pipeline.answer(context, EventWriter.Framing.EVENTS, served, request, pending -> {
+                if (request.streams()) {
+                    stream(pending, replies);
+                } else {
+                    pending.json(replies.whole(pending.completion()));
+                }
+            });
         });
     }
 

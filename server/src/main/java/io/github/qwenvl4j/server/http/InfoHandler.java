@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.server.api.ApiException;
-import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.api.ModelList;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -25,10 +24,10 @@ final class InfoHandler {
     void health(Context context) {
         try {
             models.requireReady();
-            json(context, Map.of("status", "ok"));
+            JsonReply.send(context, Map.of("status", "ok"));
         } catch (ApiException e) {
             context.status(e.status()).header("Retry-After", "1");
-            json(context, Map.of("status", e.getMessage()));
+            JsonReply.send(context, Map.of("status", e.getMessage()));
         }
     }
 
@@ -37,7 +36,7 @@ final class InfoHandler {
         models.requireReady();
         ModelView first = models.views().get(0);
         ModelView.Facts facts = first.facts().orElseThrow();
-        json(
+        JsonReply.send(
                 context,
                 Map.of(
                         "model_alias", first.name(),
@@ -49,21 +48,21 @@ final class InfoHandler {
     }
 
     void version(Context context) {
-        json(
+        JsonReply.send(
                 context,
                 new BuildReply(BuildInfo.CURRENT.version(), Runtime.version().toString()));
     }
 
     void models(Context context) {
         models.requireReady();
-        json(
+        JsonReply.send(
                 context,
                 ModelList.of(models.views().stream().map(InfoHandler::described).toList()));
     }
 
     void model(Context context) {
         models.requireReady();
-        json(context, described(models.view(context.pathParam("model"))));
+        JsonReply.send(context, described(models.view(context.pathParam("model"))));
     }
 
     static ModelList.Model described(ModelView view) {
@@ -76,10 +75,6 @@ final class InfoHandler {
 
     void openApi(Context context) {
         context.contentType("application/json").result(openApi);
-    }
-
-    private static void json(Context context, Object value) {
-        context.contentType("application/json").result(Json.write(value));
     }
 
     private static byte[] openApi() {

@@ -1,9 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
-import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatRequest;
-import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.api.OllamaModels;
 import io.github.qwenvl4j.server.chat.RequestTally;
 import io.github.qwenvl4j.server.fields.OllamaFields;
@@ -28,7 +26,7 @@ final class OllamaHandler {
     }
 
     void chat(Context context) {
-        pipeline.read(context, OllamaFields.CHAT, (served, request) -> {
+        pipeline.read(context, OllamaFields.CHAT, OllamaRequests::renamed, (served, request) -> {
             OllamaReplies replies = new OllamaReplies.Chat(request.model().orElse(served.id()));
             if (request.messages().isEmpty()) {
                 load(context, served, request.model(), replies.loaded(request.leaves()));
@@ -39,7 +37,7 @@ final class OllamaHandler {
     }
 
     void generate(Context context) {
-        pipeline.read(context, OllamaFields.GENERATE, (served, request) -> {
+        pipeline.read(context, OllamaFields.GENERATE, OllamaRequests::renamed, (served, request) -> {
             OllamaReplies replies = new OllamaReplies.Generate(request.model().orElse(served.id()));
             if (request.asksNothing()) {
                 load(context, served, request.model(), replies.loaded(request.leaves()));
@@ -51,23 +49,19 @@ final class OllamaHandler {
 
     private static void load(Context context, Served served, Optional<String> model, Object reply) {
         served.chat().requireServed(OllamaRequests.name(model));
-        json(context, reply);
+        JsonReply.send(context, reply);
     }
 
     private void answer(
             Context context, Served served, ChatRequest request, Optional<Boolean> stream, OllamaReplies replies) {
-        try {
-            pipeline.answer(context, Framing.LINES, served, request, pending -> {
-                if (stream.orElse(true)) {
-                    stream(pending, replies);
-                } else {
-                    pending.json(replies.whole(
-                            pending.completion(), pending.answers().tally()));
-                }
-            });
-        } catch (ApiException e) {
-            throw OllamaRequests.renamed(e);
-        }
+        pipeline.answer(context, Framing.LINES, served, request, pending -> {
+            if (stream.orElse(true)) {
+                stream(pending, replies);
+            } else {
+                pending.json(
+                        replies.whole(pending.completion(), pending.answers().tally()));
+            }
+        });
     }
 
     private static void stream(PendingReply pending, OllamaReplies replies) {
@@ -86,13 +80,13 @@ final class OllamaHandler {
     void show(Context context) {
         pipeline.read(context, OllamaFields.SHOW, (served, request) -> {
             served.chat().requireServed(OllamaRequests.name(request.asked()));
-            json(context, served.facts().card().shown());
+            JsonReply.send(context, served.facts().card().shown());
         });
     }
 
     void tags(Context context) {
         models.requireReady();
-        json(
+        JsonReply.send(
                 context,
                 new OllamaModels.Tags(models.views().stream()
                         .map(view -> view.facts()
@@ -104,7 +98,7 @@ final class OllamaHandler {
 
     void running(Context context) {
         models.requireReady();
-        json(
+        JsonReply.send(
                 context,
                 new OllamaModels.Running(models.views().stream()
                         .filter(ModelView::inMemory)
@@ -113,10 +107,6 @@ final class OllamaHandler {
     }
 
     void version(Context context) {
-        json(context, new OllamaModels.Version(BuildInfo.CURRENT.version()));
-    }
-
-    private static void json(Context context, Object reply) {
-        context.contentType("application/json").result(Json.write(reply));
+        JsonReply.send(context, new OllamaModels.Version(BuildInfo.CURRENT.version()));
     }
 }

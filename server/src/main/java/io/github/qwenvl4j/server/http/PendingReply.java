@@ -3,7 +3,6 @@ package io.github.qwenvl4j.server.http;
 import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.server.api.ChatChunk;
 import io.github.qwenvl4j.server.api.ChatCompletion;
-import io.github.qwenvl4j.server.api.Json;
 import io.github.qwenvl4j.server.chat.ChoiceStream;
 import io.github.qwenvl4j.server.reply.ReplyMaker;
 import io.javalin.http.Context;
@@ -45,6 +44,6 @@ record PendingReply(Context context, ChoiceStream answers, ReplyMaker maker, Eve
     }
 
     void json(Object reply) {
-        context.contentType("application/json").result(Json.write(reply));
+        JsonReply.send(context, reply);
     }
 }

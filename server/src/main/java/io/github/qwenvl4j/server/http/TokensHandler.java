@@ -50,15 +50,14 @@ final class TokensHandler {
             Function<T, ChatRequest> chat,
             UnaryOperator<ApiException> renamed,
             IntFunction<Object> reply) {
-        pipeline.read(context, form, (served, given) -> {
-            try {
-                pipeline.called(
+        pipeline.read(
+                context,
+                form,
+                renamed,
+                (served, given) -> pipeline.called(
                         context,
-                        caller -> json(context, reply.apply(served.chat().prompt(chat.apply(given), caller).length)));
-            } catch (ApiException e) {
-                throw renamed.apply(e);
-            }
-        });
+                        caller -> JsonReply.send(
+                                context, reply.apply(served.chat().prompt(chat.apply(given), caller).length))));
     }
 
     void template(Context context) {
@@ -67,7 +66,8 @@ final class TokensHandler {
                 TokenFields.TEMPLATE,
                 (served, request) -> pipeline.called(context, caller -> {
                     int[] ids = served.chat().prompt(request, caller);
-                    json(context, new Tokens.Template(served.tokenTexts().written(ids)));
+                    JsonReply.send(
+                            context, new Tokens.Template(served.tokenTexts().written(ids)));
                 }));
     }
 
@@ -87,7 +87,7 @@ final class TokensHandler {
                     .map(text ->
                             served.tokenTexts().ids(text, request.parseSpecial().orElse(false)))
                     .orElseGet(() -> served.chat().prompt(chat, caller));
-            json(
+            JsonReply.send(
                     context,
                     new Tokens.Tokenized(
                             ids.length,
@@ -103,11 +103,7 @@ final class TokensHandler {
         pipeline.read(context, TokenFields.DETOKENIZE, (served, request) -> {
             served.chat().requireServed(request.model());
             String text = served.tokenTexts().text(request.tokens());
-            json(context, new Tokens.Detokenized(text, text));
+            JsonReply.send(context, new Tokens.Detokenized(text, text));
         });
-    }
-
-    private static void json(Context context, Object reply) {
-        context.contentType("application/json").result(Json.write(reply));
     }
 }

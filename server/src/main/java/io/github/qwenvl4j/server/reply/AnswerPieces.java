@@ -45,8 +45,8 @@ final class AnswerPieces {
             return piece(words.finish(more), List.of());
         }
         text.append(more);
-        boolean cut = form.unfinished(text.toString()).isPresent();
-        CalledTools called = cut ? form.parseGrowing(text.toString()) : form.parse(text.toString());
+        CalledTools called =
+                form.inCall(text.toString()) ? form.parseGrowing(text.toString()) : form.parse(text.toString());
         return piece(words.finish(newWords(called)), calls(called));
     }
 

@@ -42,7 +42,10 @@ public final class OllamaRequests {
 
     /** An error about a field of the chat request, with the name that the field has in Ollama's. */
     public static ApiException renamed(ApiException refusal) {
-        return refusal.renamed(OPTION_NAMES).renamed(EXTENSIONS).renamed(FORMAT_NAMES);
+        return refusal.renamed(OPTION_NAMES)
+                .renamed(EXTENSIONS)
+                .renamed(FORMAT_NAMES)
+                .renamed(place -> place.replaceFirst("\\.content\\[(\\d+)]", ".images[$1]"));
     }
 
     /** The model name without the tag that Ollama's clients add. */

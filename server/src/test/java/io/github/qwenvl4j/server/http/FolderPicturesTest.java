@@ -44,6 +44,9 @@ class FolderPicturesTest {
                 ServerOptions.local(0), "tiny-vl", () -> OpenedModel.open("tiny-vl", Precision.FLOAT32), loader)) {
             server.awaitReady();
             assertThat(ask(server, picture.toUri().toString()).statusCode()).isEqualTo(200);
+            assertThat(ask(server, "file://localhost" + picture.toUri().getPath())
+                            .statusCode())
+                    .isEqualTo(200);
             assertThat(refused(server, outside.toUri().toString())).contains(OUTSIDE);
             assertThat(refused(server, place.resolve("absent.png").toUri().toString()))
                     .contains(OUTSIDE);

@@ -73,6 +73,11 @@ class HostileRequestsTest {
                         400,
                         "guided_regex",
                         chat("\"guided_regex\":\"" + "a".repeat(200_000) + "\"," + hi)),
+                row(
+                        "a pattern of very many readings",
+                        400,
+                        "too many ways at once",
+                        chat("\"max_tokens\":2000,\"guided_regex\":\"(.{1,900}){1,900}#{900}\"," + hi)),
                 row("a pattern that is none", 400, "guided_regex", chat("\"guided_regex\":\"(\"," + hi)),
                 row("a grammar", 400, "guided_grammar", chat("\"guided_grammar\":\"root ::= x\"," + hi)),
                 row("a schema that is none", 400, "guided_json", chat("\"guided_json\":\"{\"," + hi)),

@@ -164,4 +164,13 @@ class OllamaApiTest {
                 TestServer.json(server.post("/api/generate", "{" + options + ",\"prompt\":\"hi\"," + images + "}"));
         assertThat(generate.at("/prompt_eval_count")).isEqualTo(chat.at("/prompt_eval_count"));
     }
+
+    @Test
+    void tooManyPicturesAreRefusedWhereTheyStand() throws Exception {
+        String images = "\"images\":[" + "\"AAAA\",".repeat(8) + "\"AAAA\"]";
+        HttpResponse<String> reply =
+                server.post("/api/chat", "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"," + images + "}]}");
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(TestServer.json(reply).at("/error").asText()).startsWith("messages[0].images[8] exceeds");
+    }
 }

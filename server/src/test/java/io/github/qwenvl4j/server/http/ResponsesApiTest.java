@@ -57,6 +57,8 @@ class ResponsesApiTest {
         assertThat(response.at("/incomplete_details/reason").asText()).isEqualTo("max_output_tokens");
         assertThat(response.at("/usage/input_tokens")).isEqualTo(chat.at("/usage/prompt_tokens"));
         assertThat(response.at("/usage/output_tokens").asInt()).isEqualTo(8);
+        assertThat(response.at("/usage/input_tokens_details/cache_write_tokens").isInt())
+                .isTrue(); // OpenAI's client for Java refuses responses without it
     }
 
     @Test
@@ -186,5 +188,16 @@ class ResponsesApiTest {
                 "/v1/decisions",
                 TestServer.user("hello") + ",\"options\":[\"cat\",\"a white dog\"],\"length_normalised\":true");
         assertThat(normalised.at("/options/0/probability")).isNotEqualTo(reply.at("/options/0/probability"));
+    }
+
+    @Test
+    void anOptionThatDoesNotFitIsRefusedBeforeTheOthersAreComputed() throws Exception {
+        double steps = server.metric("qwenvl_step_seconds_count");
+        HttpResponse<String> reply = server.post(
+                "/v1/decisions",
+                "{" + TestServer.user("hello") + ",\"options\":[\"cat\",\"" + "a b ".repeat(5000) + "\"]}");
+        assertThat(reply.statusCode()).isEqualTo(400);
+        assertThat(reply.body()).contains("does not fit behind the prompt of");
+        assertThat(server.metric("qwenvl_step_seconds_count")).isEqualTo(steps);
     }
 }

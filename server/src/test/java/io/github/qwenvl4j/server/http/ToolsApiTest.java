@@ -170,6 +170,19 @@ class ToolsApiTest {
                 .doesNotMatch(ARGUMENTS);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCallThatIsCutOffBeforeItsArgumentsIsNotShownAsWords(boolean stream) throws Exception {
+        HttpResponse<String> response = post(
+                "/v1/chat/completions",
+                "'stream':" + stream + ",'max_tokens':4,'tool_choice':'required'," + TOOLS + "," + user());
+        String words = stream
+                ? Events.of(response.body()).text(0)
+                : TestServer.json(response).at("/choices/0/message/content").asText();
+        assertThat(words).isEmpty();
+        assertThat(response.body()).contains("\"finish_reason\":\"length\"");
+    }
+
     @Test
     void withoutToolsToCallTheModelIsNotShownAny() throws Exception {
         int plain = tokens(user());
