@@ -3,7 +3,9 @@ package io.github.qwenvl4j;
 import io.github.qwenvl4j.prompt.ToolDefinition;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What an answer may be. In every form but free text the model can only choose among what the form allows, so that a complete
@@ -63,6 +65,14 @@ public sealed interface AnswerFormat {
         }
     }
 
+    /** Whatever a constraint of one's own allows. @param constraint makes one for each answer */
+    record Constrained(Supplier<? extends LogitsConstraint> constraint) implements AnswerFormat {
+
+        public Constrained {
+            Objects.requireNonNull(constraint, "constraint");
+        }
+    }
+
     static AnswerFormat freeText() {
         return new FreeText();
     }
@@ -87,6 +97,11 @@ public sealed interface AnswerFormat {
     /** Words, calls of tools whose arguments fit their schemas, or words and then calls. */
     static AnswerFormat toolCalls(List<ToolDefinition> tools) {
         return new ToolCalls(tools, true, Optional.of(freeText()));
+    }
+
+    /** Whatever a constraint of one's own allows: {@code constrained(MyConstraint::new)}. */
+    static AnswerFormat constrained(Supplier<? extends LogitsConstraint> constraint) {
+        return new Constrained(constraint);
     }
 
     static AnswerFormat choice(String... texts) {

@@ -5,6 +5,7 @@ import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Internals;
+import io.github.qwenvl4j.internal.LeakCheck;
 import io.github.qwenvl4j.internal.OpenModel;
 import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.prompt.Dialogue;
@@ -55,6 +56,7 @@ public final class QwenVl implements AutoCloseable {
     private final Internals internals;
     private final Owner decisions = Owner.of(new Object());
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final LeakCheck leak = LeakCheck.of(this, "a model");
 
     private QwenVl(OpenModel model, Optional<ModelAdapter> adapter, boolean view) {
         this.model = model;
@@ -219,8 +221,6 @@ public final class QwenVl implements AutoCloseable {
      * How probable each of some answers is: computed from their likelihoods, from one pass over the question; nothing is
      * sampled. The pictures stand before the question, so that further decisions about the same pictures do not compute them
      * again.
-     *
-     * @throws QwenVlException as {@link #ask(Message, AnswerOptions)}
      */
     public Decision decide(String question, List<String> answers, Picture... pictures) {
         return decide(Message.user(question, pictures), answers);
@@ -237,16 +237,9 @@ public final class QwenVl implements AutoCloseable {
         return new Conversation(internals);
     }
 
-    /**
-     * Counts the tokens of a question: its words, its pictures (which are not read), and what the template adds.
-     *
-     * @throws QwenVlException of kind TOO_LONG if they leave no room for an answer
-     */
+    /** Counts the tokens of a question, as {@link Inspection#tokens(Dialogue)}. */
     public int tokens(Message question) {
-        return internals
-                .prompts()
-                .encode(Dialogue.of(Objects.requireNonNull(question, "question")))
-                .length();
+        return inspection().tokens(Dialogue.of(Objects.requireNonNull(question, "question")));
     }
 
     /** The options that the checkpoint's {@code generation_config.json} recommends. */
@@ -257,6 +250,11 @@ public final class QwenVl implements AutoCloseable {
     /** How this model writes the calls of tools into its answers; {@link ToolForm#NONE} for one that calls none. */
     public ToolForm toolForm() {
         return internals.engineModel().text().tools();
+    }
+
+    /** What the model computes with: ids, logits, hidden states. */
+    public Inspection inspection() {
+        return new Inspection(internals);
     }
 
     /** The parts of the opened model, for the modules of qwenvl4j; their types are not exported. */
@@ -291,6 +289,7 @@ public final class QwenVl implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        leak.closed();
         if (view) {
             model.close(adapter);
         } else {

@@ -21,7 +21,7 @@ public class QwenVlException extends RuntimeException {
         FILE,
         /** The prompt does not fit the model's window or memory (413). */
         TOO_LONG,
-        /** The policy in force forbids to read this file or address (403). */
+        /** The policy in force forbids to read this file or address (403), or the JVM's options forbid native code. */
         NOT_PERMITTED,
         /** A download or a remote picture failed on the way (502). */
         NETWORK,

@@ -51,6 +51,7 @@ class ArchitectureTest {
                         "AnswerFormat",
                         "Decision",
                         "Evidence",
+                        "LogitsConstraint",
                         "TokenRules" -> SliceIdentifier.of("words");
                 case "AnswerOptions", "OpenOptions" -> SliceIdentifier.of("options");
                 case "Answer", "AnswerStream", "AnswerCancelledException" -> SliceIdentifier.of("answers");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.constraint.BoxGrammar;
 import io.github.qwenvl4j.constraint.BoxRules;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.family.qwenvl.text.QwenTokenizer;
 import io.github.qwenvl4j.grounding.Box;

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.image.RgbImage;
 import io.github.qwenvl4j.internal.Internals;
+import io.github.qwenvl4j.internal.LeakCheck;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
 import io.github.qwenvl4j.prompt.Dialogue;
@@ -52,6 +53,7 @@ public final class Conversation implements AutoCloseable {
     private String system;
     private Optional<AnswerStream> latest = Optional.empty();
     private volatile boolean closed;
+    private final LeakCheck leak = LeakCheck.of(this, "a conversation");
 
     /** Programs call {@link io.github.qwenvl4j.QwenVl#conversation}. With a chat model the system text is the published one. */
     @SuppressWarnings("exports")
@@ -261,6 +263,7 @@ public final class Conversation implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        leak.closed();
         forget();
     }
 }

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.constraint;
 
+import io.github.qwenvl4j.LogitsConstraint;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.constraint;
 
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.constraint;
 
 import io.github.qwenvl4j.Evidence;
+import io.github.qwenvl4j.LogitsConstraint;
 import java.util.Optional;
 
 /** A constraint beside another, which it asks for everything that it does not change. */

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.constraint;
 
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.constraint.json.AnswerRecord;
 import io.github.qwenvl4j.constraint.mask.TextTokens;
@@ -9,6 +10,7 @@ import io.github.qwenvl4j.constraint.mask.TokenGrammar;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -43,6 +45,9 @@ public final class FormatRules {
         }
         if (options.format() instanceof AnswerFormat.FreeText) {
             return options.constrainBoxes() ? boxes.get() : LogitsConstraint.none();
+        }
+        if (options.format() instanceof AnswerFormat.Constrained own) {
+            return Objects.requireNonNull(own.constraint().get(), "the constraint of an answer");
         }
         LogitsConstraint form =
                 grammar(options.format(), () -> Grammar.of(options.format())).constraint();

@@ -2,9 +2,9 @@ package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.FinishReason;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenLikelihood;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;

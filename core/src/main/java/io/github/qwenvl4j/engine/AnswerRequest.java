@@ -1,7 +1,8 @@
 package io.github.qwenvl4j.engine;
 
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.LogitsConstraint;
+import io.github.qwenvl4j.model.HiddenRows;
 import io.github.qwenvl4j.model.Prompt;
 import java.util.Optional;
 
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param prompt shared by all answers to it
  * @param deadlineNanos {@link System#nanoTime()} after which nobody wants it any more
  * @param constraint of this answer alone; absent: the one that the options name
+ * @param hidden is told the hidden states of all rows, if somebody wants them
  */
 public record AnswerRequest(
         Prompt prompt,
@@ -18,10 +20,11 @@ public record AnswerRequest(
         Owner owner,
         long deadlineNanos,
         EventSink events,
-        Optional<LogitsConstraint> constraint) {
+        Optional<LogitsConstraint> constraint,
+        Optional<HiddenRows> hidden) {
 
     public AnswerRequest(Prompt prompt, AnswerOptions options, Owner owner, long deadlineNanos, EventSink events) {
-        this(prompt, options, owner, deadlineNanos, events, Optional.empty());
+        this(prompt, options, owner, deadlineNanos, events, Optional.empty(), Optional.empty());
     }
 
     public AnswerRequest {
@@ -29,7 +32,7 @@ public record AnswerRequest(
     }
 
     AnswerRequest withEvents(EventSink value) {
-        return new AnswerRequest(prompt, options, owner, deadlineNanos, value, constraint);
+        return new AnswerRequest(prompt, options, owner, deadlineNanos, value, constraint, hidden);
     }
 
     boolean expired() {

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.engine;
 
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenRules;
 import io.github.qwenvl4j.constraint.ConstraintDecorator;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;

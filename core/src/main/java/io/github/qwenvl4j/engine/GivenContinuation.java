@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.engine;
 
-import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.LogitsConstraint;
 import java.util.Arrays;
 import java.util.Set;
 

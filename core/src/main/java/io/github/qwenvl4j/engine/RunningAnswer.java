@@ -60,7 +60,8 @@ final class RunningAnswer implements AutoCloseable {
                 pictures,
                 rows.keys(),
                 rows.wanted(),
-                answer().prompt().adapter());
+                answer().prompt().adapter(),
+                ticket.request().hidden());
     }
 
     /** Takes the logits behind the rows computed; whether the answer is complete. */

@@ -92,7 +92,8 @@ public record Scoring(Engine engine, Set<Integer> stopIds, int positions) {
 
         AnswerRequest request(Prompt prompt, Owner owner) {
             AnswerOptions options = AnswerOptions.greedy(ids.length + 1).withAlternatives(0);
-            return new AnswerRequest(prompt, options, owner, System.nanoTime() + LONGEST, this, Optional.of(given));
+            return new AnswerRequest(
+                    prompt, options, owner, System.nanoTime() + LONGEST, this, Optional.of(given), Optional.empty());
         }
 
         @Override

@@ -56,6 +56,19 @@ public final class StepRows {
         return RowAdapters.of(runs);
     }
 
+    /** Gives the hidden states {@code [R, D]} of all rows to the chunks that want theirs, whose sessions remember them already. */
+    public static void tellHidden(List<Chunk> chunks, Tensor hidden) {
+        int row = 0;
+        for (Chunk chunk : chunks) {
+            int from = row;
+            int first = chunk.session().length() - chunk.rows();
+            chunk.hidden()
+                    .ifPresent(rows -> rows.take(
+                            first, hidden.narrow(0, from, chunk.rows()).toFloats()));
+            row += chunk.rows();
+        }
+    }
+
     /** Rows of logits {@code [wanted, V]} as arrays of the first {@code vocabulary} numbers. */
     public static float[][] logits(Tensor logits, int vocabulary) {
         float[][] rows = new float[Math.toIntExact(logits.size(0))][];

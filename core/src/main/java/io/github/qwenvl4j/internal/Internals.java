@@ -19,6 +19,7 @@ import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.image.Picture;
+import io.github.qwenvl4j.model.HiddenRows;
 import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.SeenPicture;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -123,6 +125,11 @@ public record Internals(
     /** @param complete is told the answer, by the reader of the stream, once it is complete */
     public AnswerStream stream(Prompt prompt, AnswerOptions options, Owner owner, Consumer<Answer> complete) {
         return new StreamedAnswer(engine, prompt, options, owner, complete);
+    }
+
+    /** As {@link #stream(Prompt, AnswerOptions, Owner)}. @param hidden is told the hidden states of all rows that are computed */
+    public AnswerStream stream(Prompt prompt, AnswerOptions options, Owner owner, HiddenRows hidden) {
+        return new StreamedAnswer(engine, prompt, options, owner, answer -> {}, Optional.of(hidden));
     }
 
     /** How likely continuations of a prompt are. */

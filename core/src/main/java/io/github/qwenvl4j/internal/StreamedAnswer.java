@@ -10,6 +10,7 @@ import io.github.qwenvl4j.engine.EventQueue;
 import io.github.qwenvl4j.engine.EventSink;
 import io.github.qwenvl4j.engine.Owner;
 import io.github.qwenvl4j.engine.Ticket;
+import io.github.qwenvl4j.model.HiddenRows;
 import io.github.qwenvl4j.model.Prompt;
 import java.time.Duration;
 import java.util.List;
@@ -33,9 +34,21 @@ final class StreamedAnswer implements AnswerStream {
     private volatile boolean closed;
 
     StreamedAnswer(Engine engine, Prompt prompt, AnswerOptions options, Owner owner, Consumer<Answer> whenComplete) {
+        this(engine, prompt, options, owner, whenComplete, Optional.empty());
+    }
+
+    /** @param hidden is told the hidden states of the rows, if somebody wants them */
+    StreamedAnswer(
+            Engine engine,
+            Prompt prompt,
+            AnswerOptions options,
+            Owner owner,
+            Consumer<Answer> whenComplete,
+            Optional<HiddenRows> hidden) {
         this.deadline = Deadline.of(options);
         this.whenComplete = whenComplete;
-        AnswerRequest request = new AnswerRequest(prompt, options, owner, deadline.nanos(), sink);
+        AnswerRequest request =
+                new AnswerRequest(prompt, options, owner, deadline.nanos(), sink, Optional.empty(), hidden);
         this.parts = new AnswerParts(request, engine.text());
         this.ticket = engine.submit(List.of(request)).get(0);
     }

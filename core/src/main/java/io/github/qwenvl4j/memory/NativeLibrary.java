@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -31,7 +32,7 @@ public final class NativeLibrary {
      * Loads the library, once.
      *
      * @throws QwenVlException of kind UNSUPPORTED where there is none for this system, of kind FILE where it cannot be unpacked
-     *     or loaded: where, why and how to choose another place
+     *     or loaded: where, why and how to choose another place; NOT_PERMITTED where the JVM forbids native code
      */
     public static void require() {
         Loaded.once();
@@ -51,6 +52,13 @@ public final class NativeLibrary {
         } catch (UnsatisfiedLinkError e) {
             throw new QwenVlException(
                     Kind.FILE, file + ": the native code cannot be loaded: " + e.getMessage() + howToMove(), e);
+        } catch (IllegalCallerException e) { // from Java 24 on, with --illegal-native-access=deny
+            Module module = NativeLibrary.class.getModule();
+            throw new QwenVlException(
+                    Kind.NOT_PERMITTED,
+                    "this JVM does not permit native code: start it with --enable-native-access="
+                            + (module.isNamed() ? module.getName() : "ALL-UNNAMED"),
+                    e);
         }
     }
 
@@ -79,15 +87,20 @@ public final class NativeLibrary {
     }
 
     private static String howToMove() {
-        return "; the JVM option -D" + PLACE + "=FOLDER chooses another folder for it";
+        return "; the JVM option -D" + PLACE
+                + "=FOLDER chooses another folder for it, as does the variable XDG_CACHE_HOME";
     }
 
+    /** Beside the built-in model. */
     private static Path cache() {
-        String caches = System.getenv("XDG_CACHE_HOME");
-        Path folder = caches == null || caches.isEmpty()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(caches);
-        return folder.resolve("qwenvl4j");
+        Path home = variable("HOME").orElse(Path.of(System.getProperty("user.home")));
+        return variable("XDG_CACHE_HOME").orElse(home.resolve(".cache")).resolve("qwenvl4j");
+    }
+
+    private static Optional<Path> variable(String name) {
+        return Optional.ofNullable(System.getenv(name))
+                .filter(value -> !value.isEmpty())
+                .map(Path::of);
     }
 
     private static byte[] read() {

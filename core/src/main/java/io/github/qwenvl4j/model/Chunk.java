@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
  * @param keys what each row is ({@link Prompt#keys})
  * @param wanted behind how many of the last rows the logits are wanted
  * @param adapter through which the rows are computed
+ * @param hidden is told the hidden states of all rows, if somebody wants them
  */
 public record Chunk(
         Session session,
@@ -22,11 +23,12 @@ public record Chunk(
         List<PlacedFeatures> pictures,
         long[] keys,
         int wanted,
-        Optional<ModelAdapter> adapter) {
+        Optional<ModelAdapter> adapter,
+        Optional<HiddenRows> hidden) {
 
     /** Rows of the base model. */
     public Chunk(Session session, int[] ids, RowPositions at, List<PlacedFeatures> pictures, long[] keys, int wanted) {
-        this(session, ids, at, pictures, keys, wanted, Optional.empty());
+        this(session, ids, at, pictures, keys, wanted, Optional.empty(), Optional.empty());
     }
 
     public Chunk {

@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.model;
 
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.tokenizer.Detokenizer;

@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.sampling;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenLikelihood;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -4,8 +4,7 @@ package io.github.qwenvl4j.tensor;
  * Numbers of a {@link Backend} with a shape, float32 for those who read them. Operations change nothing and return new tensors
  * or views, which belong to the innermost {@linkplain Backend#scoped scope} of the calling thread; operands must come from the
  * same backend and live as long as the result is used where it is a view. Vectors along the last dimension lie without gaps.
- *
- * @throws IllegalArgumentException every operation, when shapes do not fit
+ * Every operation throws an {@link IllegalArgumentException} when shapes do not fit.
  */
 public interface Tensor extends AutoCloseable {
 

@@ -2,8 +2,8 @@ package io.github.qwenvl4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.TokenRules;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

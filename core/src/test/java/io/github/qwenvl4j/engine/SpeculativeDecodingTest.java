@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.Session;

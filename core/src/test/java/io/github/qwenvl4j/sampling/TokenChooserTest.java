@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.TokenLikelihood;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public record ChildJvm(Map<String, String> environment, String classPath, List<S
 
     /** The same with classes and resources that are found before all others. */
     public ChildJvm withFirst(Path folder) {
-        return new ChildJvm(environment, folder + ":" + classPath, options);
+        return new ChildJvm(environment, folder + File.pathSeparator + classPath, options);
     }
 
     /** What it did. */

@@ -2,8 +2,8 @@ package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.KvCacheType;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.Timings;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.engine.AnswerEvent;
 import io.github.qwenvl4j.engine.AnswerRequest;
 import io.github.qwenvl4j.engine.Engine;

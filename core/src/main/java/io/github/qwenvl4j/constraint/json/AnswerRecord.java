@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.constraint.json;
 
 import io.github.qwenvl4j.Evidence;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.constraint.ConstraintDecorator;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

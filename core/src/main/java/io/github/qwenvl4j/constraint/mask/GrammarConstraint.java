@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.constraint.mask;
 
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.constraint.automaton.Term;
 import java.util.BitSet;
 

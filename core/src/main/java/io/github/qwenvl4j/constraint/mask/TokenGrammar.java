@@ -1,6 +1,6 @@
 package io.github.qwenvl4j.constraint.mask;
 
-import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.constraint.automaton.Term;
 import io.github.qwenvl4j.constraint.automaton.Terms;
 import java.io.ByteArrayOutputStream;

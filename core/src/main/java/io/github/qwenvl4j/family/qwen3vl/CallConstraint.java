@@ -1,9 +1,9 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.AnswerFormat;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.constraint.FormatRules;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.constraint.mask.TokenGrammar;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -4,9 +4,11 @@ import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.ToolDefinition;
+import io.github.qwenvl4j.prompt.layout.LaidOutTemplate;
 import io.github.qwenvl4j.prompt.layout.MessageLayout;
 import io.github.qwenvl4j.prompt.layout.PictureRows;
 import io.github.qwenvl4j.prompt.layout.Piece;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import io.github.qwenvl4j.prompt.layout.RoleSpan;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,10 @@ record Qwen3VlLayout(Qwen3VlTokenizer tokenizer, Qwen3VlConfig config, boolean r
     private static final String START = "<|im_start|>";
     private static final String END = "<|im_end|>";
     private static final String END_OF_TEXT = "<|endoftext|>";
+
+    PromptTemplate template() {
+        return new LaidOutTemplate(this, roles, roles, stopIds());
+    }
 
     @Override
     public Optional<Message> defaultSystem() {

@@ -135,6 +135,7 @@ final class Qwen3VlModel implements VisionLanguageModel {
             Tensor hidden = text.forward(embedded, sequences, rotation, pictures, adapters);
             sequences.advance();
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
+            StepRows.tellHidden(chunks, hidden);
             int[] wanted = Chunk.wantedRows(chunks);
             return wanted.length == 0
                     ? new float[0][]

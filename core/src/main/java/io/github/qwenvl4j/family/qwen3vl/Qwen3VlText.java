@@ -2,8 +2,8 @@ package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.constraint.FormatRules;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.grounding.GroundingForm;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;

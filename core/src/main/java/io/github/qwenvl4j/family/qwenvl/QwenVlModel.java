@@ -120,6 +120,7 @@ public final class QwenVlModel implements VisionLanguageModel {
             Tensor hidden =
                     language.forward(embedded, sequences, language.inInference(sequences, ntkAlphas(chunks)), adapters);
             chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
+            StepRows.tellHidden(chunks, hidden);
             int[] wanted = Chunk.wantedRows(chunks);
             return wanted.length == 0
                     ? new float[0][]

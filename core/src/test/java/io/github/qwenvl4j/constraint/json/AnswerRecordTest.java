@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.qwenvl4j.Evidence;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.grounding.Box;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.github.qwenvl4j.constraint.schema;
 
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.constraint.FormatRules;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.testing.fake;
 
 import io.github.qwenvl4j.AnswerOptions;
+import io.github.qwenvl4j.LogitsConstraint;
 import io.github.qwenvl4j.constraint.FormatRules;
-import io.github.qwenvl4j.constraint.LogitsConstraint;
 import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.Detokenizer;

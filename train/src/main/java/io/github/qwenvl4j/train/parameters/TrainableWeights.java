@@ -34,7 +34,7 @@ public final class TrainableWeights implements Weights {
 
     private record Base(Checkpoint checkpoint, AdapterParameters adapter) {}
 
-    /** @param compute dtype of the linear layers: float32 or bfloat16 */
+    /** Layers that compute as the backend does. */
     public TrainableWeights(Parameters parameters, TorchBackend backend) {
         this(parameters, backend, Optional.empty(), "");
     }

@@ -1,9 +1,12 @@
-package io.github.qwenvl4j.constraint;
+package io.github.qwenvl4j;
 
-import io.github.qwenvl4j.Evidence;
 import java.util.Optional;
 
-/** Rules out tokens step by step. One per answer; not thread-safe. */
+/**
+ * Rules out tokens step by step. One per answer; called on the thread that computes, so that it must neither block nor ask the
+ * model; not thread-safe. A constraint of one's own is a {@linkplain AnswerFormat#constrained form of answers}; {@link
+ * Inspection} tells which ids a text has.
+ */
 public interface LogitsConstraint {
 
     /** Sets the logits of ids that must not come next to negative infinity; at least one stays. */
