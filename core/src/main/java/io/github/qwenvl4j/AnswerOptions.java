@@ -8,7 +8,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an answer is generated, where it begins and where it ends. Start from {@link QwenVl#defaults} or {@link #greedy} and
@@ -110,6 +112,11 @@ public record AnswerOptions(
         return temperature == 0 || seed.isPresent()
                 ? this
                 : withSeed(ThreadLocalRandom.current().nextLong(1L << 53)); // a number that JSON keeps
+    }
+
+    /** These options, changed by a value if there is one: {@code withGiven(seed, AnswerOptions::withSeed)}. */
+    public <T> AnswerOptions withGiven(@Nullable T value, BiFunction<AnswerOptions, T, AnswerOptions> change) {
+        return value == null ? this : change.apply(this, value);
     }
 
     public AnswerOptions withMaxNewTokens(int value) {

@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Generates many answers at once on a thread of its own, the only one that computes: answers, prompts and pictures. Owners
@@ -21,7 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Engine implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long READERS_MILLIS = 2; // until readers who are behind are looked at again
 
     private final EngineModel model;
@@ -247,7 +244,7 @@ public final class Engine implements AutoCloseable {
             }
             return report.idle();
         } catch (RuntimeException | OutOfMemoryError e) {
-            LOG.error("a step failed", e);
+            FailureLog.logger().error("a step failed", e);
             batch.failAll(e);
             return false;
         } finally {
@@ -281,7 +278,7 @@ public final class Engine implements AutoCloseable {
                 changed.await();
             }
         } catch (InterruptedException e) {
-            LOG.warn("the model thread was interrupted: it stops");
+            FailureLog.logger().warn("the model thread was interrupted: it stops");
             stopping = true;
             return false;
         } finally {

@@ -10,13 +10,16 @@ import org.slf4j.LoggerFactory;
  */
 final class FailureLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
-
     private FailureLog() {}
 
     static void add(String what, Throwable cause) {
         if (!(cause instanceof QwenVlException)) {
-            LOG.warn(what, cause);
+            logger().warn(what, cause);
         }
+    }
+
+    /** Asked for when there is something to log: where SLF4J has no provider it complains when it is first used. */
+    static Logger logger() {
+        return LoggerFactory.getLogger(Engine.class);
     }
 }

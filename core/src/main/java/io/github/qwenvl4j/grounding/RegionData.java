@@ -10,9 +10,13 @@ import java.util.stream.Stream;
 /**
  * Regions as lists and maps of plain values, for what is stored as JSON, such as the memory of a chat: {@code ref} (absent for a
  * place without words), {@code start} and {@code end} of these words in the text without tags, and {@code marks}: boxes of 4 and
- * quads of 8 coordinates, in thousandths of the picture.
+ * quads of 8 coordinates, in thousandths of the picture. The answers of the modules for LangChain4j and Spring AI carry them among
+ * their attributes.
  */
 public final class RegionData {
+
+    /** The attribute's name; an answer without regions has none. */
+    public static final String KEY = "regions";
 
     private static final int BOX = 4;
 
@@ -27,6 +31,16 @@ public final class RegionData {
         return data instanceof List<?> regions
                 ? regions.stream().map(each -> region((Map<?, ?>) each)).toList()
                 : List.of();
+    }
+
+    /** Regions as the one attribute {@link #KEY}; no attribute if there are none. */
+    public static Map<String, Object> attributes(List<Region> regions) {
+        return regions.isEmpty() ? Map.of() : Map.of(KEY, of(regions));
+    }
+
+    /** The regions among an answer's attributes, in the order of its text: {@code RegionData.in(message.attributes())}. */
+    public static List<Region> in(Map<String, ?> attributes) {
+        return read(attributes.get(KEY));
     }
 
     private static Map<String, Object> data(Region region) {

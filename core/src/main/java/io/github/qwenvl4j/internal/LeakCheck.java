@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.internal;
 
 import java.lang.ref.Cleaner;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -13,7 +12,6 @@ public final class LeakCheck {
     /** System property that switches the check on. */
     public static final String PROPERTY = "qwenvl.leaks";
 
-    private static final Logger LOG = LoggerFactory.getLogger(LeakCheck.class);
     private static final LeakCheck NONE = new LeakCheck();
 
     private volatile boolean closed;
@@ -37,7 +35,7 @@ public final class LeakCheck {
 
     private void tell(String what, Throwable place) {
         if (!closed) {
-            LOG.warn("{} was not closed; its native memory is lost", what, place);
+            LoggerFactory.getLogger(LeakCheck.class).warn("{} was not closed; its native memory is lost", what, place);
         }
     }
 

@@ -9,6 +9,8 @@ import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.prompt.Part;
+import io.github.qwenvl4j.prompt.layout.LaidOutTemplate;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Models whose network reads its answers from a script. Brought to the table of families as a service. */
 public final class ScriptedFamily implements Family {
@@ -63,7 +66,8 @@ public final class ScriptedFamily implements Family {
                     QwenVlException.Kind.CHECKPOINT, checkpoint.directory() + ": no test has a script for this model");
         }
         ScriptedTokenizer tokenizer = new ScriptedTokenizer();
-        ScriptedTemplate template = new ScriptedTemplate(new ScriptedLayout(tokenizer));
+        PromptTemplate template =
+                new LaidOutTemplate(new ScriptedLayout(tokenizer), true, true, Set.of(ScriptedTokenizer.END));
         return new ModelParts(
                 new ScriptedNetwork(script, tokenizer),
                 tokenizer,

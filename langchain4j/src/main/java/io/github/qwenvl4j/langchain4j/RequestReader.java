@@ -21,7 +21,6 @@ import io.github.qwenvl4j.prompt.ToolForm;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /** Reads requests for one model. */
 record RequestReader(ChatSettings settings) {
@@ -54,12 +53,12 @@ record RequestReader(ChatSettings settings) {
     }
 
     private static AnswerOptions common(AnswerOptions defaults, ChatRequestParameters given) {
-        AnswerOptions options = with(defaults, given.maxOutputTokens(), AnswerOptions::withMaxNewTokens);
-        options = with(options, given.temperature(), AnswerOptions::withTemperature);
-        options = with(options, given.topP(), AnswerOptions::withTopP);
-        options = with(options, given.topK(), AnswerOptions::withTopK);
-        options = with(options, given.frequencyPenalty(), AnswerOptions::withFrequencyPenalty);
-        options = with(options, given.presencePenalty(), AnswerOptions::withPresencePenalty);
+        AnswerOptions options = defaults.withGiven(given.maxOutputTokens(), AnswerOptions::withMaxNewTokens)
+                .withGiven(given.temperature(), AnswerOptions::withTemperature)
+                .withGiven(given.topP(), AnswerOptions::withTopP)
+                .withGiven(given.topK(), AnswerOptions::withTopK)
+                .withGiven(given.frequencyPenalty(), AnswerOptions::withFrequencyPenalty)
+                .withGiven(given.presencePenalty(), AnswerOptions::withPresencePenalty);
         return given.stopSequences().isEmpty() ? options : options.withStopStrings(given.stopSequences());
     }
 
@@ -67,17 +66,12 @@ record RequestReader(ChatSettings settings) {
         if (!(parameters instanceof QwenVlChatRequestParameters given)) {
             return before;
         }
-        AnswerOptions options = with(before, given.seed(), AnswerOptions::withSeed);
-        options = with(options, given.minP(), AnswerOptions::withMinP);
-        options = with(options, given.repetitionPenalty(), AnswerOptions::withRepetitionPenalty);
-        options = with(options, given.constrainBoxes(), AnswerOptions::withConstrainBoxes);
-        options = with(options, given.answerFormat(), AnswerOptions::withFormat);
-        return with(options, given.timeLimit(), AnswerOptions::withTimeLimit);
-    }
-
-    private static <T> AnswerOptions with(
-            AnswerOptions options, T value, BiFunction<AnswerOptions, T, AnswerOptions> change) {
-        return value == null ? options : change.apply(options, value);
+        return before.withGiven(given.seed(), AnswerOptions::withSeed)
+                .withGiven(given.minP(), AnswerOptions::withMinP)
+                .withGiven(given.repetitionPenalty(), AnswerOptions::withRepetitionPenalty)
+                .withGiven(given.constrainBoxes(), AnswerOptions::withConstrainBoxes)
+                .withGiven(given.answerFormat(), AnswerOptions::withFormat)
+                .withGiven(given.timeLimit(), AnswerOptions::withTimeLimit);
     }
 
     private List<ToolDefinition> tools(ChatRequestParameters parameters) {

@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.grounding.RegionData;
 import io.github.qwenvl4j.prompt.ToolCall;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +26,7 @@ record ResponseMaker(ChatSettings settings) {
         AiMessage message = AiMessage.builder()
                 .text(text.isEmpty() && !calls.isEmpty() ? null : text)
                 .toolExecutionRequests(calls)
-                .attributes(QwenVlRegions.attributes(answer.grounded().regions()))
+                .attributes(RegionData.attributes(answer.grounded().regions()))
                 .build();
         return ChatResponse.builder()
                 .aiMessage(message)

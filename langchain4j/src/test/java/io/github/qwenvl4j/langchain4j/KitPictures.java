@@ -6,13 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Serves the pictures of LangChain4j's kit, which are on the web. */
-final class KitPictures implements AutoCloseable {
+/** Serves the pictures of LangChain4j's kit, which are on the web, while the tests of a class run. */
+final class KitPictures implements BeforeAllCallback, AfterAllCallback {
 
-    private final HttpServer server;
+    private HttpServer server;
 
-    KitPictures() throws IOException {
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/images/", KitPictures::send);
         server.start();
@@ -33,7 +37,7 @@ final class KitPictures implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) {
         server.stop(0);
     }
 }

@@ -30,6 +30,15 @@ record KitScript(ScriptedQwenVl script) {
         aiServices();
     }
 
+    /** @param test the name of a method of the kits for AI services, whose tools say something else */
+    void writeForServices(String test) {
+        write(test);
+        script.whenAsked("tool: 20").says("Today.");
+        if (test.contains("structured_output")) {
+            script.whenAsked("tool: sunny").says("{\"city\":\"Munich\",\"weather\":\"SUNNY\"}");
+        }
+    }
+
     private void tools(String test) {
         script.whenAsked("weather in Munich").calls("getWeather", Map.of("city", "Munich"));
         script.whenAsked("I live in Munich").calls("getWeather", Map.of("city", "Munich"));

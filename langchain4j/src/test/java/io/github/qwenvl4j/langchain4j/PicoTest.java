@@ -20,6 +20,7 @@ import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Region;
+import io.github.qwenvl4j.grounding.RegionData;
 import io.github.qwenvl4j.image.Picture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -105,9 +106,9 @@ class PicoTest {
     void regionsAreDataThatAChatMemoryKeeps() {
         AiMessage answer = ask(none(), ImageContent.from(SCENE.toUri())).aiMessage();
         List<Region> expected = pico.ask(QUESTION, Picture.of(SCENE)).grounded().regions();
-        assertThat(QwenVlRegions.of(answer)).isEqualTo(expected).isNotEmpty();
+        assertThat(RegionData.in(answer.attributes())).isEqualTo(expected).isNotEmpty();
         ChatMessage stored = ChatMessageDeserializer.messageFromJson(ChatMessageSerializer.messageToJson(answer));
-        assertThat(QwenVlRegions.of((AiMessage) stored)).isEqualTo(expected);
+        assertThat(RegionData.in(((AiMessage) stored).attributes())).isEqualTo(expected);
         List<Box> boxes =
                 expected.stream().flatMap(region -> region.boxes().stream()).toList();
         assertThat(boxes).isNotEmpty();
@@ -158,6 +159,7 @@ class PicoTest {
                 .build();
         String answer = finder.find(QUESTION, ImageContent.from(SCENE.toUri()));
         assertThat(answer).contains("<box>");
-        assertThat(QwenVlRegions.of((AiMessage) memory.messages().get(1))).isNotEmpty();
+        assertThat(RegionData.in(((AiMessage) memory.messages().get(1)).attributes()))
+                .isNotEmpty();
     }
 }

@@ -4,10 +4,7 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.common.AbstractChatModelIT;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import io.github.qwenvl4j.junit.ScriptedQwenVl;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,17 +15,8 @@ class ScriptedChatModelKitTest extends AbstractChatModelIT {
     @RegisterExtension
     static final ScriptedQwenVl script = new ScriptedQwenVl();
 
-    private static KitPictures pictures;
-
-    @BeforeAll
-    static void servePictures() throws IOException {
-        pictures = new KitPictures();
-    }
-
-    @AfterAll
-    static void stopServing() {
-        pictures.close();
-    }
+    @RegisterExtension
+    static final KitPictures pictures = new KitPictures();
 
     @BeforeEach
     void write(TestInfo test) {

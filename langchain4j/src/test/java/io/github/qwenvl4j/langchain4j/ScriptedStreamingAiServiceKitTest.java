@@ -16,11 +16,8 @@ class ScriptedStreamingAiServiceKitTest extends AbstractStreamingAiServiceIT {
 
     @BeforeEach
     void write(TestInfo test) {
-        new KitScript(script).write(test.getTestMethod().orElseThrow().getName());
-        script.whenAsked("tool: 20").says("Today.");
-        if (test.getTestMethod().orElseThrow().getName().contains("structured_output")) {
-            script.whenAsked("tool: sunny").says("{\"city\":\"Munich\",\"weather\":\"SUNNY\"}");
-        }
+        new KitScript(script)
+                .writeForServices(test.getTestMethod().orElseThrow().getName());
     }
 
     @Override

@@ -11,10 +11,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import io.github.qwenvl4j.junit.ScriptedQwenVl;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,17 +23,8 @@ class ScriptedStreamingChatModelKitTest extends AbstractStreamingChatModelIT {
     @RegisterExtension
     static final ScriptedQwenVl script = new ScriptedQwenVl();
 
-    private static KitPictures pictures;
-
-    @BeforeAll
-    static void servePictures() throws IOException {
-        pictures = new KitPictures();
-    }
-
-    @AfterAll
-    static void stopServing() {
-        pictures.close();
-    }
+    @RegisterExtension
+    static final KitPictures pictures = new KitPictures();
 
     @BeforeEach
     void write(TestInfo test) {

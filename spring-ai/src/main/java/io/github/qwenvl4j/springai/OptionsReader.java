@@ -10,8 +10,6 @@ import io.github.qwenvl4j.prompt.ToolDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import org.springframework.ai.tool.ToolCallback;
 
 /** Reads the options of prompts. */
@@ -23,23 +21,18 @@ final class OptionsReader {
 
     /** @throws QwenVlException for a value that is out of range */
     static AnswerOptions options(AnswerOptions defaults, QwenVlChatOptions given) {
-        AnswerOptions options = with(defaults, given.getMaxTokens(), AnswerOptions::withMaxNewTokens);
-        options = with(options, given.getTemperature(), AnswerOptions::withTemperature);
-        options = with(options, given.getTopK(), AnswerOptions::withTopK);
-        options = with(options, given.getTopP(), AnswerOptions::withTopP);
-        options = with(options, given.getFrequencyPenalty(), AnswerOptions::withFrequencyPenalty);
-        options = with(options, given.getPresencePenalty(), AnswerOptions::withPresencePenalty);
-        options = with(options, given.getStopSequences(), AnswerOptions::withStopStrings);
-        options = with(options, given.getSeed(), AnswerOptions::withSeed);
-        options = with(options, given.getMinP(), AnswerOptions::withMinP);
-        options = with(options, given.getRepetitionPenalty(), AnswerOptions::withRepetitionPenalty);
-        options = with(options, given.getConstrainBoxes(), AnswerOptions::withConstrainBoxes);
-        return with(options, given.getTimeLimit(), AnswerOptions::withTimeLimit);
-    }
-
-    private static <T> AnswerOptions with(
-            AnswerOptions options, @Nullable T value, BiFunction<AnswerOptions, T, AnswerOptions> change) {
-        return value == null ? options : change.apply(options, value);
+        return defaults.withGiven(given.getMaxTokens(), AnswerOptions::withMaxNewTokens)
+                .withGiven(given.getTemperature(), AnswerOptions::withTemperature)
+                .withGiven(given.getTopK(), AnswerOptions::withTopK)
+                .withGiven(given.getTopP(), AnswerOptions::withTopP)
+                .withGiven(given.getFrequencyPenalty(), AnswerOptions::withFrequencyPenalty)
+                .withGiven(given.getPresencePenalty(), AnswerOptions::withPresencePenalty)
+                .withGiven(given.getStopSequences(), AnswerOptions::withStopStrings)
+                .withGiven(given.getSeed(), AnswerOptions::withSeed)
+                .withGiven(given.getMinP(), AnswerOptions::withMinP)
+                .withGiven(given.getRepetitionPenalty(), AnswerOptions::withRepetitionPenalty)
+                .withGiven(given.getConstrainBoxes(), AnswerOptions::withConstrainBoxes)
+                .withGiven(given.getTimeLimit(), AnswerOptions::withTimeLimit);
     }
 
     /** What an answer may be: words or JSON, or calls of tools. */

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.springai;
 
 import io.github.qwenvl4j.Answer;
+import io.github.qwenvl4j.grounding.RegionData;
 import io.github.qwenvl4j.prompt.CalledTools;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class ReplyMaker {
                 message(
                         called.text(),
                         called,
-                        QwenVlRegions.metadata(answer.grounded().regions())),
+                        RegionData.attributes(answer.grounded().regions())),
                 ending(answer),
                 metadata().usage(usage(answer)).build());
     }
@@ -47,7 +48,7 @@ final class ReplyMaker {
     ChatResponse end(Answer answer) {
         AssistantMessage message = AssistantMessage.builder()
                 .content("")
-                .properties(QwenVlRegions.metadata(answer.grounded().regions()))
+                .properties(RegionData.attributes(answer.grounded().regions()))
                 .build();
         return response(message, ending(answer), metadata().usage(usage(answer)).build());
     }

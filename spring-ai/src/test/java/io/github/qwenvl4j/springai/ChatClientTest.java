@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.grounding.RegionData;
 import io.github.qwenvl4j.junit.ScriptedQwenVl;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
@@ -151,7 +152,7 @@ class ChatClientTest {
         ChatResponse last = all.get(all.size() - 1);
         assertThat(last.getResult().getMetadata().getFinishReason()).isEqualTo("STOP");
         assertThat(last.getMetadata().getUsage().getCompletionTokens()).isEqualTo(text.length());
-        assertThat(QwenVlRegions.of(last.getResult().getOutput())).hasSize(1);
+        assertThat(RegionData.in(last.getResult().getOutput().getMetadata())).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.grounding.RegionData;
 import io.github.qwenvl4j.image.Picture;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +58,7 @@ class PicoMediaTest {
                 .build();
         ChatResponse response = QwenVlChatModel.of(pico).call(new Prompt(question));
         assertThat(response.getResult().getOutput().getText()).isEqualTo(expected);
-        assertThat(QwenVlRegions.of(response.getResult().getOutput()))
+        assertThat(RegionData.in(response.getResult().getOutput().getMetadata()))
                 .isEqualTo(pico.ask(QUESTION, Picture.of(SCENE)).grounded().regions())
                 .isNotEmpty();
     }

@@ -9,6 +9,7 @@ import io.github.qwenvl4j.family.Family;
 import io.github.qwenvl4j.family.ModelParts;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.nn.Weights;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -72,13 +73,13 @@ public final class Qwen3VlFamily implements Family {
         Qwen3VlConfig config = Qwen3VlConfig.of(checkpoint);
         Qwen3VlTokenizer tokenizer = tokenizer(checkpoint);
         requireFit(checkpoint, config, tokenizer);
-        Qwen3VlTemplate template = new Qwen3VlTemplate(new Qwen3VlLayout(tokenizer, config, true));
+        PromptTemplate template = new Qwen3VlLayout(tokenizer, config, true).template();
         return new ModelParts(
                 new Qwen3VlModel(
                         weights, config, PixelLimits.read(checkpoint.directory(), config.vision()), tokenizer.size()),
                 tokenizer,
                 template,
-                new Qwen3VlTemplate(new Qwen3VlLayout(tokenizer, config, false)),
+                new Qwen3VlLayout(tokenizer, config, false).template(),
                 RawPictures::parse,
                 new Qwen3VlText(tokenizer, checkpoint.generation().endIds(template.stopIds())));
     }

@@ -11,6 +11,7 @@ import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.Video;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import io.github.qwenvl4j.prompt.layout.Window;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TemplateGoldenTest {
 
     private static Qwen3VlTokenizer tokenizer;
-    private static Qwen3VlTemplate template;
+    private static PromptTemplate template;
 
     @BeforeAll
     static void open() throws IOException {
@@ -51,7 +52,7 @@ class TemplateGoldenTest {
                 text.yarn());
         Qwen3VlConfig config =
                 new Qwen3VlConfig(published, tiny.vision(), 151655, 151656, 151652, 151653, Optional.empty());
-        template = new Qwen3VlTemplate(new Qwen3VlLayout(tokenizer, config, true));
+        template = new Qwen3VlLayout(tokenizer, config, true).template();
     }
 
     @ParameterizedTest

@@ -68,8 +68,8 @@ public final class FakeFamily implements Family {
     @Override
     public ModelParts open(Checkpoint checkpoint, Weights weights) {
         FakeTokenizer tokenizer = new FakeTokenizer();
-        PromptTemplate template = new FakeTemplate(new FakeLayout(true));
-        PromptTemplate plain = new FakeTemplate(new FakeLayout(false));
+        PromptTemplate template = new FakeLayout(true).template();
+        PromptTemplate plain = new FakeLayout(false).template();
         return new ModelParts(
                 new FakeNetwork(), tokenizer, template, plain, FakeLayout::parse, new FakeText(tokenizer));
     }

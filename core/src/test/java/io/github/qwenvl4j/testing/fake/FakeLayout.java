@@ -5,14 +5,17 @@ import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.Role;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
+import io.github.qwenvl4j.prompt.layout.LaidOutTemplate;
 import io.github.qwenvl4j.prompt.layout.MessageLayout;
 import io.github.qwenvl4j.prompt.layout.PictureRows;
 import io.github.qwenvl4j.prompt.layout.Piece;
 import io.github.qwenvl4j.prompt.layout.PlacedPicture;
+import io.github.qwenvl4j.prompt.layout.PromptTemplate;
 import io.github.qwenvl4j.prompt.layout.RoleSpan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +38,10 @@ record FakeLayout(boolean roles) implements MessageLayout {
         }
         parts.add(new Part.Text(text.substring(done)));
         return parts;
+    }
+
+    PromptTemplate template() {
+        return new LaidOutTemplate(this, roles, false, Set.of(FakeTokenizer.END));
     }
 
     @Override

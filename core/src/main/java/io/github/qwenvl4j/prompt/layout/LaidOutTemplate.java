@@ -1,15 +1,20 @@
-package io.github.qwenvl4j.testing.fake;
+package io.github.qwenvl4j.prompt.layout;
 
 import io.github.qwenvl4j.prompt.Dialogue;
 import io.github.qwenvl4j.prompt.PictureOrder;
-import io.github.qwenvl4j.prompt.layout.DialogueEncoder;
-import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
-import io.github.qwenvl4j.prompt.layout.PictureRows;
-import io.github.qwenvl4j.prompt.layout.PromptTemplate;
-import io.github.qwenvl4j.prompt.layout.Window;
 import java.util.Set;
 
-record FakeTemplate(FakeLayout layout) implements PromptTemplate {
+/**
+ * A template that is nothing but the layout of its messages; there is no system text where none is given.
+ *
+ * @param takesSystem whether a system text has a place of its own
+ */
+public record LaidOutTemplate(MessageLayout layout, boolean takesSystem, boolean takesTools, Set<Integer> stopIds)
+        implements PromptTemplate {
+
+    public LaidOutTemplate {
+        stopIds = Set.copyOf(stopIds);
+    }
 
     @Override
     public EncodedPrompt encode(Dialogue dialogue, Window window, PictureOrder order, PictureRows rows) {
@@ -22,17 +27,7 @@ record FakeTemplate(FakeLayout layout) implements PromptTemplate {
     }
 
     @Override
-    public boolean takesSystem() {
-        return layout.roles();
-    }
-
-    @Override
     public String defaultSystem() {
         return "";
-    }
-
-    @Override
-    public Set<Integer> stopIds() {
-        return Set.of(FakeTokenizer.END);
     }
 }
