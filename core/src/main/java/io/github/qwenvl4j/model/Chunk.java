@@ -28,7 +28,19 @@ public record Chunk(
 
     /** Rows of the base model. */
     public Chunk(Session session, int[] ids, RowPositions at, List<PlacedFeatures> pictures, long[] keys, int wanted) {
-        this(session, ids, at, pictures, keys, wanted, Optional.empty(), Optional.empty());
+        this(session, ids, at, pictures, keys, wanted, Optional.empty());
+    }
+
+    /** Rows whose hidden states nobody wants. */
+    public Chunk(
+            Session session,
+            int[] ids,
+            RowPositions at,
+            List<PlacedFeatures> pictures,
+            long[] keys,
+            int wanted,
+            Optional<ModelAdapter> adapter) {
+        this(session, ids, at, pictures, keys, wanted, adapter, Optional.empty());
     }
 
     public Chunk {
