@@ -26,6 +26,7 @@ final class Modules {
         AbsentCommand.add(program, "merge", "Adds an adapter to the weights of its model (comes with training).");
         CommandLine eval = program.getSubcommands().get("eval");
         AbsentCommand.add(eval, "scenes", "Asks questions about held-out scenes (comes with training).");
+        AbsentCommand.add(eval, "things", "Asks an exam about everyday things (comes with training).");
         AbsentCommand.add(eval, "calibration", "Whether probabilities are what they say (comes with training).");
     }
 }

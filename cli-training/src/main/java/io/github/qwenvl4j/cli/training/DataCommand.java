@@ -7,8 +7,13 @@ import picocli.CommandLine.Command;
 /** {@code qwenvl data}: checks and generates training data. */
 @Command(
         name = "data",
-        description = "Checks training data; generates synthetic scenes and the vocabulary of their tasks.",
-        subcommands = {DataCheckCommand.class, DataScenesCommand.class, DataVocabularyCommand.class},
+        description = "Checks training data; generates synthetic scenes, pictures of everyday things, and vocabularies.",
+        subcommands = {
+            DataCheckCommand.class,
+            DataScenesCommand.class,
+            DataThingsCommand.class,
+            DataVocabularyCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class)
 public final class DataCommand extends CommandGroup {}

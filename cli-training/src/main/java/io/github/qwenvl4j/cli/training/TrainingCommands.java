@@ -13,6 +13,7 @@ public final class TrainingCommands implements CommandModule {
         program.addSubcommand(new MergeCommand());
         CommandLine eval = program.getSubcommands().get("eval");
         eval.addSubcommand(new EvalScenesCommand());
+        eval.addSubcommand(new EvalThingsCommand());
         eval.addSubcommand(new EvalCalibrationCommand());
     }
 }

@@ -51,7 +51,7 @@ public final class Alphabet {
     }
 
     /** The class of a character; 0 if it is not in the set. */
-    static int classOf(int codePoint) {
+    public static int classOf(int codePoint) {
         return CLASSES.getOrDefault(codePoint, 0);
     }
 

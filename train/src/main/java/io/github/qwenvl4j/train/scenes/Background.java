@@ -10,9 +10,9 @@ import java.util.List;
  * @param grain strength of the noise added to each pixel, in grey levels
  * @param seed of its texture
  */
-record Background(Kind kind, List<Integer> palette, double scale, double degrees, int grain, long seed) {
+public record Background(Kind kind, List<Integer> palette, double scale, double degrees, int grain, long seed) {
 
-    enum Kind {
+    public enum Kind {
         PLAIN,
         GRADIENT,
         CLOUDS,
@@ -22,7 +22,7 @@ record Background(Kind kind, List<Integer> palette, double scale, double degrees
         TILES
     }
 
-    Background {
+    public Background {
         palette = List.copyOf(palette);
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 /**
  * Paints backgrounds. Soft structures are computed on a coarse grid and enlarged, which is fast and looks out of focus.
  */
-final class BackgroundPainter {
+public final class BackgroundPainter {
 
     private static final int GRID = 40;
 
@@ -34,7 +34,7 @@ final class BackgroundPainter {
     }
 
     /** @param image {@code TYPE_INT_RGB}, overwritten */
-    static void paint(Background background, BufferedImage image) {
+    public static void paint(Background background, BufferedImage image) {
         new BackgroundPainter(background, image.getWidth(), image.getHeight()).paint(image);
         if (background.grain() > 0) {
             grain(background, image);

@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.train.scenes;
 
-import java.awt.Color;
 import java.util.List;
 
 /**
@@ -36,7 +35,7 @@ public enum ColourName {
     }
 
     /** A random colour with this name, as {@code 0xRRGGBB}, mostly of the first region. */
-    int draw(Dice dice) {
+    public int draw(Dice dice) {
         Region region = dice.chance(0.8) ? regions.get(0) : dice.pick(regions);
         return region.draw(dice);
     }
@@ -53,7 +52,28 @@ public enum ColourName {
             double h = dice.between(hue, hueEnd) / 360;
             double s = dice.between(saturation, saturationEnd);
             double b = dice.between(brightness, brightnessEnd);
-            return Color.HSBtoRGB((float) (h - Math.floor(h)), (float) s, (float) b) & 0xFFFFFF;
+            return rgb((float) (h - Math.floor(h)), (float) s, (float) b);
+        }
+
+        /** The conversion of {@code java.awt.Color}, without its module. */
+        private static int rgb(float hue, float saturation, float brightness) {
+            float sector = hue * 6;
+            float part = sector - (float) Math.floor(sector);
+            float low = brightness * (1 - saturation);
+            float falling = brightness * (1 - saturation * part);
+            float rising = brightness * (1 - saturation * (1 - part));
+            return switch ((int) sector) {
+                case 0 -> packed(brightness, rising, low);
+                case 1 -> packed(falling, brightness, low);
+                case 2 -> packed(low, brightness, rising);
+                case 3 -> packed(low, falling, brightness);
+                case 4 -> packed(rising, low, brightness);
+                default -> packed(brightness, low, falling);
+            };
+        }
+
+        private static int packed(float red, float green, float blue) {
+            return (int) (red * 255 + 0.5f) << 16 | (int) (green * 255 + 0.5f) << 8 | (int) (blue * 255 + 0.5f);
         }
     }
 }

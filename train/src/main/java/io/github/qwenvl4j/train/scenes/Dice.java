@@ -6,13 +6,13 @@ import java.util.List;
  * A SplitMix64 generator with the distributions that scenes need. Unlike the JDK's generators it gives the same numbers
  * on every JDK.
  */
-final class Dice {
+public final class Dice {
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
     private long state;
 
-    Dice(long seed) {
+    public Dice(long seed) {
         state = mix(seed);
     }
 
@@ -22,35 +22,35 @@ final class Dice {
         return z ^ (z >>> 31);
     }
 
-    long next() {
+    public long next() {
         state += GAMMA;
         return mix(state);
     }
 
     /** In [0, 1). */
-    double uniform() {
+    public double uniform() {
         return (next() >>> 11) * 0x1.0p-53;
     }
 
-    double between(double low, double high) {
+    public double between(double low, double high) {
         return low + (high - low) * uniform();
     }
 
     /** A whole number in [low, high]. */
-    int whole(int low, int high) {
+    public int whole(int low, int high) {
         return low + (int) (uniform() * (high - low + 1));
     }
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return uniform() < probability;
     }
 
-    <T> T pick(List<T> values) {
+    public <T> T pick(List<T> values) {
         return values.get(whole(0, values.size() - 1));
     }
 
     @SafeVarargs
-    final <T> T pick(T... values) {
+    public final <T> T pick(T... values) {
         return values[whole(0, values.length - 1)];
     }
 }

@@ -8,12 +8,12 @@ import java.awt.geom.Path2D;
 import java.awt.geom.RoundRectangle2D;
 
 /** Unit drawings of the shapes: each fills the square from (-0.5, -0.5) to (0.5, 0.5), y downwards. */
-final class Outlines {
+public final class Outlines {
 
     private Outlines() {}
 
     /** @param stretch width / height of the target area, so that round corners stay round */
-    static Path2D of(ShapeName shape, int variant, double detail, double stretch) {
+    public static Path2D of(ShapeName shape, int variant, double detail, double stretch) {
         return switch (shape) {
             case CIRCLE -> new Path2D.Double(new Ellipse2D.Double(-0.5, -0.5, 1, 1));
             case SQUARE, RECTANGLE -> rectangle(detail, stretch);

@@ -13,7 +13,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Pictures encoded as PNG or JPEG. */
-final class PictureBytes {
+public final class PictureBytes {
 
     static {
         ImageIO.setUseCache(false);
@@ -21,12 +21,12 @@ final class PictureBytes {
 
     private PictureBytes() {}
 
-    static byte[] png(BufferedImage image) {
+    public static byte[] png(BufferedImage image) {
         return encode(image, "png", 1);
     }
 
     /** @param quality in (0, 1] */
-    static byte[] jpeg(BufferedImage image, double quality) {
+    public static byte[] jpeg(BufferedImage image, double quality) {
         return encode(image, "jpeg", quality);
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The fonts of signs. They are part of this module, so that every machine draws the same scenes. */
-final class SignFonts {
+public final class SignFonts {
 
     private static final List<String> HAN =
             List.of("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf", "NotoSerifSC-Bold.otf");
@@ -28,11 +28,11 @@ final class SignFonts {
     private SignFonts() {}
 
     /** The names of the fonts that contain every character of {@code text}. */
-    static List<String> namesFor(String text) {
+    public static List<String> namesFor(String text) {
         return text.chars().allMatch(c -> c < 128) ? LATIN : HAN;
     }
 
-    static Font of(String name) {
+    public static Font of(String name) {
         return FONTS.get(name);
     }
 

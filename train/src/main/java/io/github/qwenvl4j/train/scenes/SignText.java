@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Draws random text of signs: words of the lists, numbers and random strings; a third is Chinese. */
-final class SignText {
+public final class SignText {
 
     private static final String UPPER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -16,7 +16,7 @@ final class SignText {
 
     private SignText() {}
 
-    static String draw(Dice dice) {
+    public static String draw(Dice dice) {
         if (dice.chance(0.33)) {
             return dice.chance(0.65) ? dice.pick(Alphabet.CHINESE_WORDS) : han(dice);
         }

@@ -1,0 +1,96 @@
+package io.github.qwenvl4j.cli.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.cli.io.CountingProgress;
+import io.github.qwenvl4j.cli.io.OutputFile;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
+import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.ProgramVersion;
+import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.train.eval.ThingExam;
+import io.github.qwenvl4j.train.sample.Sample;
+import io.github.qwenvl4j.train.sample.SampleFile;
+import io.github.qwenvl4j.train.sample.SampleStream;
+import io.github.qwenvl4j.train.sample.SkippedData;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code qwenvl eval things}: asks a model the questions of an exam about everyday things; it answers greedily. */
+@Command(
+        name = "things",
+        description =
+                "Asks the questions of an exam about everyday things and prints the scores, then one line of JSON.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class)
+final class EvalThingsCommand implements Callable<Integer> {
+
+    @Mixin
+    private ModelOption model;
+
+    @Mixin
+    private OpeningOptions compute;
+
+    @Parameters(paramLabel = "DIR", description = "Folder written by 'data things --split HELD_OUT'.")
+    private Path exam;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the line of JSON to this file.")
+    private Path json;
+
+    @Option(
+            names = "--answers",
+            paramLabel = "FILE",
+            description = "Write every question with its answers to this file.")
+    private Path answers;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        for (Path file : new Path[] {json, answers}) {
+            if (file != null) {
+                new OutputFile(file).requireWritable(List.of());
+            }
+        }
+        SampleFile file = new SampleFile(exam.resolve("samples.jsonl"));
+        long count = file.count(SkippedData.none());
+        List<String> lines = new ArrayList<>();
+        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
+                SampleStream samples = new SampleStream(file, 1, 0, SkippedData.none());
+                CountingProgress progress = new CountingProgress("questions", count)) {
+            ThingExam asked = new ThingExam(opened, lines::add);
+            for (long i = 0; i < count; i++) {
+                Sample sample = samples.next();
+                asked.put(sample);
+                progress.accept(i + 1);
+            }
+            print(asked);
+        }
+        if (answers != null) {
+            AtomicFile.write(answers, String.join("\n", lines) + "\n");
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(ThingExam asked) throws JsonProcessingException {
+        PrintWriter out = spec.commandLine().getOut();
+        asked.table().lines().forEach(out::println);
+        String line = new ObjectMapper().writeValueAsString(asked.table().json());
+        out.println(line);
+        if (json != null) {
+            AtomicFile.write(json, line + "\n");
+        }
+    }
+}

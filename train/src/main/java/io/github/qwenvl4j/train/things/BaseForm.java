@@ -1,0 +1,45 @@
+package io.github.qwenvl4j.train.things;
+
+import io.github.qwenvl4j.family.qwenvl.text.RawPrompt;
+import io.github.qwenvl4j.train.sample.Sample;
+
+/** Exchanges in the form of a base model: the published prompts, or {@code question Answer:}. */
+final class BaseForm {
+
+    private BaseForm() {}
+
+    static Sample.Completion of(String id, Exchange exchange, Topic topic) {
+        String picture = RawPrompt.picture("0");
+        String answer = " " + exchange.answer();
+        return switch (exchange.task()) {
+            case CAPTION -> completion(id, exchange, picture + caption(topic, ""), answer);
+            case CAPTION_BOXES -> completion(id, exchange, picture + caption(topic, " with grounding"), answer);
+            case FIND -> {
+                int end = exchange.answer().indexOf("</ref>") + "</ref>".length();
+                yield completion(
+                        id,
+                        exchange,
+                        picture + exchange.answer().substring(0, end),
+                        exchange.answer().substring(end));
+            }
+            case READ ->
+                completion(id, exchange, picture + (topic.dice().chance(0.5) ? "OCR:" : question(exchange)), answer);
+            default -> completion(id, exchange, picture + question(exchange), answer);
+        };
+    }
+
+    private static String question(Exchange exchange) {
+        return " " + exchange.question() + " Answer:";
+    }
+
+    private static String caption(Topic topic, String grounding) {
+        String language = topic.say("English", "Chinese");
+        return topic.dice().chance(0.5)
+                ? "Generate the caption in " + language + grounding + ":"
+                : "Describe the image in " + language + grounding + ":";
+    }
+
+    private static Sample.Completion completion(String id, Exchange exchange, String prompt, String answer) {
+        return new Sample.Completion(id, exchange.task().label(), prompt, answer);
+    }
+}

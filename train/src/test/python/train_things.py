@@ -1,0 +1,528 @@
+"""How the weights of pico 3 were made: one training run on one GPU, stopped by the clock.
+
+RowStream (Java) writes batches of talks into a folder; this script draws their pictures on the GPU from the sprites, trains a
+Qwen-VL of the configuration config.json on them, and writes its weights, in the published layout, in two parts.
+  train_things.py DATA ROWS OUT SECONDS [--java COMMAND] [--device cpu] [--compile] [--log-every N]
+"""
+import argparse, glob, json, math, multiprocessing, os, queue, struct, subprocess, sys, threading, time, zlib
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+LAYERS, SPRITE, COLOURS, PAD = 18, 96, 13, 64
+
+
+class Config:
+    def __init__(self, path):
+        c = json.load(open(path))
+        self.hidden, self.layers, self.heads = c["hidden_size"], c["num_hidden_layers"], c["num_attention_heads"]
+        self.inner, self.vocab = c["intermediate_size"] // 2, c["vocab_size"]
+        v = c["visual"]
+        self.width, self.vlayers, self.vheads, self.patch = v["width"], v["layers"], v["heads"], v["patch_size"]
+        self.size, self.queries, self.start = v["image_size"], v["n_queries"], v["image_start_id"]
+        self.grid = self.size // self.patch
+        self.mlp = int(self.width * v["mlp_ratio"])
+
+
+def sincos(positions, channels):
+    side = round(math.sqrt(positions))
+    freq = channels // 4
+    w = 10000.0 ** (-torch.arange(freq, dtype=torch.float64) / freq)
+    def part(x):
+        a = x[:, None].double() * w[None]
+        return torch.cat([a.sin(), a.cos()], 1)
+    p = torch.arange(positions)
+    return torch.cat([part(p % side), part(p // side)], 1).float()
+
+
+def initial(c, gen):
+    """The initial values of our InitialWeights; without kv_proj, ln_kv silences the channels that carry positions."""
+    P = {}
+    def normal(*shape, std): return torch.randn(*shape, generator=gen) * std
+    D, W = c.hidden, c.width
+    P["transformer.wte.weight"] = normal(c.vocab, D, std=0.1)
+    res = 1 / math.sqrt(2 * c.layers)
+    for i in range(c.layers):
+        b = f"transformer.h.{i}."
+        P[b + "ln_1.weight"] = torch.ones(D)
+        P[b + "ln_2.weight"] = torch.ones(D)
+        P[b + "attn.c_attn.weight"] = normal(3 * D, D, std=D ** -0.5)
+        P[b + "attn.c_attn.bias"] = torch.zeros(3 * D)
+        P[b + "attn.c_proj.weight"] = normal(D, D, std=D ** -0.5 * res)
+        P[b + "mlp.w1.weight"] = normal(c.inner, D, std=D ** -0.5)
+        P[b + "mlp.w2.weight"] = normal(c.inner, D, std=D ** -0.5)
+        P[b + "mlp.c_proj.weight"] = normal(D, c.inner, std=c.inner ** -0.5 * res)
+    P["transformer.ln_f.weight"] = torch.ones(D)
+    P["lm_head.weight"] = normal(c.vocab, D, std=D ** -0.5)
+    v = "transformer.visual."
+    P[v + "conv1.weight"] = normal(W, 3, c.patch, c.patch, std=(3 * c.patch ** 2) ** -0.5)
+    P[v + "positional_embedding"] = sincos(256, W) * 0.5
+    def norm(name, n):
+        P[name + ".weight"], P[name + ".bias"] = torch.ones(n), torch.zeros(n)
+    norm(v + "ln_pre", W)
+    vres = 1 / math.sqrt(2 * c.vlayers)
+    for i in range(c.vlayers):
+        b = f"{v}transformer.resblocks.{i}."
+        norm(b + "ln_1", W)
+        norm(b + "ln_2", W)
+        for name, o, n, r in (("attn.in_proj", 3 * W, W, 1), ("attn.out_proj", W, W, vres),
+                              ("mlp.c_fc", c.mlp, W, 1), ("mlp.c_proj", W, c.mlp, vres)):
+            P[b + name + ".weight"], P[b + name + ".bias"] = normal(o, n, std=n ** -0.5 * r), torch.zeros(o)
+    norm(v + "ln_post", D)
+    P[v + "proj"] = torch.eye(D)
+    r = v + "attn_pool."
+    place = (torch.arange(D) % (D // 4)) < (D // 4) // 3
+    P[r + "query"] = normal(c.queries, D, std=1)
+    P[r + "pos_embed"] = sincos(c.queries, D)
+    P[r + "attn.in_proj_weight"] = torch.cat([torch.diag(place * 6.0), torch.diag(place * 6.0), torch.diag((~place) * 1.0)])
+    P[r + "attn.in_proj_bias"] = torch.zeros(3 * D)
+    P[r + "attn.out_proj.weight"], P[r + "attn.out_proj.bias"] = torch.eye(D), torch.zeros(D)
+    P[r + "ln_q.weight"], P[r + "ln_q.bias"] = torch.full((D,), 0.05), torch.zeros(D)
+    P[r + "ln_kv.weight"], P[r + "ln_kv.bias"] = torch.ones(D) * (~place), torch.zeros(D)
+    return P
+
+
+def vision_block(x, w, heads):
+    b, n, d = x.shape
+    q, k, v = F.linear(F.layer_norm(x, (d,), w[0], w[1], 1e-6), w[2], w[3]).view(b, n, heads, -1).transpose(1, 2).chunk(3, -1)
+    a = F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(b, n, d)
+    x = x + F.linear(a, w[4], w[5])
+    return x + F.linear(F.gelu(F.linear(F.layer_norm(x, (d,), w[6], w[7], 1e-6), w[8], w[9])), w[10], w[11])
+
+
+def rms(x, w):
+    x = x.float()
+    return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-6) * w
+
+
+def language_block(x, w, heads, cos, sin):
+    b, n, d = x.shape
+    q, k, v = F.linear(rms(x, w[0]), w[1], w[2]).view(b, n, 3, heads, d // heads).permute(2, 0, 3, 1, 4)
+    def turn(t):
+        h = t.shape[-1] // 2
+        return (t.float() * cos + torch.cat([-t[..., h:], t[..., :h]], -1).float() * sin).to(v.dtype)
+    a = F.scaled_dot_product_attention(turn(q), turn(k), v, is_causal=True).transpose(1, 2).reshape(b, n, d)
+    x = x + F.linear(a, w[3])
+    h = rms(x, w[4])
+    return x + F.linear(F.linear(h, w[5]) * F.silu(F.linear(h, w[6])), w[7])
+
+
+class Model:
+    def __init__(self, c, P, compile=False):
+        self.c, self.P = c, P
+        self.vblock, self.lblock = vision_block, language_block
+        if compile:
+            self.vblock = torch.compile(vision_block, dynamic=True)
+            self.lblock = torch.compile(language_block, dynamic=True)
+        v = "transformer.visual.transformer.resblocks."
+        parts = ("ln_1.weight", "ln_1.bias", "attn.in_proj.weight", "attn.in_proj.bias", "attn.out_proj.weight",
+                 "attn.out_proj.bias", "ln_2.weight", "ln_2.bias", "mlp.c_fc.weight", "mlp.c_fc.bias",
+                 "mlp.c_proj.weight", "mlp.c_proj.bias")
+        self.vw = [[P[f"{v}{i}.{n}"] for n in parts] for i in range(c.vlayers)]
+        parts = ("ln_1.weight", "attn.c_attn.weight", "attn.c_attn.bias", "attn.c_proj.weight", "ln_2.weight",
+                 "mlp.w1.weight", "mlp.w2.weight", "mlp.c_proj.weight")
+        self.lw = [[P[f"transformer.h.{i}.{n}"] for n in parts] for i in range(c.layers)]
+
+    def see(self, pixels):
+        c, P, v = self.c, self.P, "transformer.visual."
+        b, g = pixels.shape[0], c.grid
+        x = pixels.view(b, 3, g, c.patch, g, c.patch).permute(0, 2, 4, 1, 3, 5).reshape(b, g * g, -1)
+        x = F.linear(x, P[v + "conv1.weight"].reshape(c.width, -1))
+        pos = P[v + "positional_embedding"]
+        if g != 16:
+            pos = F.interpolate(pos.view(1, 16, 16, -1).permute(0, 3, 1, 2).float(), (g, g), mode="bicubic",
+                                align_corners=False).permute(0, 2, 3, 1).reshape(g * g, -1)
+        x = F.layer_norm(x + pos, (c.width,), P[v + "ln_pre.weight"], P[v + "ln_pre.bias"], 1e-6)
+        for w in self.vw:
+            x = self.vblock(x, w, c.vheads)
+        r, D = v + "attn_pool.", c.hidden
+        heads = max(1, D // 128)
+        kv = F.layer_norm(x, (D,), P[r + "ln_kv.weight"], P[r + "ln_kv.bias"], 1e-6)
+        q = F.layer_norm(P[r + "query"], (D,), P[r + "ln_q.weight"], P[r + "ln_q.bias"], 1e-6) + P[r + "pos_embed"]
+        wq, wk, wv = P[r + "attn.in_proj_weight"].chunk(3)
+        bq, bk, bv = P[r + "attn.in_proj_bias"].chunk(3)
+        def split(t): return t.view(t.shape[0], -1, heads, D // heads).transpose(1, 2)
+        q = split(F.linear(q[None], wq, bq)).expand(b, -1, -1, -1)
+        k, vv = split(F.linear(kv + P[r + "pos_embed"], wk, bk)), split(F.linear(kv, wv, bv))
+        o = F.scaled_dot_product_attention(q, k, vv).transpose(1, 2).reshape(b, -1, D)
+        o = F.linear(o, P[r + "attn.out_proj.weight"], P[r + "attn.out_proj.bias"])
+        o = F.layer_norm(o, (D,), P[v + "ln_post.weight"], P[v + "ln_post.bias"], 1e-6)
+        return o @ P[v + "proj"]
+
+    def hidden(self, ids, features, places):
+        """ids [B, L]; features [N, Q, D] go to the flat rows places [N, Q]."""
+        c, P = self.c, self.P
+        B, L = ids.shape
+        x = F.embedding(ids, P["transformer.wte.weight"]).float()
+        if features is not None:
+            x = x.view(B * L, -1).index_copy(0, places.view(-1), features.reshape(-1, c.hidden).float()).view(B, L, -1)
+        d = c.hidden // c.heads
+        freq = 1.0 / 10000.0 ** (torch.arange(0, d, 2, device=ids.device, dtype=torch.float32) / d)
+        a = torch.arange(L, device=ids.device, dtype=torch.float32)[:, None] * freq[None]
+        cos, sin = torch.cat([a, a], 1).cos(), torch.cat([a, a], 1).sin()
+        for w in self.lw:
+            x = self.lblock(x, w, c.heads, cos, sin)
+        return rms(x, P["transformer.ln_f.weight"])
+
+
+class Sprites:
+    def __init__(self, folder, device, dtype):
+        d = open(folder + "/sprites.bin", "rb").read()
+        n = struct.unpack(">i", d[:4])[0]
+        rec = np.frombuffer(d[4:], ">i4").reshape(n, 57)
+        kind, subject = rec[:, 0].astype(np.int64), rec[:, 1].astype(np.int64)
+        raw = zlib.decompress(open(folder + "/sprites.z", "rb").read())
+        px = np.full((n, 4, SPRITE, SPRITE), 255, np.uint8)
+        at = 0
+        for i in range(n):
+            p = 4 if kind[i] == 0 else 1
+            px[i, 4 - p:] = np.frombuffer(raw, np.uint8, p * SPRITE ** 2, at).reshape(p, SPRITE, SPRITE)
+            at += p * SPRITE ** 2
+        a = torch.from_numpy(px)
+        levels = []
+        for s in range(0, n, 256):
+            t = a[s:s + 256].to(device).float() / 255
+            t[:, :3] *= t[:, 3:]  # premultiplied
+            half = F.avg_pool2d(t, 2)
+            quarter = F.avg_pool2d(half, 2)
+            up = lambda z: F.interpolate(z, (SPRITE, SPRITE), mode="bilinear", align_corners=False)
+            levels.append(torch.stack([t, up(half), up(quarter)]).to(dtype))
+        self.levels = torch.cat(levels, 1).flatten(0, 1)
+        self.count = n
+        things = int(subject[kind == 0].max()) + 1
+        self.classes = 1 + things + 6 + 1  # none, things, shapes, plate
+        cls = np.where(kind == 0, 1 + subject, np.where(kind == 1, 1 + things + subject, np.where(kind == 2, self.classes - 1, 0)))
+        points = {p: i + 1 for i, p in enumerate(sorted(set(subject[kind == 3].tolist())))}
+        self.characters = len(points) + 1
+        char = np.array([points.get(s, 0) if k == 3 else 0 for s, k in zip(subject, kind)])
+        self.cls, self.char = torch.from_numpy(cls).to(device), torch.from_numpy(char).to(device)
+        self.icon = torch.from_numpy(kind == 0).to(device)
+
+
+def rgb(packed):
+    return torch.stack([(packed >> s) & 255 for s in (16, 8, 0)], -1).float() / 255
+
+
+class Painter:
+    """Draws pictures, and what is under each patch."""
+
+    def __init__(self, sprites, c, device, dtype, supersample=2):
+        self.s, self.c, self.device, self.dtype, self.side = sprites, c, device, dtype, c.size * supersample
+        self.over = supersample
+        self.mean = torch.tensor([0.48145466, 0.4578275, 0.40821073], device=device).view(1, 3, 1, 1)
+        self.std = torch.tensor([0.26862954, 0.26130258, 0.27577711], device=device).view(1, 3, 1, 1)
+
+    def background(self, back):
+        n, dev, S = back.shape[0], self.device, 112
+        kind, a, b = back[:, 0], rgb(back[:, 1]), rgb(back[:, 2])
+        y, x = torch.meshgrid(torch.linspace(0, 1, S, device=dev), torch.linspace(0, 1, S, device=dev), indexing="ij")
+        angle = torch.rand(n, 1, 1, device=dev) * 6.283
+        ramp = x * angle.cos() + y * angle.sin()
+        flat = (ramp - ramp.amin((1, 2), keepdim=True)) / (ramp.amax((1, 2), keepdim=True) - ramp.amin((1, 2), keepdim=True))
+        soft = F.interpolate(torch.rand(n, 1, 6, 6, device=dev), (S, S), mode="bicubic", align_corners=False)[:, 0].clamp(0, 1)
+        period = 4 + 14 * torch.rand(n, 1, 1, device=dev)
+        stripes = ((ramp * period) % 1 > 0.5).float()
+        tiles = (((x * period).floor() + (y * period).floor()) % 2).expand(n, S, S)
+        land = (y + 0.1 * torch.sin(x * period) > 0.4 + 0.3 * torch.rand(n, 1, 1, device=dev)).float()
+        m = torch.stack([flat * 0, flat, soft, (soft > 0.5).float(), stripes, land, tiles], 1)
+        m = m.gather(1, kind.clamp(0, 6).view(n, 1, 1, 1).expand(n, 1, S, S))
+        m = F.interpolate(m, (self.side, self.side), mode="bilinear", align_corners=False)
+        return (a.view(n, 3, 1, 1) * (1 - m) + b.view(n, 3, 1, 1) * m).to(self.dtype)
+
+    def draw(self, back, sprite, place, tint, box, colour):
+        n, dev, g = back.shape[0], self.device, self.c.grid
+        canvas = self.background(back)
+        top = torch.full((n, g, g), -1, dtype=torch.long, device=dev)
+        used = int((sprite >= 0).sum(1).max()) if n else 0
+        a, b, cx, d, e, cy = place.unbind(-1)
+        det = a * e - b * d
+        det = torch.where(det.abs() < 1e-8, torch.full_like(det, 1e-8), det)
+        inv = torch.stack([e / det, -b / det, -d / det, a / det], -1).view(n, LAYERS, 2, 2)
+        shift = torch.einsum("nlij,nlj->nli", inv, 1 - 2 * torch.stack([cx, cy], -1))
+        theta = torch.cat([inv, shift[..., None]], -1)
+        scale = det.abs().sqrt() * self.side / SPRITE
+        level = (scale < 0.7).long() + (scale < 0.35).long()
+        tints = rgb(tint.clamp(min=0))
+        for k in range(used):
+            i = (sprite[:, k] >= 0).nonzero()[:, 0]
+            s = sprite[i, k]
+            images = self.s.levels[level[i, k] * self.s.count + s]
+            color, alpha = images[:, :3], images[:, 3:]
+            icon = self.s.icon[s].view(-1, 1, 1, 1)
+            m = len(i)
+            gain = 1 + (torch.rand(m, 3, 1, 1, device=dev) - 0.5) * 0.5 * (torch.rand(m, 1, 1, 1, device=dev) < 0.5)
+            gray = torch.rand(m, 1, 1, 1, device=dev) * 0.7 * (torch.rand(m, 1, 1, 1, device=dev) < 0.25)
+            jittered = (color * (1 - gray) + color.mean(1, keepdim=True) * gray) * gain
+            color = torch.where(icon, torch.minimum(jittered, alpha.float()), tints[i, k].view(-1, 3, 1, 1) * alpha).to(self.dtype)
+            grid = F.affine_grid(theta[i, k], (m, 4, self.side, self.side), align_corners=False).to(self.dtype)
+            out = F.grid_sample(torch.cat([color, alpha], 1), grid, align_corners=False)
+            canvas[i] = canvas[i] * (1 - out[:, 3:]) + out[:, :3]
+            cover = F.avg_pool2d(out[:, 3:].float(), self.side // g)[:, 0]
+            char = self.s.char[s].view(-1, 1, 1) > 0
+            top[i] = torch.where((cover > 0.2) & ~char, k, top[i])
+        targets = self.targets(top, sprite, place, box, colour)
+        return self.capture(F.avg_pool2d(canvas.float(), self.over)), targets
+
+    def targets(self, top, sprite, place, box, colour):
+        n, g = top.shape[0], self.c.grid
+        flat = top.view(n, -1)
+        at = flat.clamp(min=0)
+        none = flat < 0
+        cls = self.s.cls[sprite.clamp(min=0)].gather(1, at).masked_fill(none, 0)
+        col = colour.gather(1, at).masked_fill(none, 0)
+        boxes = box.gather(1, at[..., None].expand(-1, -1, 4))
+        char = self.s.char[sprite.clamp(min=0)] * (sprite >= 0)
+        col_x, row_y = (place[..., 2] * g).long().clamp(0, g - 1), (place[..., 5] * g).long().clamp(0, g - 1)
+        cell = row_y * g + col_x
+        letters = torch.zeros(n, 2, g * g, dtype=torch.long, device=top.device)
+        for k in range(LAYERS):
+            i = (char[:, k] > 0).nonzero()[:, 0]
+            taken = (letters[i, 0, cell[i, k]] > 0).long()
+            letters[i, taken, cell[i, k]] = char[i, k]
+        return cls, col, boxes, letters
+
+    def capture(self, x):
+        """What cameras, encoders and other programs change."""
+        n, dev = x.shape[0], self.device
+        def some(p): return (torch.rand(n, 1, 1, 1, device=dev) < p).float()
+        small = F.interpolate(F.interpolate(x, scale_factor=0.6, mode="bilinear", antialias=False), x.shape[2:], mode="bicubic")
+        w = some(0.15)
+        x = x * (1 - w) + small * w
+        w = some(0.2) * torch.rand(n, 1, 1, 1, device=dev)
+        x = x * (1 - w) + F.avg_pool2d(x, 3, 1, 1) * w
+        w = some(0.5)
+        x = (x - 0.5) * (1 + w * (torch.rand(n, 1, 1, 1, device=dev) - 0.5) * 0.3) + 0.5 + w * (torch.rand(n, 1, 1, 1, device=dev) - 0.5) * 0.12
+        x = x + torch.randn_like(x) * 0.03 * some(0.4) * torch.rand(n, 1, 1, 1, device=dev)
+        return (x.clamp(0, 1) - self.mean) / self.std
+
+
+def read(path, c, eot):
+    d = np.fromfile(path, ">i4")
+    rows, pics, total = (int(v) for v in d[:3])
+    meta = d[3:3 + 2 * rows].reshape(rows, 2).astype(np.int64)
+    at = 3 + 2 * rows
+    body = d[at:at + pics * (3 + 13 * LAYERS)].reshape(pics, -1)
+    ids = d[at + body.size:].astype(np.int64)
+    layers = np.ascontiguousarray(body[:, 3:]).reshape(pics, LAYERS, 13)
+    floats = layers.view(">f4").astype(np.float32)
+    ints = layers.astype(np.int64)
+    flags, ids = ids >= 65536, ids % 65536
+    times = np.where(ids == c.start, 1 + c.queries, 1)
+    row_of = np.repeat(np.arange(rows), meta[:, 1])
+    lengths = np.bincount(row_of, times, rows).astype(int)
+    L = -(-int(lengths.max()) // PAD) * PAD
+    where = np.repeat(row_of, times)
+    ids, flags = np.repeat(ids, times), np.repeat(flags, times)
+    first = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    col = np.arange(len(ids)) - first[where]
+    # Every answer counts by the root of its length, so that boxes and captions do not outweigh short answers; runs of at most
+    # three are the ends of questions, which are learnt at once.
+    border = np.concatenate([[True], (flags[1:] != flags[:-1]) | (where[1:] != where[:-1])])
+    run = np.cumsum(border) - 1
+    size = np.bincount(run)[run]
+    weight = np.where(flags, np.where(size <= 3, 0.05, size ** -0.5), 0).astype(np.float32)
+    table, labels = np.full((rows, L), eot, np.int64), np.zeros((rows, L), np.float32)
+    table[where, col], labels[where, col] = ids, weight
+    start = np.concatenate([[ids[0] == c.start], (ids[1:] == c.start) & (ids[:-1] != c.start)])
+    start = start.nonzero()[0]
+    places = (where[start] * L + col[start] + 1)[:, None] + np.arange(c.queries)[None]
+    assert len(start) == pics, (len(start), pics)
+    return (table.astype(np.int32), labels, places.astype(np.int32), body[:, :3].astype(np.int32), ints[..., 0].astype(np.int32),
+            floats[..., 1:7].copy(), ints[..., 7].astype(np.int32), floats[..., 8:12].copy(), ints[..., 12].astype(np.int32))
+
+
+def tensors(batch, pin):
+    t = [torch.from_numpy(x) for x in batch]
+    t = [x.long() if x.dtype == torch.int32 else x for x in t]
+    return [x.pin_memory() for x in t] if pin else t
+
+
+def reader(number, count, folder, c, eot, keep, out):
+    """A process that reads its share of the files; with keep again and again."""
+    seen, parent = set(), os.getppid()
+    while os.getppid() == parent:
+        mine = [f for f in glob.glob(folder + "/*.rows") if zlib.crc32(os.path.basename(f).encode()) % count == number and f not in seen]
+        if not mine:
+            seen.clear() if keep else None
+            time.sleep(0.01)
+            continue
+        name = mine[int.from_bytes(os.urandom(4), "little") % len(mine)]
+        if keep:
+            seen.add(name)
+        try:
+            out.put(read(name, c, eot))
+        except Exception as e:
+            print("skipped", name, repr(e), flush=True)
+        if not keep:
+            os.remove(name)
+
+
+class Feed:
+    """Must be made before the GPU is touched."""
+
+    def __init__(self, folder, c, eot, pin, keep, processes=3):
+        context = multiprocessing.get_context("fork")
+        self.numbers, self.q, self.pin = context.Queue(12), queue.Queue(8), pin
+        self.processes = [context.Process(target=reader, args=(i, processes, folder, c, eot, keep, self.numbers), daemon=True)
+                          for i in range(processes)]
+        for process in self.processes:
+            process.start()
+
+    def start(self):
+        def work():
+            while True:
+                self.q.put(tensors(self.numbers.get(), self.pin))
+        threading.Thread(target=work, daemon=True).start()
+
+
+def save(P, out, count=2):
+    names = sorted(P)
+    half, index = sum(P[n].numel() for n in names) / count, {}
+    parts, size = [[]], 0
+    for n in names:
+        if size + P[n].numel() > half * len(parts) + 1e5 and len(parts) < count:
+            parts.append([])
+        parts[-1].append(n)
+        size += P[n].numel()
+    for i, part in enumerate(parts):
+        name = f"model-{i + 1:05d}-of-{count:05d}.safetensors"
+        header, at, blobs = {}, 0, []
+        for n in part:
+            blob = P[n].detach().to(torch.bfloat16).contiguous().cpu().view(torch.int16).numpy().tobytes()
+            header[n] = {"dtype": "BF16", "shape": list(P[n].shape), "data_offsets": [at, at + len(blob)]}
+            at += len(blob)
+            blobs.append(blob)
+            index[n] = name
+        head = json.dumps(header).encode()
+        head += b" " * (-len(head) % 8)
+        with open(f"{out}/{name}.part", "wb") as f:
+            f.write(struct.pack("<Q", len(head)) + head + b"".join(blobs))
+        os.replace(f"{out}/{name}.part", f"{out}/{name}")
+    with open(out + "/model.safetensors.index.json", "w") as f:
+        json.dump({"metadata": {"total_size": sum(2 * p.numel() for p in P.values())}, "weight_map": index}, f)
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("data"), ap.add_argument("rows"), ap.add_argument("out"), ap.add_argument("seconds", type=float)
+    ap.add_argument("--java"), ap.add_argument("--device", default="cuda"), ap.add_argument("--compile", action="store_true")
+    ap.add_argument("--keep", action="store_true"), ap.add_argument("--log-every", type=int, default=20)
+    ap.add_argument("--lr", type=float, default=1.5e-3), ap.add_argument("--vision", type=float, default=0.12)
+    ap.add_argument("--weights"), ap.add_argument("--warmup", type=int, default=200)
+    a = ap.parse_args()
+    began = time.time()
+    os.makedirs(a.rows, exist_ok=True), os.makedirs(a.out, exist_ok=True)
+    java = subprocess.Popen(a.java, shell=True) if a.java else None
+    c = Config(a.data + "/config.json")
+    dev, cuda = a.device, a.device == "cuda"
+    eot = c.start - 6 - 205 - 3
+    feed = Feed(a.rows, c, eot, cuda, a.keep)
+    dtype = torch.bfloat16 if cuda else torch.float32
+    half = torch.float16 if cuda else torch.float32
+    torch.backends.cuda.matmul.allow_tf32 = True
+    gen = torch.Generator().manual_seed(1)
+    P = {n: p.to(dev).requires_grad_() for n, p in initial(c, gen).items()}
+    if a.weights:
+        with torch.no_grad():
+            for n, p in torch.load(a.weights, map_location=dev).items():
+                P[n].copy_(p)
+    sprites = Sprites(a.data, dev, half)
+    painter = Painter(sprites, c, dev, half)
+    feed.start()
+    heads = {}
+    for name, o in (("cls", sprites.classes), ("col", COLOURS), ("box", 4), ("char", 2 * sprites.characters)):
+        heads[name + ".w"] = (torch.randn(o, c.hidden, generator=gen) * 0.02).to(dev).requires_grad_()
+        heads[name + ".b"] = torch.zeros(o, device=dev).requires_grad_()
+    model = Model(c, P, a.compile)
+    decay = [p for n, p in P.items() if p.dim() > 1 and "embed" not in n and "wte" not in n]
+    plain = [p for n, p in P.items() if not (p.dim() > 1 and "embed" not in n and "wte" not in n)]
+    params = list(P.values()) + list(heads.values())
+    opt = torch.optim.AdamW([{"params": decay, "weight_decay": 0.05}, {"params": plain + list(heads.values()), "weight_decay": 0}],
+                            lr=a.lr, betas=(0.9, 0.98), eps=1e-8, fused=cuda)
+    ema = [p.detach().clone() for p in P.values()]
+    log = open(a.out + "/log.jsonl", "a")
+    print("params", sum(p.numel() for p in P.values()), "ready after", round(time.time() - began, 1), flush=True)
+    step, rows, tokens, saved, waited, sums = 0, 0, 0, time.time(), 0.0, None
+    start, budget = None, 0
+    while True:
+        t = time.time()
+        batch = feed.q.get(timeout=120)
+        waited += time.time() - t
+        if start is None:
+            start, budget = time.time(), began + a.seconds - time.time()
+        ids, labels, places, back, sprite, place, tint, box, colour = (x.to(dev, non_blocking=True) for x in batch)
+        done = (time.time() - start) / budget
+        if done >= 1:
+            break
+        rate = a.lr * min(1, (step + 1) / a.warmup) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        for group in opt.param_groups:
+            group["lr"] = rate
+        try:
+            with torch.no_grad():
+                pixels, (cls, col, boxes, letters) = painter.draw(back, sprite, place, tint, box, colour)
+            talking = done >= a.vision
+            dense = 1.0 if not talking else 0.5 * (1 - done)
+            with torch.autocast("cuda" if cuda else "cpu", torch.bfloat16, enabled=cuda):
+                features = model.see(pixels)
+                f = features.flatten(0, 1)
+                fired = cls.view(-1) > 0
+                terms = [F.cross_entropy(F.linear(f, heads["cls.w"], heads["cls.b"]).float(), cls.view(-1)),
+                         F.cross_entropy(F.linear(f, heads["col.w"], heads["col.b"]).float(), col.view(-1)),
+                         10 * ((F.linear(f, heads["box.w"], heads["box.b"]).float() - boxes.view(-1, 4)).abs().mean(1) * fired).sum()
+                         / fired.sum().clamp(min=1)]
+                plate = (cls.view(-1) == sprites.classes - 1).nonzero()[:, 0]
+                wanted = letters.transpose(1, 2).reshape(-1, 2)[plate].reshape(-1)
+                given = F.linear(f[plate], heads["char.w"], heads["char.b"]).float().view(-1, sprites.characters)
+                terms.append(4 * (F.cross_entropy(given, wanted, reduction="sum") / max(1, len(wanted))))
+                loss = dense * sum(terms)
+                if talking:
+                    h = model.hidden(ids, features, places)
+                    weights = labels[:, 1:].flatten()
+                    at = weights.nonzero()[:, 0]
+                    wanted, weights = ids[:, 1:].flatten()[at], weights[at]
+                    logits = F.linear(h[:, :-1].flatten(0, 1)[at], P["lm_head.weight"]).float()
+                    terms.append((F.cross_entropy(logits, wanted, reduction="none") * weights).sum() / weights.sum())
+                    loss = loss + terms[-1]
+                    tokens += len(wanted)
+            loss.backward()
+        except torch.cuda.OutOfMemoryError:
+            print("out of memory, batch skipped", ids.shape, len(back), flush=True)
+            terms = loss = features = f = None
+            opt.zero_grad(set_to_none=True)
+            torch.cuda.empty_cache()
+            continue
+        except Exception as e:
+            if model.vblock is vision_block:
+                raise
+            print("without compilation:", repr(e)[:300], flush=True)
+            model.vblock, model.lblock = vision_block, language_block
+            opt.zero_grad(set_to_none=True)
+            continue
+        norm = torch.nn.utils.clip_grad_norm_([p for p in params if p.grad is not None], 1.0)
+        opt.step()
+        opt.zero_grad(set_to_none=True)
+        with torch.no_grad():
+            torch._foreach_lerp_(ema, list(P.values()), 1 - min(0.998, (1 + step) / (10 + step)))
+        step, rows = step + 1, rows + len(ids)
+        if step % a.log_every == 0:
+            line = {"step": step, "seconds": round(time.time() - began, 1), "rows": rows, "tokens": tokens, "waited": round(waited, 1),
+                    "norm": round(float(norm), 3), "rate": rate, "length": ids.shape[1], "pictures": len(back),
+                    "loss": dict(zip(("cls", "col", "box", "char", "token"), (round(float(x.detach()), 4) for x in terms)))}
+            log.write(json.dumps(line) + "\n"), log.flush()
+            if step % (a.log_every * 5) == 0:
+                print(json.dumps(line), flush=True)
+        if time.time() - saved > 60:
+            save(dict(zip(P, ema)), a.out)
+            saved = time.time()
+    if java:
+        java.kill()
+    for process in feed.processes:
+        process.kill()
+    save(dict(zip(P, ema)), a.out)
+    print("done", step, "steps", rows, "rows", tokens, "tokens", round(time.time() - began, 1), "s, waited", round(waited, 1),
+          "peak", torch.cuda.max_memory_allocated() >> 20 if cuda else 0, "MiB", flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
