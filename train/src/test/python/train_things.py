@@ -1,4 +1,4 @@
-"""How the weights of pico 3 were made: one training run on one GPU, stopped by the clock.
+"""A training run on one GPU, stopped by the clock: the first attempt at a model that knows everyday things (docs/LOG.md).
 
 RowStream (Java) writes batches of talks into a folder; this script draws their pictures on the GPU from the sprites, trains a
 Qwen-VL of the configuration config.json on them, and writes its weights, in the published layout, in two parts.

@@ -23,6 +23,7 @@ class ArchitectureTest {
             Map.entry("sample", List.of()),
             Map.entry("scenes", List.of("sample")),
             Map.entry("vocabulary", List.of("sample", "scenes")),
+            Map.entry("things", List.of("sample", "scenes", "vocabulary")),
             Map.entry("data", List.of("sample", "scenes")),
             Map.entry("step", List.of("data")),
             Map.entry("objective", List.of("data", "scenes", "step")),
@@ -32,7 +33,7 @@ class ArchitectureTest {
             Map.entry(
                     "stage",
                     List.of("sample", "scenes", "data", "step", "objective", "adapter", "parameters", "optimizer")),
-            Map.entry("eval", List.of("sample", "scenes")),
+            Map.entry("eval", List.of("sample", "scenes", "things")),
             Map.entry(
                     "run", List.of("sample", "scenes", "data", "adapter", "parameters", "optimizer", "stage", "eval")));
 
@@ -57,7 +58,12 @@ class ArchitectureTest {
     void samplesScenesAndBatchesKnowNoTensors() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..train.scenes..", "..train.sample..", "..train.data..", "..train.vocabulary..")
+                .resideInAnyPackage(
+                        "..train.scenes..",
+                        "..train.things..",
+                        "..train.sample..",
+                        "..train.data..",
+                        "..train.vocabulary..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
