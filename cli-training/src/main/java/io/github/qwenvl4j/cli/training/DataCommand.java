@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 /** {@code qwenvl data}: checks and generates training data. */
 @Command(
         name = "data",
-        description = "Checks training data; generates synthetic scenes, pictures of everyday things, and vocabularies.",
+        description =
+                "Checks training data; generates synthetic scenes, pictures of everyday things, and vocabularies.",
         subcommands = {
             DataCheckCommand.class,
             DataScenesCommand.class,
