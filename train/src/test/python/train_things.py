@@ -1,12 +1,14 @@
-"""A training run on one GPU, stopped by the clock: the first attempt at a model that knows everyday things (docs/LOG.md).
+"""How the weights of pico 3 were made: one training run on one GPU, stopped by the clock.
 
 RowStream (Java) writes batches of talks into a folder; this script draws their pictures on the GPU from the sprites, trains a
-Qwen-VL of the configuration config.json on them, and writes its weights, in the published layout, in two parts.
-  train_things.py DATA ROWS OUT SECONDS [--java COMMAND] [--device cpu] [--compile] [--log-every N]
+Qwen-VL of the configuration config.json on them, and writes its weights, in the published layout, in two parts. Every minute it
+answers the held-out questions of the files in EXAM (ExamRows writes them).
+  train_things.py DATA ROWS OUT SECONDS [--java COMMAND] [--exam EXAM] [--weights FILE] [--device cpu] [--compile] [--log-every N]
 """
-import argparse, glob, json, math, multiprocessing, os, queue, struct, subprocess, sys, threading, time, zlib
+import argparse, base64, glob, json, math, multiprocessing, os, queue, re, struct, subprocess, sys, threading, time, zlib
 import numpy as np
 import torch
+import torch._dynamo
 import torch.nn.functional as F
 
 LAYERS, SPRITE, COLOURS, PAD = 18, 96, 13, 64
@@ -19,6 +21,7 @@ class Config:
         self.inner, self.vocab = c["intermediate_size"] // 2, c["vocab_size"]
         v = c["visual"]
         self.width, self.vlayers, self.vheads, self.patch = v["width"], v["layers"], v["heads"], v["patch_size"]
+        self.base = c["rotary_emb_base"]
         self.size, self.queries, self.start = v["image_size"], v["n_queries"], v["image_start_id"]
         self.grid = self.size // self.patch
         self.mlp = int(self.width * v["mlp_ratio"])
@@ -108,12 +111,9 @@ def language_block(x, w, heads, cos, sin):
 
 
 class Model:
-    def __init__(self, c, P, compile=False):
+    def __init__(self, c, P):
         self.c, self.P = c, P
         self.vblock, self.lblock = vision_block, language_block
-        if compile:
-            self.vblock = torch.compile(vision_block, dynamic=True)
-            self.lblock = torch.compile(language_block, dynamic=True)
         v = "transformer.visual.transformer.resblocks."
         parts = ("ln_1.weight", "ln_1.bias", "attn.in_proj.weight", "attn.in_proj.bias", "attn.out_proj.weight",
                  "attn.out_proj.bias", "ln_2.weight", "ln_2.bias", "mlp.c_fc.weight", "mlp.c_fc.bias",
@@ -134,6 +134,7 @@ class Model:
                                 align_corners=False).permute(0, 2, 3, 1).reshape(g * g, -1)
         x = F.layer_norm(x + pos, (c.width,), P[v + "ln_pre.weight"], P[v + "ln_pre.bias"], 1e-6)
         for w in self.vw:
+            torch._dynamo.maybe_mark_dynamic(x, 0)
             x = self.vblock(x, w, c.vheads)
         r, D = v + "attn_pool.", c.hidden
         heads = max(1, D // 128)
@@ -157,20 +158,36 @@ class Model:
         if features is not None:
             x = x.view(B * L, -1).index_copy(0, places.view(-1), features.reshape(-1, c.hidden).float()).view(B, L, -1)
         d = c.hidden // c.heads
-        freq = 1.0 / 10000.0 ** (torch.arange(0, d, 2, device=ids.device, dtype=torch.float32) / d)
+        freq = 1.0 / float(c.base) ** (torch.arange(0, d, 2, device=ids.device, dtype=torch.float32) / d)
         a = torch.arange(L, device=ids.device, dtype=torch.float32)[:, None] * freq[None]
         cos, sin = torch.cat([a, a], 1).cos(), torch.cat([a, a], 1).sin()
+        torch._dynamo.maybe_mark_dynamic(cos, 0), torch._dynamo.maybe_mark_dynamic(sin, 0)
         for w in self.lw:
+            torch._dynamo.maybe_mark_dynamic(x, 0), torch._dynamo.maybe_mark_dynamic(x, 1)
             x = self.lblock(x, w, c.heads, cos, sin)
         return rms(x, P["transformer.ln_f.weight"])
 
 
-class Sprites:
-    def __init__(self, folder, device, dtype):
+class Table:
+    """What each sprite is."""
+
+    def __init__(self, folder):
         d = open(folder + "/sprites.bin", "rb").read()
         n = struct.unpack(">i", d[:4])[0]
         rec = np.frombuffer(d[4:], ">i4").reshape(n, 57)
-        kind, subject = rec[:, 0].astype(np.int64), rec[:, 1].astype(np.int64)
+        self.kind, self.subject = kind, subject = rec[:, 0].astype(np.int64), rec[:, 1].astype(np.int64)
+        things = int(subject[kind == 0].max()) + 1
+        self.count, self.classes = n, 1 + things + 6 + 1  # none, things, shapes, plate
+        self.cls = np.where(kind == 0, 1 + subject, np.where(kind == 1, 1 + things + subject, np.where(kind == 2, self.classes - 1, 0)))
+        points = {p: i + 1 for i, p in enumerate(sorted(set(subject[kind == 3].tolist())))}
+        self.characters = len(points) + 1
+        self.char = np.array([points.get(s, 0) if k == 3 else 0 for s, k in zip(subject, kind)])
+
+
+class Sprites:
+    def __init__(self, folder, device, dtype):
+        table = Table(folder)
+        n, kind = table.count, table.kind
         raw = zlib.decompress(open(folder + "/sprites.z", "rb").read())
         px = np.full((n, 4, SPRITE, SPRITE), 255, np.uint8)
         at = 0
@@ -188,14 +205,8 @@ class Sprites:
             up = lambda z: F.interpolate(z, (SPRITE, SPRITE), mode="bilinear", align_corners=False)
             levels.append(torch.stack([t, up(half), up(quarter)]).to(dtype))
         self.levels = torch.cat(levels, 1).flatten(0, 1)
-        self.count = n
-        things = int(subject[kind == 0].max()) + 1
-        self.classes = 1 + things + 6 + 1  # none, things, shapes, plate
-        cls = np.where(kind == 0, 1 + subject, np.where(kind == 1, 1 + things + subject, np.where(kind == 2, self.classes - 1, 0)))
-        points = {p: i + 1 for i, p in enumerate(sorted(set(subject[kind == 3].tolist())))}
-        self.characters = len(points) + 1
-        char = np.array([points.get(s, 0) if k == 3 else 0 for s, k in zip(subject, kind)])
-        self.cls, self.char = torch.from_numpy(cls).to(device), torch.from_numpy(char).to(device)
+        self.count, self.classes, self.characters = n, table.classes, table.characters
+        self.cls, self.char = torch.from_numpy(table.cls).to(device), torch.from_numpy(table.char).to(device)
         self.icon = torch.from_numpy(kind == 0).to(device)
 
 
@@ -206,7 +217,7 @@ def rgb(packed):
 class Painter:
     """Draws pictures, and what is under each patch."""
 
-    def __init__(self, sprites, c, device, dtype, supersample=2):
+    def __init__(self, sprites, c, device, dtype, supersample=1):
         self.s, self.c, self.device, self.dtype, self.side = sprites, c, device, dtype, c.size * supersample
         self.over = supersample
         self.mean = torch.tensor([0.48145466, 0.4578275, 0.40821073], device=device).view(1, 3, 1, 1)
@@ -229,11 +240,11 @@ class Painter:
         m = F.interpolate(m, (self.side, self.side), mode="bilinear", align_corners=False)
         return (a.view(n, 3, 1, 1) * (1 - m) + b.view(n, 3, 1, 1) * m).to(self.dtype)
 
-    def draw(self, back, sprite, place, tint, box, colour):
+    def draw(self, back, sprite, place, tint, box, colour, letters, order, counts):
+        """order has, layer by layer, the numbers of the pictures that have it, counts how many these are."""
         n, dev, g = back.shape[0], self.device, self.c.grid
         canvas = self.background(back)
         top = torch.full((n, g, g), -1, dtype=torch.long, device=dev)
-        used = int((sprite >= 0).sum(1).max()) if n else 0
         a, b, cx, d, e, cy = place.unbind(-1)
         det = a * e - b * d
         det = torch.where(det.abs() < 1e-8, torch.full_like(det, 1e-8), det)
@@ -242,44 +253,40 @@ class Painter:
         theta = torch.cat([inv, shift[..., None]], -1)
         scale = det.abs().sqrt() * self.side / SPRITE
         level = (scale < 0.7).long() + (scale < 0.35).long()
+        at = level * self.s.count + sprite.clamp(min=0)
         tints = rgb(tint.clamp(min=0))
-        for k in range(used):
-            i = (sprite[:, k] >= 0).nonzero()[:, 0]
-            s = sprite[i, k]
-            images = self.s.levels[level[i, k] * self.s.count + s]
+        icons, solid = self.s.icon[sprite.clamp(min=0)], self.s.char[sprite.clamp(min=0)] == 0
+        gain = 1 + (torch.rand(n, LAYERS, 3, device=dev) - 0.5) * 0.5 * (torch.rand(n, LAYERS, 1, device=dev) < 0.5)
+        gray = torch.rand(n, LAYERS, 1, device=dev) * 0.7 * (torch.rand(n, LAYERS, 1, device=dev) < 0.25)
+        offset = 0
+        for k, m in enumerate(counts):
+            if m == 0:
+                continue
+            i = order[offset:offset + m]
+            offset += m
+            images = self.s.levels.index_select(0, at[i, k])
             color, alpha = images[:, :3], images[:, 3:]
-            icon = self.s.icon[s].view(-1, 1, 1, 1)
-            m = len(i)
-            gain = 1 + (torch.rand(m, 3, 1, 1, device=dev) - 0.5) * 0.5 * (torch.rand(m, 1, 1, 1, device=dev) < 0.5)
-            gray = torch.rand(m, 1, 1, 1, device=dev) * 0.7 * (torch.rand(m, 1, 1, 1, device=dev) < 0.25)
-            jittered = (color * (1 - gray) + color.mean(1, keepdim=True) * gray) * gain
-            color = torch.where(icon, torch.minimum(jittered, alpha.float()), tints[i, k].view(-1, 3, 1, 1) * alpha).to(self.dtype)
+            pale = gray[i, k].view(m, 1, 1, 1)
+            jittered = (color * (1 - pale) + color.mean(1, keepdim=True) * pale) * gain[i, k].view(m, 3, 1, 1)
+            color = torch.where(icons[i, k].view(m, 1, 1, 1), torch.minimum(jittered, alpha.float()),
+                                tints[i, k].view(m, 3, 1, 1) * alpha).to(self.dtype)
             grid = F.affine_grid(theta[i, k], (m, 4, self.side, self.side), align_corners=False).to(self.dtype)
             out = F.grid_sample(torch.cat([color, alpha], 1), grid, align_corners=False)
-            canvas[i] = canvas[i] * (1 - out[:, 3:]) + out[:, :3]
+            canvas = canvas.index_copy(0, i, torch.addcmul(out[:, :3], canvas.index_select(0, i), 1 - out[:, 3:]))
             cover = F.avg_pool2d(out[:, 3:].float(), self.side // g)[:, 0]
-            char = self.s.char[s].view(-1, 1, 1) > 0
-            top[i] = torch.where((cover > 0.2) & ~char, k, top[i])
-        targets = self.targets(top, sprite, place, box, colour)
-        return self.capture(F.avg_pool2d(canvas.float(), self.over)), targets
+            seen = (cover > 0.2) & solid[i, k].view(m, 1, 1)
+            top = top.index_copy(0, i, torch.where(seen, k, top.index_select(0, i)))
+        x = canvas.float()
+        x = F.avg_pool2d(x, self.over) if self.over > 1 else x
+        return self.capture(x), self.targets(top, sprite, box, colour) + (letters,)
 
-    def targets(self, top, sprite, place, box, colour):
-        n, g = top.shape[0], self.c.grid
-        flat = top.view(n, -1)
+    def targets(self, top, sprite, box, colour):
+        flat = top.flatten(1)
         at = flat.clamp(min=0)
         none = flat < 0
         cls = self.s.cls[sprite.clamp(min=0)].gather(1, at).masked_fill(none, 0)
         col = colour.gather(1, at).masked_fill(none, 0)
-        boxes = box.gather(1, at[..., None].expand(-1, -1, 4))
-        char = self.s.char[sprite.clamp(min=0)] * (sprite >= 0)
-        col_x, row_y = (place[..., 2] * g).long().clamp(0, g - 1), (place[..., 5] * g).long().clamp(0, g - 1)
-        cell = row_y * g + col_x
-        letters = torch.zeros(n, 2, g * g, dtype=torch.long, device=top.device)
-        for k in range(LAYERS):
-            i = (char[:, k] > 0).nonzero()[:, 0]
-            taken = (letters[i, 0, cell[i, k]] > 0).long()
-            letters[i, taken, cell[i, k]] = char[i, k]
-        return cls, col, boxes, letters
+        return cls, col, box.gather(1, at[..., None].expand(-1, -1, 4))
 
     def capture(self, x):
         """What cameras, encoders and other programs change."""
@@ -296,7 +303,20 @@ class Painter:
         return (x.clamp(0, 1) - self.mean) / self.std
 
 
-def read(path, c, eot):
+def letters_of(sprite, place, table, g):
+    """The first two characters under each patch."""
+    n = len(sprite)
+    char = table.char[np.maximum(sprite, 0)] * (sprite >= 0)
+    cell = (place[..., 5] * g).astype(int).clip(0, g - 1) * g + (place[..., 2] * g).astype(int).clip(0, g - 1)
+    letters = np.zeros((n, 2, g * g), np.int16)
+    for k in range(LAYERS):
+        i = np.flatnonzero(char[:, k])
+        taken = (letters[i, 0, cell[i, k]] > 0).astype(int)
+        letters[i, taken, cell[i, k]] = char[i, k]
+    return letters
+
+
+def read(path, c, eot, table):
     d = np.fromfile(path, ">i4")
     rows, pics, total = (int(v) for v in d[:3])
     meta = d[3:3 + 2 * rows].reshape(rows, 2).astype(np.int64)
@@ -315,29 +335,41 @@ def read(path, c, eot):
     ids, flags = np.repeat(ids, times), np.repeat(flags, times)
     first = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     col = np.arange(len(ids)) - first[where]
-    # Every answer counts by the root of its length, so that boxes and captions do not outweigh short answers; runs of at most
-    # three are the ends of questions, which are learnt at once.
-    border = np.concatenate([[True], (flags[1:] != flags[:-1]) | (where[1:] != where[:-1])])
+    # Every answer counts by the root of its length, so that boxes and captions do not outweigh short answers; the ends of
+    # turns are learnt at once.
+    end = (ids == eot + 1) | (ids == eot + 2) | (np.concatenate([[0], ids[:-1]]) == eot + 2)
+    flags_in = flags & ~end
+    border = np.concatenate([[True], (flags_in[1:] != flags_in[:-1]) | (where[1:] != where[:-1])])
     run = np.cumsum(border) - 1
     size = np.bincount(run)[run]
-    weight = np.where(flags, np.where(size <= 3, 0.05, size ** -0.5), 0).astype(np.float32)
-    table, labels = np.full((rows, L), eot, np.int64), np.zeros((rows, L), np.float32)
-    table[where, col], labels[where, col] = ids, weight
+    weight = np.where(flags_in, size ** -0.5, np.where(flags, 0.05, 0)).astype(np.float32)
+    text, labels = np.full((rows, L), eot, np.int64), np.zeros((rows, L), np.float32)
+    text[where, col], labels[where, col] = ids, weight
     start = np.concatenate([[ids[0] == c.start], (ids[1:] == c.start) & (ids[:-1] != c.start)])
     start = start.nonzero()[0]
     places = (where[start] * L + col[start] + 1)[:, None] + np.arange(c.queries)[None]
     assert len(start) == pics, (len(start), pics)
-    return (table.astype(np.int32), labels, places.astype(np.int32), body[:, :3].astype(np.int32), ints[..., 0].astype(np.int32),
-            floats[..., 1:7].copy(), ints[..., 7].astype(np.int32), floats[..., 8:12].copy(), ints[..., 12].astype(np.int32))
+    sprite, place = ints[..., 0], floats[..., 1:7]
+    order = [np.flatnonzero(sprite[:, k] >= 0) for k in range(LAYERS)]
+    asked = np.flatnonzero(labels[:, 1:])  # of the rows without their first ids
+    return (text.astype(np.int32), labels, places.astype(np.int32), asked.astype(np.int32), body[:, :3].astype(np.int32),
+            sprite.astype(np.int32), place.copy(), ints[..., 7].astype(np.int32), floats[..., 8:12].copy(),
+            ints[..., 12].astype(np.int32), letters_of(sprite, place, table, c.grid),
+            np.concatenate(order).astype(np.int32)), [len(o) for o in order]
 
 
 def tensors(batch, pin):
-    t = [torch.from_numpy(x) for x in batch]
-    t = [x.long() if x.dtype == torch.int32 else x for x in t]
-    return [x.pin_memory() for x in t] if pin else t
+    t = [torch.from_numpy(x) for x in batch[0]]
+    return ([x.pin_memory() for x in t] if pin else t), batch[1]
 
 
-def reader(number, count, folder, c, eot, keep, out):
+def onto(batch, device):
+    """Indices travel as int32 and become int64 where they are used."""
+    t = [x.to(device, non_blocking=True) for x in batch[0]]
+    return [x.long() if x.dtype in (torch.int32, torch.int16) else x for x in t], batch[1]
+
+
+def reader(number, count, folder, c, eot, table, keep, out):
     """A process that reads its share of the files; with keep again and again."""
     seen, parent = set(), os.getppid()
     while os.getppid() == parent:
@@ -350,7 +382,7 @@ def reader(number, count, folder, c, eot, keep, out):
         if keep:
             seen.add(name)
         try:
-            out.put(read(name, c, eot))
+            out.put(read(name, c, eot, table))
         except Exception as e:
             print("skipped", name, repr(e), flush=True)
         if not keep:
@@ -360,10 +392,10 @@ def reader(number, count, folder, c, eot, keep, out):
 class Feed:
     """Must be made before the GPU is touched."""
 
-    def __init__(self, folder, c, eot, pin, keep, processes=3):
+    def __init__(self, folder, c, eot, table, pin, keep, processes=4):
         context = multiprocessing.get_context("fork")
         self.numbers, self.q, self.pin = context.Queue(12), queue.Queue(8), pin
-        self.processes = [context.Process(target=reader, args=(i, processes, folder, c, eot, keep, self.numbers), daemon=True)
+        self.processes = [context.Process(target=reader, args=(i, processes, folder, c, eot, table, keep, self.numbers), daemon=True)
                           for i in range(processes)]
         for process in self.processes:
             process.start()
@@ -402,123 +434,225 @@ def save(P, out, count=2):
         json.dump({"metadata": {"total_size": sum(2 * p.numel() for p in P.values())}, "weight_map": index}, f)
 
 
+def load(P, path, fresh):
+    """Weights of an earlier run, in 8 bits. With fresh, queries and keys of the language model begin anew."""
+    for name, (values, scale) in torch.load(path, weights_only=True).items():
+        w = values.float() * scale.float()
+        if fresh and name.startswith("transformer.h.") and "c_attn.weight" in name:
+            w[:2 * w.shape[1]] = P[name][:2 * w.shape[1]]
+        if fresh and name.startswith("transformer.h.") and "c_attn.bias" in name:
+            w[:2 * len(w) // 3] = 0
+        P[name] = w.view_as(P[name]).clone()
+
+
+BOX = re.compile(r"\((\d+),(\d+)\),\((\d+),(\d+)\)")
+
+
+def overlap(a, b):
+    w, h = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    both = w * h if w > 0 and h > 0 else 0
+    return both / max(1, (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - both)
+
+
+class Exam:
+    """Held-out questions. An answer without boxes is right if each of its ids is the likeliest one after the right ids before
+    it, which is what greedy answering gives; boxes are right if all overlap by half."""
+
+    def __init__(self, folder, data, c, eot, table, painter, device):
+        ranks = [base64.b64decode(line.split()[0]) for line in open(data + "/qwen.tiktoken")]
+        special = ["", "", "<|im_end|>"] + [""] * 205 + ["<ref>", "</ref>", "<box>", "</box>"] + [""] * 5
+        self.words, self.c, self.eot, self.parts = ranks + [t.encode() for t in special], c, eot, []
+        for path in sorted(glob.glob(folder + "/*.rows")):
+            name = os.path.basename(path)[:-5]
+            if name == "text":
+                continue
+            (ids, labels, places, asked, *rest), counts = onto(tensors(read(path, c, eot, table), False), device)
+            with torch.no_grad():
+                pixels, _ = painter.draw(*rest, counts)
+            self.parts.append((name, ids, labels[:, 1:] > 0.06, places, pixels.to(torch.bfloat16)))
+
+    def text(self, ids):
+        return b"".join(self.words[i] for i in ids).decode("utf8", "replace")
+
+    def right(self, wanted, given):
+        a, b = ([[int(v) for v in box] for box in BOX.findall(t)] for t in (wanted, given))
+        if a:
+            return len(a) == len(b) and all(overlap(x, y) >= 0.5 for x, y in zip(a, b))
+        return wanted == given
+
+    def ask(self, model, P, dtype):
+        scores, shown = {}, []
+        for name, ids, asked, places, pixels in self.parts:
+            with torch.no_grad(), torch.autocast(ids.device.type, torch.bfloat16, enabled=dtype == torch.bfloat16):
+                h = model.hidden(ids, model.see(pixels.float()), places)
+                best = F.linear(h[:, :-1], P["lm_head.weight"]).argmax(-1).cpu().numpy()
+            wanted, asked, good = ids[:, 1:].cpu().numpy(), asked.cpu().numpy(), []
+            for r in range(len(wanted)):
+                at = np.flatnonzero(asked[r])
+                start = at[-1]
+                while start - 1 in at:
+                    start -= 1
+                a, b = (self.text(t[r, start:at[-1] + 1]) for t in (wanted, best))
+                good.append(self.right(a, b))
+            shown.append(f"{name}: {a[:60]!r} / {b[:60]!r}")
+            scores[name] = round(100 * sum(good) / len(good))
+        return scores, shown
+
+
+def rate_at(done, step, a):
+    return a.lr * min(1, (step + 1) / a.warmup) * (1 if done < a.hold else 0.01 + 0.99 * (1 - done) / (1 - a.hold))
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("data"), ap.add_argument("rows"), ap.add_argument("out"), ap.add_argument("seconds", type=float)
     ap.add_argument("--java"), ap.add_argument("--device", default="cuda"), ap.add_argument("--compile", action="store_true")
-    ap.add_argument("--keep", action="store_true"), ap.add_argument("--log-every", type=int, default=20)
-    ap.add_argument("--lr", type=float, default=1.5e-3), ap.add_argument("--vision", type=float, default=0.12)
-    ap.add_argument("--weights"), ap.add_argument("--warmup", type=int, default=200)
+    ap.add_argument("--keep", action="store_true"), ap.add_argument("--log-every", type=int, default=50)
+    ap.add_argument("--lr", type=float, default=1e-3), ap.add_argument("--hold", type=float, default=0.4)
+    ap.add_argument("--weights"), ap.add_argument("--fresh", action="store_true"), ap.add_argument("--warmup", type=int, default=300)
+    ap.add_argument("--dense", type=float, default=0.3), ap.add_argument("--exam"), ap.add_argument("--reserve", type=float, default=15)
+    ap.add_argument("--profile", type=int, default=0), ap.add_argument("--every", type=float, default=60)
     a = ap.parse_args()
     began = time.time()
     os.makedirs(a.rows, exist_ok=True), os.makedirs(a.out, exist_ok=True)
     java = subprocess.Popen(a.java, shell=True) if a.java else None
-    c = Config(a.data + "/config.json")
+    c, table = Config(a.data + "/config.json"), Table(a.data)
     dev, cuda = a.device, a.device == "cuda"
     eot = c.start - 6 - 205 - 3
-    feed = Feed(a.rows, c, eot, cuda, a.keep)
+    feed = Feed(a.rows, c, eot, table, cuda, a.keep)
     dtype = torch.bfloat16 if cuda else torch.float32
     half = torch.float16 if cuda else torch.float32
     torch.backends.cuda.matmul.allow_tf32 = True
     gen = torch.Generator().manual_seed(1)
-    P = {n: p.to(dev).requires_grad_() for n, p in initial(c, gen).items()}
+    P = initial(c, gen)
     if a.weights:
-        with torch.no_grad():
-            for n, p in torch.load(a.weights, map_location=dev).items():
-                P[n].copy_(p)
+        load(P, a.weights, a.fresh)
+    P = {n: p.to(dev).requires_grad_() for n, p in P.items()}
     sprites = Sprites(a.data, dev, half)
     painter = Painter(sprites, c, dev, half)
     feed.start()
+    exam = Exam(a.exam, a.data, c, eot, table, painter, dev) if a.exam else None
     heads = {}
     for name, o in (("cls", sprites.classes), ("col", COLOURS), ("box", 4), ("char", 2 * sprites.characters)):
         heads[name + ".w"] = (torch.randn(o, c.hidden, generator=gen) * 0.02).to(dev).requires_grad_()
         heads[name + ".b"] = torch.zeros(o, device=dev).requires_grad_()
-    model = Model(c, P, a.compile)
+    model = Model(c, P)
     decay = [p for n, p in P.items() if p.dim() > 1 and "embed" not in n and "wte" not in n]
     plain = [p for n, p in P.items() if not (p.dim() > 1 and "embed" not in n and "wte" not in n)]
     params = list(P.values()) + list(heads.values())
     opt = torch.optim.AdamW([{"params": decay, "weight_decay": 0.05}, {"params": plain + list(heads.values()), "weight_decay": 0}],
                             lr=a.lr, betas=(0.9, 0.98), eps=1e-8, fused=cuda)
-    ema = [p.detach().clone() for p in P.values()]
+    ema = {n: p.detach().clone() for n, p in P.items()}
+    judged = Model(c, ema)
     log = open(a.out + "/log.jsonl", "a")
     print("params", sum(p.numel() for p in P.values()), "ready after", round(time.time() - began, 1), flush=True)
-    step, rows, tokens, saved, waited, sums = 0, 0, 0, time.time(), 0.0, None
-    start, budget = None, 0
+    step, rows, tokens, saved, waited, wait = 0, 0, 0, time.time(), 0.0, (lambda: torch.cuda.synchronize()) if cuda else (lambda: None)
+    start, budget, mark, eager = time.time(), began + a.seconds - a.reserve - time.time(), None, None
+
+    def report(what):
+        scores, shown = exam.ask(judged, ema, dtype)
+        line = json.dumps({"step": step, "seconds": round(time.time() - began, 1), "rows": rows, what: scores,
+                           "mean": round(sum(scores.values()) / len(scores), 1)})
+        log.write(line + "\n"), log.flush()
+        print(line, *shown[step // 7 % 3::3], sep="\n  ", flush=True)
+
+    if exam:
+        report("exam")
     while True:
-        t = time.time()
-        batch = feed.q.get(timeout=120)
-        waited += time.time() - t
-        if start is None:
-            start, budget = time.time(), began + a.seconds - time.time()
-        ids, labels, places, back, sprite, place, tint, box, colour = (x.to(dev, non_blocking=True) for x in batch)
         done = (time.time() - start) / budget
         if done >= 1:
             break
-        rate = a.lr * min(1, (step + 1) / a.warmup) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        t = time.time()
+        batch = feed.q.get(timeout=120)
+        waited += time.time() - t
+        (ids, labels, places, asked, *picture), counts = onto(batch, dev)
+        rate = rate_at(done, step, a)
         for group in opt.param_groups:
             group["lr"] = rate
+        if a.compile and cuda and step in (20, 60, 100, 160):  # the faster way is chosen by measurement
+            wait()
+            now = time.time()
+            if step == 60:
+                eager, mark = (now - mark) / 40, None
+                model.vblock = torch.compile(vision_block)
+                model.lblock = torch.compile(language_block)
+            elif step == 160 and model.vblock is not vision_block:
+                compiled = (now - mark) / 60
+                print("seconds per update: eager", round(eager, 4), "compiled", round(compiled, 4), flush=True)
+                if compiled > eager:
+                    model.vblock, model.lblock = vision_block, language_block
+            if step == 100:
+                print("compiled after", round(now - began, 1), "s", flush=True)
+            mark = now
+        if a.profile and step in (a.profile, a.profile + 10):
+            wait()
+            if step == a.profile:
+                profiler = torch.profiler.profile()
+                profiler.__enter__()
+            else:
+                profiler.__exit__(None, None, None)
+                print(profiler.key_averages().table(sort_by="self_device_time_total", row_limit=25, max_name_column_width=60)[:9000], flush=True)
         try:
             with torch.no_grad():
-                pixels, (cls, col, boxes, letters) = painter.draw(back, sprite, place, tint, box, colour)
-            talking = done >= a.vision
-            dense = 1.0 if not talking else 0.5 * (1 - done)
+                pixels, (cls, col, boxes, letters) = painter.draw(*picture, counts)
+            dense = a.dense * (1 - done)
             with torch.autocast("cuda" if cuda else "cpu", torch.bfloat16, enabled=cuda):
                 features = model.see(pixels)
                 f = features.flatten(0, 1)
-                fired = cls.view(-1) > 0
-                terms = [F.cross_entropy(F.linear(f, heads["cls.w"], heads["cls.b"]).float(), cls.view(-1)),
+                cls = cls.view(-1)
+                fired, plate = (cls > 0).float(), (cls == sprites.classes - 1).float()
+                terms = [F.cross_entropy(F.linear(f, heads["cls.w"], heads["cls.b"]).float(), cls),
                          F.cross_entropy(F.linear(f, heads["col.w"], heads["col.b"]).float(), col.view(-1)),
                          10 * ((F.linear(f, heads["box.w"], heads["box.b"]).float() - boxes.view(-1, 4)).abs().mean(1) * fired).sum()
                          / fired.sum().clamp(min=1)]
-                plate = (cls.view(-1) == sprites.classes - 1).nonzero()[:, 0]
-                wanted = letters.transpose(1, 2).reshape(-1, 2)[plate].reshape(-1)
-                given = F.linear(f[plate], heads["char.w"], heads["char.b"]).float().view(-1, sprites.characters)
-                terms.append(4 * (F.cross_entropy(given, wanted, reduction="sum") / max(1, len(wanted))))
-                loss = dense * sum(terms)
-                if talking:
-                    h = model.hidden(ids, features, places)
-                    weights = labels[:, 1:].flatten()
-                    at = weights.nonzero()[:, 0]
-                    wanted, weights = ids[:, 1:].flatten()[at], weights[at]
-                    logits = F.linear(h[:, :-1].flatten(0, 1)[at], P["lm_head.weight"]).float()
-                    terms.append((F.cross_entropy(logits, wanted, reduction="none") * weights).sum() / weights.sum())
-                    loss = loss + terms[-1]
-                    tokens += len(wanted)
+                given = F.linear(f, heads["char.w"], heads["char.b"]).view(-1, sprites.characters)
+                each = F.cross_entropy(given.float(), letters.transpose(1, 2).reshape(-1), reduction="none").view(-1, 2).sum(1)
+                terms.append(4 * (each * plate).sum() / (2 * plate.sum()).clamp(min=1))
+                h = model.hidden(ids, features, places)
+                wanted, weights = ids[:, 1:].flatten()[asked], labels[:, 1:].flatten()[asked]
+                logits = F.linear(h[:, :-1].flatten(0, 1)[asked], P["lm_head.weight"]).float()
+                terms.append((F.cross_entropy(logits, wanted, reduction="none") * weights).sum() / weights.sum())
+                loss = dense * sum(terms[:4]) + terms[-1]
+            tokens += len(wanted)
             loss.backward()
         except torch.cuda.OutOfMemoryError:
-            print("out of memory, batch skipped", ids.shape, len(back), flush=True)
-            terms = loss = features = f = None
+            print("out of memory, batch skipped", ids.shape, pixels.shape, flush=True)
+            terms = loss = features = f = logits = given = each = h = None
             opt.zero_grad(set_to_none=True)
             torch.cuda.empty_cache()
             continue
         except Exception as e:
             if model.vblock is vision_block:
                 raise
-            print("without compilation:", repr(e)[:300], flush=True)
+            print("without compilation:", repr(e)[:600], flush=True)
             model.vblock, model.lblock = vision_block, language_block
             opt.zero_grad(set_to_none=True)
             continue
-        norm = torch.nn.utils.clip_grad_norm_([p for p in params if p.grad is not None], 1.0)
+        norm = torch.nn.utils.clip_grad_norm_(params, 1.0)
         opt.step()
         opt.zero_grad(set_to_none=True)
         with torch.no_grad():
-            torch._foreach_lerp_(ema, list(P.values()), 1 - min(0.998, (1 + step) / (10 + step)))
+            torch._foreach_lerp_(list(ema.values()), list(P.values()), 1 - min(0.999, (1 + step) / (10 + step)))
         step, rows = step + 1, rows + len(ids)
         if step % a.log_every == 0:
             line = {"step": step, "seconds": round(time.time() - began, 1), "rows": rows, "tokens": tokens, "waited": round(waited, 1),
-                    "norm": round(float(norm), 3), "rate": rate, "length": ids.shape[1], "pictures": len(back),
+                    "norm": round(float(norm), 3), "rate": rate, "length": ids.shape[1], "pictures": len(pixels),
                     "loss": dict(zip(("cls", "col", "box", "char", "token"), (round(float(x.detach()), 4) for x in terms)))}
             log.write(json.dumps(line) + "\n"), log.flush()
             if step % (a.log_every * 5) == 0:
                 print(json.dumps(line), flush=True)
-        if time.time() - saved > 60:
-            save(dict(zip(P, ema)), a.out)
+        if time.time() - saved > a.every:
             saved = time.time()
+            save(ema, a.out)
+            if exam:
+                report("exam")
     if java:
         java.kill()
     for process in feed.processes:
         process.kill()
-    save(dict(zip(P, ema)), a.out)
+    save(ema, a.out)
+    if exam:
+        report("exam")
     print("done", step, "steps", rows, "rows", tokens, "tokens", round(time.time() - began, 1), "s, waited", round(waited, 1),
           "peak", torch.cuda.max_memory_allocated() >> 20 if cuda else 0, "MiB", flush=True)
     os._exit(0)
