@@ -5,20 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.io.CountingProgress;
 import io.github.qwenvl4j.cli.io.OutputFile;
-import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.train.eval.ThingExam;
-import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.sample.SampleFile;
-import io.github.qwenvl4j.train.sample.SampleStream;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -68,14 +67,15 @@ final class EvalThingsCommand implements Callable<Integer> {
         long count = file.count(SkippedData.none());
         List<String> lines = new ArrayList<>();
         try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
-                SampleStream samples = new SampleStream(file, 1, 0, SkippedData.none());
                 CountingProgress progress = new CountingProgress("questions", count)) {
             ThingExam asked = new ThingExam(opened, lines::add);
-            for (long i = 0; i < count; i++) {
-                Sample sample = samples.next();
-                asked.put(sample);
-                progress.accept(i + 1);
-            }
+            AtomicLong done = new AtomicLong();
+            file.read(
+                    sample -> {
+                        asked.put(sample);
+                        progress.accept(done.incrementAndGet());
+                    },
+                    SkippedData.none());
             print(asked);
         }
         if (answers != null) {

@@ -74,18 +74,18 @@ public final class ThingExam {
         this.answers = answers;
     }
 
-    /** Asks the last question of a talk whose id is {@code row/task/language/number}. */
+    /** Asks the last question of a talk whose task is written {@code row/task/language}. */
     public void put(Sample sample) {
-        String[] id = sample.id().split("/");
+        String[] place = sample.task().split("/");
         Sample.Chat chat = (Sample.Chat) sample;
         List<ChatMessage> messages = chat.conversations();
         ExamQuestion question = new ExamQuestion(
-                id[1],
+                place[1],
                 SampleForm.CHAT,
-                SceneLanguage.valueOf(id[2].toUpperCase(Locale.ROOT)),
+                SceneLanguage.valueOf(place[2].toUpperCase(Locale.ROOT)),
                 messages.get(messages.size() - 2).value(),
                 messages.get(messages.size() - 1).value());
-        open.add(new Put(question, id[0], ask(messages.subList(0, messages.size() - 1))));
+        open.add(new Put(question, place[0], ask(messages.subList(0, messages.size() - 1))));
         while (open.size() > OPEN_QUESTIONS) {
             score(open.remove());
         }

@@ -8,7 +8,7 @@ final class BaseForm {
 
     private BaseForm() {}
 
-    static Sample.Completion of(String id, Exchange exchange, Topic topic) {
+    static Sample.Completion of(String id, Asked exchange, Topic topic) {
         String picture = RawPrompt.picture("0");
         String answer = " " + exchange.answer();
         return switch (exchange.task()) {
@@ -28,7 +28,7 @@ final class BaseForm {
         };
     }
 
-    private static String question(Exchange exchange) {
+    private static String question(Asked exchange) {
         return " " + exchange.question() + " Answer:";
     }
 
@@ -39,7 +39,7 @@ final class BaseForm {
                 : "Describe the image in " + language + grounding + ":";
     }
 
-    private static Sample.Completion completion(String id, Exchange exchange, String prompt, String answer) {
+    private static Sample.Completion completion(String id, Asked exchange, String prompt, String answer) {
         return new Sample.Completion(id, exchange.task().label(), prompt, answer);
     }
 }

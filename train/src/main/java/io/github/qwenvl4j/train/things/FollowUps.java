@@ -9,7 +9,7 @@ final class FollowUps {
     private FollowUps() {}
 
     /** Empty if the picture does not suit it. */
-    static Optional<Exchange> about(Item item, Topic topic) {
+    static Optional<Asked> about(Item item, Topic topic) {
         return switch (topic.dice().whole(0, item.isShape() ? 3 : 2)) {
             case 0 ->
                 Optional.of(exchange(
@@ -26,7 +26,7 @@ final class FollowUps {
         };
     }
 
-    private static Exchange exchange(String question, String answer, Item item) {
-        return new Exchange(ThingTask.REFERENCE, question, answer, item);
+    private static Asked exchange(String question, String answer, Item item) {
+        return new Asked(ThingTask.REFERENCE, question, answer, item);
     }
 }

@@ -10,7 +10,7 @@ final class JsonTasks {
 
     private JsonTasks() {}
 
-    static Optional<Exchange> json(Topic topic) {
+    static Optional<Asked> json(Topic topic) {
         if (topic.picture().items().isEmpty()) {
             return Optional.empty();
         }
@@ -23,7 +23,7 @@ final class JsonTasks {
         };
     }
 
-    private static Optional<Exchange> count(Topic topic) {
+    private static Optional<Asked> count(Topic topic) {
         List<Item> group = topic.dice().pick(topic.picture().groups());
         Noun noun = group.get(0).noun();
         return write(topic, topic.ask("count", noun, true), counted(topic, group), "name, count");
@@ -33,7 +33,7 @@ final class JsonTasks {
         return "{\"name\": \"%s\", \"count\": %d}".formatted(group.get(0).noun().in(topic.language()), group.size());
     }
 
-    private static Optional<Exchange> box(Topic topic) {
+    private static Optional<Asked> box(Topic topic) {
         List<Item> unique = topic.picture().unique();
         if (unique.isEmpty()) {
             return Optional.empty();
@@ -45,21 +45,21 @@ final class JsonTasks {
         return write(topic, topic.ask("find", item.noun(), false), answer, "name, box");
     }
 
-    private static Optional<Exchange> list(Topic topic) {
+    private static Optional<Asked> list(Topic topic) {
         String things = topic.picture().groups().stream()
                 .map(group -> counted(topic, group))
                 .collect(Collectors.joining(", "));
         return write(topic, topic.ask("list"), "{\"things\": [" + things + "]}", "things: name, count");
     }
 
-    private static Optional<Exchange> present(Topic topic) {
+    private static Optional<Asked> present(Topic topic) {
         boolean yes = topic.dice().chance(0.5);
         Noun noun = yes ? topic.dice().pick(topic.picture().items()).noun() : topic.absent();
         String answer = "{\"name\": \"%s\", \"present\": %b}".formatted(noun.in(topic.language()), yes);
         return write(topic, topic.ask("present", noun, false), answer, "name, present");
     }
 
-    private static Optional<Exchange> shape(Topic topic) {
+    private static Optional<Asked> shape(Topic topic) {
         List<Item> shapes = topic.picture().unique().stream()
                 .filter(item -> item.isShape()
                         && topic.picture().items().stream()
@@ -77,12 +77,12 @@ final class JsonTasks {
         return write(topic, question, answer, "shape, color");
     }
 
-    private static Optional<Exchange> write(Topic topic, String question, String answer, String fields) {
+    private static Optional<Asked> write(Topic topic, String question, String answer, String fields) {
         String request = topic.ask("json");
         boolean named = topic.dice().chance(0.6);
         String text = topic.english()
                 ? question + " " + request + (named ? " Fields: " + fields + "." : "")
                 : question + request + (named ? "字段：" + fields + "。" : "");
-        return Optional.of(new Exchange(ThingTask.JSON, text, answer));
+        return Optional.of(new Asked(ThingTask.JSON, text, answer));
     }
 }

@@ -17,21 +17,21 @@ final class LocatingTasks {
 
     private LocatingTasks() {}
 
-    static Optional<Exchange> name(Topic topic) {
+    static Optional<Asked> name(Topic topic) {
         if (topic.picture().items().isEmpty()) {
             return Optional.empty();
         }
         Item item = topic.dice().pick(topic.picture().items());
         String question = topic.ask("name").replace("{b}", item.box());
         boolean only = topic.picture().named(item.key()).size() == 1;
-        return Optional.of(new Exchange(
+        return Optional.of(new Asked(
                 ThingTask.NAME,
                 question,
                 topic.say(item.noun().indefinite(topic.language()), item.noun().chinese()),
                 only ? item : null));
     }
 
-    static Optional<Exchange> find(Topic topic) {
+    static Optional<Asked> find(Topic topic) {
         if (topic.picture().items().isEmpty()) {
             return Optional.empty();
         }
@@ -39,7 +39,7 @@ final class LocatingTasks {
         Noun noun = topic.noun(group.get(0));
         boolean several = group.size() > 1;
         String question = topic.ask(several ? "find-all" : "find", noun, several);
-        return Optional.of(new Exchange(
+        return Optional.of(new Asked(
                 ThingTask.FIND,
                 question,
                 ref(noun.definite(topic.language(), several)) + boxes(group),
@@ -56,18 +56,18 @@ final class LocatingTasks {
         return text.toString();
     }
 
-    static Optional<Exchange> absent(Topic topic) {
+    static Optional<Asked> absent(Topic topic) {
         Noun noun = topic.absent();
         boolean several = topic.dice().chance(0.15);
         String question = topic.ask(several ? "find-all" : "find", noun, several);
-        return Optional.of(new Exchange(ThingTask.ABSENT, question, nothing(topic, noun)));
+        return Optional.of(new Asked(ThingTask.ABSENT, question, nothing(topic, noun)));
     }
 
     static String nothing(Topic topic, Noun noun) {
         return topic.say("There is no " + noun.english() + " in the picture.", "图中没有" + noun.chinese() + "。");
     }
 
-    static Optional<Exchange> position(Topic topic) {
+    static Optional<Asked> position(Topic topic) {
         List<Item> named = topic.picture().unique();
         if (named.size() < 2) {
             return Optional.empty();
@@ -77,7 +77,7 @@ final class LocatingTasks {
     }
 
     /** @param again whether the item is called "it" */
-    static Optional<Exchange> position(Topic topic, Item item, Noun noun, boolean again) {
+    static Optional<Asked> position(Topic topic, Item item, Noun noun, boolean again) {
         List<Item> others =
                 topic.picture().unique().stream().filter(other -> other != item).toList();
         if (others.isEmpty()) {
@@ -96,14 +96,14 @@ final class LocatingTasks {
             boolean yes = dice.chance(0.5);
             String question = topic.ask(again ? "it-related" : "related", noun, topic.noun(other))
                     .replace("{r}", relation(topic, sideways, distance < 0 == yes));
-            return Optional.of(new Exchange(
+            return Optional.of(new Asked(
                     ThingTask.POSITION,
                     question,
                     topic.say(yes ? "Yes" : "No", yes ? "是" : "不是"),
                     again ? item : null));
         }
         String question = topic.ask(sideways ? "side" : "level", noun, topic.noun(other));
-        return Optional.of(new Exchange(ThingTask.POSITION, question, topic.say(english, chinese), null));
+        return Optional.of(new Asked(ThingTask.POSITION, question, topic.say(english, chinese), null));
     }
 
     private static String relation(Topic topic, boolean sideways, boolean before) {
@@ -113,7 +113,7 @@ final class LocatingTasks {
         return topic.say(before ? "above" : "below", before ? "上面" : "下面");
     }
 
-    static Optional<Exchange> part(Topic topic) {
+    static Optional<Asked> part(Topic topic) {
         List<Item> named = topic.picture().unique();
         if (named.isEmpty()) {
             return Optional.empty();
@@ -123,7 +123,7 @@ final class LocatingTasks {
             return Optional.empty();
         }
         int place = (int) (item.y() * 3) * 3 + (int) (item.x() * 3);
-        return Optional.of(new Exchange(
+        return Optional.of(new Asked(
                 ThingTask.PART,
                 topic.ask("part", topic.noun(item), false),
                 topic.say(PARTS.get(place), HAN_PARTS.get(place)),

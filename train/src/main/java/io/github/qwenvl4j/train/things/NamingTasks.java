@@ -12,15 +12,15 @@ final class NamingTasks {
 
     private NamingTasks() {}
 
-    static Optional<Exchange> caption(Topic topic) {
+    static Optional<Asked> caption(Topic topic) {
         return caption(topic, "caption", ThingTask.CAPTION, false);
     }
 
-    static Optional<Exchange> boxes(Topic topic) {
+    static Optional<Asked> boxes(Topic topic) {
         return caption(topic, "boxes", ThingTask.CAPTION_BOXES, true);
     }
 
-    private static Optional<Exchange> caption(Topic topic, String wording, ThingTask task, boolean boxes) {
+    private static Optional<Asked> caption(Topic topic, String wording, ThingTask task, boolean boxes) {
         List<String> names = new ArrayList<>();
         for (List<Item> group : topic.picture().groups()) {
             String name = group.get(0).noun().counted(group.size(), topic.language());
@@ -31,12 +31,10 @@ final class NamingTasks {
             Item place = new Item(null, ColourName.RED, ShapeName.CIRCLE, sign.bounds());
             names.add(boxes ? LocatingTasks.ref(name) + place.box() : name);
         });
-        return names.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Exchange(task, topic.ask(wording), topic.list(names)));
+        return names.isEmpty() ? Optional.empty() : Optional.of(new Asked(task, topic.ask(wording), topic.list(names)));
     }
 
-    static Optional<Exchange> count(Topic topic) {
+    static Optional<Asked> count(Topic topic) {
         Dice dice = topic.dice();
         List<List<Item>> groups = topic.picture().groups();
         double kind = dice.uniform();
@@ -61,11 +59,11 @@ final class NamingTasks {
         return number(topic, topic.noun(group.get(0)), group.size(), group.size() == 1 ? group.get(0) : null);
     }
 
-    private static Optional<Exchange> number(Topic topic, Noun noun, int count, Item only) {
-        return Optional.of(new Exchange(ThingTask.COUNT, topic.ask("count", noun, true), String.valueOf(count), only));
+    private static Optional<Asked> number(Topic topic, Noun noun, int count, Item only) {
+        return Optional.of(new Asked(ThingTask.COUNT, topic.ask("count", noun, true), String.valueOf(count), only));
     }
 
-    static Optional<Exchange> colour(Topic topic) {
+    static Optional<Asked> colour(Topic topic) {
         List<Item> shapes = topic.picture().items().stream()
                 .filter(item -> item.isShape() && oneShape(topic, item.shape()))
                 .toList();
@@ -73,7 +71,7 @@ final class NamingTasks {
             return Optional.empty();
         }
         Item item = topic.dice().pick(shapes);
-        return Optional.of(new Exchange(
+        return Optional.of(new Asked(
                 ThingTask.COLOUR,
                 topic.ask("colour", Noun.of(item.shape()), false),
                 item.colour().in(topic.language()),
@@ -87,7 +85,7 @@ final class NamingTasks {
                 == 1;
     }
 
-    static Optional<Exchange> shape(Topic topic) {
+    static Optional<Asked> shape(Topic topic) {
         List<Item> shapes = topic.picture().items().stream()
                 .filter(item -> item.isShape()
                         && topic.picture().items().stream()
@@ -99,50 +97,50 @@ final class NamingTasks {
             return Optional.empty();
         }
         Item item = topic.dice().pick(shapes);
-        return Optional.of(new Exchange(
+        return Optional.of(new Asked(
                 ThingTask.SHAPE,
                 topic.ask("shape").replace("{c}", item.colour().in(topic.language())),
                 item.shape().in(topic.language()),
                 item));
     }
 
-    static Optional<Exchange> present(Topic topic) {
+    static Optional<Asked> present(Topic topic) {
         boolean yes = topic.dice().chance(0.5) && !topic.picture().items().isEmpty();
         List<Item> group = yes ? topic.dice().pick(topic.picture().groups()) : List.of();
         Noun noun = yes ? topic.noun(group.get(0)) : topic.absent();
         String answer = yes
                 ? topic.say("Yes, there is " + noun.indefinite(topic.language()) + ".", "有" + noun.chinese() + "。")
                 : topic.say("No, there is no " + noun.english() + ".", "没有" + noun.chinese() + "。");
-        return Optional.of(new Exchange(
+        return Optional.of(new Asked(
                 ThingTask.PRESENT, topic.ask("present", noun, false), answer, group.size() == 1 ? group.get(0) : null));
     }
 
-    static Optional<Exchange> unknown(Topic topic) {
+    static Optional<Asked> unknown(Topic topic) {
         if (topic.picture().items().isEmpty()) {
             return Optional.empty();
         }
         Item item = topic.dice().pick(topic.picture().items());
-        return Optional.of(new Exchange(
+        return Optional.of(new Asked(
                 ThingTask.UNKNOWN,
                 topic.ask("unknown", topic.noun(item), false),
                 topic.say("I cannot tell from the picture.", "从图中看不出来。")));
     }
 
-    static Optional<Exchange> read(Topic topic) {
-        return topic.picture().sign().map(sign -> new Exchange(ThingTask.READ, topic.ask("read"), sign.text()));
+    static Optional<Asked> read(Topic topic) {
+        return topic.picture().sign().map(sign -> new Asked(ThingTask.READ, topic.ask("read"), sign.text()));
     }
 
-    static Optional<Exchange> list(Topic topic) {
+    static Optional<Asked> list(Topic topic) {
         if (topic.picture().items().isEmpty()) {
             return Optional.empty();
         }
         List<String> names = topic.picture().groups().stream()
                 .map(group -> group.get(0).noun().in(topic.language()))
                 .toList();
-        return Optional.of(new Exchange(ThingTask.LIST, topic.ask("list"), String.join(topic.say(", ", "、"), names)));
+        return Optional.of(new Asked(ThingTask.LIST, topic.ask("list"), String.join(topic.say(", ", "、"), names)));
     }
 
-    static Optional<Exchange> choose(Topic topic) {
+    static Optional<Asked> choose(Topic topic) {
         List<Item> unique = topic.picture().unique();
         if (unique.isEmpty()) {
             return Optional.empty();
@@ -158,14 +156,14 @@ final class NamingTasks {
             return Optional.empty();
         }
         String question = topic.ask("choose").replace("{o}", topic.list(options, topic.say(" or ", "还是")));
-        return Optional.of(new Exchange(ThingTask.CHOOSE, question, options.get(right), item));
+        return Optional.of(new Asked(ThingTask.CHOOSE, question, options.get(right), item));
     }
 
-    static Optional<Exchange> translation(Topic topic) {
+    static Optional<Asked> translation(Topic topic) {
         Noun noun = topic.dice().chance(0.8)
                 ? topic.dice().pick(Things.ALL).noun()
                 : Noun.of(topic.dice().pick(ColourName.values()), topic.dice().pick(ShapeName.values()));
         String question = topic.ask("text").replace("{zh}", noun.chinese()).replace("{en}", noun.english());
-        return Optional.of(new Exchange(ThingTask.TEXT, question, noun.in(topic.language())));
+        return Optional.of(new Asked(ThingTask.TEXT, question, noun.in(topic.language())));
     }
 }

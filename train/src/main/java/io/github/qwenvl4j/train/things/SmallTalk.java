@@ -30,8 +30,8 @@ final class SmallTalk {
 
     private SmallTalk() {}
 
-    static Exchange write(Topic topic) {
+    static Asked write(Topic topic) {
         List<String> chosen = topic.dice().pick(topic.english() ? ENGLISH : CHINESE);
-        return new Exchange(ThingTask.TEXT, chosen.get(0), chosen.get(1));
+        return new Asked(ThingTask.TEXT, chosen.get(0), chosen.get(1));
     }
 }

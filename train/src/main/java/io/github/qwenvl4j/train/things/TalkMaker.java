@@ -44,9 +44,9 @@ final class TalkMaker {
             WEIGHTS.values().stream().mapToDouble(Double::doubleValue).sum();
 
     private final SpriteBox sprites;
-    private final Wordings wordings;
+    private final TalkWordings wordings;
 
-    TalkMaker(SpriteBox sprites, Wordings wordings) {
+    TalkMaker(SpriteBox sprites, TalkWordings wordings) {
         this.sprites = sprites;
         this.wordings = wordings;
     }
@@ -68,7 +68,7 @@ final class TalkMaker {
         ThingPicture picture = PictureMaker.make(sprites, 0.35, MOST_ITEMS, dice);
         Topic topic = new Topic(picture, language, wordings, dice);
         if (kind < 0.27) {
-            Optional<Exchange> only = next(topic, null);
+            Optional<Asked> only = next(topic, null);
             if (only.isPresent()) {
                 return new Talk(BaseForm.of(String.valueOf(seed), only.get(), topic), List.of(picture));
             }
@@ -77,10 +77,10 @@ final class TalkMaker {
     }
 
     private Talk talk(long seed, Topic topic, int turns) {
-        List<Exchange> exchanges = new ArrayList<>();
+        List<Asked> exchanges = new ArrayList<>();
         Item subject = null;
         for (int attempt = 0; attempt < ATTEMPTS && exchanges.size() < turns; attempt++) {
-            Optional<Exchange> next = next(topic, subject);
+            Optional<Asked> next = next(topic, subject);
             if (next.isPresent() && isNew(next.get(), exchanges)) {
                 exchanges.add(next.get());
                 subject = next.get().subject();
@@ -93,7 +93,7 @@ final class TalkMaker {
     }
 
     /** Answers are not copied from earlier ones, unless they are short. */
-    private static boolean isNew(Exchange next, List<Exchange> before) {
+    private static boolean isNew(Asked next, List<Asked> before) {
         boolean longAnswer = next.answer().length() > SHORT;
         return next.task() == ThingTask.REFERENCE
                 || before.stream()
@@ -101,7 +101,7 @@ final class TalkMaker {
                                 || longAnswer && old.answer().equals(next.answer()));
     }
 
-    private Optional<Exchange> next(Topic topic, Item subject) {
+    private Optional<Asked> next(Topic topic, Item subject) {
         if (subject != null && topic.dice().chance(0.22)) {
             return FollowUps.about(subject, topic);
         }
@@ -123,7 +123,7 @@ final class TalkMaker {
         ThingPicture first = PictureMaker.make(sprites, 0, 5, dice);
         ThingPicture second = second(first, sprites, dice);
         Topic topic = new Topic(first, language, wordings, dice);
-        List<Exchange> exchanges = new ArrayList<>();
+        List<Asked> exchanges = new ArrayList<>();
         for (int attempt = 0; attempt < ATTEMPTS && exchanges.size() < turns; attempt++) {
             TwoPictures.compare(topic, second)
                     .filter(next -> isNew(next, exchanges))
@@ -143,7 +143,7 @@ final class TalkMaker {
 
     private Talk textOnly(long seed, SceneLanguage language, Dice dice) {
         Topic topic = new Topic(null, language, wordings, dice);
-        List<Exchange> exchanges = new ArrayList<>();
+        List<Asked> exchanges = new ArrayList<>();
         int turns = dice.whole(1, 4);
         for (int i = 0; i < turns; i++) {
             exchanges.add(
@@ -154,20 +154,20 @@ final class TalkMaker {
         return new Talk(chat(seed, "", exchanges, dice), List.of());
     }
 
-    private static Sample.Chat chat(long seed, String before, List<Exchange> exchanges, Dice dice) {
+    private static Sample.Chat chat(long seed, String before, List<Asked> exchanges, Dice dice) {
         boolean careless = dice.chance(0.2);
         return chat(
                 String.valueOf(seed), before, exchanges, question -> careless ? careless(question, dice) : question);
     }
 
     /** A talk in careful writing. */
-    static Sample.Chat plain(String before, List<Exchange> exchanges) {
+    static Sample.Chat plain(String before, List<Asked> exchanges) {
         return chat("", before, exchanges, question -> question);
     }
 
-    private static Sample.Chat chat(String id, String before, List<Exchange> exchanges, UnaryOperator<String> writing) {
+    private static Sample.Chat chat(String id, String before, List<Asked> exchanges, UnaryOperator<String> writing) {
         List<ChatMessage> messages = new ArrayList<>();
-        for (Exchange exchange : exchanges) {
+        for (Asked exchange : exchanges) {
             messages.add(ChatMessage.user((messages.isEmpty() ? before : "") + writing.apply(exchange.question())));
             messages.add(ChatMessage.assistant(exchange.answer()));
         }

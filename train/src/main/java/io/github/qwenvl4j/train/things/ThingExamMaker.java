@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Writes the questions of an exam, of pictures that training never draws. A sample's id is
- * {@code row/task/language/number}; the question that is asked is the last one.
+ * {@code row/task/language/number}, its task in a file {@code row/task/language}; the question that is asked is the last one.
  */
 final class ThingExamMaker {
 
@@ -40,7 +40,7 @@ final class ThingExamMaker {
 
     /** @param out receives the id and the talk of each question */
     void make(BiConsumer<String, Talk> out) {
-        Wordings usual = new Wordings(Wordings.Part.SEEN);
+        TalkWordings usual = new TalkWordings(TalkWordings.Part.SEEN);
         for (ThingTask task : ThingTask.values()) {
             if (task != ThingTask.REFERENCE) {
                 write(task.label(), task, usual, seen, out);
@@ -49,18 +49,19 @@ final class ThingExamMaker {
         write("name_held_out_style", ThingTask.NAME, usual, heldOut, out);
         write("find_held_out_style", ThingTask.FIND, usual, heldOut, out);
         mixed("seen_wording", usual, out);
-        mixed("held_out_wording", new Wordings(Wordings.Part.HELD_OUT), out);
+        mixed("held_out_wording", new TalkWordings(TalkWordings.Part.HELD_OUT), out);
         turns(usual, out);
     }
 
-    private void mixed(String row, Wordings wordings, BiConsumer<String, Talk> out) {
+    private void mixed(String row, TalkWordings wordings, BiConsumer<String, Talk> out) {
         for (int i = 0; i < count; i++) {
             ThingTask task = MIXED.get(i % MIXED.size());
             one(row, task, i / MIXED.size() % 2, i, wordings, seen, out);
         }
     }
 
-    private void write(String row, ThingTask task, Wordings wordings, SpriteBox sprites, BiConsumer<String, Talk> out) {
+    private void write(
+            String row, ThingTask task, TalkWordings wordings, SpriteBox sprites, BiConsumer<String, Talk> out) {
         for (int i = 0; i < count; i++) {
             one(row, task, i % 2, i, wordings, sprites, out);
         }
@@ -71,7 +72,7 @@ final class ThingExamMaker {
             ThingTask task,
             int language,
             int number,
-            Wordings wordings,
+            TalkWordings wordings,
             SpriteBox sprites,
             BiConsumer<String, Talk> out) {
         SceneLanguage spoken = SceneLanguage.values()[language];
@@ -89,12 +90,12 @@ final class ThingExamMaker {
     }
 
     private static Talk single(
-            ThingTask task, SceneLanguage language, Wordings wordings, SpriteBox sprites, Dice dice) {
+            ThingTask task, SceneLanguage language, TalkWordings wordings, SpriteBox sprites, Dice dice) {
         while (true) {
             ThingPicture picture =
                     PictureMaker.make(sprites, task == ThingTask.READ ? 1 : 0.1, MOST_ITEMS, new Dice(dice.next()));
             Topic topic = new Topic(picture, language, wordings, new Dice(dice.next()));
-            Optional<Exchange> exchange = task.write(topic).filter(asked -> isThing(task, picture));
+            Optional<Asked> exchange = task.write(topic).filter(asked -> isThing(task, picture));
             if (exchange.isPresent()) {
                 String before = task == ThingTask.TEXT ? "" : RawPrompt.pictures(List.of("0"));
                 return new Talk(TalkMaker.plain(before, List.of(exchange.get())), List.of(picture));
@@ -107,12 +108,12 @@ final class ThingExamMaker {
         return task != ThingTask.NAME || picture.items().stream().noneMatch(Item::isShape);
     }
 
-    private static Talk compare(SceneLanguage language, Wordings wordings, SpriteBox sprites, Dice dice) {
+    private static Talk compare(SceneLanguage language, TalkWordings wordings, SpriteBox sprites, Dice dice) {
         while (true) {
             ThingPicture first = PictureMaker.make(sprites, 0, 5, dice);
             ThingPicture second = TalkMaker.second(first, sprites, dice);
             Topic topic = new Topic(first, language, wordings, dice);
-            Optional<Exchange> exchange = TwoPictures.compare(topic, second);
+            Optional<Asked> exchange = TwoPictures.compare(topic, second);
             if (exchange.isPresent()) {
                 return new Talk(
                         TalkMaker.plain(RawPrompt.pictures(List.of("0", "1")), List.of(exchange.get())),
@@ -122,13 +123,13 @@ final class ThingExamMaker {
     }
 
     /** The same questions, asked first and as the tenth. */
-    private void turns(Wordings wordings, BiConsumer<String, Talk> out) {
+    private void turns(TalkWordings wordings, BiConsumer<String, Talk> out) {
         List<Runnable> tenth = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             SceneLanguage language = SceneLanguage.values()[i % 2];
             ThingTask task = MIXED.get(i % MIXED.size());
             int number = i;
-            List<Exchange> exchanges = List.of();
+            List<Asked> exchanges = List.of();
             ThingPicture picture = null;
             for (long seed = HELD_OUT + 77_000_003L * (i + 1); exchanges.size() < TURNS; seed++) {
                 Dice dice = new Dice(seed);
@@ -145,8 +146,8 @@ final class ThingExamMaker {
         tenth.forEach(Runnable::run);
     }
 
-    private static List<Exchange> conversation(ThingTask last, Topic topic) {
-        List<Exchange> exchanges = new ArrayList<>();
+    private static List<Asked> conversation(ThingTask last, Topic topic) {
+        List<Asked> exchanges = new ArrayList<>();
         for (int attempt = 0; attempt < 200 && exchanges.size() < TURNS - 1; attempt++) {
             topic.dice()
                     .pick(MIXED)

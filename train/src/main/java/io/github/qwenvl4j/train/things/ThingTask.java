@@ -29,14 +29,14 @@ public enum ThingTask {
     /** No picture at all. */
     TEXT(NamingTasks::translation);
 
-    private final Function<Topic, Optional<Exchange>> writer;
+    private final Function<Topic, Optional<Asked>> writer;
 
-    ThingTask(Function<Topic, Optional<Exchange>> writer) {
+    ThingTask(Function<Topic, Optional<Asked>> writer) {
         this.writer = writer;
     }
 
     /** Empty if the picture does not suit the task. */
-    Optional<Exchange> write(Topic topic) {
+    Optional<Asked> write(Topic topic) {
         return writer.apply(topic);
     }
 

@@ -39,7 +39,7 @@ final class ThingVocabulary {
         TreeSet<String> han = new TreeSet<>(Alphabet.characters());
         PUNCTUATION.codePoints().mapToObj(Character::toString).forEach(han::add);
         Pattern names = names();
-        TalkMaker maker = new TalkMaker(new SpriteBox(sprites, false), new Wordings(Wordings.Part.SEEN));
+        TalkMaker maker = new TalkMaker(new SpriteBox(sprites, false), new TalkWordings(TalkWordings.Part.SEEN));
         for (int i = 0; i < TALKS; i++) {
             for (String text : texts(maker.make(i, 10).sample())) {
                 LEFT_OUT.splitAsStream(text)

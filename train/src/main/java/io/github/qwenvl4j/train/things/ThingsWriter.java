@@ -50,9 +50,10 @@ public final class ThingsWriter {
 
     /** Talks for training. */
     public void writeTalks(long seed, long count, LongConsumer progress) {
-        TalkMaker maker = new TalkMaker(new SpriteBox(described(), false), new Wordings(Wordings.Part.SEEN));
+        TalkMaker maker = new TalkMaker(new SpriteBox(described(), false), new TalkWordings(TalkWordings.Part.SEEN));
         for (long i = 0; i < count; i++) {
-            add("talk-" + (seed + i), maker.make(seed + i, TURNS));
+            Talk talk = maker.make(seed + i, TURNS);
+            add("talk-" + (seed + i), talk.sample().task(), talk);
             progress.accept(i + 1);
         }
         finish();
@@ -61,7 +62,7 @@ public final class ThingsWriter {
     /** An exam with {@code count} questions per row. */
     public void writeExam(int count, LongConsumer progress) {
         new ThingExamMaker(described(), count).make((id, talk) -> {
-            add(id, talk);
+            add(id, id.substring(0, id.lastIndexOf('/')), talk);
             progress.accept(lines.size());
         });
         finish();
@@ -80,7 +81,7 @@ public final class ThingsWriter {
         AtomicFile.write(folder.resolve("samples.jsonl"), String.join("\n", lines) + "\n");
     }
 
-    private void add(String id, Talk talk) {
+    private void add(String id, String task, Talk talk) {
         String place = id.replace('/', '-');
         try {
             List<String> names = new ArrayList<>();
@@ -91,21 +92,20 @@ public final class ThingsWriter {
                 Files.write(folder.resolve(name), jpeg ? PictureBytes.jpeg(image, 0.9f) : PictureBytes.png(image));
                 names.add(name);
             }
-            lines.add(json.writeValueAsString(named(id, talk.sample(), names)));
+            lines.add(json.writeValueAsString(named(id, task, talk.sample(), names)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Sample named(String id, Sample sample, List<String> names) {
+    private static Sample named(String id, String task, Sample sample, List<String> names) {
         if (sample instanceof Sample.Completion completion) {
-            return new Sample.Completion(
-                    id, completion.task(), fill(completion.prompt(), names), completion.completion());
+            return new Sample.Completion(id, task, fill(completion.prompt(), names), completion.completion());
         }
         Sample.Chat chat = (Sample.Chat) sample;
         return new Sample.Chat(
                 id,
-                chat.task(),
+                task,
                 chat.conversations().stream()
                         .map(message -> new ChatMessage(message.from(), fill(message.value(), names)))
                         .toList());

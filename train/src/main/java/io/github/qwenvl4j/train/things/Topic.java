@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a question is written about, in which language and with which wordings. */
-record Topic(ThingPicture picture, SceneLanguage language, Wordings wordings, Dice dice) {
+record Topic(ThingPicture picture, SceneLanguage language, TalkWordings wordings, Dice dice) {
 
     boolean english() {
         return language == SceneLanguage.ENGLISH;

@@ -9,7 +9,7 @@ final class TwoPictures {
     private TwoPictures() {}
 
     /** @param first about the first picture */
-    static Optional<Exchange> compare(Topic first, ThingPicture second) {
+    static Optional<Asked> compare(Topic first, ThingPicture second) {
         return switch (first.dice().whole(0, 3)) {
             case 0 -> more(first, second);
             case 1 -> holds(first, second);
@@ -18,7 +18,7 @@ final class TwoPictures {
         };
     }
 
-    private static Optional<Exchange> more(Topic first, ThingPicture second) {
+    private static Optional<Asked> more(Topic first, ThingPicture second) {
         int difference = first.picture().items().size() - second.items().size();
         Noun noun = first.dice().chance(0.5) ? Noun.THING : Noun.OBJECT;
         return difference == 0
@@ -26,7 +26,7 @@ final class TwoPictures {
                 : exchange(first.ask("more", noun, true), picture(first, difference > 0));
     }
 
-    private static Optional<Exchange> holds(Topic first, ThingPicture second) {
+    private static Optional<Asked> holds(Topic first, ThingPicture second) {
         boolean inFirst = first.dice().chance(0.5);
         ThingPicture holder = inFirst ? first.picture() : second;
         ThingPicture other = inFirst ? second : first.picture();
@@ -39,7 +39,7 @@ final class TwoPictures {
                 : Optional.empty();
     }
 
-    private static Optional<Exchange> both(Topic first, ThingPicture second) {
+    private static Optional<Asked> both(Topic first, ThingPicture second) {
         List<Item> shared = first.picture().groups().stream()
                 .map(group -> group.get(0))
                 .filter(item -> !second.named(item.key()).isEmpty())
@@ -51,7 +51,7 @@ final class TwoPictures {
         return exchange(first.ask("both"), first.say(noun.indefinite(first.language()), noun.chinese()));
     }
 
-    private static Optional<Exchange> number(Topic first, ThingPicture second) {
+    private static Optional<Asked> number(Topic first, ThingPicture second) {
         boolean inFirst = first.dice().chance(0.5);
         ThingPicture picture = inFirst ? first.picture() : second;
         boolean all = picture.items().isEmpty() || first.dice().chance(0.4);
@@ -62,8 +62,8 @@ final class TwoPictures {
                 String.valueOf(group.size()));
     }
 
-    private static Optional<Exchange> exchange(String question, String answer) {
-        return Optional.of(new Exchange(ThingTask.TWO_PICTURES, question, answer));
+    private static Optional<Asked> exchange(String question, String answer) {
+        return Optional.of(new Asked(ThingTask.TWO_PICTURES, question, answer));
     }
 
     private static String picture(Topic topic, boolean first) {

@@ -28,7 +28,7 @@ final class RowStream {
 
     private RowStream(String[] args, List<Sprite> sprites) {
         this.labeller = new Labeller(QwenTokenizer.load(Path.of(args[0]), Integer.parseInt(args[1])));
-        this.maker = new TalkMaker(new SpriteBox(sprites, false), new Wordings(Wordings.Part.SEEN));
+        this.maker = new TalkMaker(new SpriteBox(sprites, false), new TalkWordings(TalkWordings.Part.SEEN));
         this.out = Path.of(args[3]);
         this.rows = Integer.parseInt(args[5]);
         this.files = Integer.parseInt(args[6]);

@@ -149,6 +149,8 @@ class ThingsWriterTest {
         assertThat(languages)
                 .containsKeys("name", "find", "json", "two_pictures", "name_held_out_style", "held_out_wording");
         assertThat(languages.get("count")).containsExactlyInAnyOrder("english", "chinese");
+        assertThat(exam)
+                .allSatisfy(talk -> assertThat(talk.id()).startsWith(talk.task() + "/")); // readers keep the task
         Map<String, Sample.Chat> byId = exam.stream().collect(Collectors.toMap(Sample::id, talk -> talk));
         for (Sample.Chat talk : exam) {
             if (talk.id().startsWith("tenth_turn/")) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * The wordings of questions, {@code wordings.txt}: under {@code [task language]} one per line, in which {@code (a|b)}
  * is one of several, and {@code {the}} a name. Every third line is held out: training never sees it.
  */
-final class Wordings {
+final class TalkWordings {
 
     private static final Pattern CHOICE = Pattern.compile("\\(([^()]*\\|[^()]*)\\)");
     private static final Map<String, List<String>> LINES = read();
@@ -26,7 +26,7 @@ final class Wordings {
 
     private final Part part;
 
-    Wordings(Part part) {
+    TalkWordings(Part part) {
         this.part = part;
     }
 

@@ -6,9 +6,9 @@ package io.github.qwenvl4j.train.things;
  * @param task by which it is scored
  * @param subject the only item that it is about, to which the next question may refer; null if there is none
  */
-record Exchange(ThingTask task, String question, String answer, Item subject) {
+record Asked(ThingTask task, String question, String answer, Item subject) {
 
-    Exchange(ThingTask task, String question, String answer) {
+    Asked(ThingTask task, String question, String answer) {
         this(task, question, answer, null);
     }
 }
