@@ -22,7 +22,7 @@ import javax.imageio.ImageIO;
 /**
  * Prints how much faster questions are answered together than one by one, with the same answers, as {@code eval} and as {@code batch}
  * ask them: captions of 128 tokens, then answers of 10. Arguments: the folder of a model, a number of pictures, threads.
- * {@code qwenvl bench --random 300m --dtype float32 --write DIR}, then {@code BatchSpeed DIR 8 2}.
+ * {@code qwenvl bench --random 300m --write DIR}, then {@code BatchSpeed DIR 8 2}.
  *
  * <p>Sampled: the greedy answers of random weights repeat themselves, and speculative decoding would be at its best one by one. In
  * float32, so that all ways draw the same tokens.

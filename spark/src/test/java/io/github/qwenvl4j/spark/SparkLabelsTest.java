@@ -18,7 +18,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -129,6 +132,20 @@ class SparkLabelsTest {
     }
 
     @Test
+    void theMetricsOfSparkHaveASourceThatCountsRows() {
+        long before = labelled();
+        QwenVlLabeller.label(pictures, SPEC).collect();
+        assertThat(labelled() - before).isEqualTo(8);
+    }
+
+    private static long labelled() {
+        var sources = SparkEnv.get().metricsSystem().getSourcesByName("qwenvl");
+        return sources.isEmpty()
+                ? 0
+                : sources.head().metricRegistry().counter("rows").getCount();
+    }
+
+    @Test
     void writingAgainAddsWhatIsMissing() throws IOException {
         String out = folder.resolve("labels").toString();
         Dataset<Row> two = pictures.filter("path like '%scene%' or path like '%cut%'");
@@ -206,11 +223,33 @@ class SparkLabelsTest {
                 Files.copy(file, model.resolve(file.getFileName()));
             }
         }
-        LabelSpec spec = LabelSpec.parse(SPEC.toJson().replaceFirst("\\{", "{\"model\": \"shop://" + model + "\", "));
+        LabelSpec spec = withModel("shop://" + model);
         assertThat(QwenVlLabeller.label(pictures, spec).filter("error is null").count())
                 .isEqualTo(6);
         LabelPlan other = new LabelPlan(spec.toJson(), Map.of("where", "x"), LabelOptions.defaults());
         assertThatThrownBy(() -> SharedLabeller.acquire(other)).hasMessageContaining("is not that of the driver");
+    }
+
+    private static LabelSpec withModel(String place) {
+        return LabelSpec.parse(SPEC.toJson().replaceFirst("\\{", "{\"model\": \"" + place + "\", "));
+    }
+
+    @Test
+    void aModelInAnArchiveIsFoundWhereSparkUnpackedIt() throws IOException {
+        Path archive = folder.resolve("archive.zip");
+        try (var zip = new ZipOutputStream(Files.newOutputStream(archive));
+                var files = Files.list(BuiltInModel.directory())) {
+            for (Path file : files.toList()) {
+                zip.putNextEntry(new ZipEntry(file.getFileName().toString()));
+                Files.copy(file, zip);
+                zip.closeEntry();
+            }
+        }
+        spark.sparkContext().addArchive(archive + "#packed");
+        assertThat(QwenVlLabeller.label(pictures, withModel("packed"))
+                        .filter("error is null")
+                        .count())
+                .isEqualTo(6);
     }
 
     @Test
