@@ -62,7 +62,7 @@ public final class GeneratedPictures {
         byte[] changed = file.clone();
         return switch (way % 10) {
             case 0 -> Arrays.copyOf(file, file.length * tenth / 11);
-            case 1 -> Arrays.copyOf(file, tenth - 1);
+            case 1 -> Arrays.copyOf(file, tenth); // not empty: Spark's binaryFile leaves out empty files
             case 2 -> text("picture " + way);
             case 3 -> text("<html><body>Error " + (500 + tenth) + "</body></html>");
             case 4 -> text("<svg width='" + tenth + "'></svg>");

@@ -84,7 +84,7 @@ class EvalOwnTest {
                         "<rect class=\"expected\"",
                         "<rect class=\"answered\"",
                         "data:image/jpeg;base64,")
-                .contains("&lt;script&gt;?", "1 questions have no answer")
+                .contains("&lt;script&gt;?", "Questions without an answer, which count as wrong: 1")
                 .doesNotContain("<script", "http://", "https://");
         assertThat(JSON.readTree(folder.resolve("run/scores.json").toFile())).isEqualTo(result);
     }

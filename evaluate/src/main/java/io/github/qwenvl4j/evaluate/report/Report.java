@@ -43,7 +43,8 @@ public record Report(
         result.totals().forEach((metric, total) -> row(page, metric.label(), total));
         page.raw("</tbody></table></div>");
         if (result.failed() > 0) {
-            page.element("p class=\"missing\"", result.failed() + " questions have no answer; they count as wrong.");
+            page.element(
+                    "p class=\"missing\"", "Questions without an answer, which count as wrong: " + result.failed());
         }
         page.raw("</section>\n");
     }
