@@ -34,6 +34,7 @@ class ArchitectureTest {
                     "stage",
                     List.of("sample", "scenes", "data", "step", "objective", "adapter", "parameters", "optimizer")),
             Map.entry("eval", List.of("sample", "scenes", "things")),
+            Map.entry("merge", List.of("sample", "scenes", "adapter", "eval")),
             Map.entry(
                     "run", List.of("sample", "scenes", "data", "adapter", "parameters", "optimizer", "stage", "eval")));
 

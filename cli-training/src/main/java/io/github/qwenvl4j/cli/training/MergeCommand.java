@@ -8,10 +8,10 @@ import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.train.adapter.Adapter;
-import io.github.qwenvl4j.train.adapter.Calibration;
-import io.github.qwenvl4j.train.adapter.Int4Merge;
 import io.github.qwenvl4j.train.adapter.MergedCheckpoint;
-import io.github.qwenvl4j.train.adapter.MergedInt4;
+import io.github.qwenvl4j.train.merge.Int4Merge;
+import io.github.qwenvl4j.train.merge.MergedInt4;
+import io.github.qwenvl4j.train.merge.RoundingSamples;
 import io.github.qwenvl4j.train.run.Export;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -96,7 +96,7 @@ public final class MergeCommand implements Callable<Integer> {
         if (dtype != null) {
             throw new QwenVlException("dtype is " + dtype + ", but int4 weights stay int4");
         }
-        Calibration calibration = samples == null ? Calibration.builtIn() : Calibration.ofFile(samples);
+        RoundingSamples calibration = samples == null ? RoundingSamples.builtIn() : RoundingSamples.ofFile(samples);
         Int4Merge.Nearness near = new MergedInt4(new Int4Merge(base, adapter, opened, calibration)).write(out, force);
         String figures = String.format(
                 Locale.ROOT,

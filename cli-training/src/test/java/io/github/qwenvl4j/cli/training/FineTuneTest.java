@@ -101,7 +101,9 @@ class FineTuneTest {
         assertThat(losses("run").get(1)).isLessThan(losses("run").get(0));
         Cli few = mergeInt4(int4, "--calibration", data.toString());
         assertThat(few.err()).isEqualTo("qwenvl: calibration has 1 samples, but at least 4 are needed\n");
-        Cli merged = mergeInt4(int4, "--force");
+        String row = "scene.png,What is this?,my own scene\n";
+        Path samples = Files.writeString(folder.resolve("more.csv"), "image,question,answer\n" + row.repeat(4));
+        Cli merged = mergeInt4(int4, "--calibration", samples.toString(), "--force");
         assertThat(merged.exitCode()).as(merged.err()).isZero();
         assertThat(merged.out())
                 .matches(

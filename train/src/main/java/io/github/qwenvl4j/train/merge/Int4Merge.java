@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.adapter;
+package io.github.qwenvl4j.train.merge;
 
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
@@ -16,6 +16,7 @@ import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.nn.AdaptableWeights;
 import io.github.qwenvl4j.torch.Blocks;
+import io.github.qwenvl4j.train.adapter.Adapter;
 import io.github.qwenvl4j.weights.CheckpointWeights;
 import io.github.qwenvl4j.weights.OpenedAdapter;
 import io.github.qwenvl4j.weights.WeightFormat;
@@ -36,7 +37,7 @@ import org.bytedeco.pytorch.Tensor;
  *
  * @param folder of the adapter
  */
-public record Int4Merge(Checkpoint base, Path folder, Adapter adapter, Calibration calibration) {
+public record Int4Merge(Checkpoint base, Path folder, Adapter adapter, RoundingSamples calibration) {
 
     private static final long MOST_PRODUCTS = 2L << 30; // bytes of sums at a time
 

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.adapter;
+package io.github.qwenvl4j.train.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,7 @@ import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.OpenedModel;
 import io.github.qwenvl4j.torch.Tensors;
+import io.github.qwenvl4j.train.adapter.Adapter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,8 @@ class Int4MergeTest {
         Int4Merge.Nearness near;
         try (Checkpoint checkpoint = Families.open(base);
                 Adapter opened = Adapter.open(adapter)) {
-            near = new MergedInt4(new Int4Merge(checkpoint, adapter, opened, Calibration.builtIn())).write(out, false);
+            near = new MergedInt4(new Int4Merge(checkpoint, adapter, opened, RoundingSamples.builtIn()))
+                    .write(out, false);
         }
         assertThat(near.better()).as(near.toString()).isTrue();
         assertThat(folder.toFile().list()).containsExactly("merged");
@@ -125,7 +127,7 @@ class Int4MergeTest {
     void otherQuantisedModelsAreRefused() {
         try (Checkpoint checkpoint = Families.open(Fixtures.path("tiny-vl"));
                 Adapter opened = Adapter.open(Fixtures.path("finetune/lora-r8"))) {
-            assertThatThrownBy(() -> new Int4Merge(checkpoint, folder, opened, Calibration.builtIn()))
+            assertThatThrownBy(() -> new Int4Merge(checkpoint, folder, opened, RoundingSamples.builtIn()))
                     .hasMessageContaining("int4 weights of GPTQ only");
         }
     }

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.adapter;
+package io.github.qwenvl4j.train.merge;
 
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.internal.Internals;

@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.adapter;
+package io.github.qwenvl4j.train.merge;
 
 import io.github.qwenvl4j.torch.Tensors;
 import java.util.Comparator;

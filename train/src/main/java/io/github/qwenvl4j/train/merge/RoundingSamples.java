@@ -1,4 +1,4 @@
-package io.github.qwenvl4j.train.adapter;
+package io.github.qwenvl4j.train.merge;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.image.ImageLoader;
@@ -23,13 +23,13 @@ import java.util.stream.IntStream;
  *
  * @param samples at least four
  */
-public record Calibration(List<Sample> samples, PictureSource pictures) {
+public record RoundingSamples(List<Sample> samples, PictureSource pictures) {
 
     private static final int HELD_OUT = 4;
     private static final int MOST = 128;
     private static final long EACH = 4;
 
-    public Calibration {
+    public RoundingSamples {
         samples = List.copyOf(samples);
         if (samples.size() < HELD_OUT) {
             throw new QwenVlException(
@@ -38,16 +38,16 @@ public record Calibration(List<Sample> samples, PictureSource pictures) {
     }
 
     /** Questions about synthetic scenes, in English and Chinese. */
-    public static Calibration builtIn() {
+    public static RoundingSamples builtIn() {
         List<TaskKind> tasks = List.of(TaskKind.values());
-        return new Calibration(ExamSamples.heldOut(tasks, EACH, 1).toList(), new ScenePictures());
+        return new RoundingSamples(ExamSamples.heldOut(tasks, EACH, 1).toList(), new ScenePictures());
     }
 
     /** The first samples of a file in any layout of training data; pictures are beside it. */
-    public static Calibration ofFile(Path file) {
+    public static RoundingSamples ofFile(Path file) {
         List<Sample> samples = new ArrayList<>();
         new SampleFile(file).read(samples::add, SkippedData.none());
-        return new Calibration(samples.subList(0, Math.min(MOST, samples.size())), ImageLoader.standard()::load);
+        return new RoundingSamples(samples.subList(0, Math.min(MOST, samples.size())), ImageLoader.standard()::load);
     }
 
     /** Those on which rounding is tuned. */
