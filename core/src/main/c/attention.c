@@ -105,7 +105,7 @@ int attend(const kernels *k, const attention *all, int64_t count, int threads) {
   }
   int64_t bytes = total < AT_ONCE ? total : largest > AT_ONCE ? largest : AT_ONCE;
   int64_t for_units = lines(units * (int64_t) sizeof(unit));
-  char *memory = line_memory(for_units + bytes + threads * room);
+  char *memory = work_memory(for_units + bytes + threads * room);
   if (!memory) {
     return 0;
   }
@@ -117,7 +117,7 @@ int attend(const kernels *k, const attention *all, int64_t count, int threads) {
   for (int64_t i = 0; i < units;) {
     i += attend_some(&j, divided + i, units - i, memory + for_units, bytes, threads);
   }
-  free_line_memory(memory);
+  give_work_memory(memory);
   return 1;
 }
 
@@ -196,7 +196,7 @@ uint8_t JAVA(NativeAttention, attendCached)(JNI_CALLER, int64_t sizes, int64_t q
 uint8_t JAVA(NativeAttention, attendMany)(JNI_CALLER, int64_t sizes, int64_t q, int64_t k, int64_t v, int64_t y) {
   const int64_t *size = (const int64_t *) sizes;
   int64_t rows = size[0], positions = size[1], heads = size[2], dim = size[4], sequences = size[11];
-  attention *all = line_memory(sequences * (int64_t) sizeof(attention));
+  attention *all = work_memory(sequences * (int64_t) sizeof(attention));
   if (!all) {
     return 0;
   }
@@ -210,6 +210,6 @@ uint8_t JAVA(NativeAttention, attendMany)(JNI_CALLER, int64_t sizes, int64_t q, 
     all[i] = a;
   }
   int done = sequences == 0 || rows == 0 || attend(kernels_in_use(), all, sequences, thread_count());
-  free_line_memory(all);
+  give_work_memory(all);
   return (uint8_t) done;
 }

@@ -214,12 +214,6 @@ static int64_t for_products(const run *r, const block *b) {
   return bytes;
 }
 
-static void *take(char *memory, int64_t *used, int64_t bytes) {
-  void *taken = memory ? memory + *used : 0;
-  *used += lines(bytes);
-  return taken;
-}
-
 /* Divides the memory, or only says how much is needed where there is none. */
 static int64_t divide(run *r, int64_t products, char *memory) {
   const block *b = r->b;
@@ -248,7 +242,7 @@ uint8_t JAVA(NativeDecoder, run)(JNI_CALLER, int64_t step_address, int64_t block
   for (int64_t i = first; i < end; i++) {
     products = most(products, for_products(&r, all[i]));
   }
-  char *memory = line_memory(divide(&r, products, 0));
+  char *memory = work_memory(divide(&r, products, 0));
   if (!memory) {
     return 0;
   }
@@ -257,6 +251,6 @@ uint8_t JAVA(NativeDecoder, run)(JNI_CALLER, int64_t step_address, int64_t block
     r.b = all[r.layer];
     done = run_block(&r);
   }
-  free_line_memory(memory);
+  give_work_memory(memory);
   return (uint8_t) done;
 }

@@ -3,6 +3,7 @@
 #include "java.h"
 #include "memory.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +19,60 @@
 #ifdef __APPLE__
 #include <mach/mach.h>
 #endif
+
+/* ---- work memory ---- */
+
+enum { WAITING = 2, LARGE_PAGE = 2 << 20 };
+
+/* In front of work memory. */
+typedef union {
+  int64_t bytes;
+  char line[LINE];
+} work;
+
+static _Atomic(work *) waiting[WAITING]; /* for calls: one for the outer and one for the inner of two */
+
+static work *new_work(int64_t bytes) {
+#ifdef MADV_HUGEPAGE
+  if (bytes >= 2 * LARGE_PAGE) {
+    work *w = aligned_alloc(LARGE_PAGE, bytes / LARGE_PAGE * LARGE_PAGE + LARGE_PAGE);
+    if (w) {
+      madvise(w, bytes, MADV_HUGEPAGE); /* or not: it is only slower then */
+    }
+    return w;
+  }
+#endif
+  return line_memory(bytes);
+}
+
+void *work_memory(int64_t bytes) {
+  bytes += LINE; /* the size, in front */
+  work *w = 0;
+  for (int i = 0; i < WAITING && !(w && w->bytes >= bytes); i++) {
+    free_line_memory(w);
+    w = atomic_exchange(&waiting[i], 0);
+  }
+  if (!w || w->bytes < bytes) {
+    free_line_memory(w);
+    w = new_work(bytes);
+    if (!w) {
+      return 0;
+    }
+    w->bytes = bytes;
+  }
+  return w + 1;
+}
+
+void give_work_memory(void *memory) {
+  work *w = (work *) memory - 1;
+#ifndef GUARDED /* where every call has its own, with guards in other places */
+  for (int i = 0; i < WAITING && w; i++) {
+    work *none = 0;
+    w = atomic_compare_exchange_strong(&waiting[i], &none, w) ? 0 : w;
+  }
+#endif
+  free_line_memory(w);
+}
 
 /* long allocate(bytes): 0 where memory is short. */
 int64_t JAVA_MEMORY(NativeMemory, allocate)(JNI_CALLER, int64_t bytes) {

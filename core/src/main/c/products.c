@@ -14,12 +14,6 @@ static const operation *operation_for(const kernels *k, const layer *l, int64_t 
   return rows < all->from ? all->few : all->many;
 }
 
-static void *take(char *memory, int64_t *used, int64_t bytes) {
-  void *taken = memory ? memory + *used : 0;
-  *used += lines(bytes);
-  return taken;
-}
-
 static int64_t most(int64_t a, int64_t b) {
   return a > b ? a : b;
 }
@@ -164,7 +158,7 @@ static void outputs_of_part(const void *context, int64_t part, int thread) {
 uint8_t JAVA(NativeLinear, run)(JNI_CALLER, int64_t of, int64_t count, int64_t x, int64_t rows, int64_t y) {
   linear l = {.k = kernels_in_use(), .layers = (const layer *) of, .count = count, .x = (const float *) x, .rows = rows, .y = (float *) y};
   int threads = thread_count();
-  char *memory = line_memory(plan_linear(&l, threads, 0));
+  char *memory = work_memory(plan_linear(&l, threads, 0));
   if (!memory) {
     return 0;
   }
@@ -173,6 +167,6 @@ uint8_t JAVA(NativeLinear, run)(JNI_CALLER, int64_t of, int64_t count, int64_t x
     prepare_linear(&l, threads);
     in_parts(threads, linear_parts(&l), outputs_of_part, &l);
   }
-  free_line_memory(memory);
+  give_work_memory(memory);
   return 1;
 }

@@ -23,7 +23,7 @@ enum {
   OUTPUTS = 2 * SIDE,
   PART = 4 * OUTPUTS,/* outputs that a thread takes at a time */
   SUMS = 4 * SIDE * SIDE,
-  ROWS_AT_ONCE = 512 /* whose panels and sums fit the second cache */
+  PANELS_AT_ONCE = 32 /* of rows: half a megabyte of them, and as much of their sums, fit the second cache */
 };
 
 typedef struct {
@@ -136,10 +136,10 @@ INLINE void copy_lines(const product *p, int64_t bytes, int64_t n, int64_t step,
 /* The outputs of a part with all rows. */
 INLINE void multiply_tiles(const product *p, const char *packed, int64_t begin, int64_t end, char *room, const tiling t) {
   float *all = (float *) (room + STEPS * STEP);
-  int64_t steps = steps_of(p, t.depth), at_once = ROWS_AT_ONCE / t.rows;
+  int64_t steps = steps_of(p, t.depth);
   _tile_loadconfig(&CONFIGURATION);
-  for (int64_t first = 0; first < panels_of(p, t.rows); first += at_once) {
-    int64_t count = least(at_once, panels_of(p, t.rows) - first);
+  for (int64_t first = 0; first < panels_of(p, t.rows); first += PANELS_AT_ONCE) {
+    int64_t count = least(PANELS_AT_ONCE, panels_of(p, t.rows) - first);
     for (int64_t step = 0; step < steps; step += STEPS) {
       int64_t now = least(STEPS, steps - step);
       for (int64_t n = begin; n < end; n += OUTPUTS) {
@@ -162,7 +162,7 @@ INLINE void multiply_tiles(const product *p, const char *packed, int64_t begin, 
 }
 
 INLINE int64_t tiles_room(const product *p, const int rows) {
-  return STEPS * STEP + PART / OUTPUTS * least(ROWS_AT_ONCE / rows, panels_of(p, rows)) * SUMS * (int64_t) sizeof(float);
+  return STEPS * STEP + PART / OUTPUTS * least(PANELS_AT_ONCE, panels_of(p, rows)) * SUMS * (int64_t) sizeof(float);
 }
 
 /* Up to 16 outputs of a row, from n on. */

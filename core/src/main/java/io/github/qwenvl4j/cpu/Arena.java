@@ -8,21 +8,25 @@ import java.util.Map;
 
 /**
  * Work memory of a model, used again and again: the steps of a network ask for the same sizes in turn. What is large goes back to
- * the system between steps. Thread-safe.
+ * the system when a step has done without it. Thread-safe.
  */
 final class Arena implements AutoCloseable {
 
     private static final long LINE = 64;
     private static final long LARGE = 1 << 20; // bytes
 
-    private final Map<Long, Deque<Allocation>> idle = new HashMap<>();
+    private final Map<Long, Deque<Idle>> idle = new HashMap<>();
+    private long step;
     private boolean closed;
+
+    /** Memory that nobody uses since this step. */
+    private record Idle(Allocation memory, long step) {}
 
     /** Uninitialised memory of at least this size. */
     synchronized Storage take(long bytes) {
         long rounded = rounded(Math.max(1, bytes));
-        Deque<Allocation> free = idle.get(rounded);
-        Allocation memory = free == null || free.isEmpty() ? new Allocation(rounded) : free.pop();
+        Deque<Idle> free = idle.get(rounded);
+        Allocation memory = free == null || free.isEmpty() ? new Allocation(rounded) : free.pop().memory;
         memory.setIdle(false);
         return new Storage(memory, this);
     }
@@ -38,25 +42,25 @@ final class Arena implements AutoCloseable {
             memory.close();
         } else {
             memory.setIdle(true);
-            idle.computeIfAbsent(memory.bytes(), size -> new ArrayDeque<>()).push(memory);
+            idle.computeIfAbsent(memory.bytes(), size -> new ArrayDeque<>()).push(new Idle(memory, step));
         }
     }
 
-    /** Frees what is large and not in use. */
+    /** Ends a step: frees what is large and was not used in it. */
     synchronized void trim() {
-        idle.entrySet().removeIf(entry -> {
-            boolean large = entry.getKey() >= LARGE;
-            if (large) {
-                entry.getValue().forEach(Allocation::close);
+        idle.forEach((bytes, free) -> {
+            while (bytes >= LARGE && !free.isEmpty() && free.peekLast().step < step) {
+                free.removeLast().memory.close();
             }
-            return large;
         });
+        idle.values().removeIf(Deque::isEmpty);
+        step++;
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        idle.values().forEach(free -> free.forEach(Allocation::close));
+        idle.values().forEach(free -> free.forEach(each -> each.memory.close()));
         idle.clear();
     }
 }
