@@ -97,6 +97,13 @@ final class BenchCard {
         line("adapter      %+8.1f %% per token, batch %d, context %d", 100 * cost, batch, context);
     }
 
+    /** The same figure, in tokens per second, of llama.cpp with weights of this form. */
+    void against(String key, double here, double there, String form) {
+        figure(key + "_llama_cpp_tokens_per_s", there);
+        figure(key + "_to_llama_cpp", here / there);
+        line("llama.cpp    %8.3f tokens/s, %s: here %.2f times as many", there, form, here / there);
+    }
+
     /** Tokens per second of an answer that repeats its prompt, and of one without repetition. */
     void lookup(double repeating, double fresh) {
         figure("lookup_repeating_tokens_per_s", repeating);

@@ -10,6 +10,7 @@ import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
+import io.github.qwenvl4j.cpu.ComputeThreads;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.memory.ResidentMemory;
 import io.github.qwenvl4j.model.ModelAdapter;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  qwenvl bench --model Qwen-VL-Chat --dtype int8",
             "  qwenvl bench --random qwen-vl --dtype int4",
             "  qwenvl bench --random qwen-vl --dtype int4 --write random-int4 --kv-cache int8",
-            "  qwenvl bench --random 300m --only decode --contexts 300"
+            "  qwenvl bench --random 300m --dtype int4 --against llama.cpp=DIR"
         })
 public final class BenchCommand implements Callable<Integer> {
 
@@ -114,6 +115,15 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Layers that it changes (default: ${DEFAULT-VALUE}).")
     private List<String> targets;
 
+    @Option(
+            names = "--against",
+            paramLabel = "llama.cpp=DIR",
+            description = "With --random: compare with llama.cpp in the same run. DIR has its llama-bench and the model"
+                    + " SHAPE-q4_0.gguf, -q8_0 or -bf16, which core/src/test/python/random_gguf.py writes.")
+    private Map<String, Path> against = Map.of();
+
+    private Optional<LlamaCpp> other = Optional.empty();
+
     @Option(names = "--json", description = "Print only the line of JSON.")
     private boolean json;
 
@@ -142,6 +152,8 @@ public final class BenchCommand implements Callable<Integer> {
             new OutputFile(write).requireFolderPossible();
         }
         Optional<ModelConfig> shape = Optional.ofNullable(random).map(BenchCommand::size);
+        other = LlamaCpp.of(against, shape.map(s -> random), () -> precision(shape.get()));
+        compute.openOptions().threads().ifPresent(ComputeThreads::choose); // for the machine's figures too
         Optional<RandomCheckpoint> written =
                 shape.filter(s -> write != null).map(s -> new RandomCheckpoint(s, precision(s), write));
         Machine machine = Machine.measure(device());
@@ -244,7 +256,10 @@ public final class BenchCommand implements Callable<Integer> {
             warmUp(benchmark);
             for (int rows : prompts) {
                 try (Session session = benchmark.newSession()) {
-                    card.prefill(rows, benchmark.prefill(session, rows));
+                    double seconds = benchmark.prefill(session, rows);
+                    card.prefill(rows, seconds);
+                    other.ifPresent(llama ->
+                            card.against("prefill_" + rows, rows / seconds, llama.prefill(rows), llama.form()));
                     card.resident("prefill_" + rows, ResidentMemory.bytes());
                 }
             }
@@ -270,9 +285,12 @@ public final class BenchCommand implements Callable<Integer> {
     private void decode(BenchCard card, Benchmark benchmark, int context) {
         try (Session session = benchmark.newSession()) {
             benchmark.prefill(session, context);
-            benchmark.decode(session, 1); // warms up the JIT compiler
             for (int batch : batches) {
-                card.decode(context, batch, benchmark.decode(session, batch));
+                Benchmark.Step step = benchmark.decode(session, batch);
+                card.decode(context, batch, step);
+                other.filter(llama -> batch == 1)
+                        .ifPresent(llama -> card.against(
+                                "decode_b1_c" + context, 1 / step.seconds(), llama.decode(context), llama.form()));
                 if (benchmark.adapter().isPresent()) {
                     card.adapter(context, batch, benchmark.adapterCost(session, batch));
                 }

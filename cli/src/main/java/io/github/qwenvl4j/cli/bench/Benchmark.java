@@ -23,6 +23,7 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
 
     private static final int CHUNK = 256; // as in generation
     private static final int STEPS = 15;
+    private static final double WARM_UP = 1.5; // seconds, until the JIT compiler is done
     static final int SIDE = 448; // pixels of the picture
     private static final long READ = 1L << 28; // bytes
 
@@ -73,6 +74,10 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
         RowPositions at = model.positions(Prompt.of(new int[session.length()]));
         List<Session> sessions = copies(session, batch);
         try (ReadProbe memory = ReadProbe.of(device, READ)) {
+            for (double warm = 0; warm < WARM_UP; ) {
+                warm += TimedWork.once(() -> decode(sessions, at));
+                sessions.forEach(each -> each.truncate(session.length()));
+            }
             List<Step> steps = new ArrayList<>();
             double before = memory.bandwidth();
             for (int i = 0; i < STEPS; i++) {
@@ -134,7 +139,7 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
 
     private Chunk chunk(Session session, RowPositions at, int rows, int wanted, Optional<ModelAdapter> through) {
         int[] ids = new int[rows];
-        Arrays.setAll(ids, i -> (session.length() + i) % 1000);
+        Arrays.setAll(ids, i -> (session.length() + i) % Math.min(1000, model.vocabulary()));
         return new Chunk(
                 session, ids, at, List.of(), Arrays.stream(ids).asLongStream().toArray(), wanted, through);
     }

@@ -1,14 +1,21 @@
 package io.github.qwenvl4j.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.cli.Cli;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bench} and {@code quantize} on the tiny model. */
@@ -50,9 +57,46 @@ class BenchCommandTest {
                 "--random",
                 "big");
         fails("--write needs --random", "bench", "--write", folder + "/w");
+        fails(
+                "--against takes llama.cpp=DIR, and needs --random",
+                "bench",
+                "--model",
+                TINY,
+                "--against",
+                "llama.cpp=x");
+        fails(
+                folder + "/llama-bench: no such file; build llama.cpp and put it there",
+                "bench",
+                "--random",
+                "300m",
+                "--dtype",
+                "int4",
+                "--against",
+                "llama.cpp=" + folder);
         fails("batches has 0, but each must be from 1 to 65536", "bench", "--model", TINY, "--batches", "0");
         fails("dtype is 'float32', but must be int8 or int4", "quantize", TINY, folder + "/x", "--dtype", "float32");
         fails("/no/such: no such folder", "quantize", "/no/such", folder + "/x");
+    }
+
+    /** What llama-bench prints, and whether it is asked for as much as is measured here. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void figuresAreComparedWithThoseOfLlamaCpp() throws IOException {
+        Path program = Files.writeString(
+                folder.resolve("llama-bench"), "#!/bin/sh\necho \"$@\" >>\"$0.asked\"\necho '[{\"avg_ts\": 0.5}]'\n");
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Files.createFile(folder.resolve("300m-q8_0.gguf"));
+        String[] args = {"bench", "--random", "300m", "--dtype", "int8", "--only", "decode", "--contexts", "20"};
+        String[] more = {"--batches", "1,2", "--threads", "2", "--against", "llama.cpp=" + folder};
+        Cli cli = Cli.run(Stream.of(args, more).flatMap(Arrays::stream).toArray(String[]::new));
+        assertThat(cli.err()).isEmpty();
+        String last = cli.out().lines().reduce((a, b) -> b).orElseThrow();
+        JsonNode figures = new ObjectMapper().readTree(last);
+        double here = figures.required("decode_b1_c20_tokens_per_s").asDouble();
+        assertThat(figures.required("decode_b1_c20_to_llama_cpp").asDouble()).isCloseTo(2 * here, withinPercentage(1));
+        assertThat(Files.readAllLines(folder.resolve("llama-bench.asked")))
+                .singleElement(STRING)
+                .contains("300m-q8_0.gguf", "-t 2 ", "-p 0 ", "-d 20");
     }
 
     private static void fails(String message, String... args) {
