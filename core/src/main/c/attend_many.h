@@ -32,8 +32,12 @@ typedef struct {
   float *queries, *sums;/* [PANELS, features, LANES] */
 } blocks;
 
+INLINE int64_t features_of(const attention *a) {
+  return (a->dim + AT_ONCE - 1) / AT_ONCE * AT_ONCE;
+}
+
 INLINE blocks blocks_in(const attention *a, float *room) {
-  blocks b = {.features = (a->dim + AT_ONCE - 1) / AT_ONCE * AT_ONCE};
+  blocks b = {.features = features_of(a)};
   b.scores = room;
   b.queries = b.scores + KEYS * LANES;
   b.sums = b.queries + PANELS * LANES * b.features;
@@ -43,8 +47,7 @@ INLINE blocks blocks_in(const attention *a, float *room) {
 }
 
 static int64_t many_room(const attention *a) {
-  blocks b = blocks_in(a, 0);
-  return (int64_t) (intptr_t) (b.values + KEYS * b.features);
+  return (KEYS * LANES + 2 * (PANELS * LANES + KEYS) * features_of(a)) * (int64_t) sizeof(float);
 }
 
 INLINE floats rounded(floats x, const int narrow) {
