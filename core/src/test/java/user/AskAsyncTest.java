@@ -72,7 +72,10 @@ class AskAsyncTest {
 
     @Test
     void cancellingFreesThePlace() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        single.internals().engine().observe((StepReport step) -> held.countDown());
         CompletableFuture<Answer> holder = single.askAsync(HI, endless());
+        assertThat(await(held)).isTrue(); // or the other one might be first
         CompletableFuture<Answer> waiting = single.askAsync(HI, SHORT);
         assertThatThrownBy(() -> waiting.get(300, TimeUnit.MILLISECONDS)).hasNoCause();
         assertThat(holder.cancel(true)).isTrue();
