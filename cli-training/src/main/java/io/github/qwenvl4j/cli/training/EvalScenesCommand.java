@@ -1,14 +1,10 @@
 package io.github.qwenvl4j.cli.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.io.CountingProgress;
-import io.github.qwenvl4j.cli.io.OutputFile;
 import io.github.qwenvl4j.cli.options.ModelOption;
 import io.github.qwenvl4j.cli.options.OpeningOptions;
 import io.github.qwenvl4j.cli.options.ProgramVersion;
-import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.train.eval.ExamSamples;
 import io.github.qwenvl4j.train.eval.ModelAnswerer;
@@ -18,7 +14,6 @@ import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.scenes.ScenePictures;
 import io.github.qwenvl4j.train.scenes.TaskKind;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,17 +63,15 @@ final class EvalScenesCommand implements Callable<Integer> {
                     "Folder written by 'data scenes --split HELD_OUT'; all its samples are used instead of --count.")
     private Path data;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the line of JSON to this file.")
-    private Path json;
+    @Mixin
+    private ScoreOutput scores;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        if (json != null) {
-            new OutputFile(json).requireWritable(List.of());
-        }
+        scores.requireWritable();
         PictureSource pictures = data == null ? new ScenePictures() : ImageLoader.standard()::load;
         try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
                 Stream<Sample> samples = samples();
@@ -89,7 +82,7 @@ final class EvalScenesCommand implements Callable<Integer> {
                 exam.put(sample);
                 progress.accept(++done[0]);
             });
-            print(exam);
+            scores.print(exam.table(), spec.commandLine().getOut());
         }
         return ExitCode.OK;
     }
@@ -98,15 +91,5 @@ final class EvalScenesCommand implements Callable<Integer> {
         return data == null
                 ? ExamSamples.heldOut(tasks, count, seed)
                 : ExamSamples.ofFile(data.resolve("samples.jsonl"), tasks);
-    }
-
-    private void print(SceneExam exam) throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
-        exam.table().lines().forEach(out::println);
-        String line = new ObjectMapper().writeValueAsString(exam.table().json());
-        out.println(line);
-        if (json != null) {
-            AtomicFile.write(json, line + "\n");
-        }
     }
 }

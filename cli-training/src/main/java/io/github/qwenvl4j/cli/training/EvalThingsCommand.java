@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.cli.training;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.cli.io.CountingProgress;
 import io.github.qwenvl4j.cli.io.OutputFile;
@@ -12,7 +11,6 @@ import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.train.eval.ThingExam;
 import io.github.qwenvl4j.train.sample.SampleFile;
 import io.github.qwenvl4j.train.sample.SkippedData;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +42,8 @@ final class EvalThingsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", description = "Folder written by 'data things --split HELD_OUT'.")
     private Path exam;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the line of JSON to this file.")
-    private Path json;
+    @Mixin
+    private ScoreOutput scores;
 
     @Option(
             names = "--answers",
@@ -58,10 +56,9 @@ final class EvalThingsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        for (Path file : new Path[] {json, answers}) {
-            if (file != null) {
-                new OutputFile(file).requireWritable(List.of());
-            }
+        scores.requireWritable();
+        if (answers != null) {
+            new OutputFile(answers).requireWritable(List.of());
         }
         SampleFile file = new SampleFile(exam.resolve("samples.jsonl"));
         long count = file.count(SkippedData.none());
@@ -76,21 +73,11 @@ final class EvalThingsCommand implements Callable<Integer> {
                         progress.accept(done.incrementAndGet());
                     },
                     SkippedData.none());
-            print(asked);
+            scores.print(asked.table(), spec.commandLine().getOut());
         }
         if (answers != null) {
             AtomicFile.write(answers, String.join("\n", lines) + "\n");
         }
         return ExitCode.OK;
-    }
-
-    private void print(ThingExam asked) throws JsonProcessingException {
-        PrintWriter out = spec.commandLine().getOut();
-        asked.table().lines().forEach(out::println);
-        String line = new ObjectMapper().writeValueAsString(asked.table().json());
-        out.println(line);
-        if (json != null) {
-            AtomicFile.write(json, line + "\n");
-        }
     }
 }

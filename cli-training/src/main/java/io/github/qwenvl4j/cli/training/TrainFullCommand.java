@@ -1,11 +1,7 @@
 package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.cli.options.ProgramVersion;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code qwenvl train full}. */
 @Command(
@@ -14,16 +10,4 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = ProgramVersion.class,
         footer = {"", "Example:", "  qwenvl train full --data mine.csv --model Qwen-VL-Chat --out runs/mine"})
-final class TrainFullCommand implements Callable<Integer> {
-
-    @Mixin
-    private FineTuneOptions options;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        return options.run("full", spec);
-    }
-}
+final class TrainFullCommand extends FineTuneCommand {}

@@ -5,8 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.github.qwenvl4j.cli.Cli;
 import io.github.qwenvl4j.testing.Fixtures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** What the program can do with this module on the class path. */
 class TrainingCommandsTest {
@@ -18,6 +25,24 @@ class TrainingCommandsTest {
         Cli train = Cli.run("train", "--help");
         assertThat(train.exitCode()).isZero();
         assertThat(train.out()).contains("Usage: qwenvl train", "Example");
+    }
+
+    /** They build this module where a line names one of its commands. */
+    @ParameterizedTest
+    @ValueSource(strings = {"qwenvl", "qwenvl.cmd"})
+    void theLaunchersKnowEachOfThem(String launcher) throws IOException {
+        String script = Files.readString(Path.of(System.getProperty("qwenvl.root"), launcher));
+        CommandLine program = new CommandLine(CommandSpec.create());
+        program.addSubcommand("eval", CommandSpec.create());
+        new TrainingCommands().addTo(program);
+        CommandLine eval = program.getSubcommands().get("eval");
+        assertThat(eval.getSubcommands().keySet())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(script).contains("\"eval " + name + "\""));
+        assertThat(program.getSubcommands().keySet())
+                .filteredOn(name -> !name.equals("eval"))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(script).containsPattern("\"" + name + " ?\""));
     }
 
     @Test

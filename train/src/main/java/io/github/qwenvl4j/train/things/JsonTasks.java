@@ -61,11 +61,7 @@ final class JsonTasks {
 
     private static Optional<Asked> shape(Topic topic) {
         List<Item> shapes = topic.picture().unique().stream()
-                .filter(item -> item.isShape()
-                        && topic.picture().items().stream()
-                                        .filter(other -> other.colour() == item.colour())
-                                        .count()
-                                == 1)
+                .filter(item -> NamingTasks.isShapeOfOwnColour(topic, item))
                 .toList();
         if (shapes.isEmpty()) {
             return Optional.empty();

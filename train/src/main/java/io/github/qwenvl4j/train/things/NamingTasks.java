@@ -85,13 +85,18 @@ final class NamingTasks {
                 == 1;
     }
 
+    /** Whether its colour tells it from everything else. */
+    static boolean isShapeOfOwnColour(Topic topic, Item item) {
+        return item.isShape()
+                && topic.picture().items().stream()
+                                .filter(other -> other.colour() == item.colour())
+                                .count()
+                        == 1;
+    }
+
     static Optional<Asked> shape(Topic topic) {
         List<Item> shapes = topic.picture().items().stream()
-                .filter(item -> item.isShape()
-                        && topic.picture().items().stream()
-                                        .filter(other -> other.colour() == item.colour())
-                                        .count()
-                                == 1)
+                .filter(item -> isShapeOfOwnColour(topic, item))
                 .toList();
         if (shapes.isEmpty()) {
             return Optional.empty();
