@@ -26,17 +26,37 @@ class ArchitectureTest {
             Map.entry("things", List.of("sample", "scenes", "vocabulary")),
             Map.entry("data", List.of("sample", "scenes")),
             Map.entry("step", List.of("data")),
-            Map.entry("objective", List.of("data", "scenes", "step")),
+            Map.entry("parallel", List.of()),
+            Map.entry("objective", List.of("data", "scenes", "step", "parallel")),
             Map.entry("adapter", List.of()),
             Map.entry("parameters", List.of("adapter")),
             Map.entry("optimizer", List.of()),
             Map.entry(
                     "stage",
-                    List.of("sample", "scenes", "data", "step", "objective", "adapter", "parameters", "optimizer")),
+                    List.of(
+                            "sample",
+                            "scenes",
+                            "data",
+                            "step",
+                            "objective",
+                            "adapter",
+                            "parameters",
+                            "optimizer",
+                            "parallel")),
             Map.entry("eval", List.of("sample", "scenes", "things")),
             Map.entry("merge", List.of("sample", "scenes", "adapter", "eval")),
             Map.entry(
-                    "run", List.of("sample", "scenes", "data", "adapter", "parameters", "optimizer", "stage", "eval")));
+                    "run",
+                    List.of(
+                            "sample",
+                            "scenes",
+                            "data",
+                            "adapter",
+                            "parameters",
+                            "optimizer",
+                            "parallel",
+                            "stage",
+                            "eval")));
 
     @Test
     void dataFlowsOneWay() {

@@ -46,7 +46,7 @@ final class FineTuneOptions {
     @Option(names = "--rate", paramLabel = "X", description = "Peak learning rate.")
     private Double rate;
 
-    @Option(names = "--rank", paramLabel = "R", description = "Rank of an adapter.")
+    @Option(names = "--adapter-rank", paramLabel = "R", description = "Rank of an adapter.")
     private Integer rank;
 
     @Option(names = "--alpha", paramLabel = "X", description = "An adapter is multiplied by alpha / rank.")

@@ -1,11 +1,15 @@
 package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.Device;
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.cli.io.StopRequest;
+import io.github.qwenvl4j.train.parallel.Member;
 import io.github.qwenvl4j.train.run.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -32,6 +36,9 @@ final class RunOptions {
             description = "Updates between progress lines if there is no terminal (default ${DEFAULT-VALUE}).")
     private long printEvery;
 
+    @Mixin
+    private ProcessOptions processes;
+
     Device device() {
         return Device.of(device);
     }
@@ -44,13 +51,42 @@ final class RunOptions {
             return ExitCode.OK;
         }
         TrainingRun wanted = acceptChanges ? training.acceptingChanges() : training;
-        try (StopRequest stop = new StopRequest()) {
-            PrintWriter err = spec.commandLine().getErr();
-            try (TrainingProgress progress = new TrainingProgress(err, Math.max(1, printEvery))) {
-                Path saved = wanted.run(progress, stop);
-                out.println(saved);
+        if (processes.startsOthers()) {
+            try (ProcessTeam team = processes.team()) {
+                return team.run(spec);
             }
-            return stop.getAsBoolean() ? INTERRUPTED : ExitCode.OK;
         }
+        try (StopRequest stop = new StopRequest()) {
+            return processes.isMember() ? runAmongOthers(wanted, stop, spec) : shown(wanted, stop, spec);
+        }
+    }
+
+    private int runAmongOthers(TrainingRun training, StopRequest signals, CommandSpec spec) {
+        Member member = processes.member();
+        StarterWatch starter = StarterWatch.begin();
+        BooleanSupplier stop = () -> signals.getAsBoolean() || starter.getAsBoolean();
+        TrainingRun own = training.as(member);
+        if (member.isFirst()) {
+            return shown(own, stop, spec);
+        }
+        try {
+            own.run(update -> {}, stop);
+            return exitCode(stop);
+        } catch (QwenVlException e) {
+            throw new QwenVlException(e.kind(), member.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int shown(TrainingRun training, BooleanSupplier stop, CommandSpec spec) {
+        PrintWriter err = spec.commandLine().getErr();
+        try (TrainingProgress progress = new TrainingProgress(err, Math.max(1, printEvery))) {
+            Path saved = training.run(progress, stop);
+            spec.commandLine().getOut().println(saved);
+        }
+        return exitCode(stop);
+    }
+
+    private static int exitCode(BooleanSupplier stop) {
+        return stop.getAsBoolean() ? INTERRUPTED : ExitCode.OK;
     }
 }

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.train.objective;
 import io.github.qwenvl4j.train.data.BatchSource;
 import io.github.qwenvl4j.train.data.Prefetched;
 import io.github.qwenvl4j.train.data.TokenBatch;
+import io.github.qwenvl4j.train.parallel.ProcessGroup;
 import io.github.qwenvl4j.train.step.TrainingStep;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,19 +16,23 @@ public final class TokenObjective implements Objective {
     private final TrainingStep step;
     private final BatchSource<TokenBatch> batches;
     private final Map<String, Supplier<BatchSource<TokenBatch>>> heldOut;
+    private final ProcessGroup group;
     private Prefetched<TokenBatch> prefetched;
 
     /**
      * @param batches created on another thread; closed with the objective
      * @param heldOut opens the held-out batches of a task
+     * @param group that shares the held-out batches
      */
     public TokenObjective(
             TrainingStep step,
             BatchSource<TokenBatch> batches,
-            Map<String, Supplier<BatchSource<TokenBatch>>> heldOut) {
+            Map<String, Supplier<BatchSource<TokenBatch>>> heldOut,
+            ProcessGroup group) {
         this.step = step;
         this.batches = batches;
         this.heldOut = heldOut;
+        this.group = group;
     }
 
     @Override
@@ -60,12 +65,13 @@ public final class TokenObjective implements Objective {
             long batches = source.epoch().orElse(count);
             double sum = 0;
             int filled = 0;
-            for (long i = 0; i < batches; i++) {
+            for (long i = group.rank(); i < batches; i += group.size()) {
                 TokenBatch batch = source.batch(i);
                 sum += batch.rows() == 0 ? 0 : step.loss(batch);
                 filled += batch.rows() == 0 ? 0 : 1;
             }
-            return sum / Math.max(1, filled);
+            double[] sums = group.sums(sum, filled);
+            return sums[0] / Math.max(1, sums[1]);
         }
     }
 

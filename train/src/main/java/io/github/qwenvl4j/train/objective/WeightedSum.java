@@ -27,7 +27,8 @@ public final class WeightedSum implements Objective {
         for (int i = 0; i < reports.size(); i++) {
             loss += terms.get(i).weight * reports.get(i).loss();
         }
-        return new Report(loss, reports.get(0).samples(), reports.get(0).tokens());
+        Report first = reports.get(0);
+        return new Report(loss, first.samples(), first.tokens(), first.places());
     }
 
     @Override

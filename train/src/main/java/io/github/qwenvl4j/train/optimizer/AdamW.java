@@ -3,6 +3,7 @@ package io.github.qwenvl4j.train.optimizer;
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.Scopes;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -86,6 +87,11 @@ public final class AdamW implements AutoCloseable {
         parameter.addcdiv_(m, denominator, new Scalar(-learningRate / bias1));
     }
 
+    /** What is optimised, by name. */
+    public Map<String, Tensor> parameters() {
+        return Collections.unmodifiableMap(parameters);
+    }
+
     /** The number of updates. */
     public long steps() {
         return steps;
@@ -107,6 +113,11 @@ public final class AdamW implements AutoCloseable {
                 NoGradGuard noGrad = new NoGradGuard()) {
             state().forEach((name, moment) -> moment.copy_(Blocks.tensor(saved.apply(name))));
         }
+        continueAfter(stepsMade);
+    }
+
+    /** Continues counting after so many updates. */
+    public void continueAfter(long stepsMade) {
         steps = stepsMade;
     }
 

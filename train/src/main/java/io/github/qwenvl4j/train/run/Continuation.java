@@ -1,7 +1,9 @@
 package io.github.qwenvl4j.train.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
@@ -11,6 +13,7 @@ import io.github.qwenvl4j.train.data.DataReport;
 import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,12 +45,39 @@ final class Continuation {
         compare("", read(presetFile), JSON.valueToTree(preset), changes);
         compare("data ", read(dataFile), data(), changes);
         if (!changes.isEmpty()) {
-            String named = String.join(", ", changes.subList(0, Math.min(NAMED, changes.size())));
-            String more = changes.size() > NAMED ? " and " + (changes.size() - NAMED) + " more" : "";
             throw new QwenVlException(
                     Kind.ARGUMENT,
-                    presetFile.getParent() + ": the run was begun with other settings: " + named + more
+                    presetFile.getParent() + ": the run was begun with other settings: " + named(changes)
                             + " (--accept-changes goes on with the new ones)");
+        }
+    }
+
+    private static String named(List<String> changes) {
+        String first = String.join(", ", changes.subList(0, Math.min(NAMED, changes.size())));
+        return changes.size() > NAMED ? first + " and " + (changes.size() - NAMED) + " more" : first;
+    }
+
+    /** What processes that train together must have in common: all but where their files lie. */
+    String common() {
+        ObjectNode common = JSON.createObjectNode();
+        ObjectNode settings = common.putObject("settings").setAll((ObjectNode) JSON.valueToTree(preset));
+        settings.withObject("/data").remove(List.of("files", "images", "heldOut"));
+        ArrayNode data = common.putArray("data");
+        samples.reports().forEach(report -> data.add(fingerprint(report)));
+        return common.toString();
+    }
+
+    /** @throws QwenVlException naming what differs from the settings of the first process */
+    void requireSame(String commonOfFirst) {
+        try {
+            List<String> differences = new ArrayList<>();
+            compare("", JSON.readTree(commonOfFirst), JSON.readTree(common()), differences);
+            if (!differences.isEmpty()) {
+                throw new QwenVlException(
+                        Kind.ARGUMENT, "other settings or data than those of process 0: " + named(differences));
+            }
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e); // both were written here
         }
     }
 
@@ -60,11 +90,13 @@ final class Continuation {
     private ObjectNode data() {
         ObjectNode files = JSON.createObjectNode();
         for (DataReport report : samples.reports()) {
-            files.putObject(report.file().toString())
-                    .put("samples", report.usable())
-                    .put("fingerprint", report.fingerprint());
+            files.set(report.file().toString(), fingerprint(report));
         }
         return files;
+    }
+
+    private static ObjectNode fingerprint(DataReport report) {
+        return JSON.createObjectNode().put("samples", report.usable()).put("fingerprint", report.fingerprint());
     }
 
     private static JsonNode read(Path file) {

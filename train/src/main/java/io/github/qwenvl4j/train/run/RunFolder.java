@@ -79,7 +79,6 @@ final class RunFolder {
             stage.optimizer().resume(state::tensor, steps);
             stage.resumeObjective(state::tensor);
         }
-        stage.skipTrainedBatches();
     }
 
     /** Restores the parameters of the objective from {@code checkpoint}, if it had the same objective. */

@@ -2,21 +2,21 @@ package io.github.qwenvl4j.train.run;
 
 import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.adapter.AdapterConfig;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
-import io.github.qwenvl4j.torch.LibTorch;
 import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.DataReport;
 import io.github.qwenvl4j.train.data.FileSamples;
+import io.github.qwenvl4j.train.parallel.Member;
+import io.github.qwenvl4j.train.parallel.ProcessGroup;
 import io.github.qwenvl4j.train.sample.SkippedData;
-import io.github.qwenvl4j.train.scenes.TaskKind;
 import io.github.qwenvl4j.train.stage.MemoryEstimate;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import io.github.qwenvl4j.train.stage.Startable;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -33,6 +33,7 @@ public final class TrainingRun {
     private final RunFolder folder;
     private final Device device;
     private final boolean acceptsChanges;
+    private final Member member;
 
     /**
      * @param start checkpoint in the published layout; not needed if the folder contains one
@@ -40,22 +41,36 @@ public final class TrainingRun {
      * @param device that computes
      */
     public TrainingRun(StagePreset preset, Optional<Path> start, Path directory, Device device) {
-        this(preset, start, directory, device, false);
+        this(preset, start, directory, device, false, Member.ALONE);
     }
 
     private TrainingRun(
-            StagePreset preset, Optional<Path> start, Path directory, Device device, boolean acceptsChanges) {
+            StagePreset preset,
+            Optional<Path> start,
+            Path directory,
+            Device device,
+            boolean acceptsChanges,
+            Member member) {
         this.preset = preset;
         this.start = start;
         this.directory = directory;
         this.device = device;
         this.folder = new RunFolder(directory);
         this.acceptsChanges = acceptsChanges;
+        this.member = member;
     }
 
     /** Goes on although preset or data have changed since the run was begun. */
     public TrainingRun acceptingChanges() {
-        return new TrainingRun(preset, start, directory, device, true);
+        return new TrainingRun(preset, start, directory, device, true, member);
+    }
+
+    /** Trains together with other processes, whose runs have the same settings and data; only the first writes into the folder. */
+    public TrainingRun as(Member place) {
+        if (place.size() > 1 && !device.equals(Device.CPU)) {
+            throw new QwenVlException(Kind.UNSUPPORTED, "several processes train together on the CPU only");
+        }
+        return new TrainingRun(preset, start, directory, device, acceptsChanges, place);
     }
 
     /** The memory that the run needs; reads no weights. */
@@ -88,6 +103,10 @@ public final class TrainingRun {
         FileSamples samples = requireStartable(from);
         MemoryEstimate estimate = estimate();
         estimate.requireRoom();
+        preset.share(member.rank(), member.size());
+        if (!member.isFirst()) {
+            return together(samples, SkippedData.counted(preset.data().maxBroken()), listener, stop);
+        }
         folder.make();
         try (RunLock lock = RunLock.of(directory)) {
             return locked(samples, estimate, listener, stop);
@@ -95,11 +114,8 @@ public final class TrainingRun {
     }
 
     private Path locked(FileSamples samples, MemoryEstimate estimate, Listener listener, BooleanSupplier stop) {
-        Optional<Path> newest = folder.newest();
-        Path from = from(newest);
-        StagePreset sized = preset.sized(samples.training());
-        Continuation continuation = new Continuation(folder, sized, samples);
-        if (newest.isPresent() && !acceptsChanges) {
+        Continuation continuation = continuation(samples);
+        if (folder.newest().isPresent() && !acceptsChanges) {
             continuation.requireUnchanged();
         }
         continuation.write();
@@ -109,91 +125,61 @@ public final class TrainingRun {
             report.dropped().forEach(record -> skipped.broken(record.place(), record.reason()));
             listener.read(report);
         }
+        return together(samples, skipped, listener, stop);
+    }
+
+    /** Trains when all processes are there; should this one fail, the others hear why. */
+    private Path together(FileSamples samples, SkippedData skipped, Listener listener, BooleanSupplier stop) {
+        Continuation continuation = continuation(samples);
+        try (ProcessGroup group = member.join(continuation.common())) {
+            try {
+                continuation.requireSame(group.settings());
+                return train(samples, skipped, group, listener, stop);
+            } catch (RuntimeException | Error e) {
+                group.fail(String.valueOf(e.getMessage()));
+                throw e;
+            }
+        }
+    }
+
+    private Path train(
+            FileSamples samples, SkippedData skipped, ProcessGroup group, Listener listener, BooleanSupplier stop) {
+        StagePreset sized = preset.sized(samples.training());
+        Optional<Path> newest = folder.newest();
+        Path from = from(newest);
         try (Checkpoint checkpoint = Families.open(from);
                 Stage stage = MemoryGuard.guarded(
-                        () -> new Stage(sized, checkpoint, samples, TorchDevice.of(device), skipped))) {
-            newest.ifPresentOrElse(path -> resume(path, stage), () -> RunFolder.inherit(from, stage));
+                        () -> new Stage(sized, checkpoint, samples, TorchDevice.of(device), skipped, group))) {
+            begin(stage, from, newest.filter(path -> group.isFirst()));
+            stage.copyFirst();
+            stage.skipTrainedBatches();
             listener.begun(sized, stage.optimizer().steps());
-            newest.filter(path -> !folder.scores().tells(RunFolder.step(path)))
-                    .ifPresent(path -> examine(path, sized, listener)); // the run may have been killed before
-            Path saved = train(stage, from, listener, stop);
+            TrainingLoop loop = new TrainingLoop(stage, folder, group, device, listener);
+            newest.filter(path -> group.isFirst() && !folder.scores().tells(RunFolder.step(path)))
+                    .ifPresent(loop::examine); // the run may have been killed before
+            Path saved = loop.run(from, stop);
             listener.finished(skipped);
             return saved;
         }
     }
 
-    private Path train(Stage stage, Path from, Listener listener, BooleanSupplier stop) {
-        long steps = stage.preset().steps();
-        Path saved = from;
-        boolean last = stage.optimizer().steps() >= steps;
-        while (!last) {
-            LibTorch.useAllThreads(); // opening a model may have changed it
-            Stage.Update update = update(stage, saved);
-            record(update, stage, listener);
-            HeldOutHistory history =
-                    HeldOutHistory.of(due(update, stage) ? folder.log().lines() : List.of());
-            boolean worn = isWorn(history, stage.preset().keep());
-            last = update.step() == steps || stop.getAsBoolean() || worn;
-            boolean best = stage.preset().keep().best() > 0 && history.improved();
-            if (last || best || update.step() % stage.preset().checkpointEvery() == 0) {
-                saved = folder.save(stage, saved);
-                LossPlot.of(folder.log().lines()).write(folder.file("loss.png"));
-                new EventFile(folder.log().lines()).write(folder.file("events.out.tfevents.0.qwenvl"));
-                examine(saved, stage.preset(), listener);
-            }
+    private void begin(Stage stage, Path from, Optional<Path> resumed) {
+        if (resumed.isEmpty()) {
+            RunFolder.inherit(from, stage);
+            return;
         }
-        return saved;
+        folder.resume(resumed.get(), stage);
+        folder.log().cutAfter(RunFolder.step(resumed.get()));
+        folder.scores().cutAfter(RunFolder.step(resumed.get()));
     }
 
-    private static boolean isWorn(HeldOutHistory history, StagePreset.Keep keep) {
-        return keep.patience() > 0 && history.sinceBest() >= keep.patience();
-    }
-
-    private static boolean due(Stage.Update update, Stage stage) {
-        long every = stage.preset().heldOut().every();
-        return every > 0
-                && (update.step() % every == 0
-                        || update.step() == stage.preset().steps());
-    }
-
-    private static Stage.Update update(Stage stage, Path saved) {
-        try {
-            return MemoryGuard.guarded(stage::update);
-        } catch (QwenVlException e) {
-            throw new QwenVlException(e.kind(), e.getMessage() + "; the last good checkpoint is " + saved, e);
-        }
+    private Continuation continuation(FileSamples samples) {
+        return new Continuation(folder, preset.sized(samples.training()), samples);
     }
 
     private FileSamples requireStartable(Path from) {
         try (Checkpoint checkpoint = Families.open(from)) {
             return new Startable(preset, checkpoint).require(from);
-        }
-    }
-
-    private void resume(Path checkpoint, Stage stage) {
-        folder.resume(checkpoint, stage);
-        folder.log().cutAfter(RunFolder.step(checkpoint));
-        folder.scores().cutAfter(RunFolder.step(checkpoint));
-    }
-
-    private void examine(Path checkpoint, StagePreset sized, Listener listener) {
-        List<TaskKind> tasks = sized.data().sceneTasks();
-        int questions = sized.heldOut().questions();
-        if (questions > 0 && !tasks.isEmpty() && !sized.isAdapter()) {
-            long step = RunFolder.step(checkpoint);
-            Map<String, Double> scores = CheckpointScores.of(checkpoint, device, tasks, questions);
-            folder.scores().append(step, scores);
-            listener.scored(step, scores);
-        }
-    }
-
-    private void record(Stage.Update update, Stage stage, Listener listener) {
-        boolean due = due(update, stage);
-        Map<String, Double> heldOut = due ? stage.heldOut() : Map.of();
-        folder.log().append(update, heldOut);
-        listener.updated(update);
-        if (due) {
-            listener.heldOut(update.step(), heldOut);
         }
     }
 

@@ -14,11 +14,13 @@ import io.github.qwenvl4j.train.data.FileSamples;
 import io.github.qwenvl4j.train.data.Labeller;
 import io.github.qwenvl4j.train.data.SceneBatches;
 import io.github.qwenvl4j.train.data.SceneData;
+import io.github.qwenvl4j.train.data.Share;
 import io.github.qwenvl4j.train.data.TokenBatch;
 import io.github.qwenvl4j.train.objective.DenseObjective;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.objective.TokenObjective;
 import io.github.qwenvl4j.train.objective.WeightedSum;
+import io.github.qwenvl4j.train.parallel.ProcessGroup;
 import io.github.qwenvl4j.train.sample.PictureSource;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.scenes.ScenePictures;
@@ -38,7 +40,13 @@ import java.util.function.Supplier;
  *
  * @param first first trained part of the model
  */
-record Objectives(StagePreset preset, QwenVlModel model, FirstTrained first, FileSamples samples, SkippedData skipped) {
+record Objectives(
+        StagePreset preset,
+        QwenVlModel model,
+        FirstTrained first,
+        FileSamples samples,
+        SkippedData skipped,
+        ProcessGroup group) {
 
     /** @param rankFile of the checkpoint from which the stage starts */
     Objective make(Path rankFile) {
@@ -56,7 +64,7 @@ record Objectives(StagePreset preset, QwenVlModel model, FirstTrained first, Fil
     private Objective tokens(Path rankFile) {
         QwenTokenizer tokenizer =
                 QwenTokenizer.load(rankFile, model.config().vision().nQueries());
-        TrainingStep step = new TrainingStep(model, first, preset.gradientCheckpointing());
+        TrainingStep step = new TrainingStep(model, first, preset.gradientCheckpointing(), group::requireAll);
         return preset.data() instanceof FileData files ? files(files, step, tokenizer) : scenes(step, tokenizer);
     }
 
@@ -67,7 +75,7 @@ record Objectives(StagePreset preset, QwenVlModel model, FirstTrained first, Fil
         VisionConfig vision = model.config().vision();
         return new DenseObjective(
                 model,
-                new DenseBatches(preset.batches(), scenes, vision, Split.TRAINING),
+                share().of(new DenseBatches(preset.batches(), scenes, vision, Split.TRAINING)),
                 new DenseBatches(preset.batches(), scenes.rampedUp(), vision, Split.HELD_OUT));
     }
 
@@ -82,7 +90,10 @@ record Objectives(StagePreset preset, QwenVlModel model, FirstTrained first, Fil
                     task.label(), () -> new SceneBatches(preset.batches(), alone, labeller, collator, Split.HELD_OUT));
         });
         return new TokenObjective(
-                step, new SceneBatches(preset.batches(), data, labeller, collator, Split.TRAINING), heldOut);
+                step,
+                share().of(new SceneBatches(preset.batches(), data, labeller, collator, Split.TRAINING)),
+                heldOut,
+                group);
     }
 
     private Objective files(FileData data, TrainingStep step, QwenTokenizer tokenizer) {
@@ -96,8 +107,13 @@ record Objectives(StagePreset preset, QwenVlModel model, FirstTrained first, Fil
                         () -> new FileBatches(preset.batches(), samples.heldOut(), List.of(1.0), labeller, collator));
         return new TokenObjective(
                 step,
-                new FileBatches(preset.batches(), samples.training(), data.weights(), labeller, collator),
-                heldOut);
+                share().of(new FileBatches(preset.batches(), samples.training(), data.weights(), labeller, collator)),
+                heldOut,
+                group);
+    }
+
+    private Share share() {
+        return preset.share(group.rank(), group.size());
     }
 
     private Collator collator(PictureSource pictures, QwenTokenizer tokenizer) {

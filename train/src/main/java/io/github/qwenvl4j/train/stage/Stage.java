@@ -13,10 +13,13 @@ import io.github.qwenvl4j.torch.TorchBackend;
 import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.adapter.Adapter;
 import io.github.qwenvl4j.train.data.FileSamples;
+import io.github.qwenvl4j.train.data.Share;
 import io.github.qwenvl4j.train.objective.Objective;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LayerDecay;
 import io.github.qwenvl4j.train.optimizer.LearningRate;
+import io.github.qwenvl4j.train.parallel.GradientSum;
+import io.github.qwenvl4j.train.parallel.ProcessGroup;
 import io.github.qwenvl4j.train.parameters.AdapterParameters;
 import io.github.qwenvl4j.train.parameters.Parameters;
 import io.github.qwenvl4j.train.parameters.TrainableWeights;
@@ -55,15 +58,27 @@ public final class Stage implements AutoCloseable {
     private final AdamW optimizer;
     private final LearningRate schedule;
     private final LayerDecay layerDecay;
+    private final ProcessGroup group;
+    private final Share share;
+    private final GradientSum gradients;
 
     /**
      * @param start must stay open as long as the stage, because an adapter's stage uses its weights where they lie
      * @param samples of data files
      * @param device that holds the parameters and computes
      * @param skipped counts skipped data
+     * @param group of processes that train together; this one computes its share
      */
-    public Stage(StagePreset preset, Checkpoint start, FileSamples samples, TorchDevice device, SkippedData skipped) {
+    public Stage(
+            StagePreset preset,
+            Checkpoint start,
+            FileSamples samples,
+            TorchDevice device,
+            SkippedData skipped,
+            ProcessGroup group) {
         this.preset = preset;
+        this.group = group;
+        this.share = preset.share(group.rank(), group.size());
         QwenVlConfig given = QwenVlConfig.of(start);
         this.config = preset.imageSize() == 0 ? given : given.withImageSize(preset.imageSize());
         torch.manual_seed(preset.seed());
@@ -78,10 +93,12 @@ public final class Stage implements AutoCloseable {
         adapter.ifPresent(AdapterParameters::requireUsed);
         FirstTrained first = Objectives.firstTrained(parameters.trainable().keySet());
         torch.manual_seed(preset.seed());
-        this.objective = new Objectives(preset, model, first, samples, skipped).make(QwenVlFamily.rankFile(start));
+        this.objective =
+                new Objectives(preset, model, first, samples, skipped, group).make(QwenVlFamily.rankFile(start));
         Map<String, Tensor> learning = new LinkedHashMap<>(parameters.trainable());
         learning.putAll(objective.parameters());
         this.optimizer = new AdamW(learning, preset.optimizer().settings());
+        this.gradients = new GradientSum(group, learning.values());
         this.schedule = preset.schedule();
         this.layerDecay =
                 new LayerDecay(preset.visionLayerDecay(), config.vision().layers());
@@ -112,38 +129,59 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * Performs one update with the clipped gradients of {@code accumulation} batches.
+     * Performs one update with the clipped gradients of {@code accumulation} batches, of all processes together.
      *
-     * @return the figures of the update
+     * @return the figures of the update, the same in every process
      */
     public Update update() {
         parameters.zeroGrad();
         objective.parameters().values().forEach(Parameters::dropGradient);
-        double loss = 0;
-        int samples = 0;
-        int tokens = 0;
-        int filled = 0;
-        List<String> places = new ArrayList<>();
-        for (int i = 0; i < preset.accumulation(); i++) {
-            long batch = optimizer.steps() * preset.accumulation() + i;
-            adapter.ifPresent(own -> own.dropout().begin(preset.seed() * 31 + batch));
+        Sums own = new Sums();
+        for (int i = 0; i < share.perUpdate(); i++) {
+            long batch = share.ofAll(optimizer.steps() * share.perUpdate() + i);
+            adapter.ifPresent(beside -> beside.dropout().begin(preset.seed() * 31 + batch));
             Objective.Report report = objective.next(1.0 / preset.accumulation());
+            own.add(report);
+            requireFinite("loss", report.loss(), report.places());
+        }
+        Sums all = own.over(group);
+        if (all.samples == 0) {
+            throw new QwenVlException(
+                    Kind.FILE, "update " + (optimizer.steps() + 1) + " has no usable sample, so nothing can be learnt");
+        }
+        gradients.run();
+        double norm = optimizer.clipGradients(preset.clipGradNorm());
+        requireFinite("norm of the gradients", norm, own.places);
+        double rate = schedule.at(optimizer.steps());
+        optimizer.step(name -> rate * layerDecay.factor(name));
+        return new Update(optimizer.steps(), all.loss / all.filled, norm, rate, (int) all.samples, (int) all.tokens);
+    }
+
+    /** The figures of several batches, added up. */
+    private static final class Sums {
+        private double loss;
+        private double filled;
+        private double samples;
+        private double tokens;
+        private final List<String> places = new ArrayList<>();
+
+        void add(Objective.Report report) {
             loss += report.loss();
             filled += report.samples() > 0 ? 1 : 0;
             samples += report.samples();
             tokens += report.tokens();
             places.addAll(report.places());
-            requireFinite("loss", report.loss(), report.places());
         }
-        if (samples == 0) {
-            throw new QwenVlException(
-                    Kind.FILE, "update " + (optimizer.steps() + 1) + " has no usable sample, so nothing can be learnt");
+
+        Sums over(ProcessGroup group) {
+            double[] all = group.sums(loss, filled, samples, tokens);
+            Sums sums = new Sums();
+            sums.loss = all[0];
+            sums.filled = all[1];
+            sums.samples = all[2];
+            sums.tokens = all[3];
+            return sums;
         }
-        double norm = optimizer.clipGradients(preset.clipGradNorm());
-        requireFinite("norm of the gradients", norm, places);
-        double rate = schedule.at(optimizer.steps());
-        optimizer.step(name -> rate * layerDecay.factor(name));
-        return new Update(optimizer.steps(), loss / Math.max(1, filled), norm, rate, samples, tokens);
     }
 
     /** Training cannot recover from a value that is not a number: every parameter would become one too. */
@@ -218,9 +256,16 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    /** Makes everything that changes in training that of the first process, which may have resumed a run. */
+    public void copyFirst() {
+        optimizer.parameters().values().forEach(group::copyFirst);
+        optimizer.state().values().forEach(group::copyFirst);
+        optimizer.continueAfter((long) group.sums(group.isFirst() ? optimizer.steps() : 0)[0]);
+    }
+
     /** Continues after the updates that the optimiser has already made. */
     public void skipTrainedBatches() {
-        objective.skip(optimizer.steps() * preset.accumulation());
+        objective.skip(optimizer.steps() * share.perUpdate());
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.github.qwenvl4j.train.data.FileBatches;
 import io.github.qwenvl4j.train.data.FileData;
 import io.github.qwenvl4j.train.data.Filling;
 import io.github.qwenvl4j.train.data.SampleStore;
+import io.github.qwenvl4j.train.data.Share;
 import io.github.qwenvl4j.train.data.TrainingData;
 import io.github.qwenvl4j.train.optimizer.AdamW;
 import io.github.qwenvl4j.train.optimizer.LearningRate;
@@ -28,7 +29,7 @@ import java.util.List;
  * @param steps number of updates
  * @param imageSize side of a picture in pixels; 0: that of the checkpoint
  * @param rows sequences (or pictures) per batch
- * @param accumulation batches per update
+ * @param accumulation batches per update, of all processes together
  * @param maxLength maximum length of a sequence in ids
  * @param filling which samples share a row
  * @param learningRate learning rate schedule
@@ -187,6 +188,11 @@ public record StagePreset(
     @JsonIgnore
     public boolean isAdapter() {
         return adapter.used();
+    }
+
+    /** The batches of one of several processes. */
+    public Share share(int process, int processes) {
+        return new Share(process, processes, accumulation);
     }
 
     BatchPlan batches() {

@@ -24,12 +24,14 @@ import org.bytedeco.pytorch.global.torch;
  */
 record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
 
-    static ForwardPass of(QwenVlModel model, TokenBatch batch, FirstTrained first) {
+    /** @param between called before every segment, and every part of the model that is computed without a graph */
+    static ForwardPass of(QwenVlModel model, TokenBatch batch, FirstTrained first, Runnable between) {
         List<UnaryOperator<Tensor>> segments = new ArrayList<>();
         Network network = new Network(model);
         Tensor input = patches(model, batch);
         if (!batch.pixels().isEmpty()) {
-            List<UnaryOperator<Tensor>> vision = network.vision(batch.pixels().size());
+            List<UnaryOperator<Tensor>> vision =
+                    calling(between, network.vision(batch.pixels().size()));
             int frozen = switch (first) {
                 case VISION -> 0;
                 case RESAMPLER -> vision.size() - 1;
@@ -39,9 +41,18 @@ record ForwardPass(Tensor input, List<UnaryOperator<Tensor>> segments) {
             segments.addAll(vision.subList(frozen, vision.size()));
         }
         segments.add(features -> merge(model, batch, features));
-        segments.addAll(network.language(batch));
+        segments.addAll(calling(between, network.language(batch)));
         segments.add(hidden -> loss(network, batch, hidden));
         return new ForwardPass(input, segments);
+    }
+
+    private static List<UnaryOperator<Tensor>> calling(Runnable before, List<UnaryOperator<Tensor>> segments) {
+        return segments.stream()
+                .<UnaryOperator<Tensor>>map(segment -> x -> {
+                    before.run();
+                    return segment.apply(x);
+                })
+                .toList();
     }
 
     /** Runs the whole chain. */

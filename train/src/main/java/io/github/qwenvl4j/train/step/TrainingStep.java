@@ -11,12 +11,19 @@ public final class TrainingStep {
     private final QwenVlModel model;
     private final FirstTrained first;
     private final Backward backward;
+    private final Runnable between;
 
     /**
      * @param first first trained part
      * @param checkpointing whether activations are recomputed to save memory
      */
     public TrainingStep(QwenVlModel model, FirstTrained first, boolean checkpointing) {
+        this(model, first, checkpointing, () -> {});
+    }
+
+    /** @param between called before every part of the model; may end the step by an exception */
+    public TrainingStep(QwenVlModel model, FirstTrained first, boolean checkpointing, Runnable between) {
+        this.between = between;
         this.model = model;
         this.first = first;
         this.backward = checkpointing ? Backward.CHECKPOINTED : Backward.DIRECT;
@@ -30,7 +37,7 @@ public final class TrainingStep {
      */
     public double backward(TokenBatch batch, double scale) {
         try (PointerScope scope = new PointerScope()) {
-            return backward.run(ForwardPass.of(model, batch, first), scale);
+            return backward.run(ForwardPass.of(model, batch, first, between), scale);
         }
     }
 
@@ -38,7 +45,7 @@ public final class TrainingStep {
     public double loss(TokenBatch batch) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard noGrad = new NoGradGuard()) {
-            return ForwardPass.of(model, batch, first).run().item_double();
+            return ForwardPass.of(model, batch, first, between).run().item_double();
         }
     }
 }

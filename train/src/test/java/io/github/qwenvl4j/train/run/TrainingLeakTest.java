@@ -7,6 +7,7 @@ import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.FileSamples;
+import io.github.qwenvl4j.train.parallel.Member;
 import io.github.qwenvl4j.train.sample.SkippedData;
 import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.testing.TinyModel;
@@ -30,7 +31,8 @@ class TrainingLeakTest {
                         start,
                         FileSamples.none(),
                         TorchDevice.of(TestDevice.DEVICE),
-                        SkippedData.none())) {
+                        SkippedData.none(),
+                        Member.ALONE.join(""))) {
             for (int i = 0; i < 3; i++) {
                 stage.update();
             }
