@@ -31,6 +31,12 @@ export async function models(key) {
   return (await response.json()).data;
 }
 
+/** The first pages of a PDF, drawn: {pages: of the whole, data: [{page, width, height, url}]}. */
+export async function documentPages(document, count, key) {
+  const response = await request('/v1/pages', key, { method: 'POST', body: JSON.stringify({ document, count }) });
+  return response.json();
+}
+
 /** Streams an answer: calls `onChunk` with every chunk of the reply. */
 export async function streamAnswer(body, key, signal, onChunk) {
   const response = await request('/v1/chat/completions', key, { method: 'POST', body: JSON.stringify(body), signal });

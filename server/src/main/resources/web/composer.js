@@ -1,7 +1,8 @@
 // The question that is being written, and its pictures.
 
+import { Broken, Refusal } from './api.js';
 import { element, iconButton, make, say, textButton } from './dom.js';
-import { readPicture } from './picture.js';
+import { readFile } from './picture.js';
 import { word } from './words.js';
 
 const MOST_PICTURES = 8;
@@ -10,9 +11,9 @@ export class Composer {
   waiting = [];
   #question = element('question');
 
-  /** @param onAsk (text, pictures); onPictures: pictures were added or removed; taken(): number of pictures in the conversation */
-  constructor({ onAsk, onPictures, taken }) {
-    Object.assign(this, { onAsk, onPictures, taken });
+  /** @param onAsk (text, pictures); onPictures: pictures were added or removed; taken(): number of pictures in the conversation; key(): of the API */
+  constructor({ onAsk, onPictures, taken, key }) {
+    Object.assign(this, { onAsk, onPictures, taken, key });
     this.#listen();
     this.#listenForPictures();
   }
@@ -46,18 +47,29 @@ export class Composer {
   }
 
   async addFiles(files) {
-    const room = MOST_PICTURES - this.taken() - this.waiting.length;
-    const notes = files.length > room ? [word('tooMany')(Math.max(0, room), files.length, MOST_PICTURES)] : [];
-    for (const file of files.slice(0, Math.max(0, room))) {
-      try {
-        this.waiting.push(await readPicture(file));
-      } catch {
-        notes.push(`${word('notPicture')}: ${file.name}`);
-      }
+    const notes = [];
+    let added = 0;
+    let given = 0;
+    for (const file of files) {
+      const { count, pictures } = await this.#read(file, notes);
+      this.waiting.push(...pictures);
+      added += pictures.length;
+      given += count;
     }
+    if (added < given) notes.unshift(word('tooMany')(added, given, MOST_PICTURES));
     this.#drawWaiting();
     this.onPictures();
     if (notes.length) say(notes.join(' '));
+  }
+
+  async #read(file, notes) {
+    try {
+      return await readFile(file, MOST_PICTURES - this.taken() - this.waiting.length, this.key());
+    } catch (error) {
+      const told = error instanceof Refusal || error instanceof Broken;
+      notes.push(told ? `${file.name}: ${error.message}` : `${word('notPicture')}: ${file.name}`);
+      return { count: 0, pictures: [] };
+    }
   }
 
   redraw() {

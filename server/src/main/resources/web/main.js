@@ -38,6 +38,7 @@ const composer = new Composer({
   taken: () => talk.conversation.pictures.length,
   onPictures: () => { draw(); pictures.show(-1); },
   onAsk: ask,
+  key,
 });
 
 const log = new Log({

@@ -1,4 +1,6 @@
-// Reads picture files and shrinks large ones to the size that answers need.
+// Reads picture files, shrinks large ones to the size that answers need, and has the server draw the pages of PDF files.
+
+import { documentPages } from './api.js';
 
 const LARGE_FILE = 3_000_000;
 const LARGEST_SIDE = 2048;
@@ -21,7 +23,20 @@ async function shrink(file) {
   return new Promise(resolve => canvas.toBlob(resolve, 'image/jpeg', 0.92));
 }
 
-/** {name, url, width, height}: url is a data URL, for display and for requests. */
+async function readPages(file, room, key) {
+  const { pages, data } = await documentPages(await toDataUrl(file), room, key);
+  return { count: pages, pictures: data.map(({ page, width, height, url }) => ({ name: `${file.name} ${page}`, url, width, height })) };
+}
+
+/**
+ * What is in a file: {count, pictures}, not more pictures than there is room for. A picture is {name, url, width, height}: url is a data URL,
+ * for display and for requests.
+ */
+export async function readFile(file, room, key) {
+  if (room < 1) return { count: 1, pictures: [] };
+  return /\.pdf$/i.test(file.name) || file.type === 'application/pdf' ? readPages(file, room, key) : { count: 1, pictures: [await readPicture(file)] };
+}
+
 export async function readPicture(file) {
   if (!file.type.startsWith('image/')) throw new TypeError(file.name);
   const blob = file.size > LARGE_FILE ? await shrink(file) : file;

@@ -6,7 +6,7 @@ const WORDS = {
   en: {
     skip: 'Skip to the question', newConversation: 'New', history: 'Conversations', settings: 'Settings', otherLanguage: '中文', theme: 'Dark theme',
     pictures: 'Pictures', allPictures: 'All pictures', conversation: 'Conversation', close: 'Close',
-    dropHint: 'Drop a picture here, paste one, or', choose: 'Choose pictures',
+    dropHint: 'Drop a picture or a PDF here, paste one, or', choose: 'Choose pictures',
     pictureHelp: 'Picture with boxes. Enter: mark a region. Arrows: move it, Shift and arrows: resize it, Enter: use it, Escape: cancel.',
     pictureHint: 'Drag over the picture to ask about a region. Click a box to copy its coordinates, double-click to zoom.',
     boxes: 'Boxes', zoom: 'Zoom to', whole: 'Whole picture', savePicture: 'Save picture with boxes', saveBoxes: 'Save boxes (JSON)',
@@ -38,7 +38,7 @@ const WORDS = {
   zh: {
     skip: '跳到提问', newConversation: '新对话', history: '对话记录', settings: '设置', otherLanguage: 'English', theme: '深色主题',
     pictures: '图片', allPictures: '所有图片', conversation: '对话', close: '关闭',
-    dropHint: '把图片拖到这里、粘贴，或', choose: '选择图片',
+    dropHint: '把图片或 PDF 拖到这里、粘贴，或', choose: '选择图片',
     pictureHelp: '带框的图片。回车：标出区域；方向键移动，Shift 加方向键调整大小，回车使用，Esc 取消。',
     pictureHint: '在图片上拖动以询问一个区域。点击方框可复制坐标，双击可放大。',
     boxes: '方框', zoom: '放大', whole: '整张图片', savePicture: '保存带框图片', saveBoxes: '保存方框（JSON）',

@@ -19,6 +19,7 @@ import io.github.qwenvl4j.prompt.ToolForm;
 import io.github.qwenvl4j.prompt.layout.EncodedPrompt;
 import io.github.qwenvl4j.server.api.ApiException;
 import io.github.qwenvl4j.server.api.ChatRequest;
+import io.github.qwenvl4j.server.api.Pages;
 import io.github.qwenvl4j.server.api.Usage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -112,6 +113,12 @@ public final class ChatService implements AutoCloseable {
         } finally {
             observer.accept(tally);
         }
+    }
+
+    /** The pages of a document as pictures. @throws ApiException if the request is refused */
+    public Pages.PagesReply pages(Pages.PagesRequest request, Caller caller) {
+        requireServed(request.model());
+        return new DrawnPages(preparation, limits.images()).of(request, caller);
     }
 
     /** @param usage nothing was generated */

@@ -78,6 +78,11 @@ final class Preparation implements AutoCloseable {
                 : pictures.apply(picture).rows();
     }
 
+    /** Work on the document of a request that has no other picture; throws as {@link #pictures} does. */
+    <T> T document(Caller caller, Function<ImageLoader, T> work) {
+        return wait(1, caller, () -> work.apply(loader));
+    }
+
     /** Counted from 1, in all messages. */
     private static int number(Picture picture, Dialogue dialogue) {
         List<Picture> all = dialogue.messages().stream()

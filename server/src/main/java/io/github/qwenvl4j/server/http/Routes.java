@@ -16,6 +16,7 @@ final class Routes {
     private final EventsHandler events;
     private final DecisionsHandler decisions;
     private final TokensHandler tokens;
+    private final PagesHandler pages;
     private final OllamaHandler ollama;
     private final AdaptersHandler adapters;
     private final InfoHandler info;
@@ -30,6 +31,7 @@ final class Routes {
         this.events = new EventsHandler(pipeline);
         this.decisions = new DecisionsHandler(pipeline);
         this.tokens = new TokensHandler(pipeline);
+        this.pages = new PagesHandler(pipeline);
         this.ollama = new OllamaHandler(pipeline, models);
         this.adapters = new AdaptersHandler(pipeline, models);
         this.info = new InfoHandler(models);
@@ -48,6 +50,7 @@ final class Routes {
         post(routes, "/v1/chat/completions/input_tokens", tokens::chat);
         post(routes, "/v1/responses/input_tokens", tokens::responses);
         post(routes, "/v1/messages/count_tokens", tokens::messages);
+        post(routes, "/v1/pages", pages::handle);
         post(routes, "/tokenize", tokens::tokenize);
         post(routes, "/detokenize", tokens::detokenize);
         post(routes, "/apply-template", tokens::template);

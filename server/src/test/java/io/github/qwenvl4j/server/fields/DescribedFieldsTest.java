@@ -29,6 +29,7 @@ class DescribedFieldsTest {
             entry("TokenizeRequest", TokenFields.TOKENIZE_REQUEST),
             entry("DetokenizeRequest", TokenFields.DETOKENIZE_REQUEST),
             entry("TemplateRequest", TokenFields.TEMPLATE_REQUEST),
+            entry("PagesRequest", PageFields.REQUEST),
             entry("LoadAdapterRequest", AdapterFields.LOAD_REQUEST),
             entry("UnloadAdapterRequest", AdapterFields.UNLOAD_REQUEST),
             entry("DecisionRequest", DecisionFields.REQUEST),

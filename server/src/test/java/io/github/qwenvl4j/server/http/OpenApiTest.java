@@ -79,7 +79,7 @@ class OpenApiTest {
                     tried++;
                 }
             }
-            assertThat(tried).isEqualTo(14);
+            assertThat(tried).isEqualTo(15);
         }
     }
 

@@ -93,6 +93,10 @@ abstract class PageInBrowser {
         assertThat(page.locator("#model")).hasText("tiny-vl");
     }
 
+    static TestServer server() {
+        return server;
+    }
+
     void visit(TestServer other) {
         visit(other.url("/"));
     }

@@ -1,0 +1,126 @@
+package io.github.qwenvl4j.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.Color;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDPageContentStream;
+import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pages of a PDF as pictures, on the wire. */
+class PagesApiTest {
+
+    private static final List<Color> COLOURS = List.of(Color.RED, Color.BLUE, Color.GREEN);
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = TestServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    /** Pages of 144 x 72 points, each of one colour. */
+    static byte[] pdf(int pages) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try (PDDocument document = new PDDocument()) {
+            for (int i = 0; i < pages; i++) {
+                PDPage page = new PDPage(new PDRectangle(144, 72));
+                document.addPage(page);
+                try (PDPageContentStream content = new PDPageContentStream(document, page)) {
+                    content.setNonStrokingColor(COLOURS.get(i % COLOURS.size()));
+                    content.addRect(0, 0, 144, 72);
+                    content.fill();
+                }
+            }
+            document.save(file);
+        }
+        return file.toByteArray();
+    }
+
+    static String url(byte[] pdf) {
+        return "data:application/pdf;base64," + Base64.getEncoder().encodeToString(pdf);
+    }
+
+    private static JsonNode pages(String fields) throws Exception {
+        HttpResponse<String> response = server.post("/v1/pages", "{" + fields + "}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return TestServer.json(response);
+    }
+
+    private static Color colour(JsonNode view) throws IOException {
+        String[] parts = view.get("url").asText().split(",");
+        assertThat(parts[0]).isEqualTo("data:image/png;base64");
+        var picture = ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(parts[1])));
+        assertThat(picture.getWidth()).isEqualTo(view.get("width").asInt()).isEqualTo(300);
+        assertThat(picture.getHeight()).isEqualTo(view.get("height").asInt()).isEqualTo(150);
+        return new Color(picture.getRGB(150, 75));
+    }
+
+    @Test
+    void thePagesThatAreAskedForAreDrawn() throws Exception {
+        JsonNode reply = pages("\"document\":\"" + url(pdf(3)) + "\",\"first\":2,\"count\":8");
+        assertThat(reply.get("pages").asInt()).isEqualTo(3);
+        assertThat(reply.get("data"))
+                .extracting(view -> view.get("page").asInt())
+                .containsExactly(2, 3);
+        assertThat(colour(reply.at("/data/0"))).isEqualTo(Color.BLUE);
+        assertThat(colour(reply.at("/data/1"))).isEqualTo(Color.GREEN);
+        JsonNode long10 = pages("\"document\":\"" + url(pdf(10)) + "\"");
+        assertThat(long10.get("pages").asInt()).isEqualTo(10);
+        assertThat(long10.get("data")).hasSize(8);
+    }
+
+    @Test
+    void aPictureIsItsOnlyPage() throws Exception {
+        JsonNode reply = pages("\"document\":\"" + TestServer.dataUrl("scene-640x480.png") + "\"");
+        assertThat(reply.get("pages").asInt()).isEqualTo(1);
+        assertThat(reply.at("/data/0/width").asInt()).isEqualTo(640);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "first|'first':4|first must be at most 3, the number of pages",
+                "first|'first':0|first must be at least 1",
+                "count|'count':9|count must be at most 8",
+                "count|'count':0|count must be at least 1",
+                "model|'model':'other'|unknown model"
+            })
+    void pagesThatAreNotThereAreRefused(String field, String given, String message) throws Exception {
+        String body = "{\"document\":\"" + url(pdf(3)) + "\"," + given.replace('\'', '"') + "}";
+        JsonNode error = TestServer.json(server.post("/v1/pages", body)).get("error");
+        assertThat(error.get("message").asText()).startsWith(message);
+        assertThat(error.get("param").asText()).isEqualTo(field);
+    }
+
+    @Test
+    void aDamagedDocumentIsRefusedInALine() throws Exception {
+        byte[] damaged = "%PDF-1.4 nothing else".getBytes(StandardCharsets.US_ASCII);
+        HttpResponse<String> response = server.post("/v1/pages", "{\"document\":\"" + url(damaged) + "\"}");
+        assertThat(response.statusCode()).isEqualTo(400);
+        JsonNode error = TestServer.json(response).get("error");
+        assertThat(error.get("param").asText()).isEqualTo("document");
+        assertThat(error.get("message").asText()).endsWith(" is a damaged PDF file");
+    }
+}
