@@ -40,7 +40,7 @@ public record LabelQuestion(
             "constrain-boxes");
 
     private static final Set<String> KNOWN = Set.of("id", "ask", "task", "choices", "regex", "json", "schema");
-    private static final String ID = "[\\w.-]{1,64}";
+    private static final String ID = "[\\p{L}\\p{M}\\p{N}_.-]{1,64}";
 
     static LabelQuestion of(SpecFields fields) {
         fields.requireKnown(union(KNOWN, OPTIONS));

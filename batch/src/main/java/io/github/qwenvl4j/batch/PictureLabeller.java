@@ -3,6 +3,7 @@ package io.github.qwenvl4j.batch;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.image.ImageLoader;
 import java.util.List;
 import java.util.Map;
@@ -108,9 +109,28 @@ public final class PictureLabeller implements AutoCloseable {
         if (questions.isEmpty()) {
             return List.of();
         }
+        Optional<LabelFailure> pages = severalPages(item, file);
+        if (pages.isPresent()) {
+            return failed(item, hash, questions, pages.get());
+        }
         return asking.ask(item.source(), file, hash, questions).stream()
                 .map(told -> row(item, told.question(), hash, told.answer(), told.failure(), told.milliseconds()))
                 .toList();
+    }
+
+    /** Nothing but the first page would be looked at, and nobody would know. */
+    private Optional<LabelFailure> severalPages(LabelItem item, LabelItem.Bytes file) {
+        try {
+            int pages = item.isWholeFile() ? images.pages(file.file(), item.source()) : 1;
+            return pages == 1
+                    ? Optional.empty()
+                    : Optional.of(new LabelFailure(
+                            Kind.IMAGE.name(),
+                            "image " + item.source() + " is a document of " + pages
+                                    + " pages: add #page=N to its address, or end it in .pdf"));
+        } catch (QwenVlException e) {
+            return Optional.empty(); // decoding it tells what is wrong
+        }
     }
 
     private List<LabelQuestion> wanted(

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -32,26 +33,31 @@ final class BatchSpeed {
     private static final int CAPTION = 128;
     private static final int SHORT = 10;
     private static final int SIDE = 448;
+    private static final int ROUNDS = 3;
+    private static final List<String> WAYS = List.of("one by one", "as eval asks", "as batch asks");
     private static final String ASKED = "Describe the image in English:";
 
     private final QwenVl model;
+    private final QwenVl evaluating;
     private final PictureLabeller labeller;
 
-    /** Of the questions of one length: mean stages of an answer alone, seconds of each way. */
-    private record Result(Timings stages, double alone, double evaluated, double labelled, int pictures) {
+    /** Of the questions of one length: mean stages of an answer alone, seconds of each way, in the order of {@link #WAYS}. */
+    private record Result(Timings stages, double[] seconds, int pictures) {
 
-        double better() {
-            return alone / Math.min(evaluated, labelled);
+        double better(int way) {
+            return seconds[0] / seconds[way];
         }
 
         /** Milliseconds for each question. */
-        double together() {
-            return 1000 * Math.min(evaluated, labelled) / pictures;
+        double each(int way) {
+            return 1000 * seconds[way] / pictures;
         }
     }
 
-    private BatchSpeed(QwenVl model, PictureLabeller labeller) {
+    /** Models of their own, so that none has seen the pictures before. */
+    private BatchSpeed(QwenVl model, QwenVl evaluating, PictureLabeller labeller) {
         this.model = model;
+        this.evaluating = evaluating;
         this.labeller = labeller;
     }
 
@@ -67,58 +73,87 @@ final class BatchSpeed {
                 """.formatted(args[0], CAPTION, ASKED, SHORT));
         int pictures = Integer.parseInt(args[1]);
         try (QwenVl model = QwenVl.open(Path.of(args[0]), machine);
+                QwenVl evaluating = QwenVl.open(Path.of(args[0]), machine);
                 PictureLabeller labeller = PictureLabeller.open(spec, machine)) {
-            BatchSpeed speed = new BatchSpeed(model, labeller);
+            BatchSpeed speed = new BatchSpeed(model, evaluating, labeller);
             List<byte[]> first = pictures(2, 0);
+            model.ask(message(first.get(0)), options(SHORT));
             speed.evaluated(first, SHORT);
             speed.labelled(first, SHORT);
-            Result captions = speed.compare(CAPTION, pictures);
-            Result answers = speed.compare(SHORT, 2 * pictures);
-            bound(captions, answers);
+            Result captions = speed.compare(CAPTION, pictures, 1);
+            Result answers = speed.compare(SHORT, 2 * pictures, ROUNDS);
+            bound(captions, answers, 1);
+            bound(captions, answers, 2);
         }
     }
 
     /** What the stages allow: pictures and prompts take their time, only decoding is shared. */
-    private static void bound(Result captions, Result answers) {
+    private static void bound(Result captions, Result answers, int way) {
         Timings alone = answers.stages();
         double fixed = alone.vision() + alone.prefill();
-        double decode = Math.max(0, (captions.together() - fixed) * SHORT / CAPTION);
+        double fixedOfCaptions = captions.stages().vision() + captions.stages().prefill();
+        double decode = Math.max(0, (captions.each(way) - fixedOfCaptions) * SHORT / CAPTION);
         double bound = (fixed + alone.decode()) / (fixed + decode);
         System.out.printf(
-                "an answer of %d tokens alone: vision %.0f ms, prefill %.0f ms, decoding %.0f ms (together %.0f ms, by the captions):"
-                        + " bound %.2f, reached %.2f of it%n",
-                SHORT, alone.vision(), alone.prefill(), alone.decode(), decode, bound, answers.better() / bound);
+                "%s, an answer of %d tokens: vision %.0f ms, prefill %.0f ms, decoding alone %.0f ms, together %.0f ms by the captions:"
+                        + " bound %.2f, reached %.2f, that is %.2f of it%n",
+                WAYS.get(way),
+                SHORT,
+                alone.vision(),
+                alone.prefill(),
+                alone.decode(),
+                decode,
+                bound,
+                answers.better(way),
+                answers.better(way) / bound);
     }
 
-    private Result compare(int tokens, int count) {
-        List<byte[]> pictures = pictures(count, tokens);
-        long start = System.nanoTime();
+    /** Each round has pictures of its own, and begins with another way. */
+    private Result compare(int tokens, int count, int rounds) {
+        double[] seconds = new double[WAYS.size()];
         List<Answer> alone = new ArrayList<>();
-        pictures.forEach(picture -> alone.add(model.ask(message(picture), options(tokens))));
-        long second = System.nanoTime();
-        List<String> evaluated = evaluated(pictures, tokens);
-        long third = System.nanoTime();
-        List<String> labelled = labelled(pictures, tokens);
-        long end = System.nanoTime();
-        Result result =
-                new Result(mean(alone), (second - start) / 1e9, (third - second) / 1e9, (end - third) / 1e9, count);
         int equal = 0;
-        for (int i = 0; i < count; i++) {
-            String text = alone.get(i).text();
-            equal += text.equals(evaluated.get(i)) && text.equals(labelled.get(i)) ? 1 : 0;
+        for (int round = 0; round < rounds; round++) {
+            List<byte[]> pictures = pictures(count, tokens + round);
+            List<List<String>> texts = new ArrayList<>(Collections.nCopies(WAYS.size(), List.of()));
+            for (int i = 0; i < WAYS.size(); i++) {
+                int way = (round + i) % WAYS.size();
+                long start = System.nanoTime();
+                texts.set(way, answers(way, pictures, tokens, alone));
+                seconds[way] += (System.nanoTime() - start) / 1e9;
+            }
+            for (int i = 0; i < count; i++) {
+                int each = i;
+                equal += texts.stream().map(all -> all.get(each)).distinct().count() == 1 ? 1 : 0;
+            }
         }
+        Result result = new Result(mean(alone), seconds, count * rounds);
         System.out.printf(
                 "%d answers of %d tokens: one by one %.1f s; together, as eval asks %.1f s (ratio %.2f), as batch asks %.1f s (ratio"
                         + " %.2f); %d equal%n",
-                count,
+                result.pictures,
                 tokens,
-                result.alone,
-                result.evaluated,
-                result.alone / result.evaluated,
-                result.labelled,
-                result.alone / result.labelled,
+                seconds[0],
+                seconds[1],
+                result.better(1),
+                seconds[2],
+                result.better(2),
                 equal);
         return result;
+    }
+
+    private List<String> answers(int way, List<byte[]> pictures, int tokens, List<Answer> alone) {
+        return switch (way) {
+            case 0 -> {
+                List<Answer> answers = pictures.stream()
+                        .map(picture -> model.ask(message(picture), options(tokens)))
+                        .toList();
+                alone.addAll(answers);
+                yield answers.stream().map(Answer::text).toList();
+            }
+            case 1 -> evaluated(pictures, tokens);
+            default -> labelled(pictures, tokens);
+        };
     }
 
     private static Timings mean(List<Answer> answers) {
@@ -143,7 +178,7 @@ final class BatchSpeed {
         List<String> answers = new ArrayList<>();
         InOrder<byte[]> inOrder = new InOrder<>(2 * 16, (picture, outcome) -> answers.add(outcome.text()));
         pictures.forEach(picture -> inOrder.put(
-                picture, model.askAsync(message(picture), options(tokens)).thenApply(Answer::text)));
+                picture, evaluating.askAsync(message(picture), options(tokens)).thenApply(Answer::text)));
         inOrder.finish();
         return answers;
     }

@@ -47,6 +47,14 @@ class LabelSpecTest {
     }
 
     @Test
+    void theIdOfAQuestionMayBeInAnyScript() {
+        assertThat(LabelSpec.parse("questions: [{id: 颜色, ask: 圆是什么颜色？}]")
+                        .question("颜色")
+                        .asked())
+                .contains("圆是什么颜色？");
+    }
+
+    @Test
     void whatItWritesIsReadAsTheSame() {
         LabelSpec spec = LabelSpec.parse(SPEC);
         assertThat(LabelSpec.parse(spec.toJson())).isEqualTo(spec);

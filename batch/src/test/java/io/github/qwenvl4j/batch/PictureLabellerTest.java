@@ -19,10 +19,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.pdmodel.PDPage;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Rows of the built-in model equal what it answers when it is asked one by one. */
 class PictureLabellerTest {
@@ -115,6 +118,23 @@ class PictureLabellerTest {
                 .hasSize(3)
                 .allSatisfy(row -> assertThat(row.failure().orElseThrow().message())
                         .isEqualTo("image /no/such.png does not exist"));
+    }
+
+    @Test
+    void pagesThatNobodyWouldLookAtAreAnError(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("scan");
+        try (PDDocument document = new PDDocument()) {
+            document.addPage(new PDPage());
+            document.addPage(new PDPage());
+            document.save(file.toFile());
+        }
+        assertThat(labeller.submit(LabelItem.at("a", file.toString())).join())
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row.failure().orElseThrow().message())
+                        .isEqualTo("image a is a document of 2 pages: add #page=N to its address, or end it in .pdf"));
+        assertThat(labeller.submit(LabelItem.at("a", file + "#page=2")).join())
+                .hasSize(3)
+                .allSatisfy(row -> assertThat(row.answer()).isPresent());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.file;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
+import java.io.CharConversionException;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -65,7 +66,7 @@ public final class FileProblem {
         if (e instanceof NoSuchFileException || e instanceof FileNotFoundException && e.getMessage() == null) {
             return "no such file or folder";
         }
-        if (e instanceof CharacterCodingException) {
+        if (e instanceof CharacterCodingException || e instanceof CharConversionException) {
             return "is not UTF-8 text";
         }
         String kind = KINDS.get(e.getClass());

@@ -105,6 +105,11 @@ public final class ImageLoader {
         return open(file, page, name, this::sizeChecked);
     }
 
+    /** Whether a file is a document with pages, not a picture. */
+    public boolean isDocument(byte[] file) {
+        return DocumentPage.reader(file).isPresent();
+    }
+
     /** How many pages a document has; 1 for a picture. */
     public int pages(byte[] file, String name) {
         return open(file, 1, name, (bytes, page) -> {

@@ -64,9 +64,10 @@ public final class RunProgress {
     private String line(long now) {
         double seconds = (now - start) / 1e9;
         double rate = (done - old) / seconds;
-        String left = rate > 0 ? duration((pictures - done) / rate) + " left" : "";
-        return String.format(
-                Locale.ROOT, "%,d of %,d pictures, %.2f a second, %s%s", done, pictures, rate, left, failures());
+        String left = rate > 0
+                ? String.format(Locale.ROOT, ", %.2f a second, %s left", rate, duration((pictures - done) / rate))
+                : "";
+        return String.format(Locale.ROOT, "%,d of %,d pictures%s%s", done, pictures, left, failures());
     }
 
     private String failures() {

@@ -6,6 +6,7 @@ import io.github.qwenvl4j.batch.LabelItem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -14,6 +15,11 @@ public interface ItemSource {
 
     /** The pictures; to be closed. A mistake in the file that names them is an error with its place. */
     Stream<LabelItem> items();
+
+    /** How many files of a folder are not taken for pictures, by the endings of their names. */
+    default Map<String, Long> leftOut() {
+        return Map.of();
+    }
 
     /**
      * A folder with everything below it; a list of paths and addresses, one a line; lines of JSON with {@code image} (or {@code

@@ -5,43 +5,28 @@ import io.github.qwenvl4j.batch.LabelItem;
 import io.github.qwenvl4j.evaluate.data.JsonRecord;
 import io.github.qwenvl4j.evaluate.data.JsonRecords;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Spliterator;
-import java.util.Spliterators;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /** Objects of JSON, one a line or in one array. */
 record JsonItems(Path file, Optional<String> column) implements ItemSource {
 
-    @Override
-    public Stream<LabelItem> items() {
-        return records(file).map(this::item);
+    private record Records(JsonRecords all) implements FileStream.Reading<JsonRecord> {
+
+        @Override
+        public Optional<JsonRecord> next() {
+            return all.next();
+        }
+
+        @Override
+        public void close() {
+            all.close();
+        }
     }
 
-    /** The objects of a file; to be closed. */
-    static Stream<JsonRecord> records(Path file) {
-        JsonRecords records = JsonRecords.open(file, "");
-        Iterator<JsonRecord> all = new Iterator<>() {
-
-            private Optional<JsonRecord> next = records.next();
-
-            @Override
-            public boolean hasNext() {
-                return next.isPresent();
-            }
-
-            @Override
-            public JsonRecord next() {
-                JsonRecord record = next.orElseThrow(NoSuchElementException::new);
-                next = records.next();
-                return record;
-            }
-        };
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(all, Spliterator.ORDERED), false)
-                .onClose(records::close);
+    @Override
+    public Stream<LabelItem> items() {
+        return FileStream.of(file, new Records(JsonRecords.open(file, ""))).map(this::item);
     }
 
     private LabelItem item(JsonRecord record) {

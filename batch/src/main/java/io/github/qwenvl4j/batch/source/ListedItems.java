@@ -2,19 +2,36 @@ package io.github.qwenvl4j.batch.source;
 
 import io.github.qwenvl4j.batch.LabelItem;
 import io.github.qwenvl4j.file.FileProblem;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A path or an address a line; relative paths begin at the folder of the list. */
 record ListedItems(Path list) implements ItemSource {
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF"; // editors of Windows put it in front
+
+    private record Lines(BufferedReader text) implements FileStream.Reading<String> {
+
+        @Override
+        public Optional<String> next() throws IOException {
+            return Optional.ofNullable(text.readLine());
+        }
+
+        @Override
+        public void close() throws IOException {
+            text.close();
+        }
+    }
+
     @Override
     public Stream<LabelItem> items() {
         try {
-            return Files.lines(list)
-                    .map(String::strip)
+            return FileStream.of(list, new Lines(Files.newBufferedReader(list)))
+                    .map(line -> line.replace(BYTE_ORDER_MARK, "").strip())
                     .filter(line -> !line.isEmpty())
                     .map(line -> LabelItem.at(line, address(list, line)));
         } catch (IOException e) {

@@ -31,10 +31,13 @@ record PictureColumn(String name) {
 
     /** What stands for a picture without an id: its address, or the number of its line. */
     String id(String value, long number) {
-        return BYTES.contains(name) || value.length() > LONGEST_ID ? String.valueOf(number) : value;
+        return BYTES.contains(name) || value.isBlank() || value.length() > LONGEST_ID ? String.valueOf(number) : value;
     }
 
     LabelItem item(Path file, String place, String id, String value) {
+        if (value.isBlank()) {
+            return LabelItem.of(id, new byte[0]); // its rows say that it is empty
+        }
         if (!BYTES.contains(name)) {
             return LabelItem.at(id, ListedItems.address(file, value));
         }

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.batch.LabelItem;
 import io.github.qwenvl4j.image.ImageLoader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -17,6 +18,8 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which pictures a folder, a list and a table have. */
 class ItemSourceTest {
@@ -47,6 +50,24 @@ class ItemSourceTest {
             file(name, "");
         }
         assertThat(sources(folder)).containsExactly("a/b/c.webp", "a/z.png", "a.pdf", "b.JPG");
+    }
+
+    /** A photo of a kind that cannot be read has a row that says so; what is not a picture is counted. */
+    @Test
+    void nothingInAFolderIsLeftOutInSilence() throws IOException {
+        for (String name : List.of("a.HEIC", "b.tif", "c.txt", "d/e.txt", "README", "f.x.json")) {
+            file(name, "");
+        }
+        assertThat(sources(folder)).containsExactly("a.HEIC", "b.tif");
+        ItemSource paged = new PagedItems(ItemSource.of(folder, Optional.empty()), ImageLoader.standard());
+        assertThat(paged.leftOut()).hasToString("{.json=1, .txt=2, without an ending=1}");
+    }
+
+    @Test
+    void aLinkThatLeadsBackIsNotFollowed() throws IOException {
+        file("a/b.png", "");
+        Files.createSymbolicLink(folder.resolve("a/up"), folder);
+        assertThat(sources(folder)).containsExactly("a/b.png");
     }
 
     @Test
@@ -83,19 +104,75 @@ class ItemSourceTest {
     }
 
     @Test
+    void aByteOrderMarkIsNotPartOfAName() throws IOException {
+        LabelItem item = LabelItem.at("a.png", folder.resolve("a.png").toString());
+        assertThat(items(file("list.txt", "\uFEFFa.png\r\n"))).containsExactly(item);
+        assertThat(items(file("a.csv", "\uFEFFimage\r\na.png\r\n"))).containsExactly(item);
+        assertThat(items(file("a.jsonl", "\uFEFF{\"image\": \"a.png\"}\r\n"))).containsExactly(item);
+    }
+
+    @Test
+    void anEmptyCellIsARowOfItsOwn() throws IOException {
+        List<LabelItem> items = items(file("a.csv", "id,image\n1,\n,\n3\n4,a.png\n"));
+        assertThat(items).extracting(LabelItem::source).containsExactly("1", "3", "3", "4");
+        assertThat(((LabelItem.Bytes) items.get(0).content()).file()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            a.csv  | image;id~a.png;7     | : has no column image, path, url, file, bytes, content; its columns are image;id
+            a.csv  | image~b.png~"a.png   | :3: the row that begins here is not CSV: a quote may be missing
+            a.csv  | image~a,b            | :2: the row that begins here has more cells than there are columns
+            a.csv  | image~é.png          | : cannot be read: is not UTF-8 text
+            a.txt  | é.png                | : cannot be read: is not UTF-8 text
+            """, quoteCharacter = '\0')
+    void aDamagedFileIsNamedInOneLine(String name, String text, String reason) throws IOException {
+        Path file = folder.resolve(name);
+        Files.write(file, text.replace('~', '\n').getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> items(file))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessageStartingWith(file + reason)
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
     void aBrokenLineIsNamed() throws IOException {
         Path lines = file("a.jsonl", "{\"image\": \"a.png\"}\n{\"id\": 3}\n");
         assertThatThrownBy(() -> items(lines)).hasMessageStartingWith(lines + ":2: has no field image");
         assertThatThrownBy(() -> items(folder.resolve("none"))).hasMessageContaining("no such file or folder");
     }
 
-    @Test
-    void eachPageOfAPdfIsAPicture() throws IOException {
+    private Path twoPages(String name) throws IOException {
         try (PDDocument document = new PDDocument()) {
             document.addPage(new PDPage());
             document.addPage(new PDPage());
-            document.save(folder.resolve("two.pdf").toFile());
+            document.save(folder.resolve(name).toFile());
         }
+        return folder.resolve(name);
+    }
+
+    @Test
+    void eachPageOfAPdfInATableIsAPicture() throws IOException {
+        String bytes = Base64.getEncoder().encodeToString(Files.readAllBytes(twoPages("a.pdf")));
+        Path table = file(
+                "a.csv",
+                "id,image\nx,a.pdf\ny,a.pdf#page=2\nz,file:a.pdf?size=1\nw,\"data:application/pdf;base64," + bytes
+                        + "\"\n");
+        ItemSource paged = new PagedItems(ItemSource.of(table, Optional.empty()), ImageLoader.standard());
+        Path lines = file("a.jsonl", "{\"bytes\": \"" + bytes + "\", \"id\": 7}\n");
+        ItemSource inside = new PagedItems(ItemSource.of(lines, Optional.empty()), ImageLoader.standard());
+        try (Stream<LabelItem> items = paged.items();
+                Stream<LabelItem> of = inside.items()) {
+            assertThat(items.map(LabelItem::source))
+                    .containsExactly("x#page=1", "x#page=2", "y", "z", "w#page=1", "w#page=2");
+            assertThat(of.map(LabelItem::source)).containsExactly("7#page=1", "7#page=2");
+        }
+    }
+
+    @Test
+    void eachPageOfAPdfIsAPicture() throws IOException {
+        twoPages("two.pdf");
         file("broken.pdf", "%PDF-1.4 nothing");
         ItemSource paged = new PagedItems(ItemSource.of(folder, Optional.empty()), ImageLoader.standard());
         try (Stream<LabelItem> items = paged.items()) {

@@ -27,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,6 +173,7 @@ public final class BatchCommand implements Callable<Integer> {
         Path page = out.resolveSibling(out.getFileName() + ".sample.html");
         new OutputFile(page).requireWritable(List.of());
         List<LabelItem> drawn = SampleReport.draw(source, sample);
+        requireSome(drawn.size());
         try (PictureLabeller labeller = PictureLabeller.open(labels, options)) {
             SampleReport report = new SampleReport(labeller, options.images());
             AtomicFile.write(page, report.html("Sample of " + in, drawn));
@@ -183,15 +185,11 @@ public final class BatchCommand implements Callable<Integer> {
     private int supervise(ItemSource source) {
         RowFile.requireKnown(out);
         new OutputFile(out).requireWritable(List.of(in.toString(), file.toString()));
+        PrintWriter err = spec.commandLine().getErr();
+        RunProgress progress = new RunProgress(err, count(source, err));
         if (retry) {
             RowFile.forgetFailures(out);
         }
-        long pictures;
-        try (Stream<LabelItem> items = source.items()) {
-            pictures = items.count();
-        }
-        PrintWriter err = spec.commandLine().getErr();
-        RunProgress progress = new RunProgress(err, pictures);
         AtomicReference<Process> running = new AtomicReference<>();
         int exitCode;
         try (StopRequest stop = new StopRequest(() -> WorkerProcess.stop(running.get()))) {
@@ -204,11 +202,32 @@ public final class BatchCommand implements Callable<Integer> {
         return exitCode == Supervisor.DONE && progress.failed() > 0 ? ExitCode.SOFTWARE : exitCode;
     }
 
+    /** How many pictures there are; says which files are not taken for pictures. */
+    private long count(ItemSource source, PrintWriter err) {
+        Map<String, Long> others = source.leftOut();
+        if (!others.isEmpty()) {
+            err.println(in + ": files left out, not pictures by their names: "
+                    + others.toString().replaceAll("[{}]", ""));
+            err.flush();
+        }
+        try (Stream<LabelItem> items = source.items()) {
+            return requireSome(items.count());
+        }
+    }
+
+    private long requireSome(long pictures) {
+        if (pictures == 0) {
+            throw new QwenVlException(QwenVlException.Kind.FILE, in + ": has no pictures");
+        }
+        return pictures;
+    }
+
     private int work(LabelSpec labels, OpenOptions options, ItemSource source) {
         PrintStream told = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         Worker watched = new Worker(System.in, told);
         try (StopRequest stop = new StopRequest(watched::stop);
-                RowFile rows = WorkerProcess.open(out, watched);
+                RowFile rows =
+                        WorkerProcess.open(out, watched, spec.commandLine().getErr());
                 PictureLabeller labeller = PictureLabeller.open(labels, options)) {
             boolean end =
                     new LabelRun(labeller, rows, watched.precautions(), maxErrorShare, watched).label(source, watched);

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.cli.batch;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.batch.output.RowFile;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ final class WorkerProcess {
     }
 
     /** Waits while a process that was left alone completes what it had under way. */
-    static RowFile open(Path out, BooleanSupplier stop) {
+    static RowFile open(Path out, BooleanSupplier stop, PrintWriter err) {
         for (int tried = 1; ; tried++) {
             try {
                 return RowFile.open(out);
@@ -56,6 +57,10 @@ final class WorkerProcess {
                         || stop.getAsBoolean()
                         || !e.getMessage().endsWith("another process is writing it")) {
                     throw e;
+                }
+                if (tried == 1) {
+                    err.println(e.getMessage() + "; waiting " + TRIES * PAUSE / 1000 + " s for it to end");
+                    err.flush();
                 }
                 sleep();
             }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.cli.Program;
+import io.github.qwenvl4j.file.LineFile;
 import io.github.qwenvl4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -206,6 +207,59 @@ class BatchCommandTest {
                             .asText())
                     .isNotEmpty();
         }
+    }
+
+    /** A newcomer's folder: a text named as a picture, one of no bytes, notes; a question in Chinese. */
+    @Test
+    void whatIsNotAPictureIsTold() throws IOException, InterruptedException {
+        Path mixed = Files.createDirectory(folder.resolve("mixed"));
+        Files.writeString(mixed.resolve("text.png"), "this is text");
+        Files.write(mixed.resolve("empty.png"), new byte[0]);
+        Files.writeString(mixed.resolve("photo.heic"), "\0\0\0\30ftypheic");
+        Files.writeString(mixed.resolve("notes.txt"), "");
+        Files.copy(EXAMPLES.resolve("shapes.png"), mixed.resolve("图.png"));
+        Files.writeString(spec, "questions: [{id: 颜色, ask: 圆是什么颜色？, max-new-tokens: 4}]");
+        Path out = folder.resolve("rows.csv");
+        Program program = Program.run("\"$@\"", "batch", mixed.toString(), out.toString(), "--spec", spec.toString());
+        assertThat(program.exitCode()).isEqualTo(1);
+        assertThat(program.err())
+                .contains(mixed + ": files left out, not pictures by their names: .txt=1")
+                .contains("4 new rows", "IMAGE=3");
+        assertThat(Files.readString(out))
+                .contains("text.png is text")
+                .contains("empty.png is empty")
+                .contains("photo.heic is a HEIC")
+                .contains("图.png,颜色");
+        Path none = Files.createDirectory(folder.resolve("none"));
+        Program nothing = Program.run("\"$@\"", "batch", none.toString(), out.toString(), "--spec", spec.toString());
+        assertThat(nothing.err()).isEqualTo("qwenvl: " + none + ": has no pictures\n");
+        assertThat(nothing.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aSecondProcessIsToldThatItWaits() throws IOException, InterruptedException {
+        Path out = folder.resolve("rows.jsonl");
+        Path log = folder.resolve("second.log");
+        Process second;
+        try (LineFile first = LineFile.open(out)) {
+            second = new ProcessBuilder(Program.command(args(out)))
+                    .redirectError(log.toFile())
+                    .start();
+            awaitText(log, out + ": another process is writing it; waiting 120 s for it to end", second);
+            assertThat(first.isEmpty()).isTrue();
+        }
+        assertThat(second.waitFor(PATIENCE, TimeUnit.SECONDS)).isTrue();
+        assertThat(rows(out)).hasSize(ROWS);
+    }
+
+    private static void awaitText(Path log, String text, Process process) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
+        while (process.isAlive()
+                && System.nanoTime() < end
+                && !Files.readString(log).contains(text)) {
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+        assertThat(Files.readString(log)).contains(text);
     }
 
     @Test
