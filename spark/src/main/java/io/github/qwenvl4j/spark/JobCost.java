@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
  *
  * @param pictures of the table
  * @param distinct contents; addresses where contents are not in the table
- * @param rows that would be written
+ * @param rows that would be written; where documents have several pages, estimated
  * @param promptTokens estimated, of all distinct pictures
  * @param newTokens estimated
  * @param errorShare of the rows of the sample
@@ -64,7 +64,9 @@ public record JobCost(
         return new JobCost(
                 counted.getLong(0),
                 counted.getLong(1),
-                counted.getLong(0) * spec.questions().size(),
+                sampled == 0
+                        ? counted.getLong(0) * spec.questions().size()
+                        : Math.round((double) counted.getLong(0) / sampled * rows.size()),
                 Math.round(each * sum(rows, "prompt_tokens")),
                 Math.round(each * sum(rows, "new_tokens")),
                 rows.isEmpty() ? 0 : (double) errors / rows.size(),

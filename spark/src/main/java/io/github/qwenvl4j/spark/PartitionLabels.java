@@ -4,7 +4,9 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.batch.LabelItem;
 import io.github.qwenvl4j.batch.LabelRow;
 import io.github.qwenvl4j.batch.run.ErrorShare;
+import io.github.qwenvl4j.image.ImageLoader;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -33,19 +35,47 @@ record PartitionLabels(LabelPlan plan, PictureColumns columns, JobCounters count
         }
         TaskCompletionListener close = context -> shared.close();
         task.addTaskCompletionListener(close);
-        return new Labels(pictures, shared);
+        return new Labels(new Pages(pictures), shared);
+    }
+
+    /** Each page of a document is a picture. */
+    private final class Pages implements Iterator<LabelItem> {
+
+        private final ImageLoader images = ImageLoader.standard();
+        private final Iterator<Row> rows;
+        private Iterator<LabelItem> pages = Collections.emptyIterator();
+
+        Pages(Iterator<Row> rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (!pages.hasNext() && rows.hasNext()) {
+                pages = columns.item(rows.next()).pages(images).iterator();
+            }
+            return pages.hasNext();
+        }
+
+        @Override
+        public LabelItem next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return pages.next();
+        }
     }
 
     /** Keeps so many pictures under way as the model computes at a time. */
     private final class Labels implements Iterator<Row> {
 
-        private final Iterator<Row> pictures;
+        private final Iterator<LabelItem> pictures;
         private final SharedLabeller shared;
         private final Deque<CompletableFuture<List<LabelRow>>> underWay = new ArrayDeque<>();
         private final Deque<Row> ready = new ArrayDeque<>();
         private final ErrorShare share = new ErrorShare(plan.options().maxErrorShare());
 
-        Labels(Iterator<Row> pictures, SharedLabeller shared) {
+        Labels(Iterator<LabelItem> pictures, SharedLabeller shared) {
             this.pictures = pictures;
             this.shared = shared;
         }
@@ -54,8 +84,7 @@ record PartitionLabels(LabelPlan plan, PictureColumns columns, JobCounters count
         public boolean hasNext() {
             while (ready.isEmpty() && (pictures.hasNext() || !underWay.isEmpty())) {
                 while (pictures.hasNext() && underWay.size() < shared.labeller().atATime()) {
-                    LabelItem item = columns.item(pictures.next());
-                    underWay.add(shared.labeller().submit(item));
+                    underWay.add(shared.labeller().submit(pictures.next()));
                 }
                 take(underWay.remove());
             }

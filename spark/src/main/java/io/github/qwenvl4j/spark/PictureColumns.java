@@ -48,11 +48,14 @@ record PictureColumns(String picture, boolean binary, String id) implements Seri
     }
 
     LabelItem item(Row row) {
-        String source = row.getAs(id);
+        String source = Optional.<String>ofNullable(row.getAs(id)).orElse("");
         if (binary) {
             byte[] content = row.getAs(picture);
             return LabelItem.of(source, content == null ? new byte[0] : content);
         }
-        return LabelItem.at(source, row.getAs(picture));
+        String address = row.getAs(picture);
+        return address == null || address.isBlank()
+                ? LabelItem.of(source, new byte[0]) // its rows say that it is empty
+                : LabelItem.at(source, address);
     }
 }

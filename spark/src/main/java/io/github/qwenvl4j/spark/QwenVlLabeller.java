@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
@@ -40,7 +41,7 @@ import scala.jdk.javaapi.CollectionConverters;
  *
  * <p>Pictures are the rows of the source {@code binaryFile}, or of a table with a column {@code content}, {@code bytes} or {@code
  * image} of bytes, or {@code image}, {@code path}, {@code url} or {@code file} of paths and addresses that every executor can read;
- * {@code id} (or {@code source}, or the path) names them. A picture that cannot be used gives rows with {@code error} and {@code
+ * {@code id} (or {@code source}, or the path) names them. Each page of a PDF is a picture, {@code invoice.pdf#page=2}. A picture that cannot be used gives rows with {@code error} and {@code
  * message}; no job fails by it.
  */
 public final class QwenVlLabeller {
@@ -115,12 +116,15 @@ public final class QwenVlLabeller {
                             .select(
                                     col("source").as("known_source"),
                                     col("sha256").as("known_sha256"));
+                    // A document is known by its first page: the job that wrote it wrote all of them.
+                    Dataset<Row> documents = complete.filter(col("known_source").endsWith("#page=1"))
+                            .withColumn("known_source", regexp_replace(col("known_source"), "#page=1$", ""));
                     Column same = col(columns.id()).equalTo(col("known_source"));
                     Column equal = columns.binary()
                             ? same.and(
                                     expr("sha2(" + columns.picture() + ", 256)").equalTo(col("known_sha256")))
                             : same; // what is behind an address is not read to see whether it changed
-                    return pictures.join(complete, equal, "left_anti");
+                    return pictures.join(complete.union(documents), equal, "left_anti");
                 })
                 .orElse(pictures);
     }
@@ -146,7 +150,7 @@ public final class QwenVlLabeller {
 
     /**
      * Registers the SQL function {@code qwenvl_label(content, question)}: the bytes of a picture and the id of a question of the
-     * specification; a struct with answer, value, boxes, probabilities, error and the rest. One row of a task at a time is
+     * specification; a struct with answer, value, boxes, probabilities, error and the rest. Of a PDF the first page is looked at. One row of a task at a time is
      * computed: for many pictures {@link #label} is faster.
      */
     public static void register(SparkSession spark, LabelSpec spec) {
