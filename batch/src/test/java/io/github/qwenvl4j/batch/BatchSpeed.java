@@ -131,14 +131,7 @@ final class BatchSpeed {
         System.out.printf(
                 "%d answers of %d tokens: one by one %.1f s; together, as eval asks %.1f s (ratio %.2f), as batch asks %.1f s (ratio"
                         + " %.2f); %d equal%n",
-                result.pictures,
-                tokens,
-                seconds[0],
-                seconds[1],
-                result.better(1),
-                seconds[2],
-                result.better(2),
-                equal);
+                result.pictures, tokens, seconds[0], seconds[1], result.better(1), seconds[2], result.better(2), equal);
         return result;
     }
 

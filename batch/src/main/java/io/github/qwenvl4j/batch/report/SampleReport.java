@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 /** A page with the rows of some pictures, their boxes drawn, to be looked at before many hours are spent. */
 public final class SampleReport {
 
+    private static final double SECONDS_PER_HOUR = 3600;
+
     private final PictureLabeller labeller;
     private final ImageLoader images;
 
@@ -49,24 +51,23 @@ public final class SampleReport {
         return drawn;
     }
 
-    /** @param title of the page */
-    public String html(String title, List<LabelItem> items) {
+    /** @param title of the page @param total pictures of the source */
+    public String html(String title, List<LabelItem> items, long total) {
+        long start = System.nanoTime();
         List<CompletableFuture<List<LabelRow>>> all =
                 items.stream().map(labeller::submit).toList();
         List<List<LabelRow>> rows = all.stream().map(SampleReport::wait).toList();
-        double seconds = rows.stream()
-                        .flatMap(List::stream)
-                        .mapToDouble(LabelRow::milliseconds)
-                        .sum()
-                / 1e3;
+        double seconds = (System.nanoTime() - start) / 1e9;
         Page page = Page.begin(
                 title,
                 String.format(
                         Locale.ROOT,
-                        "%d pictures, %d questions; %.1f s of answering, while others were under way",
+                        "%d of %,d pictures, %d questions, computed in %.1f s; all of them would take about %.1f hours",
                         items.size(),
+                        total,
                         labeller.spec().questions().size(),
-                        seconds));
+                        seconds,
+                        seconds / items.size() * total / SECONDS_PER_HOUR));
         page.raw("<section class=\"cards\">");
         for (int i = 0; i < items.size(); i++) {
             card(page, items.get(i), rows.get(i));

@@ -172,11 +172,11 @@ public final class BatchCommand implements Callable<Integer> {
         }
         Path page = out.resolveSibling(out.getFileName() + ".sample.html");
         new OutputFile(page).requireWritable(List.of());
+        long pictures = count(source, spec.commandLine().getErr());
         List<LabelItem> drawn = SampleReport.draw(source, sample);
-        requireSome(drawn.size());
         try (PictureLabeller labeller = PictureLabeller.open(labels, options)) {
             SampleReport report = new SampleReport(labeller, options.images());
-            AtomicFile.write(page, report.html("Sample of " + in, drawn));
+            AtomicFile.write(page, report.html("Sample of " + in, drawn, pictures));
         }
         spec.commandLine().getOut().println(page);
         return ExitCode.OK;
@@ -211,15 +211,12 @@ public final class BatchCommand implements Callable<Integer> {
             err.flush();
         }
         try (Stream<LabelItem> items = source.items()) {
-            return requireSome(items.count());
+            long pictures = items.count();
+            if (pictures == 0) {
+                throw new QwenVlException(QwenVlException.Kind.FILE, in + ": has no pictures");
+            }
+            return pictures;
         }
-    }
-
-    private long requireSome(long pictures) {
-        if (pictures == 0) {
-            throw new QwenVlException(QwenVlException.Kind.FILE, in + ": has no pictures");
-        }
-        return pictures;
     }
 
     private int work(LabelSpec labels, OpenOptions options, ItemSource source) {

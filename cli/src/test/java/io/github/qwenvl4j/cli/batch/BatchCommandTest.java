@@ -174,8 +174,11 @@ class BatchCommandTest {
         Program program = Program.run("\"$@\"", args(out, "--sample", "3"));
         assertThat(program.exitCode()).isZero();
         assertThat(program.out().strip()).isEqualTo(out + ".sample.html");
-        assertThat(Files.readString(folder.resolve("out.jsonl.sample.html")).split("<article>"))
-                .hasSize(4);
+        String page = Files.readString(folder.resolve("out.jsonl.sample.html"));
+        assertThat(page.split("<article>")).hasSize(4);
+        assertThat(page)
+                .containsPattern(
+                        "3 of 13 pictures, 2 questions, computed in .* s; all of them would take about .* hours");
         assertThat(out).doesNotExist();
     }
 
