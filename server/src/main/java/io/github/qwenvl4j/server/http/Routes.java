@@ -58,12 +58,7 @@ final class Routes {
         post(routes, AdaptersHandler.UNLOAD, adapters::unload);
         get(routes, "/v1/models", info::models);
         get(routes, "/v1/models/<model>", info::model);
-        post(routes, "/api/chat", ollama::chat);
-        post(routes, "/api/generate", ollama::generate);
-        get(routes, "/api/tags", ollama::tags);
-        post(routes, "/api/show", ollama::show);
-        get(routes, "/api/ps", ollama::running);
-        get(routes, "/api/version", ollama::version);
+        ollama(routes);
         get(routes, "/health", info::health);
         get(routes, "/v1/health", info::health);
         get(routes, "/ping", info::health);
@@ -78,6 +73,15 @@ final class Routes {
         routes.exception(HttpResponseException.class, (e, context) -> Errors.reply(context, e));
         routes.exception(MethodNotAllowedResponse.class, (e, context) -> Errors.wrongMethod(context, e));
         routes.exception(NotFoundResponse.class, (e, context) -> Errors.reply(context, known.notFound(context.path())));
+    }
+
+    private void ollama(RoutesConfig routes) {
+        post(routes, "/api/chat", ollama::chat);
+        post(routes, "/api/generate", ollama::generate);
+        get(routes, "/api/tags", ollama::tags);
+        post(routes, "/api/show", ollama::show);
+        get(routes, "/api/ps", ollama::running);
+        get(routes, "/api/version", ollama::version);
     }
 
     private void get(RoutesConfig routes, String path, Handler handler) {
