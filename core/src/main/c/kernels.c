@@ -23,7 +23,7 @@ enum {
   AVX2 = 1 << 5, AVX512F = 1 << 16, AVX512BW = 1 << 30,         /* leaf 7, ebx; with AVX512VL, the last bit */
   VBMI = 1 << 1, VNNI = 1 << 11,                                /* ecx */
   AMX = 1 << 22 | 1 << 24 | 1 << 25,                            /* bfloat16, tiles, int8: edx */
-  BF16 = 1 << 5,                                                /* leaf 7, part 1, eax */
+  AVX_VNNI = 1 << 4, BF16 = 1 << 5,                             /* leaf 7, part 1, eax */
   STATE256 = 6, STATE512 = 0xe6,                                /* registers that the system keeps */
   REQUEST_PERMISSION = 0x1023, TILE_DATA = 18,                  /* of arch_prctl */
   MANY_INT8 = 16, MANY_INT4 = 32, MANY_BFLOAT16 = 9             /* rows from which on tiles are used: measured */
@@ -51,6 +51,10 @@ static int keeps(uint32_t state) {
 
 static int has_avx2(void) {
   return keeps(STATE256) && leaf_of(1, 0).c & FMA && leaf_of(7, 0).b & AVX2;
+}
+
+static int has_avx_vnni(void) {
+  return has_avx2() && leaf_of(7, 1).a & AVX_VNNI;
 }
 
 static int has_avx512(void) {
@@ -106,6 +110,11 @@ static const kernels SETS[] = {
      {&AVX512_INT4, &AVX512_INT4, 0, avx512_int8_limit},
      {&AVX512_BFLOAT16_AS_FLOAT32, &AVX512_BFLOAT16_AS_FLOAT32, 0, avx512_float_limit},
      {&AVX512_FLOAT32, &AVX512_FLOAT32, 0, avx512_float_limit}, &AVX512_FEW_ROWS, &AVX512_MANY_ROWS, &AVX512_MANY_ROWS, &AVX512_ELEMENTS},
+    {"avx-vnni", has_avx_vnni,
+     {&AVX_VNNI_INT8, &AVX_VNNI_INT8, 0, avx_vnni_limit},
+     {&AVX_VNNI_INT4, &AVX_VNNI_INT4, 0, avx_vnni_limit},
+     {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0, avx2_float_limit},
+     {&AVX2_FLOAT32, &AVX2_FLOAT32, 0, avx2_float_limit}, &AVX2_FEW_ROWS, &AVX2_MANY_ROWS, &AVX2_MANY_ROWS, &AVX2_ELEMENTS},
     {"avx2", has_avx2,
      {&AVX2_INT8, &AVX2_INT8, 0, avx2_whole_limit},
      {&AVX2_INT4, &AVX2_INT4, 0, avx2_whole_limit},

@@ -111,7 +111,7 @@ typedef struct {
 const kernels *kernels_in_use(void);
 
 extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4,
-    AVX2_BFLOAT16, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16, AVX512_FLOAT32,
+    AVX2_BFLOAT16, AVX_VNNI_INT8, AVX_VNNI_INT4, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16, AVX512_FLOAT32,
     AVX512_BFLOAT16_AS_FLOAT32, AVX2_FLOAT32,
     PORTABLE_FLOAT32;
 extern const elements AVX512_ELEMENTS, AVX2_ELEMENTS, PORTABLE_ELEMENTS;
@@ -121,6 +121,7 @@ int64_t avx512_int8_limit(int64_t rounds);
 int64_t avx512_bfloat16_limit(int64_t rounds);
 int64_t avx512_float_limit(int64_t rounds);
 int64_t avx2_whole_limit(int64_t rounds);
+int64_t avx_vnni_limit(int64_t rounds);
 int64_t avx2_float_limit(int64_t rounds);
 int64_t portable_limit(int64_t rounds);
 

@@ -4,7 +4,11 @@
 #include "memory.h"
 #include "threads.h"
 
-enum { ROWS_AT_ONCE = 32 /* that a thread prepares: a multiple of what each operation takes */ };
+enum {
+  ROWS_AT_ONCE = 32, /* that a thread prepares: a multiple of what each operation takes */
+  PARTS_EACH = 2,    /* for a thread, at least */
+  OUTPUTS_AT_LEAST = 64 /* of a part: a multiple of what each operation takes */
+};
 
 static const operation *operation_for(const kernels *k, const layer *l, int64_t rows) {
   const operations *all = l->form == INT8   ? &k->int8
@@ -36,6 +40,13 @@ static void plan_layer(linear *l, int64_t i, char *memory, int64_t *used) {
   l->width += of->outputs;
 }
 
+/* Smaller parts where there are too few for all threads. */
+static void share_parts(linear *l, int threads) {
+  while (l->each > OUTPUTS_AT_LEAST && linear_parts(l) < PARTS_EACH * threads) {
+    l->each = parts_of(l->each / 2, OUTPUTS_AT_LEAST) * OUTPUTS_AT_LEAST;
+  }
+}
+
 int64_t plan_linear(linear *l, int threads, char *memory) {
   int64_t used = 0;
   int rounds = 0;
@@ -45,6 +56,7 @@ int64_t plan_linear(linear *l, int threads, char *memory) {
     l->each = most(l->each, l->operations[i]->outputs);
     rounds |= l->layers[i].form != FLOAT32;
   }
+  share_parts(l, threads);
   l->rounded = rounds ? take(memory, &used, l->rows * l->layers[0].inputs * (int64_t) sizeof(bfloat16)) : 0;
   for (int64_t i = 0; i < l->count; i++) {
     plan_layer(l, i, memory, &used);

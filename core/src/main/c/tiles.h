@@ -21,9 +21,9 @@ enum {
   STEP = 2 * TILE,
   STEPS = 8,         /* of a block */
   OUTPUTS = 2 * SIDE,
-  PART = 4 * OUTPUTS,/* outputs that a thread takes at a time */
+  PART = 6 * OUTPUTS,/* outputs that a thread takes at a time */
   SUMS = 4 * SIDE * SIDE,
-  PANELS_AT_ONCE = 32 /* of rows: half a megabyte of them, and as much of their sums, fit the second cache */
+  PANELS_AT_ONCE = 24 /* of rows: what a block has of them, and their sums with a part, fit the second cache */
 };
 
 typedef struct {

@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVlException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,23 +13,21 @@ import java.util.Set;
 public final class JsonFields {
 
     private final String prefix;
-    private final JsonNode object;
+    private final Map<String, ?> object;
     private final Set<String> asked = new HashSet<>();
 
-    JsonFields(String prefix, JsonNode object) {
+    JsonFields(String prefix, Map<String, ?> object) {
         this.prefix = prefix;
         this.object = object;
     }
 
     public boolean has(String name) {
         asked.add(name);
-        return object.hasNonNull(name);
+        return object.get(name) != null;
     }
 
     public int integer(String name) {
-        JsonNode value = required(name);
-        require(value.isIntegralNumber() && value.canConvertToInt(), name, value, "must be a whole number");
-        return value.intValue();
+        return as(Integer.class, name, "must be a whole number");
     }
 
     public int integer(String name, int absent) {
@@ -38,9 +35,7 @@ public final class JsonFields {
     }
 
     public double number(String name) {
-        JsonNode value = required(name);
-        require(value.isNumber(), name, value, "must be a number");
-        return value.doubleValue();
+        return as(Number.class, name, "must be a number").doubleValue();
     }
 
     public double number(String name, double absent) {
@@ -48,9 +43,7 @@ public final class JsonFields {
     }
 
     public boolean bool(String name) {
-        JsonNode value = required(name);
-        require(value.isBoolean(), name, value, "must be true or false");
-        return value.booleanValue();
+        return as(Boolean.class, name, "must be true or false");
     }
 
     public boolean bool(String name, boolean absent) {
@@ -58,9 +51,7 @@ public final class JsonFields {
     }
 
     public String text(String name) {
-        JsonNode value = required(name);
-        require(value.isTextual(), name, value, "must be text");
-        return value.textValue();
+        return as(String.class, name, "must be text");
     }
 
     public String text(String name, String absent) {
@@ -69,7 +60,7 @@ public final class JsonFields {
 
     /** A list of whole numbers. */
     public List<Integer> integers(String name) {
-        return integers(name, required(name));
+        return integers(name, list(name));
     }
 
     /** A whole number, a list of them, or nothing. */
@@ -77,26 +68,24 @@ public final class JsonFields {
         if (!has(name)) {
             return List.of();
         }
-        return object.get(name).isArray() ? integers(name) : List.of(integer(name));
+        return object.get(name) instanceof List ? integers(name) : List.of(integer(name));
     }
 
     /** A list of lists of whole numbers, or nothing. */
     List<List<Integer>> integerLists(String name) {
         List<List<Integer>> lists = new ArrayList<>();
         if (has(name)) {
-            require(object.get(name).isArray(), name, object.get(name), "must be a list");
-            object.get(name).forEach(list -> lists.add(integers(name, list)));
+            list(name).forEach(each -> lists.add(integers(name, each)));
         }
         return lists;
     }
 
-    private List<Integer> integers(String name, JsonNode list) {
-        require(list.isArray(), name, list, "must be a list");
+    private List<Integer> integers(String name, Object value) {
+        require(value instanceof List, name, value, "must be a list");
         List<Integer> integers = new ArrayList<>();
-        for (JsonNode element : list) {
-            boolean fits = element.isIntegralNumber() && element.canConvertToInt();
-            require(fits, name, list, "must be a list of whole numbers");
-            integers.add(element.intValue());
+        for (Object element : (List<?>) value) {
+            require(element instanceof Integer, name, value, "must be a list of whole numbers");
+            integers.add((Integer) element);
         }
         return integers;
     }
@@ -104,48 +93,42 @@ public final class JsonFields {
     /** This object, whose values are all whole numbers. */
     public Map<String, Integer> wholeNumbers() {
         Map<String, Integer> numbers = new LinkedHashMap<>();
-        object.fieldNames().forEachRemaining(key -> numbers.put(key, integer(key)));
+        object.keySet().forEach(key -> numbers.put(key, integer(key)));
         return numbers;
     }
 
     /** The names of the fields. */
     public List<String> names() {
-        List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
+        return List.copyOf(object.keySet());
     }
 
     /** A list of objects. */
     public List<JsonFields> objects(String name) {
-        JsonNode value = required(name);
-        require(value.isArray(), name, value, "must be a list");
         List<JsonFields> objects = new ArrayList<>();
-        for (JsonNode element : value) {
-            require(element.isObject(), name, value, "must be a list of objects");
-            objects.add(new JsonFields(prefix + name + "[" + objects.size() + "].", element));
+        for (Object element : list(name)) {
+            require(element instanceof Map, name, object.get(name), "must be a list of objects");
+            objects.add(fields(name + "[" + objects.size() + "].", element));
         }
         return objects;
     }
 
     /** A list of pairs of texts, written as lists of two or as {@code "a b"}. */
     public List<List<String>> pairs(String name) {
-        JsonNode value = required(name);
-        require(value.isArray(), name, value, "must be a list");
         List<List<String>> pairs = new ArrayList<>();
-        for (JsonNode element : value) {
-            List<String> pair = element.isTextual()
-                    ? List.of(element.textValue().split(" ", 2))
-                    : List.of(element.path(0).asText(), element.path(1).asText());
-            require(pair.size() == 2, name, element, "must be a list of pairs");
-            pairs.add(pair);
+        for (Object element : list(name)) {
+            Object pair = element instanceof String text ? List.of(text.split(" ", 2)) : element;
+            boolean two = pair instanceof List<?> texts
+                    && texts.size() == 2
+                    && texts.get(0) instanceof String first
+                    && texts.get(1) instanceof String second
+                    && pairs.add(List.of(first, second));
+            require(two, name, element, "must be a list of pairs");
         }
         return pairs;
     }
 
     public JsonFields object(String name) {
-        JsonNode value = required(name);
-        require(value.isObject(), name, value, "must be an object");
-        return new JsonFields(prefix + name + ".", value);
+        return fields(name + ".", as(Map.class, name, "must be an object"));
     }
 
     public Optional<JsonFields> optionalObject(String name) {
@@ -156,7 +139,7 @@ public final class JsonFields {
     public Map<String, String> texts(String name) {
         JsonFields fields = object(name);
         Map<String, String> texts = new LinkedHashMap<>();
-        fields.object.fieldNames().forEachRemaining(key -> texts.put(key, fields.text(key)));
+        fields.object.keySet().forEach(key -> texts.put(key, fields.text(key)));
         return texts;
     }
 
@@ -165,29 +148,42 @@ public final class JsonFields {
      * others.
      */
     void requireKnown(Set<String> harmless) {
-        for (Map.Entry<String, JsonNode> field : object.properties()) {
+        for (Map.Entry<String, ?> field : object.entrySet()) {
             String name = field.getKey();
             boolean known = asked.contains(name) || harmless.contains(name) || saysNothing(field.getValue());
             require(known, name, field.getValue(), "which is not known here and may change what the weights mean");
         }
     }
 
-    private static boolean saysNothing(JsonNode value) {
-        if (value.isBoolean()) {
-            return !value.booleanValue();
-        }
-        return value.isNull()
-                || value.isEmpty() && !value.isNumber() && value.asText().isEmpty();
+    private static boolean saysNothing(Object value) {
+        return value == null
+                || value.equals(false)
+                || value.equals("")
+                || value instanceof List<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
     }
 
-    private JsonNode required(String name) {
+    private List<?> list(String name) {
+        return as(List.class, name, "must be a list");
+    }
+
+    @SuppressWarnings("unchecked") // a map of a JSON text has names as keys
+    private JsonFields fields(String below, Object map) {
+        return new JsonFields(prefix + below, (Map<String, ?>) map);
+    }
+
+    private <T> T as(Class<T> type, String name, String rule) {
         if (!has(name)) {
             throw new QwenVlException(prefix + name + " is missing");
         }
-        return object.get(name);
+        Object value = object.get(name);
+        require(type.isInstance(value), name, value, rule);
+        return type.cast(value);
     }
 
-    private void require(boolean holds, String name, JsonNode value, String rule) {
-        Check.that(holds, prefix + Check.shown(name), value, rule);
+    private void require(boolean holds, String name, Object value, String rule) {
+        if (!holds) {
+            Check.that(false, prefix + Check.shown(name), JsonFile.text(value), rule);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.checkpoint;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.memory.DType;
 import java.io.IOException;
@@ -49,22 +48,23 @@ final class SafetensorsFile {
             throw new QwenVlException(
                     "truncated: a header of " + length + " bytes in a file of " + file.size() + " bytes");
         }
-        JsonNode header = header(file.bytes(LENGTH_BYTES, (int) length).array());
+        Map<String, Object> header =
+                header(file.bytes(LENGTH_BYTES, (int) length).array());
         long dataStart = LENGTH_BYTES + length;
         return new SafetensorsFile(name, dataStart, file.size() - dataStart).tensors(header);
     }
 
-    private static JsonNode header(byte[] json) {
+    private static Map<String, Object> header(byte[] json) {
         try {
-            return JsonFile.parse(json);
+            return JsonReader.object(json);
         } catch (QwenVlException e) {
             throw new QwenVlException("header is " + e.getMessage(), e);
         }
     }
 
-    private List<StoredTensor> tensors(JsonNode header) {
+    private List<StoredTensor> tensors(Map<String, Object> header) {
         List<StoredTensor> tensors = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> field : header.properties()) {
+        for (Map.Entry<String, Object> field : header.entrySet()) {
             if (!field.getKey().equals("__metadata__")) {
                 tensors.add(tensor(field.getKey(), field.getValue()));
             }
@@ -73,9 +73,10 @@ final class SafetensorsFile {
         return tensors;
     }
 
-    private StoredTensor tensor(String name, JsonNode node) {
+    private StoredTensor tensor(String name, Object value) {
         try {
-            DType dtype = named(node.path("dtype").asText("missing"));
+            Map<?, ?> node = value instanceof Map<?, ?> map ? map : Map.of();
+            DType dtype = named(node.get("dtype") instanceof String text ? text : "missing");
             TensorInfo info = new TensorInfo(name, dtype, numbers(node, "shape"), fileName);
             List<Long> offsets = numbers(node, "data_offsets");
             long begin = offsets.isEmpty() ? 0 : offsets.get(0);
@@ -105,17 +106,15 @@ final class SafetensorsFile {
                 + Arrays.toString(DType.values()).replaceAll("[\\[\\]]", ""));
     }
 
-    private static List<Long> numbers(JsonNode node, String field) {
-        JsonNode array = node.path(field);
+    private static List<Long> numbers(Map<?, ?> node, String field) {
         List<Long> numbers = new ArrayList<>();
-        for (JsonNode number : array) {
-            numbers.add(number.isIntegralNumber() && number.canConvertToLong() ? number.longValue() : -1);
+        boolean fit = node.get(field) instanceof List;
+        for (Object number : fit ? (List<?>) node.get(field) : List.of()) {
+            long value = number instanceof Integer || number instanceof Long ? ((Number) number).longValue() : -1;
+            fit &= value >= 0;
+            numbers.add(value);
         }
-        Check.that(
-                array.isArray() && numbers.stream().allMatch(number -> number >= 0),
-                field,
-                array,
-                "must be an array of non-negative whole numbers");
+        Check.that(fit, field, node.get(field), "must be an array of non-negative whole numbers");
         return numbers;
     }
 

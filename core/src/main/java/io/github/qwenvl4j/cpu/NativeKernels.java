@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code amx}: {@code avx512}, and the tiles of AMX for many rows
  *   <li>{@code avx512}: AVX-512 with VNNI, VBMI and BF16
  *   <li>{@code avx512-vnni}: the same without BF16; bfloat16 weights are multiplied as in {@code avx2}
+ *   <li>{@code avx-vnni}: {@code avx2}, and AVX-VNNI for int8 and int4 weights
  *   <li>{@code avx2}: AVX2 with FMA
  *   <li>{@code neon}: of arm64, with products of bytes
  *   <li>{@code portable}: C for any processor
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ul>
  *   <li>int8: activations are rounded to 16-bit fixed point, products and their sums are exact but for the float32 sums of
- *       {@code avx2} over parts of 4096 inputs. A row's result is the same whatever other rows there are.
+ *       {@code avx2} and {@code avx-vnni} over parts of 4096 inputs. A row's result is the same whatever other rows there are.
  *   <li>int4: the same within each group of 128 inputs, whose results are added in float32. The exception is {@code amx} with
  *       32 rows or more, which rounds the weights to bfloat16 and not the activations.
  *   <li>bfloat16: exact products, added in float32 in the same order whatever other rows there are. The exception is {@code amx}

@@ -55,19 +55,26 @@ public final class BuiltInModel {
         Path directory = cache.resolve(NAME + "-" + UUID.nameUUIDFromBytes(sums));
         try {
             Files.createDirectories(directory);
-            for (Map.Entry<String, Checksum> file : files(sums).entrySet()) {
-                Path place = directory.resolve(file.getKey());
-                // Incomplete or damaged files are replaced: verifying 9 MB is cheap.
-                if (!Files.isRegularFile(place) || !file.getValue().matches(place)) {
-                    AtomicFile.write(place, read(file.getKey()));
-                }
-            }
-            if (!Files.exists(directory.resolve(SUMS))) {
+            Map<String, Checksum> files = files(sums);
+            CheckedFiles checked = new CheckedFiles(directory, files.keySet());
+            if (!checked.unchanged()) {
+                unpack(files, directory);
                 AtomicFile.write(directory.resolve(SUMS), sums);
+                checked.write();
             }
             return directory;
         } catch (IOException e) {
             throw FileProblem.writing(directory, e);
+        }
+    }
+
+    /** Replaces files that are incomplete or damaged. */
+    private static void unpack(Map<String, Checksum> files, Path directory) throws IOException {
+        for (Map.Entry<String, Checksum> file : files.entrySet()) {
+            Path place = directory.resolve(file.getKey());
+            if (!Files.isRegularFile(place) || !file.getValue().matches(place)) {
+                AtomicFile.write(place, read(file.getKey()));
+            }
         }
     }
 

@@ -60,6 +60,23 @@ class BuiltInModelTest {
     }
 
     @Test
+    void filesWithoutTheNoteOfTheirCheckAreVerifiedAndKept() throws IOException {
+        Path directory = BuiltInModel.directory(cache);
+        Object weights = Files.readAttributes(directory.resolve("model.safetensors"), "unix:ino")
+                .get("ino");
+        Files.delete(directory.resolve("CRC32"));
+        Files.writeString(directory.resolve("config.json"), "{}");
+
+        BuiltInModel.directory(cache);
+
+        assertThat(directory.resolve("CRC32")).exists();
+        assertThat(directory.resolve("config.json")).content().contains("visual");
+        assertThat(Files.readAttributes(directory.resolve("model.safetensors"), "unix:ino")
+                        .get("ino"))
+                .isEqualTo(weights);
+    }
+
+    @Test
     void aCacheThatIsAFileIsRefusedByName() throws IOException {
         Path file = Files.writeString(cache.resolve("file"), "");
         assertThatThrownBy(() -> BuiltInModel.directory(file))

@@ -9,7 +9,7 @@ import java.util.Properties;
  * What was built.
  *
  * @param version of the project
- * @param built when, in UTC
+ * @param built the time that the build states, the same for each build of a commit, in UTC
  */
 public record BuildInfo(String version, String built) {
 

@@ -1,0 +1,61 @@
+package io.github.qwenvl4j.hub;
+
+import io.github.qwenvl4j.file.AtomicFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+
+/**
+ * A note beside files whose checksums have been verified once: their CRC-32, which finds damage in a tenth of the time that a
+ * fresh JVM takes for a SHA-256.
+ */
+final class CheckedFiles {
+
+    private static final String NOTE = "CRC32";
+    private static final int BUFFER = 1 << 20;
+
+    private final Path directory;
+    private final Collection<String> names;
+
+    CheckedFiles(Path directory, Collection<String> names) {
+        this.directory = directory;
+        this.names = new TreeSet<>(names);
+    }
+
+    /** Whether the note is there and all files are as they were when it was written. */
+    boolean unchanged() throws IOException {
+        Path note = directory.resolve(NOTE);
+        return Files.isRegularFile(note)
+                && names.stream().allMatch(name -> Files.isRegularFile(directory.resolve(name)))
+                && Files.readAllLines(note).equals(lines());
+    }
+
+    void write() throws IOException {
+        AtomicFile.write(directory.resolve(NOTE), String.join("\n", lines()));
+    }
+
+    private List<String> lines() throws IOException {
+        String[] lines = new String[names.size()];
+        int line = 0;
+        for (String name : names) {
+            lines[line++] = Long.toHexString(sum(directory.resolve(name))) + "  " + name;
+        }
+        return List.of(lines);
+    }
+
+    private static long sum(Path file) throws IOException {
+        CRC32 sum = new CRC32();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sum.update(buffer, 0, count);
+            }
+        }
+        return sum.getValue();
+    }
+}
