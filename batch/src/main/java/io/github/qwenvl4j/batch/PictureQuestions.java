@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.AnswerFormat;
 import io.github.qwenvl4j.AnswerOptions;
-import io.github.qwenvl4j.AnswerStream;
 import io.github.qwenvl4j.Decision;
 import io.github.qwenvl4j.FinishReason;
 import io.github.qwenvl4j.QwenVl;
@@ -26,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -157,10 +158,7 @@ final class PictureQuestions {
         AnswerOptions defaults = model.defaults();
         AnswerOptions begun =
                 question.task().map(task -> task.options(model, defaults)).orElse(defaults);
-        Answer answer;
-        try (AnswerStream stream = model.internals().stream(prompt, question.over(begun), owner)) {
-            answer = stream.answer();
-        }
+        Answer answer = complete(model.internals().answerAsync(prompt, question.over(begun), owner));
         return new LabelAnswer(
                 answer.text(),
                 value(question, answer),
@@ -169,6 +167,15 @@ final class PictureQuestions {
                 answer.finishReason().name().toLowerCase(Locale.ROOT),
                 answer.usage().promptTokens(),
                 answer.usage().newTokens());
+    }
+
+    /** A stream would wake this thread for every token, and take processors from the model's threads. */
+    private static Answer complete(CompletableFuture<Answer> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof QwenVlException known ? known : e;
+        }
     }
 
     private static Optional<JsonNode> value(LabelQuestion question, Answer answer) {

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.spark;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.batch.LabelRow;
 import io.github.qwenvl4j.batch.LabelSpec;
@@ -10,17 +11,20 @@ import io.github.qwenvl4j.batch.run.Precautions;
 import io.github.qwenvl4j.batch.run.RunEvents;
 import io.github.qwenvl4j.batch.source.ItemSource;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * {@code PICTURES SPEC THREADS}: what Spark costs. Labels a folder as {@code qwenvl batch} does and with an executor of as many threads
- * ({@code local[THREADS]}), in turn, two rounds; prints seconds and their ratio.
+ * ({@code local[THREADS]}), in turn, two rounds; prints seconds, those of processors, and their ratios.
  */
 final class ExecutorOverhead {
 
@@ -47,38 +51,63 @@ final class ExecutorOverhead {
     public static void main(String[] args) throws IOException {
         ExecutorOverhead check =
                 new ExecutorOverhead(Path.of(args[0]), LabelSpec.read(Path.of(args[1])), Integer.parseInt(args[2]));
-        double alone = 0;
-        double executor = 0;
+        Cost alone = new Cost(0, 0);
+        Cost executor = new Cost(0, 0);
         for (int round = 0; round < ROUNDS; round++) {
             Path out = Files.createTempDirectory("overhead");
-            double single = check.alone(out);
-            double spark = check.executor(out, round);
-            System.out.printf("round %d: one JVM %.1f s, an executor %.1f s%n", round + 1, single, spark);
-            alone += single;
-            executor += spark;
+            int number = round;
+            Supplier<Cost> one = () -> Cost.of(() -> check.alone(out));
+            Supplier<Cost> other = () -> Cost.of(() -> check.executor(out, number));
+            boolean sparkFirst = round % 2 == 1; // what else the machine does changes with time
+            Cost first = (sparkFirst ? other : one).get();
+            Cost second = (sparkFirst ? one : other).get();
+            Cost single = sparkFirst ? second : first;
+            Cost spark = sparkFirst ? first : second;
+            System.out.printf("round %d: one JVM %s, an executor %s%n", round + 1, single, spark);
+            alone = alone.plus(single);
+            executor = executor.plus(spark);
         }
-        System.out.printf("an executor takes %.3f of the time of one JVM%n", executor / alone);
+        System.out.printf(
+                "an executor takes %.3f of the time of one JVM, and %.3f of its processor time%n",
+                executor.seconds / alone.seconds, executor.processor / alone.processor);
         check.spark.stop();
     }
 
-    private double alone(Path out) {
-        long start = System.nanoTime();
+    /** @param processor seconds of all threads of this process, which other programs on the machine change little */
+    private record Cost(double seconds, double processor) {
+
+        static Cost of(Runnable work) {
+            OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+            long start = System.nanoTime();
+            long used = system.getProcessCpuTime();
+            work.run();
+            return new Cost((System.nanoTime() - start) / 1e9, (system.getProcessCpuTime() - used) / 1e9);
+        }
+
+        Cost plus(Cost other) {
+            return new Cost(seconds + other.seconds, processor + other.processor);
+        }
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%.1f s (%.1f s of processors)", seconds, processor);
+        }
+    }
+
+    private void alone(Path out) {
         OpenOptions machine = OpenOptions.defaults().withBatch(16).withQueue(64).withThreads(threads);
         try (RowFile rows = RowFile.open(out.resolve("rows.jsonl"));
                 PictureLabeller labeller = PictureLabeller.open(spec, machine)) {
             new LabelRun(labeller, rows, Precautions.NONE, 1, new Silent())
                     .label(ItemSource.of(pictures, Optional.empty()), () -> false);
         }
-        return (System.nanoTime() - start) / 1e9;
     }
 
-    private double executor(Path out, int round) {
-        long start = System.nanoTime();
+    private void executor(Path out, int round) {
         Dataset<Row> table = spark.read().format("binaryFile").load(pictures.toString());
         // With other options the executor opens the model again, and knows no answers of the round before.
         LabelOptions options = LabelOptions.defaults().withSessionBytes((1L << 30) - round);
         QwenVlLabeller.write(table, spec, options, out.resolve("rows").toString(), 1);
-        return (System.nanoTime() - start) / 1e9;
     }
 
     private record Silent() implements RunEvents {

@@ -16,6 +16,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The pages of a PDF as pictures, on the wire. */
 class PagesApiTest {
 
+    private static final Offset<Double> CLOSE = Offset.offset(1e-4);
     private static final List<Color> COLOURS = List.of(Color.RED, Color.BLUE, Color.GREEN);
 
     private static TestServer server;
@@ -88,6 +90,35 @@ class PagesApiTest {
         JsonNode long10 = pages("\"document\":\"" + url(pdf(10)) + "\"");
         assertThat(long10.get("pages").asInt()).isEqualTo(10);
         assertThat(long10.get("data")).hasSize(8);
+    }
+
+    /** What the model sees of a page is what is drawn of it. */
+    @Test
+    void aPageIsAskedAboutByItsNumber() throws Exception {
+        String pdf = url(pdf(2));
+        JsonNode drawn = pages("\"document\":\"" + pdf + "\"").get("data");
+        double first = likelihood(pdf);
+        double second = likelihood(pdf + "#page=2");
+        assertThat(likelihood(drawn.at("/0/url").asText())).isCloseTo(first, CLOSE);
+        assertThat(likelihood(drawn.at("/1/url").asText())).isCloseTo(second, CLOSE);
+        assertThat(second).isNotCloseTo(first, CLOSE);
+        HttpResponse<String> none = server.chat(asking(pdf + "#page=3"));
+        assertThat(none.statusCode()).isEqualTo(400);
+        assertThat(TestServer.json(none).at("/error/message").asText()).endsWith(" has no page 3, but 2 pages");
+    }
+
+    /** Of the first word of the answer. */
+    private static double likelihood(String url) throws Exception {
+        HttpResponse<String> response = server.chat(asking(url));
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return TestServer.json(response)
+                .at("/choices/0/logprobs/content/0/logprob")
+                .asDouble();
+    }
+
+    private static String asking(String url) {
+        return "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"" + url
+                + "\"}},{\"type\":\"text\",\"text\":\"What is it?\"}]}],\"temperature\":0,\"max_tokens\":3,\"logprobs\":true";
     }
 
     @Test
