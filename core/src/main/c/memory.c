@@ -5,10 +5,12 @@
 
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #ifdef _WIN32
 #define WIN32_LEAN_AND_MEAN
+#include <malloc.h>
 #include <windows.h>
 #include <psapi.h>
 #else
@@ -20,9 +22,33 @@
 #include <mach/mach.h>
 #endif
 
-/* ---- work memory ---- */
-
 enum { WAITING = 2, LARGE_PAGE = 2 << 20 };
+
+/* Null where memory is short. Much of it lies on large pages where the system has any: weights are read a tenth faster there. */
+static void *line_memory(int64_t bytes) {
+#ifdef _WIN32
+  return _aligned_malloc(lines(bytes) + LINE, LINE);
+#else
+  const int64_t alignment = bytes >= 2 * LARGE_PAGE ? LARGE_PAGE : LINE;
+  void *memory = aligned_alloc(alignment, (lines(bytes) / alignment + 1) * alignment);
+#ifdef MADV_HUGEPAGE
+  if (memory && alignment == LARGE_PAGE) {
+    madvise(memory, bytes, MADV_HUGEPAGE); /* or not: it is only slower then */
+  }
+#endif
+  return memory;
+#endif
+}
+
+static void free_line_memory(void *memory) {
+#ifdef _WIN32
+  _aligned_free(memory);
+#else
+  free(memory);
+#endif
+}
+
+/* ---- work memory ---- */
 
 /* In front of work memory. */
 typedef union {
@@ -31,19 +57,6 @@ typedef union {
 } work;
 
 static _Atomic(work *) waiting[WAITING]; /* for calls: one for the outer and one for the inner of two */
-
-static work *new_work(int64_t bytes) {
-#ifdef MADV_HUGEPAGE
-  if (bytes >= 2 * LARGE_PAGE) {
-    work *w = aligned_alloc(LARGE_PAGE, bytes / LARGE_PAGE * LARGE_PAGE + LARGE_PAGE);
-    if (w) {
-      madvise(w, bytes, MADV_HUGEPAGE); /* or not: it is only slower then */
-    }
-    return w;
-  }
-#endif
-  return line_memory(bytes);
-}
 
 void *work_memory(int64_t bytes) {
   bytes += LINE; /* the size, in front */
@@ -54,7 +67,7 @@ void *work_memory(int64_t bytes) {
   }
   if (!w || w->bytes < bytes) {
     free_line_memory(w);
-    w = new_work(bytes);
+    w = line_memory(bytes);
     if (!w) {
       return 0;
     }

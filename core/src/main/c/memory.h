@@ -4,11 +4,6 @@
 
 #include "kernels.h"
 
-#include <stdlib.h>
-
-#ifdef _WIN32
-#include <malloc.h>
-#endif
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define GUARDED
@@ -16,24 +11,7 @@
 #endif
 #endif
 
-/* Null where memory is short. */
-INLINE void *line_memory(int64_t bytes) {
-#ifdef _WIN32
-  return _aligned_malloc(lines(bytes) + LINE, LINE);
-#else
-  return aligned_alloc(LINE, lines(bytes) + LINE);
-#endif
-}
-
-INLINE void free_line_memory(void *memory) {
-#ifdef _WIN32
-  _aligned_free(memory);
-#else
-  free(memory);
-#endif
-}
-
-/* The same for the time of a call, on large pages where there are any; null where memory is short. */
+/* For the time of a call; null where memory is short. */
 void *work_memory(int64_t bytes);
 void give_work_memory(void *memory);
 
