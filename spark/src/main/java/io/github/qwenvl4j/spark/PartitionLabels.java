@@ -35,17 +35,17 @@ record PartitionLabels(LabelPlan plan, PictureColumns columns, JobCounters count
         }
         TaskCompletionListener close = context -> shared.close();
         task.addTaskCompletionListener(close);
-        return new Labels(new Pages(pictures), shared);
+        return new Labels(new PagedRows(pictures), shared);
     }
 
     /** Each page of a document is a picture. */
-    private final class Pages implements Iterator<LabelItem> {
+    private final class PagedRows implements Iterator<LabelItem> {
 
         private final ImageLoader images = ImageLoader.standard();
         private final Iterator<Row> rows;
         private Iterator<LabelItem> pages = Collections.emptyIterator();
 
-        Pages(Iterator<Row> rows) {
+        PagedRows(Iterator<Row> rows) {
             this.rows = rows;
         }
 

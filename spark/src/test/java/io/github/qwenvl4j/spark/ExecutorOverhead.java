@@ -29,6 +29,7 @@ import org.apache.spark.sql.SparkSession;
 final class ExecutorOverhead {
 
     private static final int ROUNDS = 2;
+    private static final int WARM = 100;
 
     private final Path pictures;
     private final LabelSpec spec;
@@ -51,13 +52,16 @@ final class ExecutorOverhead {
     public static void main(String[] args) throws IOException {
         ExecutorOverhead check =
                 new ExecutorOverhead(Path.of(args[0]), LabelSpec.read(Path.of(args[1])), Integer.parseInt(args[2]));
+        Path warm = Files.createTempDirectory("warm"); // the classes of both ways are loaded and compiled
+        check.alone(warm, WARM);
+        check.executor(warm, ROUNDS, WARM);
         Cost alone = new Cost(0, 0);
         Cost executor = new Cost(0, 0);
         for (int round = 0; round < ROUNDS; round++) {
             Path out = Files.createTempDirectory("overhead");
             int number = round;
-            Supplier<Cost> one = () -> Cost.of(() -> check.alone(out));
-            Supplier<Cost> other = () -> Cost.of(() -> check.executor(out, number));
+            Supplier<Cost> one = () -> Cost.of(() -> check.alone(out, Integer.MAX_VALUE));
+            Supplier<Cost> other = () -> Cost.of(() -> check.executor(out, number, Integer.MAX_VALUE));
             boolean sparkFirst = round % 2 == 1; // what else the machine does changes with time
             Cost first = (sparkFirst ? other : one).get();
             Cost second = (sparkFirst ? one : other).get();
@@ -94,20 +98,25 @@ final class ExecutorOverhead {
         }
     }
 
-    private void alone(Path out) {
+    private void alone(Path out, int most) {
         OpenOptions machine = OpenOptions.defaults().withBatch(16).withQueue(64).withThreads(threads);
         try (RowFile rows = RowFile.open(out.resolve("rows.jsonl"));
                 PictureLabeller labeller = PictureLabeller.open(spec, machine)) {
             new LabelRun(labeller, rows, Precautions.NONE, 1, new Silent())
-                    .label(ItemSource.of(pictures, Optional.empty()), () -> false);
+                    .label(
+                            () -> ItemSource.of(pictures, Optional.empty())
+                                    .items()
+                                    .limit(most),
+                            () -> false);
         }
     }
 
-    private void executor(Path out, int round) {
+    private void executor(Path out, int round, int most) {
         Dataset<Row> table = spark.read().format("binaryFile").load(pictures.toString());
+        Dataset<Row> some = most == WARM ? table.limit(most) : table;
         // With other options the executor opens the model again, and knows no answers of the round before.
         LabelOptions options = LabelOptions.defaults().withSessionBytes((1L << 30) - round);
-        QwenVlLabeller.write(table, spec, options, out.resolve("rows").toString(), 1);
+        QwenVlLabeller.write(some, spec, options, out.resolve("rows").toString(), 1);
     }
 
     private record Silent() implements RunEvents {
