@@ -11,7 +11,7 @@ record EstimateText(MemoryEstimate estimate) {
 
     void print(PrintWriter out) {
         out.println(line("%,d of %,d parameters are trained", estimate.trained(), estimate.parameters()));
-        row(out, "weights", estimate.weights(), "float32");
+        row(out, "weights", estimate.weights(), estimate.keepsStored() ? "frozen ones as stored" : "float32");
         row(out, "gradients", estimate.gradients(), "float32");
         row(out, "moments", estimate.moments(), "float32");
         row(out, "activations", estimate.activations(), "about, for a full batch");

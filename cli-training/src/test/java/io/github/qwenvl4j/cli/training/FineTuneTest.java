@@ -113,6 +113,22 @@ class FineTuneTest {
         assertThat(refused.err()).contains("quantised checkpoints cannot be trained");
     }
 
+    /** Packed weights count as what they stand for, and take what they take. */
+    @Test
+    void theEstimateOfAnAdapterBesideInt4() {
+        Cli packed = train("qlora", Fixtures.path("tiny-vl-int4").toString(), "run", "--estimate");
+        Cli plain = train("lora", MODEL, "run", "--estimate");
+        assertThat(packed.out()).contains("GB  frozen ones as stored");
+        long wider = 6 * (384 - 352) * 256; // its MLPs
+        long biases = 2 * (256 + 256 + 384 + 384); // which GPTQ stores for all layers
+        assertThat(frozen(packed)).isEqualTo(frozen(plain) + wider + biases);
+    }
+
+    private static long frozen(Cli estimate) {
+        String[] counts = estimate.out().replace(",", "").split(" of | parameters");
+        return Long.parseLong(counts[1]) - Long.parseLong(counts[0]);
+    }
+
     private Cli mergeInt4(String base, String... more) {
         List<String> args = new ArrayList<>(List.of("merge", "--model", base));
         args.addAll(List.of("--adapter", folder.resolve("run").toString()));

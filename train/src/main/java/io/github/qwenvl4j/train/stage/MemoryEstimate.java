@@ -12,6 +12,7 @@ import io.github.qwenvl4j.train.parameters.AdapterParameters;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The memory that a stage needs, from the sizes of the tensors and of a batch; no weight is read.
@@ -28,6 +29,8 @@ public record MemoryEstimate(
 
     private static final double GB = 1e9;
     private static final int FLOAT = 4;
+    private static final int IN_WORD = 8; // int4 values in 32 bits
+    private static final Pattern PACKING = Pattern.compile(".*\\.(qzeros|scales|g_idx)");
     private static final int IN_BLOCK = 24; // vectors of the hidden size that a block keeps per token, about
     private static final int OF_LOGITS = 4; // logits, their logarithms, the gradients of both
 
@@ -38,8 +41,8 @@ public record MemoryEstimate(
         Optional<AdapterParameters> adapter = Stage.adapter(preset, start);
         for (TensorInfo tensor : start.tensors().values()) {
             boolean learns = adapter.map(own -> own.owns(tensor.name())).orElseGet(() -> preset.trains(tensor.name()));
-            all += tensor.elements();
-            trained += learns ? tensor.elements() : 0;
+            all += values(tensor);
+            trained += learns ? values(tensor) : 0;
             boolean stays = adapter.isPresent() && !learns && Stage.stays(tensor.name());
             weights += stays ? tensor.bytes() : tensor.elements() * FLOAT;
         }
@@ -52,6 +55,14 @@ public record MemoryEstimate(
                 trained * FLOAT,
                 2 * trained * FLOAT,
                 activations(preset, start));
+    }
+
+    /** Packed weights are eight to an element; what scales them is not counted. */
+    private static long values(TensorInfo tensor) {
+        if (tensor.name().endsWith(".qweight")) {
+            return tensor.elements() * IN_WORD;
+        }
+        return PACKING.matcher(tensor.name()).matches() ? 0 : tensor.elements();
     }
 
     private static long activations(StagePreset preset, Checkpoint start) {
@@ -78,6 +89,11 @@ public record MemoryEstimate(
             return block;
         }
         return preset.gradientCheckpointing() ? vision.layers() * hidden + block : vision.layers() * block;
+    }
+
+    /** Whether weights stay as they are stored, in less than float32. */
+    public boolean keepsStored() {
+        return weights < parameters * FLOAT;
     }
 
     /** What is needed in any case, without activations. */
