@@ -56,13 +56,26 @@ public final class AdapterFolder implements AutoCloseable {
     public static AdapterFolder open(Path given) {
         Path folder = find(given);
         AdapterConfig config = AdapterConfig.read(folder);
+        return new AdapterFolder(folder, config, TensorFiles.openFile(weights(folder)));
+    }
+
+    private static Path weights(Path folder) {
         for (String ending : new String[] {".safetensors", ".bin"}) {
             Path file = folder.resolve(WEIGHTS + ending);
             if (Files.exists(file)) {
-                return new AdapterFolder(folder, config, TensorFiles.openFile(file));
+                return file;
             }
         }
         throw new QwenVlException(Kind.CHECKPOINT, folder + ": " + WEIGHTS + ".safetensors is missing");
+    }
+
+    /** The memory that an adapter takes, about: the size of its file; 0 where there is none, which opening it tells. */
+    public static long bytes(Path given) {
+        try {
+            return Files.size(weights(find(given)));
+        } catch (QwenVlException | IOException e) {
+            return 0;
+        }
     }
 
     /**

@@ -127,9 +127,12 @@ public record GptqTensors(
     private float[] weights(byte[] levels, int[] zeros, int first) {
         float[] weights = new float[levels.length];
         int outputs = outputs();
-        for (int i = 0; i < weights.length; i++) {
-            int at = groups[i % inputs()] * outputs + first + i / inputs();
-            weights[i] = (levels[i] - zeros[at]) * scales[at];
+        int inputs = inputs();
+        for (int row = 0; row < weights.length / inputs; row++) {
+            for (int i = 0; i < inputs; i++) {
+                int at = groups[i] * outputs + first + row;
+                weights[row * inputs + i] = (levels[row * inputs + i] - zeros[at]) * scales[at];
+            }
         }
         return weights;
     }

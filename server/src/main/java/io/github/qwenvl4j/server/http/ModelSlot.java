@@ -44,6 +44,11 @@ final class ModelSlot {
         return source;
     }
 
+    /** Of the model and its adapters, as far as that is known. */
+    long bytes() {
+        return source.bytesWith(adapters);
+    }
+
     State state() {
         return state;
     }

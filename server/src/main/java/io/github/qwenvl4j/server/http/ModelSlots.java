@@ -44,11 +44,24 @@ record ModelSlots(List<ModelSlot> all) {
 
     /** Whether another model fits beside those in memory. @param bytes for all together */
     boolean fits(ModelSlot coming, long bytes) {
-        long used = all.stream()
+        return used() <= bytes - coming.bytes();
+    }
+
+    /** Whether those in memory fit. @param bytes for all together */
+    boolean fits(long bytes) {
+        return used() <= bytes;
+    }
+
+    private long used() {
+        return all.stream()
                 .filter(slot -> slot.served().isPresent())
-                .mapToLong(slot -> slot.source().bytes())
+                .mapToLong(ModelSlot::bytes)
                 .sum();
-        return used <= bytes - coming.source().bytes();
+    }
+
+    /** The one that was not used for longest, of those after the first that no request uses. */
+    Optional<ModelSlot> resting() {
+        return all.stream().skip(1).filter(ModelSlot::idle).max(Comparator.comparing(ModelSlot::restedNanos));
     }
 
     /** The one that was not used for longest; one that is used, if all are. */

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.server.http;
 
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.adapter.AdapterFolder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -18,5 +19,10 @@ public record ModelSource(String name, Supplier<QwenVl> open, long bytes, Map<St
     /** A model without adapters. */
     public ModelSource(String name, Supplier<QwenVl> open, long bytes) {
         this(name, open, bytes, Map.of());
+    }
+
+    /** The memory of the model with these adapters beside it. */
+    long bytesWith(Map<String, Path> beside) {
+        return bytes + beside.values().stream().mapToLong(AdapterFolder::bytes).sum();
     }
 }

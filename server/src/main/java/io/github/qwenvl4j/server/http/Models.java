@@ -202,15 +202,19 @@ final class Models {
         });
     }
 
-    /** Unloads models until another one fits, those that were not used for longest first. */
+    /** Until another one fits, those that were not used for longest leave. */
     private void makeRoom(ModelSlot coming) {
-        while (true) {
-            Optional<ModelSlot> leaving =
-                    locked(() -> slots.fits(coming, memory.bytes()) ? Optional.empty() : slots.unused());
-            if (leaving.isEmpty()) {
-                return;
-            }
-            unload(leaving.get());
+        unloadEach(() -> slots.fits(coming, memory.bytes()) ? Optional.empty() : slots.unused());
+    }
+
+    /** After an adapter of the first model has come: others that rest leave until all fit again. */
+    void fitAgain() {
+        loader.execute(() -> unloadEach(() -> slots.fits(memory.bytes()) ? Optional.empty() : slots.resting()));
+    }
+
+    private void unloadEach(Supplier<Optional<ModelSlot>> leaving) {
+        for (Optional<ModelSlot> next = locked(leaving); next.isPresent(); next = locked(leaving)) {
+            unload(next.get());
         }
     }
 

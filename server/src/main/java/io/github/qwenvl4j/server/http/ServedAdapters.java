@@ -35,6 +35,7 @@ record ServedAdapters(Models models) {
             throw ApiException.invalid("lora_path", "cannot be used: " + e.getMessage());
         }
         LOG.info("loaded adapter {}", name);
+        models.fitAgain();
     }
 
     private boolean requireFree(String name) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.adapter.AdapterFolder;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.MadeAdapter;
 import io.github.qwenvl4j.testing.OpenedModel;
@@ -194,6 +195,41 @@ class AdaptersApiTest {
             assertThat(models(server)).contains("unloaded");
             assertThat(text(ask(server, "signs", "What?"))).isEqualTo(first);
         }
+    }
+
+    /** Without adapters both models have room; one that comes takes the place of the other. */
+    @Test
+    void adaptersCountAsMemory() throws Exception {
+        long room = 20 + AdapterFolder.bytes(three.get("signs")) - 1;
+        ModelMemory memory = new ModelMemory(room, Duration.ZERO, 64, ModelMemory.UNBOUNDED.pause());
+        List<ModelSource> sources = List.of(
+                new ModelSource("base", AdaptersApiTest::tiny, 10),
+                new ModelSource("other", AdaptersApiTest::tiny, 10));
+        ServerOptions options = ServerOptions.local(0).withAdmin(ApiKeys.of(List.of(ADMIN)));
+        try (QwenVlServer server = QwenVlServer.start(options, sources, memory, TestServer.DATA_URLS)) {
+            server.awaitReady();
+            text(ask(server, "other", "What?"));
+            assertThat(models(server)).doesNotContain("unloaded");
+            String body = "{\"lora_name\":\"signs\",\"lora_path\":\"" + three.get("signs") + "\"}";
+            assertThat(post(server, LOAD, body, ADMIN).statusCode()).isEqualTo(200);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (!status(server, "other").equals("unloaded") && System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+            assertThat(status(server, "other")).isEqualTo("unloaded");
+            assertThat(status(server, "base")).isEqualTo("loaded");
+            text(ask(server, "other", "What?"));
+            assertThat(status(server, "base")).isEqualTo("unloaded");
+        }
+    }
+
+    private static String status(QwenVlServer server, String id) throws Exception {
+        for (JsonNode model : JSON.readTree(models(server)).at("/data")) {
+            if (model.at("/id").asText().equals(id)) {
+                return model.at("/status").asText();
+            }
+        }
+        throw new AssertionError("no model " + id);
     }
 
     private static String models(QwenVlServer server) throws Exception {

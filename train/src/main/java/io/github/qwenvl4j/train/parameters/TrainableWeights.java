@@ -11,6 +11,7 @@ import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Table;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.torch.Blocks;
+import io.github.qwenvl4j.torch.Tensors;
 import io.github.qwenvl4j.torch.TorchBackend;
 import io.github.qwenvl4j.torch.TorchTable;
 import io.github.qwenvl4j.torch.TorchTensor;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Weights from {@link Parameters} for a model whose linear layers compute in one dtype; with adapters beside those layers
@@ -157,7 +159,8 @@ public final class TrainableWeights implements Weights {
             try (Allocation memory = Allocation.of(DType.F32, outputs, inputs)) {
                 Block weight = memory.block(DType.F32, outputs, inputs);
                 GptqTensors.of(checkpoint, module, inputs, outputs).dequantize(0, weight);
-                return Blocks.tensor(weight);
+                Tensor rounded = Tensors.to(Blocks.view(weight), backend.compute());
+                return Tensors.has(rounded, torch.ScalarType.Float) ? Blocks.tensor(weight) : rounded;
             }
         };
     }

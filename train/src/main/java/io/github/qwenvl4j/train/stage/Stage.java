@@ -43,9 +43,9 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Stage implements AutoCloseable {
 
-    /** The matrices of the blocks and their packed forms. */
+    /** The embeddings, the matrices of the blocks and their packed forms. */
     private static final Pattern STAYS = Pattern.compile(
-            ".*\\.(qweight|qzeros|scales|g_idx)|transformer\\.h\\.\\d+\\.(attn|mlp)\\..*weight|lm_head\\.weight"
+            ".*\\.(qweight|qzeros|scales|g_idx)|transformer\\.h\\.\\d+\\.(attn|mlp)\\..*weight|lm_head\\.weight|transformer\\.wte\\.weight"
                     + "|transformer\\.visual\\.transformer\\.resblocks\\.\\d+\\.(attn|mlp)\\..*weight");
 
     private static final int NAMED = 4; // samples in a message
