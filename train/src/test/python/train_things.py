@@ -85,10 +85,19 @@ def initial(c, gen):
     return P
 
 
+def attend(q, k, v, causal=False):
+    if q.is_cuda:
+        return F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+    scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)  # on the CPU quicker than the fused one
+    if causal:
+        scores = scores + torch.full(scores.shape[-2:], -math.inf, dtype=scores.dtype).triu(1)
+    return scores.softmax(-1).to(v.dtype) @ v
+
+
 def vision_block(x, w, heads):
     b, n, d = x.shape
     q, k, v = F.linear(F.layer_norm(x, (d,), w[0], w[1], 1e-6), w[2], w[3]).view(b, n, heads, -1).transpose(1, 2).chunk(3, -1)
-    a = F.scaled_dot_product_attention(q, k, v).transpose(1, 2).reshape(b, n, d)
+    a = attend(q, k, v).transpose(1, 2).reshape(b, n, d)
     x = x + F.linear(a, w[4], w[5])
     return x + F.linear(F.gelu(F.linear(F.layer_norm(x, (d,), w[6], w[7], 1e-6), w[8], w[9])), w[10], w[11])
 
@@ -104,7 +113,7 @@ def language_block(x, w, heads, cos, sin):
     def turn(t):
         h = t.shape[-1] // 2
         return (t.float() * cos + torch.cat([-t[..., h:], t[..., :h]], -1).float() * sin).to(v.dtype)
-    a = F.scaled_dot_product_attention(turn(q), turn(k), v, is_causal=True).transpose(1, 2).reshape(b, n, d)
+    a = attend(turn(q), turn(k), v, True).transpose(1, 2).reshape(b, n, d)
     x = x + F.linear(a, w[3])
     h = rms(x, w[4])
     return x + F.linear(F.linear(h, w[5]) * F.silu(F.linear(h, w[6])), w[7])
@@ -145,7 +154,7 @@ class Model:
         def split(t): return t.view(t.shape[0], -1, heads, D // heads).transpose(1, 2)
         q = split(F.linear(q[None], wq, bq)).expand(b, -1, -1, -1)
         k, vv = split(F.linear(kv + P[r + "pos_embed"], wk, bk)), split(F.linear(kv, wv, bv))
-        o = F.scaled_dot_product_attention(q, k, vv).transpose(1, 2).reshape(b, -1, D)
+        o = attend(q, k, vv).transpose(1, 2).reshape(b, -1, D)
         o = F.linear(o, P[r + "attn.out_proj.weight"], P[r + "attn.out_proj.bias"])
         o = F.layer_norm(o, (D,), P[v + "ln_post.weight"], P[v + "ln_post.bias"], 1e-6)
         return o @ P[v + "proj"]
@@ -264,7 +273,7 @@ class Painter:
                 continue
             i = order[offset:offset + m]
             offset += m
-            images = self.s.levels.index_select(0, at[i, k])
+            images = self.s.levels.index_select(0, at[i, k]).to(self.dtype)
             color, alpha = images[:, :3], images[:, 3:]
             pale = gray[i, k].view(m, 1, 1, 1)
             jittered = (color * (1 - pale) + color.mean(1, keepdim=True) * pale) * gain[i, k].view(m, 3, 1, 1)
@@ -316,16 +325,30 @@ def letters_of(sprite, place, table, g):
     return letters
 
 
+def layers(body, pics, table, grid):
+    """Pictures that are still to be drawn, and the numbers of those that have each layer."""
+    values = np.ascontiguousarray(body[:, 3:]).reshape(pics, LAYERS, 13)
+    floats, ints = values.view(">f4").astype(np.float32), values.astype(np.int64)
+    sprite, place = ints[..., 0], floats[..., 1:7]
+    order = [np.flatnonzero(sprite[:, k] >= 0) for k in range(LAYERS)]
+    return [body[:, :3].astype(np.int32), sprite.astype(np.int32), place.copy(), ints[..., 7].astype(np.int32),
+            floats[..., 8:12].copy(), ints[..., 12].astype(np.int32), letters_of(sprite, place, table, grid),
+            np.concatenate(order).astype(np.int32)], [len(o) for o in order]
+
+
 def read(path, c, eot, table):
     d = np.fromfile(path, ">i4")
     rows, pics, total = (int(v) for v in d[:3])
     meta = d[3:3 + 2 * rows].reshape(rows, 2).astype(np.int64)
     at = 3 + 2 * rows
-    body = d[at:at + pics * (3 + 13 * LAYERS)].reshape(pics, -1)
-    ids = d[at + body.size:].astype(np.int64)
-    layers = np.ascontiguousarray(body[:, 3:]).reshape(pics, LAYERS, 13)
-    floats = layers.view(">f4").astype(np.float32)
-    ints = layers.astype(np.int64)
+    drawn, width = path.endswith(".drawn"), 3 * c.size ** 2 // 4
+    if drawn:
+        pixels = d[at:at + pics * width].view(np.uint8).reshape(pics, c.size, c.size, 3)
+        picture, counts, ids = [np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))], None, d[at + pics * width:].astype(np.int64)
+    else:
+        body = d[at:at + pics * (3 + 13 * LAYERS)].reshape(pics, -1)
+        picture, counts = layers(body, pics, table, c.grid)
+        ids = d[at + body.size:].astype(np.int64)
     flags, ids = ids >= 65536, ids % 65536
     times = np.where(ids == c.start, 1 + c.queries, 1)
     row_of = np.repeat(np.arange(rows), meta[:, 1])
@@ -349,13 +372,8 @@ def read(path, c, eot, table):
     start = start.nonzero()[0]
     places = (where[start] * L + col[start] + 1)[:, None] + np.arange(c.queries)[None]
     assert len(start) == pics, (len(start), pics)
-    sprite, place = ints[..., 0], floats[..., 1:7]
-    order = [np.flatnonzero(sprite[:, k] >= 0) for k in range(LAYERS)]
     asked = np.flatnonzero(labels[:, 1:])  # of the rows without their first ids
-    return (text.astype(np.int32), labels, places.astype(np.int32), asked.astype(np.int32), body[:, :3].astype(np.int32),
-            sprite.astype(np.int32), place.copy(), ints[..., 7].astype(np.int32), floats[..., 8:12].copy(),
-            ints[..., 12].astype(np.int32), letters_of(sprite, place, table, c.grid),
-            np.concatenate(order).astype(np.int32)), [len(o) for o in order]
+    return [text.astype(np.int32), labels, places.astype(np.int32), asked.astype(np.int32), *picture], counts
 
 
 def tensors(batch, pin):
@@ -369,14 +387,14 @@ def onto(batch, device):
     return [x.long() if x.dtype in (torch.int32, torch.int16) else x for x in t], batch[1]
 
 
-def reader(number, count, folder, c, eot, table, keep, out):
+def reader(number, count, pattern, pause, c, eot, table, keep, out):
     """A process that reads its share of the files; with keep again and again."""
     seen, parent = set(), os.getppid()
     while os.getppid() == parent:
-        mine = [f for f in glob.glob(folder + "/*.rows") if zlib.crc32(os.path.basename(f).encode()) % count == number and f not in seen]
+        mine = [f for f in glob.glob(pattern) if zlib.crc32(os.path.basename(f).encode()) % count == number and f not in seen]
         if not mine:
             seen.clear() if keep else None
-            time.sleep(0.01)
+            time.sleep(pause)
             continue
         name = mine[int.from_bytes(os.urandom(4), "little") % len(mine)]
         if keep:
@@ -392,10 +410,10 @@ def reader(number, count, folder, c, eot, table, keep, out):
 class Feed:
     """Must be made before the GPU is touched."""
 
-    def __init__(self, folder, c, eot, table, pin, keep, processes=4):
+    def __init__(self, pattern, c, eot, table, pin, keep, processes=4, pause=0.01):
         context = multiprocessing.get_context("fork")
-        self.numbers, self.q, self.pin = context.Queue(12), queue.Queue(8), pin
-        self.processes = [context.Process(target=reader, args=(i, processes, folder, c, eot, table, keep, self.numbers), daemon=True)
+        self.numbers, self.q, self.pin = context.Queue(3 * processes), queue.Queue(2 * processes), pin
+        self.processes = [context.Process(target=reader, args=(i, processes, pattern, pause, c, eot, table, keep, self.numbers), daemon=True)
                           for i in range(processes)]
         for process in self.processes:
             process.start()

@@ -11,4 +11,8 @@ record Asked(ThingTask task, String question, String answer, Item subject) {
     Asked(ThingTask task, String question, String answer) {
         this(task, question, answer, null);
     }
+
+    Asked withQuestion(String other) {
+        return new Asked(task, other, answer, subject);
+    }
 }

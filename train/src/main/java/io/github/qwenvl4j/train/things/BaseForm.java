@@ -12,8 +12,9 @@ final class BaseForm {
         String picture = RawPrompt.picture("0");
         String answer = " " + exchange.answer();
         return switch (exchange.task()) {
-            case CAPTION -> completion(id, exchange, picture + caption(topic, ""), answer);
-            case CAPTION_BOXES -> completion(id, exchange, picture + caption(topic, " with grounding"), answer);
+            case CAPTION -> completion(id, exchange, picture + PublishedPrompts.caption(topic, ""), answer);
+            case CAPTION_BOXES ->
+                completion(id, exchange, picture + PublishedPrompts.caption(topic, " with grounding"), answer);
             case FIND -> {
                 int end = exchange.answer().indexOf("</ref>") + "</ref>".length();
                 yield completion(
@@ -30,13 +31,6 @@ final class BaseForm {
 
     private static String question(Asked exchange) {
         return " " + exchange.question() + " Answer:";
-    }
-
-    private static String caption(Topic topic, String grounding) {
-        String language = topic.say("English", "Chinese");
-        return topic.dice().chance(0.5)
-                ? "Generate the caption in " + language + grounding + ":"
-                : "Describe the image in " + language + grounding + ":";
     }
 
     private static Sample.Completion completion(String id, Asked exchange, String prompt, String answer) {

@@ -37,7 +37,7 @@ final class PictureMaker {
         this.sprites = sprites;
         this.dice = dice;
         this.side = dice.whole(200, 360);
-        double stretch = dice.chance(0.5) ? 1 : dice.between(0.8, 1.25);
+        double stretch = dice.chance(0.5) ? 1 : dice.between(0.7, 1.45);
         this.width = (int) (side * Math.sqrt(stretch));
         this.height = (int) (side / Math.sqrt(stretch));
         this.style = dice.chance(0.5) ? dice.whole(0, IconStyle.values().length - 1) : -1;
@@ -110,7 +110,7 @@ final class PictureMaker {
     }
 
     private Layer.Pose pose(Kind kind, Sprite sprite, int count) {
-        double largest = count == 1 ? 0.8 : count <= 3 ? 0.5 : 0.34;
+        double largest = count == 1 ? 0.95 : count <= 3 ? 0.5 : 0.34;
         double size = side * dice.between(0.12, largest);
         double aspect = sprite.aspect();
         if (kind.shape() == ShapeName.RECTANGLE) {

@@ -62,13 +62,13 @@ final class TalkMaker {
         if (kind < 0.12) {
             return compare(seed, language, Math.min(turns, dice.whole(1, 6)), dice);
         }
-        if (kind < 0.15) {
+        if (kind < 0.17) {
             return textOnly(seed, language, dice);
         }
         ThingPicture picture = PictureMaker.make(sprites, 0.35, MOST_ITEMS, dice);
         Topic topic = new Topic(picture, language, wordings, dice);
         if (kind < 0.27) {
-            Optional<Asked> only = next(topic, null);
+            Optional<Asked> only = drawTask(dice).write(topic);
             if (only.isPresent()) {
                 return new Talk(BaseForm.of(String.valueOf(seed), only.get(), topic), List.of(picture));
             }
@@ -105,7 +105,7 @@ final class TalkMaker {
         if (subject != null && topic.dice().chance(0.22)) {
             return FollowUps.about(subject, topic);
         }
-        return drawTask(topic.dice()).write(topic);
+        return drawTask(topic.dice()).write(topic).map(asked -> PublishedPrompts.sometimes(asked, topic));
     }
 
     private static ThingTask drawTask(Dice dice) {
@@ -146,12 +146,17 @@ final class TalkMaker {
         List<Asked> exchanges = new ArrayList<>();
         int turns = dice.whole(1, 4);
         for (int i = 0; i < turns; i++) {
-            exchanges.add(
-                    dice.chance(0.4)
-                            ? SmallTalk.write(topic)
-                            : ThingTask.TEXT.write(topic).orElseThrow());
+            exchanges.add(withoutPicture(topic));
         }
         return new Talk(chat(seed, "", exchanges, dice), List.of());
+    }
+
+    private static Asked withoutPicture(Topic topic) {
+        return switch (topic.dice().whole(0, 2)) {
+            case 0 -> SmallTalk.write(topic);
+            case 1 -> SmallTalk.withoutPicture(topic);
+            default -> ThingTask.TEXT.write(topic).orElseThrow();
+        };
     }
 
     private static Sample.Chat chat(long seed, String before, List<Asked> exchanges, Dice dice) {

@@ -95,7 +95,7 @@ class MergedCheckpointTest {
         try (Checkpoint base = Families.open(BuiltInModel.directory());
                 Adapter adapter = Adapter.open(Fixtures.path("finetune/lora-r8"))) {
             assertThatThrownBy(() -> new MergedCheckpoint(base, adapter).write(folder.resolve("m"), Optional.empty()))
-                    .hasMessageContaining("the adapter of transformer.h.0.attn.c_attn is for 768 x 256, but the base");
+                    .hasMessageContaining("the adapter of transformer.h.0.mlp.w1 is for 352 x 256, but the base");
         }
     }
 }

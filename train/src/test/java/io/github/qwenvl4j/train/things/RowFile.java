@@ -21,29 +21,54 @@ final class RowFile {
 
     record Row(Tokenized tokens, List<ThingPicture> pictures) {}
 
+    /** Pictures of 224 pixels a side, red, green and blue of each pixel. */
+    record DrawnRow(Tokenized tokens, List<byte[]> pictures) {}
+
     static void write(Path out, String name, List<Row> batch) throws IOException {
+        write(out, name + ".rows", batch.stream().map(Row::tokens).toList(), data -> {
+            for (Row row : batch) {
+                for (ThingPicture picture : row.pictures()) {
+                    write(picture, data);
+                }
+            }
+        });
+    }
+
+    /** A file whose pictures need not be drawn any more. */
+    static void writeDrawn(Path out, String name, List<DrawnRow> batch) throws IOException {
+        write(out, name + ".drawn", batch.stream().map(DrawnRow::tokens).toList(), data -> {
+            for (DrawnRow row : batch) {
+                for (byte[] picture : row.pictures()) {
+                    data.write(picture);
+                }
+            }
+        });
+    }
+
+    private interface Pictures {
+        void write(DataOutputStream data) throws IOException;
+    }
+
+    private static void write(Path out, String name, List<Tokenized> batch, Pictures pictures) throws IOException {
         Path part = out.resolve(name + ".part");
+        List<int[]> ids = batch.stream().map(RowFile::ids).toList();
         try (DataOutputStream data =
                 new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 20))) {
-            List<ThingPicture> pictures =
-                    batch.stream().flatMap(row -> row.pictures().stream()).toList();
             data.writeInt(batch.size());
-            data.writeInt(pictures.size());
-            data.writeInt(batch.stream().mapToInt(row -> ids(row).length).sum());
-            for (Row row : batch) {
-                data.writeInt(row.pictures().size());
-                data.writeInt(ids(row).length);
+            data.writeInt(batch.stream().mapToInt(row -> row.images().size()).sum());
+            data.writeInt(ids.stream().mapToInt(row -> row.length).sum());
+            for (int row = 0; row < batch.size(); row++) {
+                data.writeInt(batch.get(row).images().size());
+                data.writeInt(ids.get(row).length);
             }
-            for (ThingPicture picture : pictures) {
-                write(picture, data);
-            }
-            for (Row row : batch) {
-                for (int id : ids(row)) {
+            pictures.write(data);
+            for (int[] row : ids) {
+                for (int id : row) {
                     data.writeInt(id);
                 }
             }
         }
-        Files.move(part, out.resolve(name + ".rows"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(part, out.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Per layer: sprite, place, tint, box, colour (13 numbers); the background first. */
@@ -68,12 +93,12 @@ final class RowFile {
     }
 
     /** Ids, supervised ones plus 65536; a picture's span is only its first id. */
-    private static int[] ids(Row row) {
-        int[] ids = row.tokens().ids();
-        int[] labels = row.tokens().labels();
+    private static int[] ids(Tokenized row) {
+        int[] ids = row.ids();
+        int[] labels = row.labels();
         List<Integer> kept = new ArrayList<>();
         int next = 0;
-        for (ImageSpan span : row.tokens().images()) {
+        for (ImageSpan span : row.images()) {
             add(ids, labels, next, span.start() + 1, kept);
             next = span.start() + 1;
             while (ids[next] != ids[span.start()] + 1) { // </img> follows <img> in the vocabulary

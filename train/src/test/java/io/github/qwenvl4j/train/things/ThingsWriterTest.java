@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.grounding.Box;
 import io.github.qwenvl4j.grounding.Grounding;
 import io.github.qwenvl4j.grounding.Region;
+import io.github.qwenvl4j.train.sample.ChatMessage;
 import io.github.qwenvl4j.train.sample.Sample;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,33 @@ class ThingsWriterTest {
             picture = files.findFirst().orElseThrow();
         }
         assertThat(picture).hasSameBinaryContentAs(folder.resolve("two/images").resolve(picture.getFileName()));
+    }
+
+    @Test
+    void talksAlsoAskInThePublishedPromptsAndWithoutAPicture() throws IOException {
+        List<Sample.Chat> talks = write("published", "talks", 400);
+        List<ChatMessage> messages =
+                talks.stream().flatMap(talk -> talk.conversations().stream()).toList();
+        assertThat(answers(messages, "Generate the caption in English with grounding:"))
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(answer).startsWith("<ref>").contains("<box>"));
+        assertThat(answers(messages, "Generate the caption in Chinese:"))
+                .isNotEmpty()
+                .allSatisfy(answer -> assertThat(answer).doesNotContain("<ref>").containsPattern("\\p{IsHan}"));
+        List<ChatMessage> withoutPicture = talks.stream()
+                .filter(talk -> talk.images().isEmpty())
+                .flatMap(talk -> talk.conversations().stream())
+                .toList();
+        assertThat(withoutPicture)
+                .extracting(ChatMessage::value)
+                .contains("There is no picture yet. Please show me one.", "还没有图片，请给我一张图片。");
+    }
+
+    private static List<String> answers(List<ChatMessage> messages, String question) {
+        return IntStream.range(0, messages.size() - 1)
+                .filter(i -> messages.get(i).value().endsWith(question))
+                .mapToObj(i -> messages.get(i + 1).value())
+                .toList();
     }
 
     @Test
