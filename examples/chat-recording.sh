@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Plays a conversation of three turns with two pictures in a terminal (tmux) and prints what the terminal shows.
 # Usage: examples/chat-recording.sh MODEL FIRST-PICTURE SECOND-PICTURE [CHAT-OPTION...]
-# docs/chat-recording.txt: examples/chat-recording.sh models/pico examples/shapes.png examples/scene.png
+# docs/chat-recording.txt: examples/chat-recording.sh models/pico examples/things.png examples/scene.png
 set -euo pipefail
 
 model=$1 first=$2 second=$3
@@ -36,8 +36,8 @@ say() {
 }
 
 ready
-say "'$first' What do you see?"
-say "Where is the red heart?"
+say "'$first' Describe the picture."
+say "Where is the dog?"
 say "/image $second"
 say "Where is the brown heart?"
 say "/boxes $drawn"

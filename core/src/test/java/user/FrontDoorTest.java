@@ -166,7 +166,7 @@ class FrontDoorTest {
 
     @Test
     void aQuestionThatIsTooLongIsCountedOut() {
-        Message tooLong = Message.user("Where is the brown heart? ".repeat(100));
+        Message tooLong = Message.user("Where is the brown heart? ".repeat(300));
         assertThatThrownBy(() -> model.tokens(tooLong))
                 .isInstanceOfSatisfying(
                         QwenVlException.class, e -> assertThat(e.kind()).isEqualTo(QwenVlException.Kind.TOO_LONG));

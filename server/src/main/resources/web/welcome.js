@@ -5,12 +5,12 @@ import { readPicture } from './picture.js';
 import { word } from './words.js';
 
 const BUILT_IN = 'pico';
-const EXAMPLES = ['scene.png', 'shapes.png', 'sign.png'];
+const EXAMPLES = ['things.png', 'scene.png', 'shapes.png', 'sign.png'];
 
 export const isBuiltIn = model => model === BUILT_IN;
 
 /** Suggested questions about the user's picture. */
-export const questionsFor = model => word(isBuiltIn(model) ? 'shapeQuestions' : 'questions');
+export const questionsFor = model => word(isBuiltIn(model) ? 'pictureQuestions' : 'questions');
 
 /** @param onAsk (question, picture) called when an example is chosen */
 export function drawWelcome(model, onAsk) {

@@ -23,7 +23,7 @@ class BuiltInAnswersTest {
         try (QwenVl model =
                 QwenVl.open(BuiltInModel.directory(), OpenOptions.defaults().withPrecision(precision))) {
             heartIsFound(model.ask("Where is the brown heart?", SCENE), "the brown heart");
-            heartIsFound(model.ask("框出棕色心形的位置", SCENE), "棕色心形");
+            heartIsFound(model.ask("棕色心形在哪里？", SCENE), "棕色心形");
         }
     }
 

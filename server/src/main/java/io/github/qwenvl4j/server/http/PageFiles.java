@@ -45,7 +45,8 @@ final class PageFiles {
             "words.js",
             "scene.png",
             "shapes.png",
-            "sign.png");
+            "sign.png",
+            "things.png");
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",

@@ -20,19 +20,20 @@ class PageFirstMinuteTest extends PageInBrowser {
 
     /** What each offered question is about, in the page's order; the built-in model answers all of them rightly. */
     private static final List<List<String>> RIGHT_ANSWERS = List.of(
-            List.of(
-                    "a brown heart, a red triangle, a gray square, a brown square and a purple square",
-                    "red",
-                    "the brown heart"),
+            List.of("a rabbit, a house, a tree and a dog", "the dog", "4"),
+            List.of("the brown heart", "red", "No, there is no blue circle."),
             List.of("the red heart", "black", "No, there is no green star."),
-            List.of("EGGS", "a sign \"EGGS\"", "a sign \"EGGS\""));
+            List.of(
+                    "LOUNGE",
+                    "a brown rectangle, a red square and a sign \"LOUNGE\"",
+                    "a brown rectangle, a red square and a sign \"LOUNGE\""));
 
     @Test
     void theBuiltInModelAnswersItsExamples() {
         try (TestServer pico = TestServer.start("pico", UnaryOperator.identity(), QwenVl::open)) {
             visit(pico);
             assertThat(page.locator("#about-model")).containsText("was not trained on photos");
-            assertThat(page.locator("#examples button")).hasCount(9);
+            assertThat(page.locator("#examples button")).hasCount(12);
             page.click("#settings-open");
             page.fill("#temperature", "0");
             page.click("#settings button[value=ok]");
@@ -58,8 +59,8 @@ class PageFirstMinuteTest extends PageInBrowser {
     void otherModelsGetQuestionsThatFitAnyPicture() throws IOException {
         ScriptedChat chat = script();
         assertThat(page.locator("#about-model")).isHidden();
-        assertThat(page.locator("#examples button")).hasCount(9);
-        page.locator("#examples li >> nth=1")
+        assertThat(page.locator("#examples button")).hasCount(12);
+        page.locator("#examples li >> nth=2")
                 .getByText("Describe this picture.")
                 .click();
         ScriptedChat.Answer answer = chat.next();
