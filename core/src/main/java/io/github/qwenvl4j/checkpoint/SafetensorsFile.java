@@ -107,14 +107,20 @@ final class SafetensorsFile {
     }
 
     private static List<Long> numbers(Map<?, ?> node, String field) {
-        List<Long> numbers = new ArrayList<>();
-        boolean fit = node.get(field) instanceof List;
-        for (Object number : fit ? (List<?>) node.get(field) : List.of()) {
-            long value = number instanceof Integer || number instanceof Long ? ((Number) number).longValue() : -1;
-            fit &= value >= 0;
-            numbers.add(value);
+        Object value = node.get(field);
+        if (value == null) {
+            throw new QwenVlException(field + " is missing");
         }
-        Check.that(fit, field, node.get(field), "must be an array of non-negative whole numbers");
+        List<Long> numbers = new ArrayList<>();
+        boolean fit = value instanceof List;
+        for (Object element : fit ? (List<?>) value : List.of()) {
+            long number = element instanceof Integer || element instanceof Long ? ((Number) element).longValue() : -1;
+            fit &= number >= 0;
+            numbers.add(number);
+        }
+        if (!fit) {
+            Check.that(false, field, JsonFile.text(value), "must be an array of non-negative whole numbers");
+        }
         return numbers;
     }
 
