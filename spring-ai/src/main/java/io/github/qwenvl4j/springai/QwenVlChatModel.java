@@ -90,12 +90,14 @@ public final class QwenVlChatModel implements ChatModel {
             Observation observation = observation(context);
             observation.parentObservation(view.getOrDefault(ObservationThreadLocalAccessor.KEY, null));
             observation.start();
-            Flux<ChatResponse> pieces = Flux.<ChatResponse>create(sink -> tell(prompt, sink))
-                    .subscribeOn(Schedulers.boundedElastic())
+            Flux<ChatResponse> pieces =
+                    Flux.<ChatResponse>create(sink -> tell(prompt, sink)).subscribeOn(Schedulers.boundedElastic());
+            return new MessageAggregator()
+                    .aggregate(pieces, context::setResponse)
                     .doOnError(observation::error)
-                    .doFinally(signal -> observation.stop())
+                    .doOnTerminate(observation::stop) // before whoever waits for the end sees it
+                    .doOnCancel(observation::stop)
                     .contextWrite(each -> each.put(ObservationThreadLocalAccessor.KEY, observation));
-            return new MessageAggregator().aggregate(pieces, context::setResponse);
         });
     }
 
