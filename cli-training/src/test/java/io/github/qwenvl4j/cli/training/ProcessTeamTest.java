@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes that train one adapter: what people start, see and kill. */
 @Timeout(600)
+@Tag("slow") // runs on one JDK
 class ProcessTeamTest {
 
     private static final int PATIENCE = 240;

@@ -21,10 +21,12 @@ import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An adapter in int4 weights again. */
+@Tag("slow") // runs on one JDK
 class Int4MergeTest {
 
     @TempDir

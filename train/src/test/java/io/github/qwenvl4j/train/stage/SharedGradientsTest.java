@@ -23,12 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The gradients of processes that share an update are those of one process. */
 @Timeout(300)
+@Tag("slow") // runs on one JDK
 class SharedGradientsTest {
 
     private static final StagePreset PRESET = TinyModel.preset("multitask", "accumulation=3", "compute=float32");

@@ -37,10 +37,12 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Training of adapters against peft: on float32 weights (LoRA) and on GPTQ int4 weights (Q-LoRA). */
+@Tag("slow") // runs on one JDK
 class AdapterGoldenTest {
 
     private static final AdamW.Settings OFFICIAL = new AdamW.Settings(0.9, 0.95, 1e-8, 0.1);

@@ -34,11 +34,13 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Labels, loss, gradients and AdamW steps against the reference's fine-tuning of tiny-vl. */
+@Tag("slow") // runs on one JDK
 class TrainingGoldenTest {
 
     private static final JsonNode GOLDEN = Fixtures.json("expected-train.json");

@@ -23,10 +23,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Talks about icons that are discs, each thing in a colour of its own. */
+@Tag("slow") // runs on one JDK
 class ThingsWriterTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
