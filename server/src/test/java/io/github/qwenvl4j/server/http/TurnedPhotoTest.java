@@ -39,9 +39,9 @@ class TurnedPhotoTest {
         String url = "data:image/" + type + ";base64," + Base64.getEncoder().encodeToString(picture);
         String content = "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"" + url + "\"}},"
                 + "{\"type\":\"text\",\"text\":\"Where is the red circle?\"}]";
-        return TestServer.json(
-                        server.chat("\"temperature\":0,\"max_tokens\":40,\"messages\":[{\"role\":\"user\",\"content\":"
-                                + content + "}]"))
+        return TestServer.json(server.chat("\"temperature\":0,\"max_tokens\":40,\"constrain_boxes\":true,"
+                        + "\"beginning\":\"<ref>the red circle</ref><box>\",\"messages\":[{\"role\":\"user\",\"content\":"
+                        + content + "}]"))
                 .at("/choices/0/message");
     }
 }
