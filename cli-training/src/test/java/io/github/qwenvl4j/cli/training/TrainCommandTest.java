@@ -154,7 +154,8 @@ class TrainCommandTest {
         assertThat(cli.err().lines().toList())
                 .last()
                 .asString()
-                .matches("qwenvl: update 4: the (loss|norm of the gradients) is (not a number|infinite); a smaller"
+                .matches("qwenvl: update 4: the (loss|norm of the gradients) is (not a number|infinite)"
+                        + " \\(samples [^,]+-train-[^)]*\\); a smaller"
                         + " learningRate.peak may help; the last good checkpoint is .*step-00000002");
         assertThat(kept).isDirectory();
         assertThat(folder.resolve("diverging/step-00000004")).doesNotExist();

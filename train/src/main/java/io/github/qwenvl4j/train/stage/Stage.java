@@ -194,7 +194,8 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    private static String named(List<String> places) {
+    private static String named(List<String> all) {
+        List<String> places = all.stream().distinct().toList();
         String first = String.join(", ", places.subList(0, Math.min(NAMED, places.size())));
         return places.size() > NAMED ? first + " and " + (places.size() - NAMED) + " more" : first;
     }
