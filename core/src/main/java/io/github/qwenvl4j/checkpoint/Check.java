@@ -26,8 +26,13 @@ public final class Check {
 
     public static void that(boolean holds, String field, Object value, String rule) {
         if (!holds) {
-            throw new QwenVlException(field + " is " + shown(String.valueOf(value)) + ", " + rule);
+            throw refusal(field, value, rule);
         }
+    }
+
+    /** What {@link #that} throws. */
+    static QwenVlException refusal(String field, Object value, String rule) {
+        return new QwenVlException(field + " is " + shown(String.valueOf(value)) + ", " + rule);
     }
 
     /** An error about the content of {@code file}, prefixed with its name. */

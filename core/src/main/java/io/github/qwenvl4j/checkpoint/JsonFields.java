@@ -116,13 +116,12 @@ public final class JsonFields {
     public List<List<String>> pairs(String name) {
         List<List<String>> pairs = new ArrayList<>();
         for (Object element : list(name)) {
-            Object pair = element instanceof String text ? List.of(text.split(" ", 2)) : element;
-            boolean two = pair instanceof List<?> texts
-                    && texts.size() == 2
-                    && texts.get(0) instanceof String first
-                    && texts.get(1) instanceof String second
-                    && pairs.add(List.of(first, second));
+            List<?> pair = element instanceof String text
+                    ? List.of(text.split(" ", 2))
+                    : element instanceof List<?> list ? list : List.of();
+            boolean two = pair.size() == 2 && pair.get(0) instanceof String && pair.get(1) instanceof String;
             require(two, name, element, "must be a list of pairs");
+            pairs.add(List.of((String) pair.get(0), (String) pair.get(1)));
         }
         return pairs;
     }
@@ -183,7 +182,7 @@ public final class JsonFields {
 
     private void require(boolean holds, String name, Object value, String rule) {
         if (!holds) {
-            Check.that(false, prefix + Check.shown(name), JsonFile.text(value), rule);
+            throw Check.refusal(prefix + Check.shown(name), JsonFile.text(value), rule);
         }
     }
 }

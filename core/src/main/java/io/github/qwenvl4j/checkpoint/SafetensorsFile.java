@@ -119,7 +119,7 @@ final class SafetensorsFile {
             numbers.add(number);
         }
         if (!fit) {
-            Check.that(false, field, JsonFile.text(value), "must be an array of non-negative whole numbers");
+            throw Check.refusal(field, JsonFile.text(value), "must be an array of non-negative whole numbers");
         }
         return numbers;
     }

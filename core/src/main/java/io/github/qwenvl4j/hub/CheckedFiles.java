@@ -2,7 +2,6 @@ package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.file.AtomicFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -17,7 +16,6 @@ import java.util.zip.CRC32;
 final class CheckedFiles {
 
     private static final String NOTE = "CRC32";
-    private static final int BUFFER = 1 << 20;
 
     private final Path directory;
     private final Collection<String> names;
@@ -50,12 +48,7 @@ final class CheckedFiles {
 
     private static long sum(Path file) throws IOException {
         CRC32 sum = new CRC32();
-        byte[] buffer = new byte[BUFFER];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                sum.update(buffer, 0, count);
-            }
-        }
+        Checksum.read(file, sum::update);
         return sum.getValue();
     }
 }

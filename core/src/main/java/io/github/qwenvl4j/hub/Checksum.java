@@ -33,13 +33,22 @@ record Checksum(String hex) {
         if (hex.length() != SHA256_DIGITS) {
             digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
         }
+        read(file, digest::update);
+        return HexFormat.of().formatHex(digest.digest()).equals(hex);
+    }
+
+    /** What is computed from the bytes of a file, in their order. */
+    interface Sum {
+        void update(byte[] bytes, int begin, int count);
+    }
+
+    static void read(Path file, Sum sum) throws IOException {
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = Files.newInputStream(file)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                digest.update(buffer, 0, count);
+                sum.update(buffer, 0, count);
             }
         }
-        return HexFormat.of().formatHex(digest.digest()).equals(hex);
     }
 
     String kind() {

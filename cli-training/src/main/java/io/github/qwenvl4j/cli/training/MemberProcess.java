@@ -2,16 +2,15 @@ package io.github.qwenvl4j.cli.training;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
+import io.github.qwenvl4j.cli.io.SameCommand;
+import io.github.qwenvl4j.cli.io.StopRequest;
 import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.train.parallel.Member;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,12 +23,11 @@ record MemberProcess(Member member, Process process, CompletableFuture<Void> end
 
     private static final String OF_GLOO = "[Gloo]"; // it tells standard output about its connections
     private static final int SIGNAL = 128;
-    private static final int INTERRUPTED = 130;
 
     /** @param beside number of processes of this machine, which share its processors */
     static MemberProcess start(Member member, int beside, CommandSpec spec) {
-        ProcessBuilder builder =
-                new ProcessBuilder(command(member, spec)).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(SameCommand.of(spec, List.of(), OPTION + "=" + member))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / beside);
         builder.environment().putIfAbsent("OMP_NUM_THREADS", Integer.toString(threads));
         try {
@@ -40,16 +38,6 @@ record MemberProcess(Member member, Process process, CompletableFuture<Void> end
         } catch (IOException e) {
             throw new QwenVlException(Kind.FILE, member.name() + " cannot be started: " + FileProblem.reason(e), e);
         }
-    }
-
-    private static List<String> command(Member member, CommandSpec spec) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.github.qwenvl4j.cli.Main"));
-        command.addAll(spec.root().commandLine().getParseResult().originalArgs());
-        command.add(OPTION + "=" + member);
-        return command;
     }
 
     private static void passOn(Process process, PrintWriter out) {
@@ -72,7 +60,7 @@ record MemberProcess(Member member, Process process, CompletableFuture<Void> end
 
     /** Its work is done, or it was asked to stop. */
     boolean endedWell() {
-        return !process.isAlive() && (process.exitValue() == 0 || process.exitValue() == INTERRUPTED);
+        return !process.isAlive() && (process.exitValue() == 0 || process.exitValue() == StopRequest.EXIT_CODE);
     }
 
     /** Any other end it has told itself. */

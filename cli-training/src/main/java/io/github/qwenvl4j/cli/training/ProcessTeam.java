@@ -20,7 +20,6 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class ProcessTeam implements AutoCloseable {
 
-    private static final int INTERRUPTED = 130;
     private static final int SECONDS_TO_END = 20; // they hear of a failure at once
 
     private final List<Member> members;
@@ -65,7 +64,7 @@ final class ProcessTeam implements AutoCloseable {
             awaitAll();
             running.forEach(process -> process.tellIfKilled(spec.commandLine().getErr()));
             boolean well = running.stream().allMatch(MemberProcess::endedWell);
-            return stop.getAsBoolean() ? INTERRUPTED : well ? ExitCode.OK : ExitCode.SOFTWARE;
+            return stop.getAsBoolean() ? StopRequest.EXIT_CODE : well ? ExitCode.OK : ExitCode.SOFTWARE;
         }
     }
 

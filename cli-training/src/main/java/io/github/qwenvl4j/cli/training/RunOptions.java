@@ -16,8 +16,6 @@ import picocli.CommandLine.Option;
 /** How a run is carried out. */
 final class RunOptions {
 
-    private static final int INTERRUPTED = 130;
-
     @Option(
             names = "--accept-changes",
             description = "Resume although the preset or the data have changed since the run was begun.")
@@ -87,6 +85,6 @@ final class RunOptions {
     }
 
     private static int exitCode(BooleanSupplier stop) {
-        return stop.getAsBoolean() ? INTERRUPTED : ExitCode.OK;
+        return stop.getAsBoolean() ? StopRequest.EXIT_CODE : ExitCode.OK;
     }
 }

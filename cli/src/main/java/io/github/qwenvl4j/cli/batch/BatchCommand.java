@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -207,7 +208,7 @@ public final class BatchCommand implements Callable<Integer> {
         Map<String, Long> others = source.leftOut();
         if (!others.isEmpty()) {
             err.println(in + ": files left out, not pictures by their names: "
-                    + others.toString().replaceAll("[{}]", ""));
+                    + others.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(", ")));
             err.flush();
         }
         try (Stream<LabelItem> items = source.items()) {

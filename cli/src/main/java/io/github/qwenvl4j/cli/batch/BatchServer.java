@@ -39,7 +39,7 @@ record BatchServer(ModelOption model, OpenOptions options) {
             batch.run(in, stop);
             err.println(batch.answered() + " new responses, " + batch.failed() + " of them errors"
                     + (stop.getAsBoolean() ? "; stopped: the same command goes on" : ""));
-            return stop.getAsBoolean() ? 130 : batch.failed() > 0 ? 1 : 0;
+            return stop.getAsBoolean() ? StopRequest.EXIT_CODE : batch.failed() > 0 ? 1 : 0;
         }
     }
 

@@ -2,11 +2,10 @@ package io.github.qwenvl4j.cli.batch;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.batch.output.RowFile;
+import io.github.qwenvl4j.cli.io.SameCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,18 +20,9 @@ final class WorkerProcess {
 
     /** @param out beside which the JVM leaves its report when it crashes */
     static List<String> command(CommandSpec spec, Path out) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of(
-                "-XX:+ExitOnOutOfMemoryError",
-                "-XX:ErrorFile=" + out.toAbsolutePath() + ".crash-%p.log",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.github.qwenvl4j.cli.Main"));
-        command.addAll(spec.root().commandLine().getParseResult().originalArgs());
-        command.add("--worker");
-        return command;
+        List<String> jvm =
+                List.of("-XX:+ExitOnOutOfMemoryError", "-XX:ErrorFile=" + out.toAbsolutePath() + ".crash-%p.log");
+        return SameCommand.of(spec, jvm, "--worker");
     }
 
     /** Asks a process to complete what is under way; one that was asked before is ended. */

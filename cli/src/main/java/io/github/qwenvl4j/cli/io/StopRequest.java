@@ -13,6 +13,9 @@ import org.jline.utils.Signals;
  */
 public final class StopRequest implements BooleanSupplier, AutoCloseable {
 
+    /** Of a command that has ended because it was asked to. */
+    public static final int EXIT_CODE = 130;
+
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
     private final Map<String, Object> handlersBefore = new HashMap<>();

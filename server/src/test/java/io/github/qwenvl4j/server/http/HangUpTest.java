@@ -9,7 +9,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,17 +18,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that hang up give their place in the batch to the next. The server has one place only. */
 class HangUpTest {
 
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
     static void start() {
         server = TestServer.startWith(
                 OpenOptions.defaults().withBatch(1).withPromptRows(64).withQueue(2), step -> {});
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @ParameterizedTest

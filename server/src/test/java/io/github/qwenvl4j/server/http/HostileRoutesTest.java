@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +42,7 @@ class HostileRoutesTest {
 
     private static final String TOOL = "{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":%s}}";
 
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
@@ -50,11 +51,6 @@ class HostileRoutesTest {
                 "tiny",
                 UnaryOperator.identity(),
                 () -> OpenedModel.open(Fixtures.path("qwen3-vl/tiny-q3vl"), Precision.FLOAT32));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     static Stream<Arguments> requests() {

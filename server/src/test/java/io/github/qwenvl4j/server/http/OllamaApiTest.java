@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +25,13 @@ class OllamaApiTest {
     private static final String BODY =
             "{\"model\":\"tiny-vl\",\"stream\":false,\"options\":{\"num_predict\":3,\"temperature\":0,"
                     + "\"frequency_penalty\":-2}," + TestServer.user("a b c") + "}";
+
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
     static void start() {
         server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     /** What a plain socket gets for a POST with these headers. */

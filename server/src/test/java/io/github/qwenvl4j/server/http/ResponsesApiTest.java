@@ -11,23 +11,19 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** OpenAI's responses and completions on the wire: the answers of chat completions in other words. */
 class ResponsesApiTest {
 
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
     static void start() {
         server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static JsonNode post(String path, String body) throws Exception {

@@ -12,7 +12,7 @@ import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.OpenedModel;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -23,16 +23,12 @@ class SteeredAnswersTest {
     private static final String STEERED = "\"beginning\":\"" + TAGS + "\",\"constrain_boxes\":true";
     private static final String REQUEST = TestServer.user("Hi") + ",\"temperature\":0,\"max_tokens\":24,";
 
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
     static void start() {
         server = TestServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static String library() {

@@ -3,8 +3,8 @@ package io.github.qwenvl4j.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +22,8 @@ class StreamingTest {
                             + TestServer.user("hello") + "}",
             "/api/generate",
                     "{\"model\":\"tiny-vl\",\"options\":{\"temperature\":0,\"num_predict\":8},\"prompt\":\"hello\"}");
+
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
@@ -33,11 +35,6 @@ class StreamingTest {
     void letGo() throws Exception {
         MODEL.letGo();
         HangUpTest.await(server, "qwenvl_active_answers", 0);
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @ParameterizedTest

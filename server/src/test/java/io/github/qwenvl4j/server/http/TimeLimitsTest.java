@@ -11,13 +11,14 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Requests that arrive too slowly, and answers that are not complete in time, end; the server does not. */
 class TimeLimitsTest {
 
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
@@ -25,11 +26,6 @@ class TimeLimitsTest {
         RequestLimits limits =
                 new RequestLimits(10, 1, 1, 100_000, 1000, false, Duration.ofMillis(300), Duration.ofMillis(900));
         server = TestServer.start(options -> options.withRequests(limits));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +35,7 @@ class ToolsApiTest {
     private static final String SAID = "Let me look.";
     private static final String CALL = SAID + "\\n<tool_call>\\n{\\\"name\\\": \\\"weather\\\", \\\"arguments\\\": ";
 
+    @AutoClose
     private static TestServer server;
 
     @BeforeAll
@@ -43,11 +44,6 @@ class ToolsApiTest {
                 "tiny",
                 UnaryOperator.identity(),
                 () -> OpenedModel.open(Fixtures.path("qwen3-vl/tiny-q3vl"), Precision.FLOAT32));
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
     }
 
     private static String quoted(String json) {

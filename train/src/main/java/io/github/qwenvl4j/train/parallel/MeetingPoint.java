@@ -22,6 +22,7 @@ public final class MeetingPoint implements AutoCloseable {
     private final Map<Integer, MemberLine> present = new TreeMap<>();
     private final CompletableFuture<Void> first = new CompletableFuture<>();
     private boolean begun;
+    private int storePort;
 
     private MeetingPoint(ServerSocket server, int size) {
         this.server = server;
@@ -107,8 +108,6 @@ public final class MeetingPoint implements AutoCloseable {
         }
         return true;
     }
-
-    private int storePort;
 
     private void attend(int rank, MemberLine line) {
         String name = Member.name(rank, size);

@@ -11,6 +11,7 @@ import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.train.data.DataReport;
 import io.github.qwenvl4j.train.data.FileSamples;
+import io.github.qwenvl4j.train.stage.FirstOf;
 import io.github.qwenvl4j.train.stage.StagePreset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,14 +48,9 @@ final class Continuation {
         if (!changes.isEmpty()) {
             throw new QwenVlException(
                     Kind.ARGUMENT,
-                    presetFile.getParent() + ": the run was begun with other settings: " + named(changes)
+                    presetFile.getParent() + ": the run was begun with other settings: " + FirstOf.names(changes, NAMED)
                             + " (--accept-changes goes on with the new ones)");
         }
-    }
-
-    private static String named(List<String> changes) {
-        String first = String.join(", ", changes.subList(0, Math.min(NAMED, changes.size())));
-        return changes.size() > NAMED ? first + " and " + (changes.size() - NAMED) + " more" : first;
     }
 
     /** What processes that train together must have in common: all but where their files lie. */
@@ -74,7 +70,8 @@ final class Continuation {
             compare("", JSON.readTree(commonOfFirst), JSON.readTree(common()), differences);
             if (!differences.isEmpty()) {
                 throw new QwenVlException(
-                        Kind.ARGUMENT, "other settings or data than those of process 0: " + named(differences));
+                        Kind.ARGUMENT,
+                        "other settings or data than those of process 0: " + FirstOf.names(differences, NAMED));
             }
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e); // both were written here

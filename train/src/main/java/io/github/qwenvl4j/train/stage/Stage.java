@@ -187,17 +187,13 @@ public final class Stage implements AutoCloseable {
     /** Training cannot recover from a value that is not a number: every parameter would become one too. */
     private void requireFinite(String what, double value, List<String> places) {
         if (!Double.isFinite(value)) {
-            String samples = places.isEmpty() ? "" : " (samples " + named(places) + ")";
+            String samples = places.isEmpty()
+                    ? ""
+                    : " (samples " + FirstOf.names(places.stream().distinct().toList(), NAMED) + ")";
             throw new QwenVlException("update " + (optimizer.steps() + 1) + ": the " + what + " is "
                     + (Double.isNaN(value) ? "not a number" : "infinite") + samples
                     + "; a smaller learningRate.peak may help");
         }
-    }
-
-    private static String named(List<String> all) {
-        List<String> places = all.stream().distinct().toList();
-        String first = String.join(", ", places.subList(0, Math.min(NAMED, places.size())));
-        return places.size() > NAMED ? first + " and " + (places.size() - NAMED) + " more" : first;
     }
 
     /**
