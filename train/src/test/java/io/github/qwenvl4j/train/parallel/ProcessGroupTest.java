@@ -84,6 +84,7 @@ class ProcessGroupTest {
     void oneThatFailsEndsAll() throws Exception {
         try (MeetingPoint point = meeting()) {
             List<Future<String>> each = inEach(point, group -> {
+                group.sums(1); // from here on all have joined
                 if (group.rank() == 1) {
                     group.fail("update 7: the loss is not a number");
                     throw new IllegalStateException("failed");
