@@ -5,6 +5,7 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.cli.io.SameCommand;
 import io.github.qwenvl4j.cli.io.StopRequest;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.train.parallel.DaemonThread;
 import io.github.qwenvl4j.train.parallel.Member;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,7 +34,8 @@ record MemberProcess(Member member, Process process, CompletableFuture<Void> end
         try {
             Process process = builder.start();
             PrintWriter out = spec.commandLine().getOut();
-            CompletableFuture<Void> passedOn = CompletableFuture.runAsync(() -> passOn(process, out));
+            CompletableFuture<Void> passedOn =
+                    CompletableFuture.runAsync(() -> passOn(process, out), new DaemonThread("output"));
             return new MemberProcess(member, process, CompletableFuture.allOf(passedOn, process.onExit()));
         } catch (IOException e) {
             throw new QwenVlException(Kind.FILE, member.name() + " cannot be started: " + FileProblem.reason(e), e);

@@ -47,14 +47,16 @@ final class GlooGroup implements ProcessGroup {
                 MemberConnection.open(member, own == null ? 0 : Short.toUnsignedInt(own.getPort()));
         int port = connection.begin();
         // On a thread of its own, because a process may end while the others wait for it in native code.
-        return connection.orLost(CompletableFuture.supplyAsync(() -> {
-            TCPStore store = own == null ? store(member.host(), port, false) : own;
-            if (own != null) {
-                store.set(SETTINGS, settings);
-            }
-            ProcessGroupGloo gloo = gloo(store, member, connection.localAddress());
-            return new GlooGroup(member, connection, store, gloo, store.get_to_str(SETTINGS));
-        }));
+        return connection.orLost(CompletableFuture.supplyAsync(
+                () -> {
+                    TCPStore store = own == null ? store(member.host(), port, false) : own;
+                    if (own != null) {
+                        store.set(SETTINGS, settings);
+                    }
+                    ProcessGroupGloo gloo = gloo(store, member, connection.localAddress());
+                    return new GlooGroup(member, connection, store, gloo, store.get_to_str(SETTINGS));
+                },
+                new DaemonThread("exchange")));
     }
 
     private static <T extends Pointer> T kept(T pointer) {

@@ -38,7 +38,7 @@ public final class MeetingPoint implements AutoCloseable {
             ServerSocket server = new ServerSocket();
             server.bind(at);
             MeetingPoint point = new MeetingPoint(server, size);
-            start("meeting point", point::accept);
+            new DaemonThread("meeting point").execute(point::accept);
             return point;
         } catch (IOException e) {
             throw new QwenVlException(
@@ -57,17 +57,11 @@ public final class MeetingPoint implements AutoCloseable {
         return first;
     }
 
-    private static void start(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     private void accept() {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                start("process", () -> serve(socket));
+                new DaemonThread("process").execute(() -> serve(socket));
             } catch (IOException e) {
                 // closed, or a connection that was gone before it was accepted
             }

@@ -35,9 +35,7 @@ final class MemberConnection implements AutoCloseable {
     static MemberConnection open(Member member, int storePort) {
         MemberConnection connection = new MemberConnection(member, connected(member));
         connection.line.tell(new MemberMessage.Hello(member.rank(), member.size(), storePort));
-        Thread thread = new Thread(connection::listen, "other processes");
-        thread.setDaemon(true);
-        thread.start();
+        new DaemonThread("other processes").execute(connection::listen);
         return connection;
     }
 

@@ -8,6 +8,7 @@ import io.github.qwenvl4j.testing.TestDevice;
 import io.github.qwenvl4j.torch.Tensors;
 import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.FileSamples;
+import io.github.qwenvl4j.train.parallel.DaemonThread;
 import io.github.qwenvl4j.train.parallel.MeetingPoint;
 import io.github.qwenvl4j.train.parallel.Member;
 import io.github.qwenvl4j.train.parallel.ProcessGroup;
@@ -73,8 +74,7 @@ class SharedGradientsTest {
         try (MeetingPoint point = MeetingPoint.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), size)) {
             List<CompletableFuture<Result>> each = IntStream.range(0, size)
                     .mapToObj(rank -> Member.parse(rank + "/" + size + "@localhost:" + point.port()))
-                    .map(member ->
-                            CompletableFuture.supplyAsync(() -> update(member), work -> new Thread(work).start()))
+                    .map(member -> CompletableFuture.supplyAsync(() -> update(member), new DaemonThread("member")))
                     .toList();
             return each.stream().map(CompletableFuture::join).toList();
         }
