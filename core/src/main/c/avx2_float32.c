@@ -5,4 +5,5 @@
 #include "float32.h"
 
 const operation AVX2_FLOAT32 = FLOAT32_OPERATION;
+const operation AVX2_WIDENED = WIDENED_OPERATION;
 const operation AVX2_BFLOAT16 = BFLOAT16_OPERATION;

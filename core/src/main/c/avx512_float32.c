@@ -6,6 +6,7 @@
 #include "limits.h"
 
 const operation AVX512_FLOAT32 = FLOAT32_OPERATION;
+const operation AVX512_WIDENED = WIDENED_OPERATION;
 const operation AVX512_BFLOAT16_AS_FLOAT32 = BFLOAT16_OPERATION;
 
 #define PRODUCT(sum, x) ((sum) + (x) * (x))

@@ -1,5 +1,6 @@
 /*
- * float32 weights [outputs, inputs], in vectors of WIDTH; also bfloat16 ones, as float32, where no unit multiplies those. ROWS
+ * float32 weights [outputs, inputs], in vectors of WIDTH; also bfloat16 ones, as float32: with rows of float32 (widened), or
+ * rounded rows where no unit multiplies those. ROWS
  * rows, as many as the file that includes this says, have sums with OUTPUTS in the registers at once: a vector for each pair,
  * whose lanes are added at the end. So a result is the same whatever other rows there are.
  */
@@ -142,14 +143,15 @@ INLINE void all_rows(const product *p, source w, int64_t begin, int64_t end, con
   few_rows(p, w, begin, end, row, narrow);
 }
 
-INLINE void multiply_rows(const product *p, int64_t begin, int64_t end, float *room, const int narrow) {
+/* Whether the weights are narrow, and whether rows and results are. */
+INLINE void multiply_rows(const product *p, int64_t begin, int64_t end, float *room, const int narrow_weights, const int narrow) {
   if (p->rows < COPIED) {
-    source w = {(const char *) p->weights + begin * p->inputs * (narrow ? 2 : 4), p->inputs, narrow, 0};
+    source w = {(const char *) p->weights + begin * p->inputs * (narrow_weights ? 2 : 4), p->inputs, narrow_weights, 0};
     all_rows(p, w, begin, end, narrow);
     return;
   }
   for (int64_t n = begin; n < end; n++) {
-    copy_row(p, p->weights, n, room + (n - begin) * padded(p), narrow);
+    copy_row(p, p->weights, n, room + (n - begin) * padded(p), narrow_weights);
   }
   source w = {room, padded(p), 0, 1};
   all_rows(p, w, begin, end, narrow);
@@ -168,7 +170,11 @@ static void prepare_float32(const product *p, int64_t begin, int64_t end) {
 }
 
 static void multiply_float32(const product *p, int64_t begin, int64_t end, void *room) {
-  multiply_rows(p, begin, end, room, 0);
+  multiply_rows(p, begin, end, room, 0, 0);
+}
+
+static void multiply_widened(const product *p, int64_t begin, int64_t end, void *room) {
+  multiply_rows(p, begin, end, room, 1, 0);
 }
 
 static void prepare_bfloat16(const product *p, int64_t begin, int64_t end) {
@@ -176,10 +182,11 @@ static void prepare_bfloat16(const product *p, int64_t begin, int64_t end) {
 }
 
 static void multiply_bfloat16(const product *p, int64_t begin, int64_t end, void *room) {
-  multiply_rows(p, begin, end, room, 1);
+  multiply_rows(p, begin, end, room, 1, 1);
 }
 
 #define FLOAT32_OPERATION {prepared_bytes, ROWS_PREPARED, prepare_float32, PART, room_bytes, multiply_float32}
+#define WIDENED_OPERATION {prepared_bytes, ROWS_PREPARED, prepare_float32, PART, room_bytes, multiply_widened}
 #define BFLOAT16_OPERATION {prepared_bytes, ROWS_PREPARED, prepare_bfloat16, PART, room_bytes, multiply_bfloat16}
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * What an instruction set must bring: products of rows with weights in four forms, and attention. products.c and
+ * What an instruction set must bring: products of rows with weights in five forms, and attention. products.c and
  * attention.c share the work among the threads, each set computes parts of it; kernels.c has the table of the sets.
  */
 #ifndef QWENVL4J_KERNELS_H
@@ -17,7 +17,7 @@ enum {
 
 typedef uint16_t bfloat16;
 
-/* y = x w^T for x [rows, inputs] and rows of outputs in y. Both are float32 where the weights are, otherwise bfloat16. */
+/* y = x w^T for x [rows, inputs] and rows of outputs in y. Both are float32 where the weights are or are widened, otherwise bfloat16. */
 typedef struct {
   const bfloat16 *x;
   const float *x32;
@@ -102,7 +102,7 @@ typedef struct {
 typedef struct {
   const char *name;
   int (*available)(void); /* on this processor */
-  operations int8, int4, bfloat16, float32;
+  operations int8, int4, bfloat16, float32, widened;
   const attention_way *few, *many, *many_narrow; /* of rows; the last where the attention may be narrow */
   const elements *elements;
 } kernels;
@@ -112,8 +112,7 @@ const kernels *kernels_in_use(void);
 
 extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8, AVX512_INT4, AVX512_BFLOAT16, AVX2_INT8, AVX2_INT4,
     AVX2_BFLOAT16, AVX_VNNI_INT8, AVX_VNNI_INT4, NEON_INT8, NEON_INT4, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16, AVX512_FLOAT32,
-    AVX512_BFLOAT16_AS_FLOAT32, AVX2_FLOAT32,
-    PORTABLE_FLOAT32;
+    AVX512_WIDENED, AVX512_BFLOAT16_AS_FLOAT32, AVX2_FLOAT32, AVX2_WIDENED, PORTABLE_FLOAT32, PORTABLE_WIDENED;
 extern const elements AVX512_ELEMENTS, AVX2_ELEMENTS, PORTABLE_ELEMENTS;
 int64_t amx_int8_limit(int64_t rounds);
 int64_t amx_bfloat16_limit(int64_t rounds);

@@ -9,4 +9,5 @@
 #include "float32.h"
 
 const operation PORTABLE_FLOAT32 = FLOAT32_OPERATION;
+const operation PORTABLE_WIDENED = WIDENED_OPERATION;
 const operation PORTABLE_BFLOAT16 = BFLOAT16_OPERATION;

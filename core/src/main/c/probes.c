@@ -47,10 +47,10 @@ static void compute(const void *context, int64_t part __attribute__((unused)), i
   a->done += a->of->limit(a->rounds);
 }
 
-/* long multiply(form, rounds): on all threads; how many operations it was. Forms are int8, int4, bfloat16, float32. */
+/* long multiply(form, rounds): on all threads; how many operations it was. Forms as in products.h. */
 int64_t JAVA(NativeProbes, multiply)(JNI_CALLER, int32_t form, int64_t rounds) {
   const kernels *k = kernels_in_use();
-  const operations *forms[] = {&k->int8, &k->int4, &k->bfloat16, &k->float32};
+  const operations *forms[] = {&k->int8, &k->int4, &k->bfloat16, &k->float32, &k->widened};
   arithmetic a = {forms[form], rounds, 0};
   int threads = thread_count();
   in_parts(threads, threads, compute, &a);

@@ -14,12 +14,18 @@ static const operation *operation_for(const kernels *k, const layer *l, int64_t 
   const operations *all = l->form == INT8   ? &k->int8
                           : l->form == INT4 ? &k->int4
                           : l->form == BFLOAT16 ? &k->bfloat16
-                                                : &k->float32;
+                          : l->form == WIDENED ? &k->widened
+                                               : &k->float32;
   return rows < all->from ? all->few : all->many;
 }
 
 static int64_t most(int64_t a, int64_t b) {
   return a > b ? a : b;
+}
+
+/* Whether the layer computes in float32. */
+static int is_wide(const layer *l) {
+  return l->form == FLOAT32 || l->form == WIDENED;
 }
 
 /* Of a part, at the end of a thread's room. */
@@ -54,7 +60,7 @@ int64_t plan_linear(linear *l, int threads, char *memory) {
   for (int64_t i = 0; i < l->count; i++) {
     l->operations[i] = operation_for(l->k, &l->layers[i], l->rows);
     l->each = most(l->each, l->operations[i]->outputs);
-    rounds |= l->layers[i].form != FLOAT32;
+    rounds |= !is_wide(&l->layers[i]);
   }
   share_parts(l, threads);
   l->rounded = rounds ? take(memory, &used, l->rows * l->layers[0].inputs * (int64_t) sizeof(bfloat16)) : 0;
@@ -154,7 +160,7 @@ void linear_outputs(const linear *l, int64_t begin, int64_t end, int thread) {
     begin -= l->layers[i].outputs;
     end -= l->layers[i].outputs;
   }
-  (l->layers[i].form == FLOAT32 ? multiply_wide : multiply_narrow)(l, i, begin, end, room);
+  (is_wide(&l->layers[i]) ? multiply_wide : multiply_narrow)(l, i, begin, end, room);
 }
 
 static void outputs_of_part(const void *context, int64_t part, int thread) {

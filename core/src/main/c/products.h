@@ -1,6 +1,6 @@
 /*
  * Linear layers that read the same rows: y = x w^T + bias, the outputs of the layers side by side. x and y are float32. Where
- * the weights are not, x, its product and the sum with the bias are rounded to bfloat16.
+ * the weights are not, nor are bfloat16 that is widened, x, its product and the sum with the bias are rounded to bfloat16.
  */
 #ifndef QWENVL4J_PRODUCTS_H
 #define QWENVL4J_PRODUCTS_H
@@ -9,13 +9,13 @@
 
 enum { LAYERS = 3 /* the most side by side */ };
 
-enum { INT8, INT4, BFLOAT16, FLOAT32 }; /* forms of weights */
+enum { INT8, INT4, BFLOAT16, FLOAT32, WIDENED /* bfloat16, computed as float32 */ }; /* forms of weights */
 
 /* As Java lays it out. */
 typedef struct {
   int64_t form;
   const void *weights, *scales;
-  const void *bias; /* float32 where the weights are, otherwise bfloat16; or null */
+  const void *bias; /* float32 where the layer computes in it, otherwise bfloat16; or null */
   int64_t outputs, inputs;
 } layer;
 

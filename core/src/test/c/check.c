@@ -101,13 +101,18 @@ static void compare_floats(const char *what, const float *y, const double *expec
   }
 }
 
-enum { OF_INT8, OF_INT4, OF_BFLOAT16, OF_FLOAT32 };
+enum { OF_INT8, OF_INT4, OF_BFLOAT16, OF_FLOAT32, OF_WIDENED };
+
+static int is_wide(int kind) {
+  return kind == OF_FLOAT32 || kind == OF_WIDENED;
+}
 
 static double weight(int kind, const void *weights, const bfloat16 *scales, int64_t n, int64_t k, const int64_t *sizes) {
   int64_t outputs = sizes[1], inputs = sizes[2];
   switch (kind) {
     case OF_INT8: return ((const int8_t *) weights)[n * inputs + k] * float_of(scales[n]);
-    case OF_BFLOAT16: return float_of(((const bfloat16 *) weights)[n * inputs + k]);
+    case OF_BFLOAT16:
+    case OF_WIDENED: return float_of(((const bfloat16 *) weights)[n * inputs + k]);
     case OF_FLOAT32: return ((const float *) weights)[n * inputs + k];
     default: break;
   }
@@ -117,7 +122,7 @@ static double weight(int kind, const void *weights, const bfloat16 *scales, int6
 }
 
 static void *weights_of(int kind, int64_t outputs, int64_t inputs) {
-  if (kind == OF_FLOAT32 || kind == OF_BFLOAT16) {
+  if (is_wide(kind) || kind == OF_BFLOAT16) {
     return kind == OF_FLOAT32 ? (void *) floats(outputs * inputs) : (void *) numbers(outputs * inputs);
   }
   int64_t bytes = outputs * inputs / (kind == OF_INT4 ? 2 : 1);
@@ -130,7 +135,7 @@ static void *weights_of(int kind, int64_t outputs, int64_t inputs) {
 
 /* sizes: rows, outputs, inputs */
 static void check_linear(int kind, int biased, const int64_t *sizes) {
-  static const char *const names[] = {"int8", "int4", "bfloat16", "float32"};
+  static const char *const names[] = {"int8", "int4", "bfloat16", "float32", "widened"};
   int64_t rows = sizes[0], outputs = sizes[1], inputs = sizes[2];
   bfloat16 *scales = numbers(kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs), *narrow = numbers(outputs);
   float *x = floats(rows * inputs), *y = memory(rows * outputs * sizeof(float)), *bias = wide(narrow, outputs);
@@ -142,10 +147,10 @@ static void check_linear(int kind, int biased, const int64_t *sizes) {
       expected[i] += x[i / outputs * inputs + k] * weight(kind, weights, scales, i % outputs, k, sizes);
     }
   }
-  const void *of_layer = !biased ? 0 : kind == OF_FLOAT32 ? (void *) bias : (void *) narrow;
+  const void *of_layer = !biased ? 0 : is_wide(kind) ? (void *) bias : (void *) narrow;
   int64_t layer[] = {kind, (int64_t) weights, (int64_t) scales, (int64_t) of_layer, outputs, inputs};
   run_linear(0, 0, (int64_t) layer, 1, (int64_t) x, rows, (int64_t) y);
-  compare_floats(names[kind], y, expected, rows * outputs, kind == OF_FLOAT32 ? 2e-5 : 0.01, sizes);
+  compare_floats(names[kind], y, expected, rows * outputs, is_wide(kind) ? 2e-5 : 0.01, sizes);
   void *const all[] = {scales, narrow, x, y, bias, weights, expected};
   for (int i = 0; i < 7; i++) {
     free(all[i]);
@@ -294,19 +299,19 @@ static void describe(int64_t *layer, int kind, int64_t outputs, int64_t inputs, 
     scales[i] -= 0x0500; /* / 1024 */
   }
   for (int64_t i = 0; i < outputs * inputs; i++) {
-    if (kind == OF_BFLOAT16) {
+    if (kind == OF_BFLOAT16 || kind == OF_WIDENED) {
       ((bfloat16 *) weights)[i] -= 0x0180; /* / 8 */
     } else if (kind == OF_FLOAT32) {
       ((float *) weights)[i] /= 8;
     }
   }
-  void *bias = !biased ? 0 : kind == OF_FLOAT32 ? (void *) floats(outputs) : (void *) numbers(outputs);
+  void *bias = !biased ? 0 : is_wide(kind) ? (void *) floats(outputs) : (void *) numbers(outputs);
   memcpy(layer, (int64_t[]){kind, (int64_t) weights, (int64_t) scales, (int64_t) bias, outputs, inputs}, 6 * sizeof(int64_t));
 }
 
 static double layer_output(const int64_t *layer, const double *x, int64_t n) {
   int64_t sizes[] = {0, layer[4], layer[5]};
-  double sum = !layer[3] ? 0 : layer[0] == OF_FLOAT32 ? ((const float *) layer[3])[n] : float_of(((const bfloat16 *) layer[3])[n]);
+  double sum = !layer[3] ? 0 : is_wide((int) layer[0]) ? ((const float *) layer[3])[n] : float_of(((const bfloat16 *) layer[3])[n]);
   for (int64_t k = 0; k < layer[5]; k++) {
     sum += x[k] * weight((int) layer[0], (const void *) layer[1], (const bfloat16 *) layer[2], n, k, sizes);
   }
@@ -416,7 +421,7 @@ static void check_decoder(int kind, int64_t sequences, int kept) {
   }
   memset(sines, 0, sequences * DIM * sizeof(float));
   decode(0, 0, (int64_t) step, (int64_t) (int64_t[]){(int64_t) block}, 0, 1);
-  compare_floats("a decoder block", h, expected, sequences * HIDDEN, kind == OF_FLOAT32 && kept == KEPT_FLOAT32 ? 1e-5 : 0.02,
+  compare_floats("a decoder block", h, expected, sequences * HIDDEN, is_wide(kind) && kept == KEPT_FLOAT32 ? 1e-5 : 0.02,
                  (int64_t[]){sequences, kind, kept});
   for (int64_t s = 0; s < 4 * sequences; s++) {
     free((void *) caches[s]);
@@ -473,10 +478,10 @@ static void check_prompt(void) {
 
 static void check_all(void) {
   check_prompt();
-  for (int kind = OF_INT8; kind <= OF_FLOAT32; kind++) {
-    check_decoder(kind, 1, kind == OF_FLOAT32 ? KEPT_FLOAT32 : KEPT_BFLOAT16);
+  for (int kind = OF_INT8; kind <= OF_WIDENED; kind++) {
+    check_decoder(kind, 1, is_wide(kind) ? KEPT_FLOAT32 : KEPT_BFLOAT16);
     check_decoder(kind, 3, KEPT_INT8);
-    check_decoder(kind, 19, kind == OF_FLOAT32 ? KEPT_FLOAT32 : KEPT_BFLOAT16);
+    check_decoder(kind, 19, is_wide(kind) ? KEPT_FLOAT32 : KEPT_BFLOAT16);
     check_decoder(kind, 70, KEPT_FLOAT32);
   }
   static const int64_t rows[] = {1, 2, 3, 4, 5, 8, 9, 17, 33};
@@ -486,6 +491,7 @@ static void check_all(void) {
       check_linear(OF_INT8, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
       check_linear(OF_BFLOAT16, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
       check_linear(OF_FLOAT32, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
+      check_linear(OF_WIDENED, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
     }
     check_linear(OF_INT4, 1, (int64_t[]){rows[r], 64, 128});
     check_linear(OF_INT4, 0, (int64_t[]){rows[r], 192, 256});

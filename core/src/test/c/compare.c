@@ -4,7 +4,7 @@
  *   clang-16 -O2 -o /tmp/compare core/src/test/c/compare.c
  *   /tmp/compare int4 1 11008 4096 1000 9 2 old.so new.so
  *
- * Arguments: int4, int8, bfloat16 or float32; rows; outputs; inputs; megabytes of different weights that are used one after the
+ * Arguments: int4, int8, bfloat16, float32 or widened; rows; outputs; inputs; megabytes of different weights that are used one after the
  * other; rounds; threads; libraries, each with @N for its set number N (see kernels.c). Prints medians and minima of a product, and each library's ratio to the first one.
  * Of one thread the processor time is taken, in which the work of others shows least.
  */
@@ -22,7 +22,7 @@ typedef void (*thread_choice)(void *, void *, int32_t threads);
 
 enum { LIBRARIES = 8 };
 
-static const char *const FORMS[] = {"int8", "int4", "bfloat16", "float32"};
+static const char *const FORMS[] = {"int8", "int4", "bfloat16", "float32", "widened"};
 
 typedef struct {
   int64_t form;
@@ -60,12 +60,12 @@ static float *floats(int64_t count) {
 static task task_of(char **arguments) {
   task t = {0};
   while (strcmp(arguments[0], FORMS[t.form])) {
-    if (++t.form == 4) {
+    if (++t.form == 5) {
       fprintf(stderr, "%s is no form of weights\n", arguments[0]);
       exit(2);
     }
   }
-  t.bytes_per_weight = (const double[]){1, 0.5, 2, 4}[t.form];
+  t.bytes_per_weight = (const double[]){1, 0.5, 2, 4, 2}[t.form];
   t.rows = atol(arguments[1]);
   t.outputs = atol(arguments[2]);
   t.inputs = atol(arguments[3]);

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>FLOAT32, BFLOAT16: weights {@code [N, K]}, bias {@code [N]} of the same type
+ *   <li>WIDENED: weights bfloat16 {@code [N, K]}, bias float32 {@code [N]}
  *   <li>INT8: {@code w = values * scales}: values int8 {@code [N, K]}, scales bfloat16 {@code [N]}, bias bfloat16
  *   <li>INT4: {@code w = (q - 8) * scale + zero}: uint8 {@code [N/64, K, 32]}, whose byte {@code (b, k, j)} holds q of output
  *       {@code 64 b + j} in its low half, of output {@code 64 b + j + 32} in its high half; scales and zeros bfloat16 {@code
@@ -28,7 +29,7 @@ public record NativeLayer(
     public NativeLayer {
         switch (form) {
             case FLOAT32 -> require(weights, DType.F32, outputs, inputs);
-            case BFLOAT16 -> require(weights, DType.BF16, outputs, inputs);
+            case BFLOAT16, WIDENED -> require(weights, DType.BF16, outputs, inputs);
             case INT8 -> {
                 require(weights, DType.I8, outputs, inputs);
                 require(scales.orElseThrow(), DType.BF16, outputs);
@@ -38,7 +39,7 @@ public record NativeLayer(
                 require(scales.orElseThrow(), DType.BF16, inputs / GROUP, outputs, 2);
             }
         }
-        bias.ifPresent(each -> require(each, form == WeightForm.FLOAT32 ? DType.F32 : DType.BF16, outputs));
+        bias.ifPresent(each -> require(each, form.computed(), outputs));
     }
 
     static NativeLayer ofFloats(Block weights) {

@@ -18,9 +18,11 @@ import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Table;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * Weights of a checkpoint for the processor, converted once as the model asks for them. What has the wanted form already is used
@@ -85,7 +87,7 @@ public final class CheckpointWeights implements OpenedWeights {
                 .toList();
         boolean matrices = spec.parts().stream().allMatch(part -> part.shape().size() == 2); // conv1 stays as it is
         return packed.isEmpty() || !matrices
-                ? new CpuLinear(List.of(dense(spec, parts)))
+                ? new CpuLinear(dense(spec, parts))
                 : new CpuLinear(parts.stream().map(packed.get()::layer).toList());
     }
 
@@ -99,22 +101,40 @@ public final class CheckpointWeights implements OpenedWeights {
         return new CpuAddedLayers(backend, dtype);
     }
 
-    private NativeLayer dense(LinearSpec spec, List<CheckpointLinear> parts) {
-        boolean biased = parts.stream().anyMatch(CheckpointLinear::isBiased);
-        return new NativeLayer(
-                dtype == DType.F32 ? WeightForm.FLOAT32 : WeightForm.BFLOAT16,
-                spec.out(),
-                spec.in(),
-                weight(spec, parts),
-                Optional.empty(),
-                biased ? Optional.of(bias(spec, parts)) : Optional.empty());
+    /** A layer for each part where all can be read as they lie; one of converted weights otherwise. */
+    private List<NativeLayer> dense(LinearSpec spec, List<CheckpointLinear> parts) {
+        List<Block> stored =
+                parts.stream().flatMap(part -> part.stored().stream()).toList();
+        if (stored.size() < parts.size()
+                || !stored.stream().allMatch(weight -> form(weight.dtype()).isPresent())) {
+            return List.of(layer(spec.out(), converted(spec, parts), parts));
+        }
+        List<NativeLayer> layers = new ArrayList<>();
+        for (CheckpointLinear part : parts) {
+            layers.add(layer(part.outputs(), stored.get(layers.size()), List.of(part)));
+        }
+        return layers;
     }
 
-    private Block weight(LinearSpec spec, List<CheckpointLinear> parts) {
-        Optional<Block> stored = parts.size() == 1 ? parts.get(0).stored() : Optional.empty();
-        if (stored.isPresent() && stored.get().dtype() == dtype) {
-            return stored.get();
-        }
+    private NativeLayer layer(long outputs, Block weight, List<CheckpointLinear> parts) {
+        boolean biased = parts.stream().anyMatch(CheckpointLinear::isBiased);
+        return new NativeLayer(
+                form(weight.dtype()).orElseThrow(),
+                outputs,
+                weight.size(1),
+                weight,
+                Optional.empty(),
+                biased ? Optional.of(bias(outputs, parts)) : Optional.empty());
+    }
+
+    /** How weights of this type are computed with; empty where they must be converted. */
+    private Optional<WeightForm> form(DType weights) {
+        return Stream.of(WeightForm.BFLOAT16, WeightForm.FLOAT32, WeightForm.WIDENED)
+                .filter(form -> form.weights() == weights && form.computed() == dtype)
+                .findFirst();
+    }
+
+    private Block converted(LinearSpec spec, List<CheckpointLinear> parts) {
         Block weight = store.keep(dtype, spec.out(), spec.in());
         long first = 0;
         for (CheckpointLinear part : parts) {
@@ -125,8 +145,8 @@ public final class CheckpointWeights implements OpenedWeights {
         return weight;
     }
 
-    private Block bias(LinearSpec spec, List<CheckpointLinear> parts) {
-        Block bias = store.keep(dtype, spec.out());
+    private Block bias(long outputs, List<CheckpointLinear> parts) {
+        Block bias = store.keep(dtype, outputs);
         long first = 0;
         for (CheckpointLinear part : parts) {
             part.bias(bias.rows(first, part.outputs()));

@@ -40,7 +40,7 @@ class CpuDecoderTest {
     private record Kind(
             WeightForm form, HeadSizes heads, long hidden, long inner, boolean asQwenVl, KvCacheType cache) {
         DType attention() {
-            return form == WeightForm.FLOAT32 ? DType.F32 : DType.BF16;
+            return form.computed();
         }
     }
 
@@ -58,7 +58,8 @@ class CpuDecoderTest {
         "BFLOAT16, 4, 1, 104, 120, 77, false, COMPUTED",
         "BFLOAT16, 2, 2, 8, 24, 40, true, INT8",
         "FLOAT32, 4, 2, 32, 128, 96, false, COMPUTED",
-        "FLOAT32, 3, 3, 20, 60, 77, true, INT8"
+        "FLOAT32, 3, 3, 20, 60, 77, true, INT8",
+        "WIDENED, 4, 2, 32, 128, 96, false, COMPUTED"
     })
     void oneCallComputesWhatTheBlocksSay(
             WeightForm form,
@@ -80,7 +81,8 @@ class CpuDecoderTest {
                 for (int i = 0; i < STEPS.length; i++) {
                     assertThat(Numerals.error(actual.get(i), Numerals.wide(expected.get(i))))
                             .as("step %d", i)
-                            .isLessThan(form == WeightForm.FLOAT32 && cache == KvCacheType.COMPUTED ? FLOAT32 : BOUND);
+                            .isLessThan(
+                                    form.computed() == DType.F32 && cache == KvCacheType.COMPUTED ? FLOAT32 : BOUND);
                 }
             }
         });

@@ -59,20 +59,43 @@ class CpuLinearTest {
         "FLOAT32, 5, 3, 1",
         "FLOAT32, 17, 72, 4304",
         "FLOAT32, 64, 130, 33",
-        "FLOAT32, 500, 40, 600"
+        "FLOAT32, 500, 40, 600",
+        "WIDENED, 1, 4, 128",
+        "WIDENED, 5, 3, 1",
+        "WIDENED, 17, 72, 4304"
     })
     void aLayerIsItsProduct(WeightForm form, int rows, int outputs, int inputs) {
         withBackend((backend, blocks) -> {
             Numerals random = new Numerals(3);
             Made made = new RandomLayers(blocks, random).layer(form, outputs, inputs, true);
             float[] x = random.normal((long) rows * inputs);
-            float[] seen = form == WeightForm.FLOAT32 ? x : Numerals.bfloat16(x);
+            float[] seen = form.computed() == DType.F32 ? x : Numerals.bfloat16(x);
             double[] expected = Numerals.product(seen, made.weights(), inputs);
             for (int i = 0; i < expected.length; i++) {
                 expected[i] += made.bias()[i % outputs];
             }
             float[] y = forward(backend, new CpuLinear(List.of(made.layer())), x, inputs);
-            assertThat(Numerals.error(y, expected)).isLessThan(form == WeightForm.FLOAT32 ? FLOAT32 : ROUNDED);
+            assertThat(Numerals.error(y, expected)).isLessThan(form.computed() == DType.F32 ? FLOAT32 : ROUNDED);
+        });
+    }
+
+    /** So that a checkpoint of bfloat16 gives the same answers in float32 as when it was converted. */
+    @ParameterizedTest
+    @CsvSource({"1, 4, 128", "3, 33, 1664", "5, 3, 1", "15, 130, 33", "16, 130, 33", "70, 72, 4304"})
+    void widenedWeightsGiveWhatConvertedOnesGive(int rows, int outputs, int inputs) {
+        withBackend((backend, blocks) -> {
+            Numerals random = new Numerals(4);
+            Made made = new RandomLayers(blocks, random).layer(WeightForm.WIDENED, outputs, inputs, true);
+            NativeLayer converted = new NativeLayer(
+                    WeightForm.FLOAT32,
+                    outputs,
+                    inputs,
+                    blocks.floats(made.weights(), outputs, inputs),
+                    Optional.empty(),
+                    made.layer().bias());
+            float[] x = random.normal((long) rows * inputs);
+            assertThat(forward(backend, new CpuLinear(List.of(made.layer())), x, inputs))
+                    .isEqualTo(forward(backend, new CpuLinear(List.of(converted)), x, inputs));
         });
     }
 
@@ -103,10 +126,12 @@ class CpuLinearTest {
         "INT4, 5",
         "BFLOAT16, 5",
         "FLOAT32, 5",
+        "WIDENED, 5",
         "INT8, 100",
         "INT4, 100",
         "BFLOAT16, 100",
-        "FLOAT32, 100"
+        "FLOAT32, 100",
+        "WIDENED, 100"
     })
     void theNumberOfThreadsDoesNotMatter(WeightForm form, int rows) {
         withBackend((backend, blocks) -> {

@@ -52,6 +52,7 @@ class OperandsTest {
         refused(() -> layer(WeightForm.INT4, packed, Optional.of(scales), Optional.empty()));
         refused(() -> layer(WeightForm.BFLOAT16, zeros(DType.F32, 64, 128), Optional.empty(), Optional.empty()));
         refused(() -> layer(WeightForm.FLOAT32, zeros(DType.F32, 128, 64), Optional.empty(), Optional.empty()));
+        refused(() -> layer(WeightForm.WIDENED, zeros(DType.F32, 64, 128), Optional.empty(), Optional.empty()));
     }
 
     @Test

@@ -24,21 +24,20 @@ final class RandomLayers {
 
     Made layer(WeightForm form, int outputs, int inputs, boolean biased) {
         float[] bias = biased ? random.normal(outputs) : new float[outputs];
-        bias = form == WeightForm.FLOAT32 ? bias : Numerals.bfloat16(bias);
-        DType type = form == WeightForm.FLOAT32 ? DType.F32 : DType.BF16;
-        Optional<Block> kept = biased ? Optional.of(blocks.rounded(type, bias, outputs)) : Optional.empty();
+        bias = form.computed() == DType.F32 ? bias : Numerals.bfloat16(bias);
+        Optional<Block> kept = biased ? Optional.of(blocks.rounded(form.computed(), bias, outputs)) : Optional.empty();
         return switch (form) {
-            case FLOAT32, BFLOAT16 -> floating(form, type, outputs, inputs, kept, bias);
+            case FLOAT32, BFLOAT16, WIDENED -> floating(form, outputs, inputs, kept, bias);
             case INT8 -> int8(outputs, inputs, kept, bias);
             case INT4 -> int4(outputs, inputs, kept, bias);
         };
     }
 
-    private Made floating(WeightForm form, DType type, int outputs, int inputs, Optional<Block> kept, float[] bias) {
+    private Made floating(WeightForm form, int outputs, int inputs, Optional<Block> kept, float[] bias) {
         double spread = 1 / Math.sqrt(inputs);
         float[] drawn = Numerals.map(random.normal((long) outputs * inputs), x -> x * spread);
-        float[] weights = type == DType.F32 ? drawn : Numerals.bfloat16(drawn);
-        Block block = blocks.rounded(type, weights, outputs, inputs);
+        float[] weights = form.weights() == DType.F32 ? drawn : Numerals.bfloat16(drawn);
+        Block block = blocks.rounded(form.weights(), weights, outputs, inputs);
         return new Made(new NativeLayer(form, outputs, inputs, block, Optional.empty(), kept), weights, bias);
     }
 
