@@ -2,7 +2,6 @@ package io.github.qwenvl4j;
 
 import io.github.qwenvl4j.chat.Conversation;
 import io.github.qwenvl4j.engine.Owner;
-import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.internal.Internals;
 import io.github.qwenvl4j.internal.LeakCheck;
@@ -67,7 +66,7 @@ public final class QwenVl implements AutoCloseable {
 
     /** Opens pico, the small model inside this library. */
     public static QwenVl open() {
-        return open(BuiltInModel.directory());
+        return open(OpenModel.builtIn());
     }
 
     /** Opens a checkpoint directory in the published layout. */

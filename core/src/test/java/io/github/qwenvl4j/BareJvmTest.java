@@ -61,6 +61,25 @@ class BareJvmTest {
     }
 
     @Test
+    void aDamagedNativeLibraryIsReplaced() throws Exception {
+        ChildJvm jvm = ChildJvm.with("-Dqwenvl.natives=" + folder);
+        assertThat(jvm.run(AskPico.class, PICTURE, "1", "auto").exit()).isZero();
+        Path library;
+        try (Stream<Path> files = Files.walk(folder)) {
+            library = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        byte[] whole = Files.readAllBytes(library);
+        byte[] damaged = whole.clone();
+        Arrays.fill(damaged, 0, 64, (byte) 0); // the header by which the system knows a library
+        Files.write(library, damaged);
+
+        Outcome outcome = jvm.run(AskPico.class, PICTURE, "1", "auto");
+
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(library).hasBinaryContent(whole);
+    }
+
+    @Test
     void aJvmThatDeniesNativeCodeIsToldWhichOptionPermitsIt() throws Exception {
         assumeTrue(Runtime.version().feature() >= 24, "older JVMs deny nothing");
         Outcome denied = ChildJvm.with("--illegal-native-access=deny").run(AskPico.class, PICTURE, "1", "auto");

@@ -1,8 +1,7 @@
 package io.github.qwenvl4j.engine;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.OpenOptions;
-import java.lang.management.ManagementFactory;
+import io.github.qwenvl4j.memory.MachineMemory;
 
 /**
  * What an engine may use.
@@ -21,13 +20,9 @@ public record EngineLimits(int batch, int promptRows, int queue, long sessionByt
 
     /** The limits of a model that is opened with these options. */
     public static EngineLimits of(OpenOptions options) {
-        long sessionBytes = options.sessionBytes().orElseGet(() -> Math.max(LEAST_SESSION_BYTES, memory() / 2));
+        long sessionBytes =
+                options.sessionBytes().orElseGet(() -> Math.max(LEAST_SESSION_BYTES, MachineMemory.bytes() / 2));
         return new EngineLimits(options.batch(), options.promptRows(), options.queue(), sessionBytes);
-    }
-
-    /** Of this machine, or of the container that it is. */
-    private static long memory() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     public EngineLimits {

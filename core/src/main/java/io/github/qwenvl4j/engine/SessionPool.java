@@ -21,7 +21,17 @@ final class SessionPool implements AutoCloseable {
     private static final int WORTH_SHARING = 16; // rows: below this a copy saves nothing
     private static final int MAX_IDLE = 64;
 
-    private record Held(Object prefixes, Session session) {}
+    /** Equal to itself alone, like the session. */
+    private static final class Held {
+
+        private final Object prefixes;
+        private final Session session;
+
+        Held(Object prefixes, Session session) {
+            this.prefixes = prefixes;
+            this.session = session;
+        }
+    }
 
     private final Supplier<Session> newSession;
     private final long maxBytes;

@@ -9,9 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.zip.CRC32;
 
 /**
  * pico, the small model inside the library. It is unpacked once into the cache, because weights are mapped from files;
@@ -52,7 +52,9 @@ public final class BuiltInModel {
      */
     public static Path directory(Path cache) {
         byte[] sums = read(SUMS);
-        Path directory = cache.resolve(NAME + "-" + UUID.nameUUIDFromBytes(sums));
+        CRC32 sum = new CRC32();
+        sum.update(sums);
+        Path directory = cache.resolve(NAME + "-" + Long.toHexString(sum.getValue()));
         try {
             Files.createDirectories(directory);
             Map<String, Checksum> files = files(sums);
@@ -80,11 +82,14 @@ public final class BuiltInModel {
 
     /** Parses lines of checksum, two spaces, name. */
     private static Map<String, Checksum> files(byte[] sums) {
-        return new String(sums, StandardCharsets.UTF_8)
-                .lines()
-                .map(line -> line.split(" +", 2))
-                .collect(Collectors.toMap(
-                        parts -> parts[1], parts -> Checksum.of(parts[0]).orElseThrow()));
+        Map<String, Checksum> files = new LinkedHashMap<>();
+        for (String line : new String(sums, StandardCharsets.UTF_8).split("\n")) {
+            int space = line.indexOf(' ');
+            files.put(
+                    line.substring(space).strip(),
+                    Checksum.of(line.substring(0, space)).orElseThrow());
+        }
+        return files;
     }
 
     private static byte[] read(String file) {

@@ -28,9 +28,11 @@ final class CheckedFiles {
     /** Whether the note is there and all files are as they were when it was written. */
     boolean unchanged() throws IOException {
         Path note = directory.resolve(NOTE);
-        return Files.isRegularFile(note)
-                && names.stream().allMatch(name -> Files.isRegularFile(directory.resolve(name)))
-                && Files.readAllLines(note).equals(lines());
+        boolean complete = Files.isRegularFile(note);
+        for (String name : names) {
+            complete &= Files.isRegularFile(directory.resolve(name));
+        }
+        return complete && Files.readAllLines(note).equals(lines());
     }
 
     void write() throws IOException {

@@ -30,6 +30,11 @@ public record PixelBounds(OptionalLong min, OptionalLong max) {
         }
     }
 
+    /** These bounds, or others where these leave both to the model. */
+    public PixelBounds or(PixelBounds others) {
+        return min.isEmpty() && max.isEmpty() ? others : this;
+    }
+
     /** At most so many pixels. */
     public static PixelBounds atMost(long max) {
         return DEFAULT.withMax(max);

@@ -5,6 +5,7 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.family.Families;
+import io.github.qwenvl4j.hub.BuiltInModel;
 import io.github.qwenvl4j.memory.NativeLibrary;
 import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.nn.AdaptableWeights;
@@ -34,8 +35,15 @@ public final class OpenModel implements AutoCloseable {
         this.internals = Internals.of(checkpoint, adaptable, precision, options);
     }
 
+    /** The directory of the built-in model. */
+    public static Path builtIn() {
+        HeadStart.begin();
+        return BuiltInModel.directory();
+    }
+
     /** @throws QwenVlException as {@link io.github.qwenvl4j.QwenVl#open(Path, OpenOptions)} */
     public static OpenModel open(Path directory, OpenOptions options) {
+        HeadStart.begin();
         Checkpoint checkpoint = Families.open(directory);
         OpenedWeights weights = null;
         try {

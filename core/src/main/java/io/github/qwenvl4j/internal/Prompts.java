@@ -226,6 +226,6 @@ public final class Prompts {
     }
 
     private PixelBounds bounds(Picture picture) {
-        return picture.bounds().equals(PixelBounds.DEFAULT) ? pixels : picture.bounds();
+        return picture.bounds().or(pixels);
     }
 }

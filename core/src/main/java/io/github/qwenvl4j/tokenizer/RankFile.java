@@ -20,6 +20,8 @@ import java.util.Map;
  */
 public final class RankFile {
 
+    private static final int MOST_DIGITS = 9; // of a rank
+
     private final Path file;
     private final byte[][] tokens;
     private final Map<ByteBuffer, Integer> rankOf = new HashMap<>();
@@ -32,8 +34,11 @@ public final class RankFile {
     /** The bytes of every token, by rank. */
     public static byte[][] read(Path file) {
         List<String> lines = lines(file);
-        RankFile ranks = new RankFile(
-                file, (int) lines.stream().filter(line -> !line.isBlank()).count());
+        int blank = 0;
+        for (String line : lines) {
+            blank += line.isBlank() ? 1 : 0;
+        }
+        RankFile ranks = new RankFile(file, lines.size() - blank);
         for (int i = 0; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 ranks.add(lines.get(i).strip(), i + 1);
@@ -79,14 +84,24 @@ public final class RankFile {
 
     /** There are as many ranks as lines and no duplicates, so if every rank is in range there is no gap. */
     private int rank(String text, int number) {
-        if (!text.matches("\\d{1,9}")) {
+        int rank = digits(text);
+        if (rank < 0) {
             throw bad(number, "bad rank '" + shortened(text) + "'");
         }
-        int rank = Integer.parseInt(text);
         if (rank >= tokens.length) {
             throw bad(number, "rank " + rank + " leaves a gap: the file has " + tokens.length + " tokens");
         }
         return rank;
+    }
+
+    /** At most nine digits as a number; anything else gives -1. (A pattern would be compiled for each of the lines.) */
+    private static int digits(String text) {
+        int number = text.isEmpty() || text.length() > MOST_DIGITS ? -1 : 0;
+        for (int i = 0; i < text.length() && number >= 0; i++) {
+            int digit = text.charAt(i) - '0';
+            number = digit < 0 || digit > 9 ? -1 : 10 * number + digit;
+        }
+        return number;
     }
 
     private void requireSingleBytes() {

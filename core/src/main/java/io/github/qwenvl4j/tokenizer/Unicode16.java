@@ -1,9 +1,6 @@
 package io.github.qwenvl4j.tokenizer;
 
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The additions of Unicode 14 to 16, so that ids do not depend on the JDK: JDK 17 supports Unicode 13, JDK 25 Unicode
@@ -11,6 +8,8 @@ import java.util.stream.Stream;
  * of Unicode 13: later characters are unchanged.
  */
 final class Unicode16 {
+
+    private static final int HEX = 16;
 
     private static final String NEW_LETTERS =
             "870-887 889-88e 8b5 8c8-8c9 c5d cdd 170d 171f 1b4c 1c89-1c8a 2c2f 2c5f 9ffd-9fff a7c0-a7c1 a7cb-a7cd "
@@ -57,16 +56,19 @@ final class Unicode16 {
     private static String also(String ranges) {
         int[] starts = bounds(ranges, 0);
         int[] ends = bounds(ranges, 1);
-        String each = Stream.of(ranges.split(" "))
-                .map(range -> range.replaceAll("[0-9a-f]+", "\\\\x{$0}"))
-                .collect(Collectors.joining());
-        return "[\\x{%x}-\\x{%x}&&[%s]]".formatted(starts[0], ends[ends.length - 1], each);
+        String outer =
+                "\\x{" + Integer.toHexString(starts[0]) + "}-\\x{" + Integer.toHexString(ends[ends.length - 1]) + "}";
+        String each = "\\x{" + ranges.replace("-", "}-\\x{").replace(" ", "}\\x{") + "}";
+        return "[" + outer + "&&[" + each + "]]";
     }
 
     private static int[] bounds(String ranges, int end) {
-        return Stream.of(ranges.split(" "))
-                .map(range -> range.split("-"))
-                .mapToInt(range -> HexFormat.fromHexDigits(range[end % range.length]))
-                .toArray();
+        String[] each = ranges.split(" ");
+        int[] bounds = new int[each.length];
+        for (int i = 0; i < bounds.length; i++) {
+            String[] range = each[i].split("-");
+            bounds[i] = Integer.parseInt(range[end % range.length], HEX);
+        }
+        return bounds;
     }
 }

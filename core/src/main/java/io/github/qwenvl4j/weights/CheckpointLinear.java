@@ -16,12 +16,15 @@ import java.util.Optional;
  */
 record CheckpointLinear(TensorStore store, String prefix, LinearSpec.Part part, long inputs) {
 
+    private static final String WEIGHT = ".weight";
+
     String name() {
         return prefix + part.weight();
     }
 
     private String stem() {
-        return name().replaceAll("\\.weight$", "");
+        String name = name();
+        return name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
     }
 
     boolean isGptq() {

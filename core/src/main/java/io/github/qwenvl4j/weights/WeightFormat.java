@@ -1,13 +1,12 @@
 package io.github.qwenvl4j.weights;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig;
 import io.github.qwenvl4j.memory.DType;
-import java.lang.management.ManagementFactory;
+import io.github.qwenvl4j.memory.MachineMemory;
 import java.util.Optional;
 
 /** What a {@link Precision} means for a checkpoint's weights, and which one a checkpoint is opened in. */
@@ -25,7 +24,7 @@ public final class WeightFormat {
      *     in it
      */
     public static Precision choose(Optional<Precision> wanted, ModelConfig config, Device device) {
-        Precision chosen = wanted.orElseGet(() -> best(config, device, memory()));
+        Precision chosen = wanted.orElseGet(() -> best(config, device, MachineMemory.bytes()));
         if (config.quantization().orElse(null) instanceof QuantizationConfig.Packed packed && chosen != of(packed)) {
             throw new QwenVlException("dtype is " + chosen + ", but the checkpoint holds packed " + of(packed)
                     + " weights: leave dtype out, or open the checkpoint that it was made from");
@@ -59,10 +58,6 @@ public final class WeightFormat {
         return !int4Already && Precision.INT8.bytes(parameters) + WORKING_BYTES <= USABLE * memory
                 ? Precision.INT8
                 : Precision.INT4;
-    }
-
-    private static double memory() {
-        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
     private static Precision of(QuantizationConfig.Packed packed) {
