@@ -9,7 +9,11 @@
 
 #include <math.h>
 
-enum { TAIL = 8, POSITIONS = 4 /* whose scores are computed at a time */ };
+enum {
+  TAIL = 8,
+  POSITIONS = 4,  /* whose scores are computed at a time */
+  KEYS_AHEAD = 16 /* positions whose keys are asked for early: measured */
+};
 
 /* Of a head's keys or values, the first of which are these. */
 INLINE floats numbers(memory m, int64_t i, const int count) {
@@ -28,32 +32,62 @@ INLINE float number_scale(memory m, int64_t position) {
   return m.scales ? float_of(m.scales[position]) : 1;
 }
 
-/* Scores of some positions from t on. */
-INLINE float score(const attention *a, const float *query, int64_t t, float *scores, const int positions, float largest) {
+/* Of keys some way ahead, and of the values of these positions, which are wanted when all scores are there. */
+INLINE void ask_for_rows(const attention *a, int64_t t) {
+  int64_t size = a->keys.kept == KEPT_FLOAT32 ? sizeof(float) : a->keys.kept == KEPT_BFLOAT16 ? sizeof(bfloat16) : 1;
+  const char *keys = (const char *) a->keys.numbers + (t + KEYS_AHEAD) * a->keys.row * size;
+  const char *values = (const char *) a->values.numbers + t * a->values.row * size;
+  for (int64_t i = 0; i < POSITIONS * a->dim * size; i += LINE) {
+    __builtin_prefetch(keys + i, 0, 3);
+    __builtin_prefetch(values + i, 0, 2);
+  }
+}
+
+/* Of the positions from t on; where there are fewer, of the last one again. */
+INLINE void score(const attention *a, const float *query, int64_t t, int64_t count, float *scores) {
+  int64_t at[POSITIONS];
   floats sums[POSITIONS];
-  UNROLL for (int i = 0; i < positions; i++) { sums[i] = all(0); }
+  UNROLL for (int i = 0; i < POSITIONS; i++) {
+    at[i] = least(t + i, count - 1);
+    sums[i] = all(0);
+  }
   int64_t d = 0;
   for (; d + WIDTH <= a->dim; d += WIDTH) {
     floats q = floats_at(query + d);
-    UNROLL for (int i = 0; i < positions; i++) { sums[i] += q * numbers(a->keys, (t + i) * a->keys.row + d, WIDTH); }
+    UNROLL for (int i = 0; i < POSITIONS; i++) { sums[i] += q * numbers(a->keys, at[i] * a->keys.row + d, WIDTH); }
   }
   if (d < a->dim) {
     floats q = floats_at(query + d);
-    UNROLL for (int i = 0; i < positions; i++) { sums[i] += q * numbers(a->keys, (t + i) * a->keys.row + d, TAIL); }
+    UNROLL for (int i = 0; i < POSITIONS; i++) { sums[i] += q * numbers(a->keys, at[i] * a->keys.row + d, TAIL); }
   }
-  UNROLL for (int i = 0; i < positions; i++) {
-    scores[t + i] = sum_of(sums[i]) * number_scale(a->keys, t + i);
-    largest = scores[t + i] > largest || scores[t + i] != scores[t + i] ? scores[t + i] : largest;
+  four_floats four = four_sums(sums[0], sums[1], sums[2], sums[3]);
+  UNROLL for (int i = 0; i < POSITIONS; i++) { four[i] *= number_scale(a->keys, at[i]); }
+  memcpy(scores + t, &four, sizeof(four));
+}
+
+/* Of whole vectors; not a number where one of them is none. */
+INLINE float largest_of(const float *scores, int64_t count) {
+  floats most = all(-INFINITY);
+  for (int64_t t = 0; t < count; t += WIDTH) {
+    floats x = floats_at(scores + t);
+    words larger = (words) (x > most) | (words) (x != x);
+    most = (floats) (((words) x & larger) | ((words) most & ~larger));
+  }
+  float lanes[WIDTH], largest = -INFINITY;
+  store_floats(lanes, most);
+  for (int i = 0; i < WIDTH; i++) {
+    largest = lanes[i] > largest || lanes[i] != lanes[i] ? lanes[i] : largest;
   }
   return largest;
 }
 
 /* Scores to weights, which do not add up to 1 but to the result; each times its value's scale. */
-INLINE float weigh(const attention *a, int64_t count, float largest, float *scores) {
+INLINE float weigh(const attention *a, int64_t count, float *scores) {
   floats total = all(0);
   for (int64_t t = count; t < sixteens(count); t++) {
     scores[t] = -INFINITY;
   }
+  float largest = largest_of(scores, count);
   for (int64_t t = 0; t < count; t += WIDTH) {
     floats x = exponential(floats_at(scores + t) - largest);
     total += x;
@@ -82,18 +116,15 @@ INLINE void add_up(const attention *a, int64_t positions, const float *weights, 
 }
 
 INLINE void attend_row(const attention *a, int64_t count, const float *q, float *scores, float *query, float *y) {
-  float root = 1 / sqrtf((float) a->dim), largest = -INFINITY;
+  float root = 1 / sqrtf((float) a->dim);
   for (int64_t d = 0; d < sixteens(a->dim); d++) {
     query[d] = d >= a->dim ? 0 : root * (a->narrow ? float_of(bfloat16_of(q[d])) : q[d]);
   }
-  int64_t t = 0;
-  for (; t + POSITIONS <= count; t += POSITIONS) {
-    largest = score(a, query, t, scores, POSITIONS, largest);
+  for (int64_t t = 0; t < count; t += POSITIONS) {
+    ask_for_rows(a, t);
+    score(a, query, t, count, scores);
   }
-  for (; t < count; t++) {
-    largest = score(a, query, t, scores, 1, largest);
-  }
-  float total = weigh(a, count, largest, scores);
+  float total = weigh(a, count, scores);
   int64_t d = 0;
   for (; d + 4 * WIDTH <= a->dim; d += 4 * WIDTH) {
     add_up(a, count, scores, total, d, y, 4, WIDTH);

@@ -4,7 +4,8 @@
 
 enum {
   VECTORS = BLOCK / 16, /* of a block's sums */
-  TILE_ROWS = 2         /* whose sums fit the registers */
+  TILE_ROWS = 2,        /* whose sums fit the registers */
+  ROWS_AT_ONCE = 16     /* whose sums wait while the values of a group are near: a multiple of TILE_ROWS */
 };
 
 /* Bytes of outputs 0 to 15 (and of 32 to 47) for four inputs, which lie 32 apart, to stand side by side. */
@@ -45,38 +46,62 @@ INLINE void add_group(__m512 sums[VECTORS], const __m512i high[VECTORS], const _
   }
 }
 
-/* The block of outputs from n on, of some rows. */
-INLINE void block(const product *p, int64_t n, int64_t row, const int rows) {
-  const uint8_t *packed = block_values(p, n);
-  __m512 sums[TILE_ROWS][VECTORS];
+/* One of the passes over a group: its products with some rows. Each pass asks for its share of what comes next. */
+typedef struct {
+  int64_t n, g, pass, passes;
+} visit;
+
+INLINE void group(const product *p, visit v, int64_t row, const int rows, __m512 sums[][VECTORS]) {
+  const uint8_t *packed = block_values(p, v.n) + v.g * GROUP * BYTES;
+  const char *next = (const char *) packed + AHEAD_INT4 + v.pass * GROUP * BYTES / v.passes;
+  int64_t share = 2 * BYTES / v.passes; /* of two inputs */
+  __m512i high[TILE_ROWS][VECTORS], low[TILE_ROWS][VECTORS];
   UNROLL for (int r = 0; r < rows; r++) {
+    UNROLL for (int i = 0; i < VECTORS; i++) { high[r][i] = low[r][i] = _mm512_setzero_si512(); }
+  }
+  for (int64_t k = 0; k < GROUP; k += 4) {
+    __m512i values[VECTORS];
+    __builtin_prefetch(next, 0, 3);
+    __builtin_prefetch(next + share, 0, 3);
+    next += 2 * share;
+    unpack(packed + k * BYTES, values);
+    UNROLL for (int r = 0; r < rows; r++) {
+      __m512i x_high = four_digits(high_digits(p, row + r) + v.g * GROUP + k);
+      __m512i x_low = four_digits(low_digits(p, row + r) + v.g * GROUP + k);
+      UNROLL for (int i = 0; i < VECTORS; i++) {
+        high[r][i] = _mm512_dpbusd_epi32(high[r][i], values[i], x_high);
+        low[r][i] = _mm512_dpbusd_epi32(low[r][i], values[i], x_low);
+      }
+    }
+  }
+  UNROLL for (int r = 0; r < rows; r++) {
+    add_group(sums[r], high[r], low[r], group_pairs(p, v.g, v.n), *row_scale(p, row + r), row_totals(p, row + r)[v.g]);
+  }
+}
+
+/* The same with any number of rows. */
+INLINE void group_of_all(const product *p, visit v, int64_t first, int64_t rows, __m512 sums[][VECTORS]) {
+  for (int64_t r = 0; r < rows; r += TILE_ROWS, v.pass++) {
+    if (r + TILE_ROWS <= rows) {
+      group(p, v, first + r, TILE_ROWS, sums + r);
+    } else {
+      group(p, v, first + r, 1, sums + r);
+    }
+  }
+}
+
+/* The block of outputs from n on, of some rows. */
+INLINE void block(const product *p, int64_t n, int64_t row, int64_t rows) {
+  __m512 sums[ROWS_AT_ONCE][VECTORS];
+  for (int64_t r = 0; r < rows; r++) {
     UNROLL for (int i = 0; i < VECTORS; i++) { sums[r][i] = _mm512_setzero_ps(); }
   }
   for (int64_t g = 0; g < p->inputs / GROUP; g++) {
-    __m512i high[TILE_ROWS][VECTORS], low[TILE_ROWS][VECTORS];
-    UNROLL for (int r = 0; r < rows; r++) {
-      UNROLL for (int i = 0; i < VECTORS; i++) { high[r][i] = low[r][i] = _mm512_setzero_si512(); }
-    }
+    visit v = {.n = n, .g = g, .passes = (rows + TILE_ROWS - 1) / TILE_ROWS};
     ask_for_scales(p, g, n);
-    for (int64_t k = g * GROUP; k < (g + 1) * GROUP; k += 4) {
-      __m512i values[VECTORS];
-      ask_for_values(packed, k);
-      ask_for_values(packed, k + 2);
-      unpack(packed + k * BYTES, values);
-      UNROLL for (int r = 0; r < rows; r++) {
-        __m512i x_high = four_digits(high_digits(p, row + r) + k);
-        __m512i x_low = four_digits(low_digits(p, row + r) + k);
-        UNROLL for (int i = 0; i < VECTORS; i++) {
-          high[r][i] = _mm512_dpbusd_epi32(high[r][i], values[i], x_high);
-          low[r][i] = _mm512_dpbusd_epi32(low[r][i], values[i], x_low);
-        }
-      }
-    }
-    UNROLL for (int r = 0; r < rows; r++) {
-      add_group(sums[r], high[r], low[r], group_pairs(p, g, n), *row_scale(p, row + r), row_totals(p, row + r)[g]);
-    }
+    group_of_all(p, v, row, rows, sums);
   }
-  UNROLL for (int r = 0; r < rows; r++) {
+  for (int64_t r = 0; r < rows; r++) {
     UNROLL for (int i = 0; i < VECTORS; i++) {
       _mm256_storeu_si256((__m256i *) (p->y + (row + r) * p->stride + n + 16 * i), bfloat16s_of(sums[r][i]));
     }
@@ -96,12 +121,12 @@ static int64_t no_room(const product *p __attribute__((unused))) {
 
 static void multiply(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
   for (int64_t n = begin; n < end; n += BLOCK) {
-    int64_t row = 0;
-    for (; row + TILE_ROWS <= p->rows; row += TILE_ROWS) {
-      block(p, n, row, TILE_ROWS);
+    if (p->rows == 1) {
+      block(p, n, 0, 1); /* whose sums stay in registers */
+      continue;
     }
-    if (row < p->rows) {
-      block(p, n, row, 1);
+    for (int64_t row = 0; row < p->rows; row += ROWS_AT_ONCE) {
+      block(p, n, row, least(ROWS_AT_ONCE, p->rows - row));
     }
   }
 }

@@ -23,6 +23,8 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
 
     private static final int CHUNK = 256; // as in generation
     private static final int STEPS = 15;
+    private static final int RUNS = 9; // of steps one after the other
+    private static final double RUN = 0.3; // seconds
     private static final double WARM_UP = 1.5; // seconds, until the JIT compiler is done
     static final int SIDE = 448; // pixels of the picture
     private static final long READ = 1L << 28; // bytes
@@ -64,31 +66,32 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
     /**
      * A step of decoding.
      *
-     * @param seconds it took
-     * @param readBandwidth of memory right before and after it, bytes per second
+     * @param seconds it took, among steps that follow each other as in an answer
+     * @param readBandwidth of memory right before and after them, bytes per second
      */
     record Step(double seconds, double readBandwidth) {}
 
-    /** The next token of {@code batch} sessions of the same length, in one step: the median of several. */
+    /** The next token of {@code batch} sessions of the same length, in one step: the median of several runs of steps. */
     Step decode(Session session, int batch) {
         RowPositions at = model.positions(Prompt.of(new int[session.length()]));
         List<Session> sessions = copies(session, batch);
         try (ReadProbe memory = ReadProbe.of(device, READ)) {
-            for (double warm = 0; warm < WARM_UP; ) {
-                warm += TimedWork.once(() -> decode(sessions, at));
-                sessions.forEach(each -> each.truncate(session.length()));
+            double step = 0;
+            for (double warm = 0; warm < WARM_UP; warm += step) {
+                step = decode(session, sessions, at, 1);
             }
-            List<Step> steps = new ArrayList<>();
+            int count = (int) Math.max(1, RUN / step);
+            List<Step> runs = new ArrayList<>();
             double before = memory.bandwidth();
-            for (int i = 0; i < STEPS; i++) {
-                decode(sessions, at); // a small model is back in the caches then, as in an answer
-                double seconds = TimedWork.once(() -> decode(sessions, at));
+            for (int i = 0; i < RUNS; i++) {
+                decode(session, sessions, at, 1); // a small model is back in the caches then
+                double seconds = decode(session, sessions, at, count);
                 double after = memory.bandwidth();
-                steps.add(new Step(seconds, (before + after) / 2));
+                runs.add(new Step(seconds, (before + after) / 2));
                 before = after;
             }
-            steps.sort(Comparator.comparingDouble(step -> step.seconds * step.readBandwidth));
-            return steps.get(STEPS / 2);
+            runs.sort(Comparator.comparingDouble(run -> run.seconds * run.readBandwidth));
+            return runs.get(RUNS / 2);
         } finally {
             sessions.forEach(Session::close);
         }
@@ -121,6 +124,17 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
             copy.copy(session, session.length());
         }
         return copies;
+    }
+
+    /** Seconds for each of {@code count} steps behind what {@code session} holds. */
+    private double decode(Session session, List<Session> sessions, RowPositions at, int count) {
+        sessions.forEach(each -> each.truncate(session.length()));
+        return TimedWork.once(() -> {
+                    for (int i = 0; i < count; i++) {
+                        decode(sessions, at);
+                    }
+                })
+                / count;
     }
 
     private void decode(List<Session> sessions, RowPositions at) {
