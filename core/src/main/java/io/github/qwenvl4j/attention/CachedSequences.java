@@ -26,8 +26,12 @@ public final class CachedSequences implements Sequences {
     public CachedSequences(Backend backend, List<Segment> segments) {
         this.backend = backend;
         this.segments = List.copyOf(segments);
-        this.rows = segments.stream().mapToLong(Segment::rows).sum();
-        segments.forEach(s -> s.cache.reserve(s.rows));
+        long all = 0;
+        for (Segment segment : segments) {
+            all += segment.rows;
+            segment.cache.reserve(segment.rows);
+        }
+        this.rows = all;
     }
 
     public List<Segment> segments() {
@@ -71,6 +75,8 @@ public final class CachedSequences implements Sequences {
 
     /** Advances every cache by the rows of this step, after all layers have computed them. */
     public void advance() {
-        segments.forEach(s -> s.cache.advance(s.rows));
+        for (Segment segment : segments) {
+            segment.cache.advance(segment.rows);
+        }
     }
 }

@@ -21,10 +21,13 @@ public final class KvCache implements RowCache {
     private int length;
 
     public KvCache(Backend backend, KvShape shape, KvCacheType type) {
+        long bytes = 0;
         for (int i = 0; i < shape.layers(); i++) {
-            layers.add(backend.newLayerCache(type, shape.heads(), shape.headDim()));
+            LayerCache layer = backend.newLayerCache(type, shape.heads(), shape.headDim());
+            layers.add(layer);
+            bytes += layer.bytesPerRow();
         }
-        this.bytesPerRow = layers.stream().mapToLong(LayerCache::bytesPerRow).sum();
+        this.bytesPerRow = bytes;
     }
 
     /** Owned by this cache. */
@@ -92,7 +95,9 @@ public final class KvCache implements RowCache {
 
     @Override
     public void grow(int positions) {
-        layers.forEach(layer -> layer.grow(length, positions));
+        for (LayerCache layer : layers) {
+            layer.grow(length, positions);
+        }
         capacity = positions;
     }
 

@@ -57,14 +57,20 @@ public record GenerationConfig(
         Check.positive("repetition_penalty", repetitionPenalty);
         Check.range("max_new_tokens", maxNewTokens, 1, Integer.MAX_VALUE);
         eosTokenIds = List.copyOf(eosTokenIds);
-        eosTokenIds.forEach(id -> Check.range(EOS, id, 0, Integer.MAX_VALUE));
+        checkIds(EOS, eosTokenIds);
         stopWordsIds = stopWordsIds.stream().map(List::copyOf).toList();
         for (List<Integer> word : stopWordsIds) {
             Check.that(!word.isEmpty(), STOP_WORDS, word, "must name at least one id each");
-            word.forEach(id -> Check.range(STOP_WORDS, id, 0, Integer.MAX_VALUE));
+            checkIds(STOP_WORDS, word);
         }
-        padTokenId.ifPresent(id -> Check.range(PAD, id, 0, Integer.MAX_VALUE));
+        Check.range(PAD, padTokenId.orElse(0), 0, Integer.MAX_VALUE);
         Check.range("max_window_size", maxWindowSize, 1, Integer.MAX_VALUE);
+    }
+
+    private static void checkIds(String field, List<Integer> ids) {
+        for (int id : ids) {
+            Check.range(field, id, 0, Integer.MAX_VALUE);
+        }
     }
 
     /**

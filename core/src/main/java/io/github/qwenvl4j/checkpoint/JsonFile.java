@@ -9,6 +9,7 @@ import io.github.qwenvl4j.file.AtomicFile;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
@@ -20,6 +21,11 @@ public final class JsonFile {
     private static final long MAX_BYTES = 16L << 20;
 
     private JsonFile() {}
+
+    /** Loads what reads JSON. */
+    public static void prepare() {
+        JsonReader.object("{\"numbers\": [1, 2.5], \"text\": \"x\"}".getBytes(StandardCharsets.UTF_8));
+    }
 
     /** Reads {@code file} and passes its fields to {@code reader}; prefixes its errors with the file's name. */
     public static <T> T read(Path file, Function<JsonFields, T> reader) {

@@ -60,7 +60,11 @@ record StoredTensor(TensorInfo info, long offset, long span, List<Long> strides)
     }
 
     long[] sizes() {
-        return info.shape().stream().mapToLong(Long::longValue).toArray();
+        long[] sizes = new long[info.shape().size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = info.shape().get(i);
+        }
+        return sizes;
     }
 
     /** Writes elements one behind the other. */

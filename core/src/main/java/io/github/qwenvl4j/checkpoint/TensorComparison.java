@@ -49,11 +49,13 @@ record TensorComparison(Map<String, List<Long>> expected, Map<String, DType> typ
     }
 
     private List<String> surplus() {
-        return found.keySet().stream()
-                .filter(name -> !expected.containsKey(name))
-                .filter(name -> !BUFFERS.matcher(name).matches())
-                .map(Check::shown)
-                .toList();
+        List<String> surplus = new ArrayList<>();
+        for (String name : found.keySet()) {
+            if (!expected.containsKey(name) && !BUFFERS.matcher(name).matches()) {
+                surplus.add(Check.shown(name));
+            }
+        }
+        return surplus;
     }
 
     private static void add(List<String> complaints, List<String> names, String fault) {

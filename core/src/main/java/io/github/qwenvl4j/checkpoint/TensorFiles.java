@@ -53,13 +53,15 @@ public final class TensorFiles implements AutoCloseable {
      */
     static TensorFiles open(Path directory, UnaryOperator<String> name) {
         SortedMap<String, StoredTensor> named = new TreeMap<>();
-        WeightFiles.read(directory).forEach((stored, tensor) -> {
-            if (named.put(name.apply(stored), tensor.named(name.apply(stored))) != null) {
+        for (Map.Entry<String, StoredTensor> tensor :
+                WeightFiles.read(directory).entrySet()) {
+            String shown = name.apply(tensor.getKey());
+            if (named.put(shown, tensor.getValue().named(shown)) != null) {
                 throw new QwenVlException(
                         QwenVlException.Kind.CHECKPOINT,
-                        directory + ": tensor " + Check.shown(name.apply(stored)) + " is there twice, under two names");
+                        directory + ": tensor " + Check.shown(shown) + " is there twice, under two names");
             }
-        });
+        }
         return new TensorFiles(directory, named);
     }
 

@@ -25,7 +25,11 @@ public record TensorInfo(String name, DType dtype, List<Long> shape, String file
 
     /** Number of elements. */
     public long elements() {
-        return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+        long elements = 1;
+        for (long size : shape) {
+            elements = Math.multiplyExact(elements, size);
+        }
+        return elements;
     }
 
     /** Size of the values in bytes. */

@@ -1,11 +1,11 @@
 package io.github.qwenvl4j.checkpoint;
 
 import io.github.qwenvl4j.memory.DType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.LongStream;
 
 /** Collects names, shapes and types, and counts their parameters, for {@link ExpectedTensors}. */
 public final class TensorList {
@@ -42,8 +42,14 @@ public final class TensorList {
     }
 
     public void tensor(String name, long... shape) {
-        shapes.put(name, LongStream.of(shape).boxed().toList());
-        parameters += LongStream.of(shape).reduce(1, Math::multiplyExact);
+        List<Long> sizes = new ArrayList<>();
+        long count = 1;
+        for (long size : shape) {
+            sizes.add(size);
+            count = Math.multiplyExact(count, size);
+        }
+        shapes.put(name, List.copyOf(sizes));
+        parameters += count;
     }
 
     /** The weight matrix of a linear layer. */

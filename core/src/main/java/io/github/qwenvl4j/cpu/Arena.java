@@ -4,6 +4,7 @@ import io.github.qwenvl4j.memory.Allocation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
@@ -42,18 +43,27 @@ final class Arena implements AutoCloseable {
             memory.close();
         } else {
             memory.setIdle(true);
-            idle.computeIfAbsent(memory.bytes(), size -> new ArrayDeque<>()).push(new Idle(memory, step));
+            Deque<Idle> free = idle.get(memory.bytes());
+            if (free == null) {
+                free = new ArrayDeque<>();
+                idle.put(memory.bytes(), free);
+            }
+            free.push(new Idle(memory, step));
         }
     }
 
     /** Ends a step: frees what is large and was not used in it. */
     synchronized void trim() {
-        idle.forEach((bytes, free) -> {
-            while (bytes >= LARGE && !free.isEmpty() && free.peekLast().step < step) {
+        for (Iterator<Map.Entry<Long, Deque<Idle>>> sizes = idle.entrySet().iterator(); sizes.hasNext(); ) {
+            Map.Entry<Long, Deque<Idle>> size = sizes.next();
+            Deque<Idle> free = size.getValue();
+            while (size.getKey() >= LARGE && !free.isEmpty() && free.peekLast().step < step) {
                 free.removeLast().memory.close();
             }
-        });
-        idle.values().removeIf(Deque::isEmpty);
+            if (free.isEmpty()) {
+                sizes.remove();
+            }
+        }
         step++;
     }
 

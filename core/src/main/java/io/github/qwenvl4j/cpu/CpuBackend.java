@@ -7,7 +7,6 @@ import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.LayerCache;
 import io.github.qwenvl4j.tensor.Tensor;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -40,8 +39,11 @@ public final class CpuBackend implements Backend {
 
     /** Uninitialised, of the calling thread's scope. */
     CpuTensor empty(long... shape) {
-        long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        Storage storage = take(count * Float.BYTES);
+        long bytes = Float.BYTES;
+        for (long size : shape) {
+            bytes = Math.multiplyExact(bytes, size);
+        }
+        Storage storage = take(bytes);
         return new CpuTensor(this, storage, storage.address(), Layout.rowMajor(shape));
     }
 

@@ -10,9 +10,9 @@ import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** All blocks in one native call where native code takes them, else block by block. */
 public final class CpuDecoder implements Decoder {
@@ -45,23 +45,22 @@ public final class CpuDecoder implements Decoder {
             return blocks.forward(h, begin, end, sequences, rotation, adapters);
         }
         CpuTensor x = ((CpuTensor) h).copy();
-        whole.get()
-                .run(
-                        x,
-                        rotation,
-                        ((CpuLayerCache) cached.segments().get(0).cache().layer(0)).form(),
-                        cached.segments().stream().map(this::rows).toList(),
-                        begin,
-                        end);
+        List<NativeDecoder.Rows> rows = new ArrayList<>();
+        for (Segment segment : cached.segments()) {
+            rows.add(rows(segment));
+        }
+        CacheForm form = ((CpuLayerCache) cached.segments().get(0).cache().layer(0)).form();
+        whole.get().run(x, rotation, form, rows, begin, end);
         return x;
     }
 
     private NativeDecoder.Rows rows(Segment segment) {
         KvCache cache = segment.cache();
-        long[] addresses = IntStream.range(0, size())
-                .mapToObj(layer -> ((CpuLayerCache) cache.layer(layer)).addresses())
-                .flatMapToLong(java.util.Arrays::stream)
-                .toArray();
+        int each = CpuLayerCache.ADDRESSES;
+        long[] addresses = new long[size() * each];
+        for (int layer = 0; layer < size(); layer++) {
+            System.arraycopy(((CpuLayerCache) cache.layer(layer)).addresses(), 0, addresses, layer * each, each);
+        }
         return new NativeDecoder.Rows(segment.rows(), cache.length(), cache.capacity(), addresses);
     }
 }

@@ -10,6 +10,9 @@ import java.util.List;
 /** Keys and values of a layer in native memory: each {@code [G, capacity, d]}, and scales {@code [G, capacity]} where the form has them. */
 final class CpuLayerCache implements LayerCache {
 
+    /** How many {@link #addresses} there are. */
+    static final int ADDRESSES = 4;
+
     private final CpuBackend backend;
     private final CacheForm form;
     private final long heads;
@@ -48,8 +51,12 @@ final class CpuLayerCache implements LayerCache {
 
     /** Addresses of keys, their scales (or 0), values and their scales; until the cache grows. */
     long[] addresses() {
-        long[] at = planes.stream().mapToLong(plane -> plane.memory.address()).toArray();
-        return form.isScaled() ? at : new long[] {at[0], 0, at[1], 0};
+        long[] addresses = new long[ADDRESSES];
+        int step = form.isScaled() ? 1 : 2;
+        for (int i = 0; i < planes.size(); i++) {
+            addresses[i * step] = planes.get(i).memory.address();
+        }
+        return addresses;
     }
 
     @Override
@@ -73,12 +80,20 @@ final class CpuLayerCache implements LayerCache {
 
     @Override
     public long bytes() {
-        return planes.stream().mapToLong(Plane::bytes).sum();
+        long bytes = 0;
+        for (Plane plane : planes) {
+            bytes += plane.bytes();
+        }
+        return bytes;
     }
 
     @Override
     public long bytesPerRow() {
-        return planes.stream().mapToLong(Plane::bytesPerRow).sum();
+        long bytes = 0;
+        for (Plane plane : planes) {
+            bytes += plane.bytesPerRow();
+        }
+        return bytes;
     }
 
     @Override

@@ -17,15 +17,20 @@ public final class CpuLinear implements Linear {
 
     public CpuLinear(List<NativeLayer> layers) {
         this.layers = List.copyOf(layers);
-        this.outputs = layers.stream().mapToLong(NativeLayer::outputs).sum();
-        this.described = new Longs(layers.stream()
-                .flatMapToLong(layer -> Arrays.stream(layer.described()))
-                .toArray());
-        if (layers.size() > MOST
-                || layers.stream()
-                        .anyMatch(layer -> layer.inputs() != layers.get(0).inputs())) {
+        long all = 0;
+        boolean same = layers.size() <= MOST;
+        long[] numbers = new long[layers.size() * NativeLayer.NUMBERS];
+        for (int i = 0; i < layers.size(); i++) {
+            NativeLayer layer = layers.get(i);
+            all += layer.outputs();
+            same &= layer.inputs() == layers.get(0).inputs();
+            System.arraycopy(layer.described(), 0, numbers, i * NativeLayer.NUMBERS, NativeLayer.NUMBERS);
+        }
+        if (!same) {
             throw new IllegalArgumentException("at most " + MOST + " layers are stacked, of the same inputs");
         }
+        this.outputs = all;
+        this.described = new Longs(numbers);
     }
 
     /** What the layer is made of, in order. */

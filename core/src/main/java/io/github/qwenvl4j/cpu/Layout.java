@@ -25,7 +25,11 @@ record Layout(long[] shape, long[] strides) {
     }
 
     static long product(long... sizes) {
-        return Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+        long product = 1;
+        for (long size : sizes) {
+            product *= size;
+        }
+        return product;
     }
 
     boolean isContiguous() {

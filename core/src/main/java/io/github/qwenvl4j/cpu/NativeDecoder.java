@@ -6,9 +6,9 @@ import io.github.qwenvl4j.nn.HeadSizes;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.tensor.Tensor;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
  * Decoder blocks in this project's own C code ({@code src/main/c/decoder.c}): any number of blocks in one call.
@@ -17,6 +17,10 @@ import java.util.stream.LongStream;
 final class NativeDecoder {
 
     private static final int LAYERS = 3; // the most in a stack, see decoder.c
+    private static final int STACK = 1 + LAYERS * NativeLayer.NUMBERS;
+    private static final int BLOCK = 11 + 4 * STACK;
+    private static final int STEP = 7; // numbers that describe a step, see decoder.c
+    private static final int SEQUENCE = 4; // and a sequence of it
     private static final long MOST_FEATURES = 512; // of a head, see steps.h
 
     static {
@@ -51,20 +55,17 @@ final class NativeDecoder {
 
     /** Whether blocks of this kind are supported. */
     static boolean takes(DecoderBlock block) {
-        List<Linear> stacks =
-                List.of(block.qkv(), block.out(), block.gateAndUp().both(), block.down());
-        if (!stacks.stream().allMatch(each -> each instanceof CpuLinear linear && few(linear))) {
-            return false;
+        for (Linear stack : stacks(block)) {
+            if (!(stack instanceof CpuLinear linear) || linear.layers().size() > LAYERS) {
+                return false;
+            }
         }
         List<NativeLayer> both = layers(block.gateAndUp().both());
-        boolean pairs = both.size() == 1
-                || both.stream()
-                        .allMatch(layer -> layer.outputs() == block.gateAndUp().inner());
+        boolean pairs = true;
+        for (NativeLayer layer : both) {
+            pairs &= both.size() == 1 || layer.outputs() == block.gateAndUp().inner();
+        }
         return pairs && block.heads().features() <= MOST_FEATURES;
-    }
-
-    private static boolean few(CpuLinear linear) {
-        return linear.layers().size() <= LAYERS;
     }
 
     private static List<NativeLayer> layers(Linear linear) {
@@ -81,19 +82,31 @@ final class NativeDecoder {
     void run(CpuTensor h, Rotation rotation, CacheForm kept, List<Rows> sequences, int begin, int end) {
         long rows = h.size(0);
         require(h, rows, hidden);
-        Longs caches = new Longs(sequences.stream()
-                .flatMapToLong(each -> Arrays.stream(each.caches))
-                .toArray());
-        LongStream head = LongStream.of(
-                rows,
-                h.address(),
-                address(rotation.cosines(), rows, heads.features()),
-                address(rotation.sines(), rows, heads.features()),
-                rotation.queryFactors().map(each -> address(each, rows)).orElse(0L),
-                sequences.size(),
-                kept.ordinal());
-        Longs step = new Longs(
-                LongStream.concat(head, rows(sequences, caches.address())).toArray());
+        int size = sequences.get(0).caches.length;
+        long[] addresses = new long[sequences.size() * size];
+        for (int i = 0; i < sequences.size(); i++) {
+            System.arraycopy(sequences.get(i).caches, 0, addresses, i * size, size);
+        }
+        Longs caches = new Longs(addresses);
+        long[] numbers = new long[STEP + SEQUENCE * sequences.size()];
+        numbers[0] = rows;
+        numbers[1] = h.address();
+        numbers[2] = address(rotation.cosines(), rows, heads.features());
+        numbers[3] = address(rotation.sines(), rows, heads.features());
+        numbers[4] = rotation.queryFactors().isEmpty()
+                ? 0
+                : address(rotation.queryFactors().get(), rows);
+        numbers[5] = sequences.size();
+        numbers[6] = kept.ordinal();
+        for (int i = 0; i < sequences.size(); i++) {
+            Rows each = sequences.get(i);
+            int at = STEP + SEQUENCE * i;
+            numbers[at] = each.rows;
+            numbers[at + 1] = each.past;
+            numbers[at + 2] = each.capacity;
+            numbers[at + 3] = caches.address() + (long) i * size * Long.BYTES;
+        }
+        Longs step = new Longs(numbers);
         NativeKernels.requireMemory(run(step.address(), described.address(), begin, end));
         step.keep();
         caches.keep();
@@ -112,48 +125,40 @@ final class NativeDecoder {
         }
     }
 
-    private static LongStream rows(List<Rows> sequences, long caches) {
-        LongStream.Builder all = LongStream.builder();
-        long at = caches;
-        for (Rows each : sequences) {
-            all.add(each.rows).add(each.past).add(each.capacity).add(at);
-            at += (long) each.caches.length * Long.BYTES;
-        }
-        return all.build();
-    }
-
     /** As decoder.c reads it. */
     private static long[] described(DecoderBlock block) {
         HeadSizes heads = block.heads();
         long inner = block.gateAndUp().inner();
-        LongStream sizes = LongStream.of(
-                block.attentionNorm().weight().size(0),
-                heads.heads(),
-                heads.kvHeads(),
-                heads.features(),
-                inner,
-                block.gateAndUp().gateFirst() ? 0 : inner,
-                Double.doubleToRawLongBits(block.attentionNorm().epsilon()),
-                weight(block.attentionNorm()),
-                block.qNorm().map(NativeDecoder::weight).orElse(0L),
-                block.kNorm().map(NativeDecoder::weight).orElse(0L),
-                weight(block.innerNorm()));
-        LongStream stacks = List.of(block.qkv(), block.out(), block.gateAndUp().both(), block.down()).stream()
-                .flatMapToLong(stack -> described(layers(stack)));
-        return LongStream.concat(sizes, stacks).toArray();
+        LongBuffer numbers = LongBuffer.allocate(BLOCK);
+        numbers.put(block.attentionNorm().weight().size(0));
+        numbers.put(heads.heads()).put(heads.kvHeads()).put(heads.features()).put(inner);
+        numbers.put(block.gateAndUp().gateFirst() ? 0 : inner);
+        numbers.put(Double.doubleToRawLongBits(block.attentionNorm().epsilon()));
+        numbers.put(weight(block.attentionNorm()));
+        numbers.put(block.qNorm().isEmpty() ? 0 : weight(block.qNorm().get()));
+        numbers.put(block.kNorm().isEmpty() ? 0 : weight(block.kNorm().get()));
+        numbers.put(weight(block.innerNorm()));
+        for (Linear stack : stacks(block)) {
+            numbers.put(described(layers(stack)));
+        }
+        return numbers.array();
     }
 
     private static long weight(RmsNorm norm) {
         return ((CpuTensor) norm.weight()).block().address();
     }
 
-    private static LongStream described(List<NativeLayer> layers) {
-        long[] stack = new long[1 + LAYERS * NativeLayer.NUMBERS];
+    private static List<Linear> stacks(DecoderBlock block) {
+        return List.of(block.qkv(), block.out(), block.gateAndUp().both(), block.down());
+    }
+
+    private static long[] described(List<NativeLayer> layers) {
+        long[] stack = new long[STACK];
         stack[0] = layers.size();
         for (int i = 0; i < layers.size(); i++) {
             System.arraycopy(layers.get(i).described(), 0, stack, 1 + NativeLayer.NUMBERS * i, NativeLayer.NUMBERS);
         }
-        return Arrays.stream(stack);
+        return stack;
     }
 
     private static native boolean run(long step, long blocks, long begin, long end);

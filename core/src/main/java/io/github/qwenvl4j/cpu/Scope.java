@@ -33,7 +33,9 @@ final class Scope {
     }
 
     void release() {
-        owned.forEach(Storage::release);
+        for (Storage storage : owned) {
+            storage.release();
+        }
         owned.clear();
     }
 }

@@ -39,9 +39,13 @@ final class Batch {
 
     /** Whether there is a place and memory for one more. */
     boolean hasRoom(Ticket ticket) {
-        long others = Stream.concat(waiting.stream(), resting.stream().map(RunningAnswer::ticket))
-                .mapToLong(this::bytes)
-                .sum();
+        long others = 0;
+        for (Ticket other : waiting) {
+            others += bytes(other);
+        }
+        for (RunningAnswer other : resting) {
+            others += bytes(other.ticket());
+        }
         return size() == 0 || size() < limits.batch() && others + bytes(ticket) <= sessions.free();
     }
 
@@ -55,24 +59,30 @@ final class Batch {
 
     /** Lets go of the answers that nobody waits for. */
     void dropOver() {
-        waiting.stream().filter(Ticket::over).toList().forEach(ticket -> {
-            waiting.remove(ticket);
-            ticket.drop();
-        });
-        Stream.concat(running.stream(), resting.stream())
-                .filter(answer -> answer.ticket().over())
-                .toList()
-                .forEach(answer -> {
-                    release(answer);
-                    answer.ticket().drop();
-                });
+        for (Ticket ticket : List.copyOf(waiting)) {
+            if (ticket.over()) {
+                waiting.remove(ticket);
+                ticket.drop();
+            }
+        }
+        for (RunningAnswer answer : begun()) {
+            if (answer.ticket().over()) {
+                release(answer);
+                answer.ticket().drop();
+            }
+        }
+    }
+
+    /** Running and resting answers. */
+    private List<RunningAnswer> begun() {
+        List<RunningAnswer> begun = new ArrayList<>(running);
+        begun.addAll(resting);
+        return begun;
     }
 
     /** Ends the answers of an owner that has been closed. */
     void forget(Object prefixes) {
-        Stream.concat(
-                        waiting.stream(),
-                        Stream.concat(running.stream(), resting.stream()).map(RunningAnswer::ticket))
+        Stream.concat(waiting.stream(), begun().stream().map(RunningAnswer::ticket))
                 .filter(ticket -> ticket.request().owner().prefixes().equals(prefixes))
                 .forEach(Ticket::disown);
         dropOver();
@@ -81,9 +91,13 @@ final class Batch {
 
     /** Ends every answer with an error. */
     void failAll(Throwable cause) {
-        waiting.forEach(ticket -> ticket.fail(cause));
+        for (Ticket ticket : waiting) {
+            ticket.fail(cause);
+        }
         waiting.clear();
-        Stream.concat(running.stream(), resting.stream()).toList().forEach(answer -> fail(answer, cause));
+        for (RunningAnswer answer : begun()) {
+            fail(answer, cause);
+        }
     }
 
     /** Computes what can be computed together; whatever comes first of it may be nothing. */
@@ -91,18 +105,23 @@ final class Batch {
         long start = System.nanoTime();
         boolean encoded = encodePictures();
         List<Step.Part> parts = plan();
-        int promptRows = parts.stream().mapToInt(Step.Part::promptRows).sum();
+        int promptRows = 0;
+        for (Step.Part part : parts) {
+            promptRows += part.promptRows();
+        }
         int tokens = parts.isEmpty() ? 0 : step.compute(parts);
         return new StepReport(parts.size(), promptRows, tokens, encoded, System.nanoTime() - start);
     }
 
     private boolean encodePictures() {
-        List<PictureView> wanted =
-                waiting.stream().flatMap(ticket -> ticket.pictures().stream()).toList();
-        boolean more = !pictures.have(wanted);
-        if (more) {
-            waiting.stream().filter(ticket -> !pictures.have(ticket.pictures())).forEach(Ticket::visionBegins);
+        List<PictureView> wanted = new ArrayList<>();
+        for (Ticket ticket : waiting) {
+            wanted.addAll(ticket.pictures());
+            if (!pictures.have(ticket.pictures())) {
+                ticket.visionBegins();
+            }
         }
+        boolean more = !pictures.have(wanted);
         try {
             pictures.advance(wanted);
         } catch (RuntimeException | OutOfMemoryError e) {

@@ -5,7 +5,6 @@ import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -108,13 +107,12 @@ public final class Engine implements AutoCloseable {
     }
 
     private void requireIds(Prompt prompt) {
-        Arrays.stream(prompt.ids())
-                .filter(id -> id < 0 || id >= model.network().vocabulary())
-                .findFirst()
-                .ifPresent(id -> {
-                    throw new QwenVlException("the prompt has the id " + id + ", but the model's ids are 0 to "
-                            + (model.network().vocabulary() - 1));
-                });
+        for (int id : prompt.ids()) {
+            if (id < 0 || id >= model.network().vocabulary()) {
+                throw new QwenVlException("the prompt has the id " + id + ", but the model's ids are 0 to "
+                        + (model.network().vocabulary() - 1));
+            }
+        }
     }
 
     /** Ends the answers of an owner and frees what was kept for it. @param prefixes {@link Owner#prefixes} */

@@ -65,10 +65,15 @@ final class FairQueue {
     List<Ticket> removeOver() {
         List<Ticket> over = new ArrayList<>();
         for (Iterator<Deque<Ticket>> each = owners.values().iterator(); each.hasNext(); ) {
-            Deque<Ticket> tickets = each.next();
-            tickets.stream().filter(Ticket::over).forEach(over::add);
-            tickets.removeAll(over);
-            if (tickets.isEmpty()) {
+            Deque<Ticket> waiting = each.next();
+            for (Iterator<Ticket> tickets = waiting.iterator(); tickets.hasNext(); ) {
+                Ticket ticket = tickets.next();
+                if (ticket.over()) {
+                    over.add(ticket);
+                    tickets.remove();
+                }
+            }
+            if (waiting.isEmpty()) {
                 each.remove();
             }
         }

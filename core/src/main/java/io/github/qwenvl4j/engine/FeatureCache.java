@@ -4,14 +4,15 @@ import io.github.qwenvl4j.model.PictureFeatures;
 import io.github.qwenvl4j.model.PlacedFeatures;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Features by what is seen, so that a picture is encoded once however often it is asked about. Pictures are encoded a
@@ -36,17 +37,24 @@ final class FeatureCache implements AutoCloseable {
 
     /** Whether all pictures of a prompt have been encoded. */
     boolean have(Collection<PictureView> pictures) {
-        return pictures.stream().allMatch(view -> features.containsKey(view.key()));
+        for (PictureView view : pictures) {
+            if (!features.containsKey(view.key())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Features of pictures that it {@linkplain #have has}; the caller closes them. */
     List<PlacedFeatures> of(List<PictureView> pictures) {
-        return pictures.stream()
-                .map(view -> new PlacedFeatures(
-                        view.placed().firstRow(),
-                        view.placed().picture().rows(),
-                        features.get(view.key()).share()))
-                .toList();
+        List<PlacedFeatures> placed = new ArrayList<>();
+        for (PictureView view : pictures) {
+            placed.add(new PlacedFeatures(
+                    view.placed().firstRow(),
+                    view.placed().picture().rows(),
+                    features.get(view.key()).share()));
+        }
+        return placed;
     }
 
     /**
@@ -55,7 +63,10 @@ final class FeatureCache implements AutoCloseable {
      * @param wanted in order
      */
     void advance(List<PictureView> wanted) {
-        Set<String> keys = wanted.stream().map(PictureView::key).collect(Collectors.toSet());
+        Set<String> keys = new HashSet<>();
+        for (PictureView view : wanted) {
+            keys.add(view.key());
+        }
         if (work.isPresent() && !keys.contains(work.get().key)) {
             stop();
         }

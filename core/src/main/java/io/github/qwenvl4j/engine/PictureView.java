@@ -4,6 +4,7 @@ import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.VisionLanguageModel;
 import io.github.qwenvl4j.model.VisionTask;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,18 +17,22 @@ record PictureView(Prompt.Placed placed, Optional<ModelAdapter> adapter) {
 
     static List<PictureView> of(Prompt prompt) {
         Optional<ModelAdapter> adapter = prompt.adapter().filter(ModelAdapter::changesPictures);
-        return prompt.pictures().stream()
-                .map(placed -> new PictureView(placed, adapter))
-                .toList();
+        List<PictureView> views = new ArrayList<>();
+        for (Prompt.Placed placed : prompt.pictures()) {
+            views.add(new PictureView(placed, adapter));
+        }
+        return views;
     }
 
     /** Equal for views that have the same features. */
     String key() {
-        return placed.picture().hash()
-                + adapter.map(own -> "/" + Long.toHexString(own.salt())).orElse("");
+        String hash = placed.picture().hash();
+        return adapter.isEmpty()
+                ? hash
+                : hash + "/" + Long.toHexString(adapter.get().salt());
     }
 
     VisionTask begin(VisionLanguageModel model) {
-        return adapter.map(own -> model.begin(placed.picture(), own)).orElseGet(() -> model.begin(placed.picture()));
+        return adapter.isEmpty() ? model.begin(placed.picture()) : model.begin(placed.picture(), adapter.get());
     }
 }

@@ -3,11 +3,9 @@ package io.github.qwenvl4j.engine;
 import io.github.qwenvl4j.attention.RowCache;
 import io.github.qwenvl4j.model.Session;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * Sessions of running answers, and of finished ones whose rows may serve again. A prompt that begins like one its owner
@@ -56,17 +54,27 @@ final class SessionPool implements AutoCloseable {
      * little memory.
      */
     Optional<Session> acquire(Object prefixes, long[] keys, int rows) {
-        Optional<Held> donor = Stream.concat(idle.stream(), busy.stream())
-                .filter(held -> held.prefixes.equals(prefixes))
-                .max(Comparator.comparingInt(held -> held.session.shared(keys)));
-        int shared = donor.map(held -> held.session.shared(keys)).orElse(0);
+        Held donor = null;
+        int shared = 0;
+        for (Held held : all()) {
+            if (held.prefixes.equals(prefixes) && held.session.shared(keys) > shared) {
+                donor = held;
+                shared = held.session.shared(keys);
+            }
+        }
         if (shared < WORTH_SHARING) {
             return fresh(prefixes, keys, rows);
         }
-        if (2 * shared >= donor.get().session.length() && idle.remove(donor.get())) {
-            return takeOver(donor.get(), keys, rows);
+        if (2 * shared >= donor.session.length() && idle.remove(donor)) {
+            return takeOver(donor, keys, rows);
         }
-        return copy(donor.get(), shared, keys, rows);
+        return copy(donor, shared, keys, rows);
+    }
+
+    private List<Held> all() {
+        List<Held> all = new ArrayList<>(idle);
+        all.addAll(busy);
+        return all;
     }
 
     private Optional<Session> fresh(Object prefixes, long[] keys, int rows) {
@@ -156,8 +164,12 @@ final class SessionPool implements AutoCloseable {
 
     /** Closes the free sessions of an owner that asks no more. */
     void forget(Object prefixes) {
-        idle.stream().filter(held -> held.prefixes.equals(prefixes)).forEach(held -> held.session.close());
-        idle.removeIf(held -> held.prefixes.equals(prefixes));
+        for (Held held : List.copyOf(idle)) {
+            if (held.prefixes.equals(prefixes)) {
+                held.session.close();
+                idle.remove(held);
+            }
+        }
     }
 
     int idle() {
@@ -170,27 +182,36 @@ final class SessionPool implements AutoCloseable {
 
     /** As {@link #bytes}, counted on the buffers themselves. */
     long allocated() {
-        return Stream.concat(idle.stream(), busy.stream())
-                .mapToLong(held -> held.session.cache().allocated())
-                .sum();
+        long bytes = 0;
+        for (Held held : all()) {
+            bytes += held.session.cache().allocated();
+        }
+        return bytes;
     }
 
     private Held remove(Session session) {
-        Held held = busy.stream()
-                .filter(each -> each.session == session)
-                .findFirst()
-                .orElseThrow();
-        busy.remove(held);
-        return held;
+        for (Held held : busy) {
+            if (held.session == session) {
+                busy.remove(held);
+                return held;
+            }
+        }
+        throw new IllegalStateException("the session is not in use");
     }
 
     private static long bytes(List<Held> sessions) {
-        return sessions.stream().mapToLong(held -> held.session.bytes()).sum();
+        long bytes = 0;
+        for (Held held : sessions) {
+            bytes += held.session.bytes();
+        }
+        return bytes;
     }
 
     @Override
     public void close() {
-        Stream.concat(idle.stream(), busy.stream()).forEach(held -> held.session.close());
+        for (Held held : all()) {
+            held.session.close();
+        }
         idle.clear();
         busy.clear();
         yardstick.close();

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.engine;
 import io.github.qwenvl4j.model.Chunk;
 import io.github.qwenvl4j.model.ModelAdapter;
 import io.github.qwenvl4j.model.VisionLanguageModel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -44,11 +45,15 @@ final class Step {
     /** Runs the parts together, and alone where that fails, so that only the one at fault is lost. Tokens generated. */
     int compute(List<Part> planned) {
         List<Part> parts = byAdapter(planned);
-        int[] before =
-                parts.stream().mapToInt(part -> part.chunk.session().length()).toArray();
+        int[] before = new int[parts.size()];
+        List<Chunk> chunks = new ArrayList<>();
+        for (Part part : parts) {
+            before[chunks.size()] = part.chunk.session().length();
+            chunks.add(part.chunk);
+        }
         float[][] logits;
         try {
-            logits = model.step(parts.stream().map(Part::chunk).toList());
+            logits = model.step(chunks);
         } catch (RuntimeException | OutOfMemoryError e) {
             for (int i = 0; i < before.length; i++) { // as if the step had not been tried
                 parts.get(i).chunk.session().truncate(before[i]);
@@ -72,10 +77,12 @@ final class Step {
 
     /** Rows of one adapter lie together: what it changes is then computed for all of them at once. */
     private static List<Part> byAdapter(List<Part> planned) {
-        return planned.stream()
-                .sorted(Comparator.comparingLong(
-                        part -> part.chunk.adapter().map(ModelAdapter::salt).orElse(0L)))
-                .toList();
+        return planned.size() == 1
+                ? planned
+                : planned.stream()
+                        .sorted(Comparator.comparingLong(part ->
+                                part.chunk.adapter().map(ModelAdapter::salt).orElse(0L)))
+                        .toList();
     }
 
     private int take(Part part, float[][] logits) {

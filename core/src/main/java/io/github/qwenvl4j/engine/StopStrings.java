@@ -44,16 +44,21 @@ final class StopStrings {
     }
 
     private int firstStop() {
-        return stops.stream()
-                .mapToInt(held::indexOf)
-                .filter(index -> index >= 0)
-                .min()
-                .orElse(-1);
+        int first = -1;
+        for (String stop : stops) {
+            int index = held.indexOf(stop);
+            first = index >= 0 && (first < 0 || index < first) ? index : first;
+        }
+        return first;
     }
 
     /** Length of the longest end of the text that is a start of a stop string. */
     private int longestStart() {
-        return stops.stream().mapToInt(this::startOf).max().orElse(0);
+        int longest = 0;
+        for (String stop : stops) {
+            longest = Math.max(longest, startOf(stop));
+        }
+        return longest;
     }
 
     private int startOf(String stop) {

@@ -9,8 +9,9 @@ import io.github.qwenvl4j.family.qwen3vl.Qwen3VlFamily;
 import io.github.qwenvl4j.family.qwenvl.QwenVlFamily;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,14 +26,14 @@ public final class Families {
     /** A {@code config.json} without {@code model_type} is one of the oldest. */
     private static final String OLDEST = QwenVlFamily.MODEL_TYPE;
 
-    private static final Map<String, Family> TABLE = new LinkedHashMap<>();
+    private static final List<Family> OWN = List.of(new QwenVlFamily(), new Qwen3VlFamily());
 
-    static {
-        Stream.concat(
-                        Stream.of(new QwenVlFamily(), new Qwen3VlFamily()),
-                        ServiceLoader.load(Family.class, Families.class.getClassLoader()).stream()
-                                .map(ServiceLoader.Provider::get))
-                .forEach(family -> TABLE.putIfAbsent(family.modelType(), family));
+    /** Looked for once they are asked for: that opens every jar of the class path. */
+    private static final class Brought {
+
+        static final List<Family> ALL = ServiceLoader.load(Family.class, Families.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     private Families() {}
@@ -48,13 +49,13 @@ public final class Families {
 
     /** The family of a checkpoint. */
     public static Family of(ModelConfig config) {
-        return TABLE.get(config.modelType());
+        return find(config.modelType()).orElseThrow();
     }
 
     /** Sizes that can be measured with random weights, by name. */
     public static Map<String, ModelConfig> sizes() {
         Map<String, ModelConfig> sizes = new TreeMap<>();
-        TABLE.values().forEach(family -> sizes.putAll(family.sizes()));
+        all().forEach(family -> sizes.putAll(family.sizes()));
         return sizes;
     }
 
@@ -70,12 +71,30 @@ public final class Families {
 
     private static ModelConfig config(JsonFields fields) {
         String type = fields.text("model_type", OLDEST);
-        Family family = TABLE.get(type);
-        if (family == null) {
-            String models = TABLE.values().stream().map(Family::models).collect(Collectors.joining(", "));
+        Optional<Family> family = find(type);
+        if (family.isEmpty()) {
+            String models = all().map(Family::models).collect(Collectors.joining(", "));
             throw new QwenVlException(
                     Kind.UNSUPPORTED, "is of " + ForeignModel.name(type) + "; " + models + " can be opened");
         }
-        return family.config(fields);
+        return family.get().config(fields);
+    }
+
+    private static Optional<Family> find(String type) {
+        Optional<Family> own = find(type, OWN);
+        return own.isPresent() ? own : find(type, Brought.ALL);
+    }
+
+    private static Optional<Family> find(String type, List<Family> families) {
+        for (Family family : families) {
+            if (family.modelType().equals(type)) {
+                return Optional.of(family);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Stream<Family> all() {
+        return Stream.concat(OWN.stream(), Brought.ALL.stream());
     }
 }

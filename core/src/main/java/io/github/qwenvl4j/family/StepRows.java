@@ -8,7 +8,6 @@ import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -17,19 +16,40 @@ public final class StepRows {
 
     private StepRows() {}
 
+    /** How many rows all chunks have. */
+    public static int count(List<Chunk> chunks) {
+        int rows = 0;
+        for (Chunk chunk : chunks) {
+            rows += chunk.rows();
+        }
+        return rows;
+    }
+
+    /** Has the chunks' sessions remember their rows, which the caches hold now. */
+    public static void remember(List<Chunk> chunks) {
+        for (Chunk chunk : chunks) {
+            chunk.session().remember(chunk.keys());
+        }
+    }
+
     /** The ids of all chunks' rows, in order. */
     public static int[] ids(List<Chunk> chunks) {
-        return chunks.stream().flatMapToInt(chunk -> Arrays.stream(chunk.ids())).toArray();
+        int[] ids = new int[count(chunks)];
+        int row = 0;
+        for (Chunk chunk : chunks) {
+            System.arraycopy(chunk.ids(), 0, ids, row, chunk.rows());
+            row += chunk.rows();
+        }
+        return ids;
     }
 
     /** The chunks as sequences with caches. Must be created within the scope of the step. */
     public static CachedSequences sequences(Backend backend, List<Chunk> chunks) {
-        return new CachedSequences(
-                backend,
-                chunks.stream()
-                        .map(chunk -> new CachedSequences.Segment(
-                                (KvCache) chunk.session().cache(), chunk.rows()))
-                        .toList());
+        List<CachedSequences.Segment> segments = new ArrayList<>();
+        for (Chunk chunk : chunks) {
+            segments.add(new CachedSequences.Segment((KvCache) chunk.session().cache(), chunk.rows()));
+        }
+        return new CachedSequences(backend, segments);
     }
 
     /** The adapters of all rows. */
@@ -60,11 +80,11 @@ public final class StepRows {
     public static void tellHidden(List<Chunk> chunks, Tensor hidden) {
         int row = 0;
         for (Chunk chunk : chunks) {
-            int from = row;
-            int first = chunk.session().length() - chunk.rows();
-            chunk.hidden()
-                    .ifPresent(rows -> rows.take(
-                            first, hidden.narrow(0, from, chunk.rows()).toFloats()));
+            if (chunk.hidden().isPresent()) {
+                int first = chunk.session().length() - chunk.rows();
+                float[] states = hidden.narrow(0, row, chunk.rows()).toFloats();
+                chunk.hidden().get().take(first, states);
+            }
             row += chunk.rows();
         }
     }

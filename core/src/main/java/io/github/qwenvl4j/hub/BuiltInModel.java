@@ -34,7 +34,7 @@ public final class BuiltInModel {
      */
     public static Path directory() {
         try {
-            return directory(HubSettings.fromEnvironment().builtInCache());
+            return directory(HubSettings.builtInCacheFromEnvironment());
         } catch (QwenVlException e) {
             throw new QwenVlException(
                     e.kind(),

@@ -49,20 +49,34 @@ public record HubSettings(
      * @throws QwenVlException if an endpoint is not a URL, or the token's file cannot be read
      */
     public static HubSettings of(Map<String, String> environment, Path userHome) {
-        Path person = new Environment(environment, userHome).path("HOME").orElse(userHome);
+        Path person = person(environment, userHome);
         Environment variables = new Environment(environment, person);
-        Path caches = variables.path("XDG_CACHE_HOME").orElse(person.resolve(".cache"));
+        Path caches = variables.caches();
         Path home = variables.path("HF_HOME").orElse(caches.resolve("huggingface"));
         return new HubSettings(
                 variables.path("HF_HUB_CACHE").orElse(home.resolve("hub")),
                 variables.path("MODELSCOPE_CACHE").orElse(person.resolve(".cache/modelscope/hub")),
-                caches.resolve("qwenvl4j"),
+                builtInCache(variables),
                 variables.endpoint("HF_ENDPOINT").orElse(URI.create("https://huggingface.co")),
                 modelScope(variables),
                 token(variables, home),
                 variables.text("MODELSCOPE_API_TOKEN"),
                 variables.on("HF_HUB_OFFLINE"),
                 !variables.on("HF_HUB_DISABLE_SYMLINKS"));
+    }
+
+    /** The {@link #builtInCache} of this process, without a look at what concerns hubs. */
+    static Path builtInCacheFromEnvironment() {
+        Path person = person(System.getenv(), Path.of(System.getProperty("user.home")));
+        return builtInCache(new Environment(System.getenv(), person));
+    }
+
+    private static Path builtInCache(Environment variables) {
+        return variables.caches().resolve("qwenvl4j");
+    }
+
+    private static Path person(Map<String, String> environment, Path userHome) {
+        return new Environment(environment, userHome).path("HOME").orElse(userHome);
     }
 
     private static URI modelScope(Environment variables) {
@@ -91,6 +105,10 @@ public record HubSettings(
 
         Optional<String> text(String name) {
             return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+        }
+
+        Path caches() {
+            return path("XDG_CACHE_HOME").orElse(userHome.resolve(".cache"));
         }
 
         Optional<Path> path(String name) {

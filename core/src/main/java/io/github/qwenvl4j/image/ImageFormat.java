@@ -29,44 +29,46 @@ enum ImageFormat {
 
     /** Recognises the format and reads the header. @param page of a document, from 1 */
     static EncodedImage open(byte[] file, int page) throws IOException {
-        Optional<PageReader> document = DocumentPage.reader(file);
+        Optional<ImageFormat> format = of(file);
+        Optional<PageReader> document = format.isPresent() ? Optional.empty() : DocumentPage.reader(file);
         if (document.isPresent()) {
             return DocumentPage.open(document.get(), file, page);
         }
         if (page > 1) {
             throw new UnusableImageException("has no page " + page + ": it is no document");
         }
-        return open(file);
+        if (format.isEmpty()) {
+            throw new UnusableImageException(
+                    file.length == 0
+                            ? "is empty"
+                            : "is " + ForeignFormat.of(file) + ", not a JPEG, PNG, WebP, GIF or BMP");
+        }
+        return format.get().open(file);
     }
 
-    private static EncodedImage open(byte[] file) throws IOException {
-        ImageFormat format = of(file);
+    private EncodedImage open(byte[] file) throws IOException {
         try {
-            return format.opener.open(ByteBuffer.wrap(file));
+            return opener.open(ByteBuffer.wrap(file));
         } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException e) {
             // What a buffer answers when it is read, sliced or positioned beyond its end.
-            throw UnusableImageException.endsEarly(format.title, e);
+            throw UnusableImageException.endsEarly(title, e);
         }
     }
 
-    private static ImageFormat of(byte[] file) throws UnusableImageException {
+    private static Optional<ImageFormat> of(byte[] file) {
         String start = new String(file, 0, Math.min(file.length, 16), StandardCharsets.ISO_8859_1);
         if (start.startsWith("\u00ff\u00d8\u00ff")) {
-            return JPEG;
+            return Optional.of(JPEG);
         }
         if (start.startsWith("\u0089PNG\r\n\u001a\n")) {
-            return PNG;
+            return Optional.of(PNG);
         }
         if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
-            return WEBP;
+            return Optional.of(WEBP);
         }
         if (start.startsWith("GIF87a") || start.startsWith("GIF89a")) {
-            return GIF;
+            return Optional.of(GIF);
         }
-        if (start.startsWith("BM")) {
-            return BMP;
-        }
-        throw new UnusableImageException(
-                file.length == 0 ? "is empty" : "is " + ForeignFormat.of(file) + ", not a JPEG, PNG, WebP, GIF or BMP");
+        return start.startsWith("BM") ? Optional.of(BMP) : Optional.empty();
     }
 }

@@ -4,8 +4,11 @@ import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.util.Arrays;
 
 /**
  * The stored samples of a picture as 8-bit RGB. Java2D's own conversion applies colour management, which changes the
@@ -61,6 +64,9 @@ final class RawPixels {
     }
 
     private static byte[] colour(Raster raster) {
+        if (liesAsRgb(raster)) {
+            return ((DataBufferByte) raster.getDataBuffer()).getData().clone();
+        }
         byte[] rgb = new byte[3 * raster.getWidth() * raster.getHeight()];
         int bands = raster.getNumBands();
         for (int y = 0, to = 0; y < raster.getHeight(); y++) {
@@ -72,6 +78,16 @@ final class RawPixels {
             }
         }
         return rgb;
+    }
+
+    /** As the platform decodes PNG: nothing is to be rearranged. */
+    private static boolean liesAsRgb(Raster raster) {
+        return raster.getSampleModel() instanceof PixelInterleavedSampleModel samples
+                && raster.getDataBuffer() instanceof DataBufferByte data
+                && raster.getParent() == null
+                && samples.getPixelStride() == 3
+                && Arrays.equals(samples.getBandOffsets(), new int[] {0, 1, 2})
+                && data.getData().length == 3 * raster.getWidth() * raster.getHeight();
     }
 
     static byte[] grey(Raster raster) {

@@ -1,12 +1,14 @@
 package io.github.qwenvl4j.internal;
 
+import io.github.qwenvl4j.checkpoint.JsonFile;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.memory.MachineMemory;
+import io.github.qwenvl4j.memory.NativeLibrary;
 import java.util.Base64;
 
 /**
- * Loads, on a second processor while the first model of a process is opened, what its first answer needs besides: above all the
- * classes that read pictures.
+ * Loads, on a second processor while the first model of a process is opened, what its first answer needs too: the classes that
+ * read JSON and pictures, and native code.
  */
 public final class HeadStart {
 
@@ -30,6 +32,8 @@ public final class HeadStart {
     }
 
     private static void load() {
+        JsonFile.prepare();
+        NativeLibrary.require();
         MachineMemory.bytes();
         ImageLoader.standard()
                 .decode(Base64.getDecoder().decode(PICTURE), "a pixel")

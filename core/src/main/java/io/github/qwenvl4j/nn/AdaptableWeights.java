@@ -2,6 +2,7 @@ package io.github.qwenvl4j.nn;
 
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,26 +79,23 @@ public final class AdaptableWeights implements Weights {
     @Override
     public Linear linear(LinearSpec spec) {
         Linear layer = base.linear(spec);
-        boolean matrices = spec.parts().stream()
-                .allMatch(part -> part.whole()
-                        && part.shape().size() == 2
-                        && part.weight().endsWith(".weight"));
-        if (!matrices) {
-            return layer;
-        }
         for (LinearSpec.Part part : spec.parts()) {
-            Use use = places.containsKey(module(part.weight())) ? Use.BOTH : Use.LINEAR;
-            places.put(module(part.weight()), new Place(part.count(), spec.in(), use));
+            if (!part.whole() || part.shape().size() != 2 || !part.weight().endsWith(".weight")) {
+                return layer;
+            }
         }
-        return new AdaptedLinear(
-                layer,
-                spec.parts().stream()
-                        .map(part -> new AdaptedLinear.Part(module(part.weight()), part.count()))
-                        .toList());
+        List<AdaptedLinear.Part> parts = new ArrayList<>();
+        for (LinearSpec.Part part : spec.parts()) {
+            String module = module(part.weight());
+            Use use = places.containsKey(module) ? Use.BOTH : Use.LINEAR;
+            places.put(module, new Place(part.count(), spec.in(), use));
+            parts.add(new AdaptedLinear.Part(module, part.count()));
+        }
+        return new AdaptedLinear(layer, parts);
     }
 
     private String module(String weight) {
-        return (prefix + weight).replaceAll("\\.weight$", "");
+        return LinearSpec.module(prefix + weight);
     }
 
     @Override

@@ -13,6 +13,9 @@ import java.util.Optional;
  */
 public record LinearSpec(long in, List<Part> parts) {
 
+    private static final String WEIGHT = "weight";
+    private static final String MODULE_WEIGHT = ".weight";
+
     /**
      * Rows {@code [start, start + count)} of a weight (and of its bias).
      *
@@ -36,6 +39,11 @@ public record LinearSpec(long in, List<Part> parts) {
         return parts.stream().mapToLong(Part::count).sum();
     }
 
+    /** The module that a weight belongs to: its name without {@code .weight}. */
+    public static String module(String weight) {
+        return weight.endsWith(MODULE_WEIGHT) ? weight.substring(0, weight.length() - MODULE_WEIGHT.length()) : weight;
+    }
+
     /** The tensor {@code name.weight} of {@code [out, in]}, without bias. */
     public static LinearSpec of(String name, long out, long in) {
         return new LinearSpec(in, List.of(new Part(name + ".weight", Optional.empty(), List.of(out, in), 0, out)));
@@ -45,7 +53,8 @@ public record LinearSpec(long in, List<Part> parts) {
     public LinearSpec withBias() {
         List<Part> biased = new ArrayList<>();
         for (Part part : parts) {
-            String bias = part.weight.replaceAll("weight$", "bias");
+            int stem = part.weight.endsWith(WEIGHT) ? part.weight.length() - WEIGHT.length() : part.weight.length();
+            String bias = part.weight.substring(0, stem) + "bias";
             biased.add(new Part(part.weight, Optional.of(bias), part.shape, part.start, part.count));
         }
         return new LinearSpec(in, biased);

@@ -16,15 +16,12 @@ import java.util.Optional;
  */
 record CheckpointLinear(TensorStore store, String prefix, LinearSpec.Part part, long inputs) {
 
-    private static final String WEIGHT = ".weight";
-
     String name() {
         return prefix + part.weight();
     }
 
     private String stem() {
-        String name = name();
-        return name.endsWith(WEIGHT) ? name.substring(0, name.length() - WEIGHT.length()) : name;
+        return LinearSpec.module(name());
     }
 
     boolean isGptq() {

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 
 /**
  * Weights of a checkpoint for the processor, converted once as the model asks for them. What has the wanted form already is used
@@ -103,11 +102,13 @@ public final class CheckpointWeights implements OpenedWeights {
 
     /** A layer for each part where all can be read as they lie; one of converted weights otherwise. */
     private List<NativeLayer> dense(LinearSpec spec, List<CheckpointLinear> parts) {
-        List<Block> stored =
-                parts.stream().flatMap(part -> part.stored().stream()).toList();
-        if (stored.size() < parts.size()
-                || !stored.stream().allMatch(weight -> form(weight.dtype()).isPresent())) {
-            return List.of(layer(spec.out(), converted(spec, parts), parts));
+        List<Block> stored = new ArrayList<>();
+        for (CheckpointLinear part : parts) {
+            Optional<Block> weight = part.stored();
+            if (weight.isEmpty() || form(weight.get().dtype()).isEmpty()) {
+                return List.of(layer(spec.out(), converted(spec, parts), parts));
+            }
+            stored.add(weight.get());
         }
         List<NativeLayer> layers = new ArrayList<>();
         for (CheckpointLinear part : parts) {
@@ -129,9 +130,10 @@ public final class CheckpointWeights implements OpenedWeights {
 
     /** How weights of this type are computed with; empty where they must be converted. */
     private Optional<WeightForm> form(DType weights) {
-        return Stream.of(WeightForm.BFLOAT16, WeightForm.FLOAT32, WeightForm.WIDENED)
-                .filter(form -> form.weights() == weights && form.computed() == dtype)
-                .findFirst();
+        if (weights == dtype) {
+            return Optional.of(dtype == DType.F32 ? WeightForm.FLOAT32 : WeightForm.BFLOAT16);
+        }
+        return weights == DType.BF16 ? Optional.of(WeightForm.WIDENED) : Optional.empty();
     }
 
     private Block converted(LinearSpec spec, List<CheckpointLinear> parts) {

@@ -41,7 +41,11 @@ final class TensorStore implements AutoCloseable {
     }
 
     Block read(String name, List<Long> shape) {
-        return read(name, shape.stream().mapToLong(Long::longValue).toArray());
+        long[] sizes = new long[shape.size()];
+        for (int i = 0; i < sizes.length; i++) {
+            sizes[i] = shape.get(i);
+        }
+        return read(name, sizes);
     }
 
     GptqTensors readGptq(String stem, long outputs, long inputs) {

@@ -18,10 +18,12 @@ import java.util.Optional;
 /** Qwen3-VL, dense. */
 public final class Qwen3VlFamily implements Family {
 
-    private static final Map<String, ModelConfig> SIZES = Map.of(
-            "qwen3-vl-2b", size(text(2048, 6144, 28, 16, true), tower(24, 1024, 4096, 2048, List.of(5, 11, 17))),
-            "qwen3-vl-4b", size(text(2560, 9728, 36, 32, true), tower(24, 1024, 4096, 2560, List.of(5, 11, 17))),
-            "qwen3-vl-8b", size(text(4096, 12288, 36, 32, false), tower(27, 1152, 4304, 4096, List.of(8, 16, 24))));
+    private static Map<String, ModelConfig> published() {
+        return Map.of(
+                "qwen3-vl-2b", size(text(2048, 6144, 28, 16, true), tower(24, 1024, 4096, 2048, List.of(5, 11, 17))),
+                "qwen3-vl-4b", size(text(2560, 9728, 36, 32, true), tower(24, 1024, 4096, 2560, List.of(5, 11, 17))),
+                "qwen3-vl-8b", size(text(4096, 12288, 36, 32, false), tower(27, 1152, 4304, 4096, List.of(8, 16, 24))));
+    }
 
     private static Qwen3VlConfig size(TextConfig text, TowerConfig tower) {
         return new Qwen3VlConfig(text, tower, 151655, 151656, 151652, 151653, Optional.empty());
@@ -117,7 +119,7 @@ public final class Qwen3VlFamily implements Family {
 
     @Override
     public Map<String, ModelConfig> sizes() {
-        return SIZES;
+        return published();
     }
 
     @Override

@@ -33,17 +33,19 @@ public final class QwenVlFamily implements Family {
     private static final int PUBLISHED_QUERIES = 256;
     private static final String RANK_FILE = "qwen.tiktoken";
 
-    private static final Map<String, ModelConfig> SIZES = Map.of(
-            "qwen-vl",
-            size(
-                    new LanguageConfig(
-                            4096, 32, 32, 128, 22016, 151936, 1e-6, 10000, 1, 2048, 8192, true, true, true, false),
-                    new VisionConfig(1664, 48, 16, 4.9231, 14, 448, 4096, 151857, 256)),
-            "300m",
-            size(
-                    new LanguageConfig(
-                            1024, 12, 16, 64, 5632, 32768, 1e-6, 10000, 1, 2048, 8192, true, true, true, false),
-                    new VisionConfig(512, 12, 8, 4, 14, 448, 1024, 32000, 256)));
+    private static Map<String, ModelConfig> measured() {
+        return Map.of(
+                "qwen-vl",
+                size(
+                        new LanguageConfig(
+                                4096, 32, 32, 128, 22016, 151936, 1e-6, 10000, 1, 2048, 8192, true, true, true, false),
+                        new VisionConfig(1664, 48, 16, 4.9231, 14, 448, 4096, 151857, 256)),
+                "300m",
+                size(
+                        new LanguageConfig(
+                                1024, 12, 16, 64, 5632, 32768, 1e-6, 10000, 1, 2048, 8192, true, true, true, false),
+                        new VisionConfig(512, 12, 8, 4, 14, 448, 1024, 32000, 256)));
+    }
 
     private static QwenVlConfig size(LanguageConfig language, VisionConfig vision) {
         return new QwenVlConfig(language, vision, Optional.empty(), "bfloat16");
@@ -137,7 +139,7 @@ public final class QwenVlFamily implements Family {
 
     @Override
     public Map<String, ModelConfig> sizes() {
-        return SIZES;
+        return measured();
     }
 
     @Override

@@ -22,8 +22,8 @@ import io.github.qwenvl4j.nn.AdapterLayers;
 import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 
 /** Vision tower and language model joined. The weights belong to the store it was built from. */
 public final class QwenVlModel implements VisionLanguageModel {
@@ -119,7 +119,7 @@ public final class QwenVlModel implements VisionLanguageModel {
             Tensor embedded = pictures.embedIn(language.embed(StepRows.ids(chunks), adapters));
             Tensor hidden =
                     language.forward(embedded, sequences, language.inInference(sequences, ntkAlphas(chunks)), adapters);
-            chunks.forEach(chunk -> chunk.session().remember(chunk.keys()));
+            StepRows.remember(chunks);
             StepRows.tellHidden(chunks, hidden);
             int[] wanted = Chunk.wantedRows(chunks);
             return wanted.length == 0
@@ -130,10 +130,13 @@ public final class QwenVlModel implements VisionLanguageModel {
     }
 
     private static double[] ntkAlphas(List<Chunk> chunks) {
-        return chunks.stream()
-                .flatMapToDouble(chunk -> DoubleStream.generate(((NtkPositions) chunk.at())::alpha)
-                        .limit(chunk.rows()))
-                .toArray();
+        double[] alphas = new double[StepRows.count(chunks)];
+        int row = 0;
+        for (Chunk chunk : chunks) {
+            Arrays.fill(alphas, row, row + chunk.rows(), ((NtkPositions) chunk.at()).alpha());
+            row += chunk.rows();
+        }
+        return alphas;
     }
 
     /** Logits {@code [R, V]} of hidden states {@code [R, D]}, owned by the caller's scope. */

@@ -7,10 +7,8 @@ import io.github.qwenvl4j.prompt.Part;
 import io.github.qwenvl4j.prompt.PictureOrder;
 import io.github.qwenvl4j.prompt.Role;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Puts the messages of a dialogue together, in the ids of a layout. */
 public record DialogueEncoder(MessageLayout layout) {
@@ -29,16 +27,19 @@ public record DialogueEncoder(MessageLayout layout) {
         int fixed = length(system);
         int rest = question.length() + opening.length;
         List<Turn> kept = Fitting.keep(window, fixed, rest, history);
-        Stream<Piece> all =
-                Stream.of(kept, List.of(question)).flatMap(List::stream).flatMap(turn -> turn.pieces().stream());
-        return join(
-                Stream.concat(system.stream(), all).toList(),
-                opening,
-                history.stream()
-                        .filter(turn -> !kept.contains(turn))
-                        .map(Turn::number)
-                        .toList(),
-                fixed + history.stream().mapToInt(Turn::length).sum() + rest);
+        List<Piece> all = new ArrayList<>(system);
+        List<Integer> dropped = new ArrayList<>();
+        int undropped = fixed + rest;
+        for (Turn turn : history) {
+            undropped += turn.length();
+            if (kept.contains(turn)) {
+                all.addAll(turn.pieces());
+            } else {
+                dropped.add(turn.number());
+            }
+        }
+        all.addAll(question.pieces());
+        return join(all, opening, List.copyOf(dropped), undropped);
     }
 
     /** As {@link PromptTemplate#transcript}. */
@@ -71,20 +72,21 @@ public record DialogueEncoder(MessageLayout layout) {
     /** The system texts as one message, if there are any. */
     private List<Piece> system(Dialogue dialogue, PictureRows rows) {
         List<Part> parts = new ArrayList<>();
-        dialogue.messages().stream()
-                .filter(message -> message.role() == Role.SYSTEM)
-                .forEach(message -> {
-                    if (!parts.isEmpty()) {
-                        parts.add(new Part.Text("\n"));
-                    }
-                    parts.addAll(message.parts());
-                });
-        boolean given = dialogue.messages().stream().anyMatch(message -> message.role() == Role.SYSTEM);
+        boolean given = false;
+        for (Message message : dialogue.messages()) {
+            if (message.role() == Role.SYSTEM) {
+                given = true;
+                if (!parts.isEmpty()) {
+                    parts.add(new Part.Text("\n"));
+                }
+                parts.addAll(message.parts());
+            }
+        }
         Optional<Message> system = given ? Optional.of(new Message(Role.SYSTEM, parts)) : layout.defaultSystem();
         if (!dialogue.tools().isEmpty()) {
             system = Optional.of(layout.withTools(system, dialogue.tools()));
         }
-        return system.map(message -> layout.piece(message, 1, rows)).stream().toList();
+        return system.isPresent() ? List.of(layout.piece(system.get(), 1, rows)) : List.of();
     }
 
     private List<Piece> pieces(List<Message> messages, boolean numbered, PictureOrder order, PictureRows rows) {
@@ -111,7 +113,11 @@ public record DialogueEncoder(MessageLayout layout) {
     }
 
     private static int length(List<Piece> pieces) {
-        return pieces.stream().mapToInt(Piece::length).sum();
+        int length = 0;
+        for (Piece piece : pieces) {
+            length += piece.length();
+        }
+        return length;
     }
 
     private static EncodedPrompt join(List<Piece> pieces, int[] opening, List<Integer> dropped, int undropped) {
@@ -120,10 +126,11 @@ public record DialogueEncoder(MessageLayout layout) {
         List<RoleSpan> spans = new ArrayList<>();
         int at = 0;
         for (Piece piece : pieces) {
-            int shift = at;
             ids.add(piece.ids());
-            piece.pictures().forEach(picture -> pictures.add(picture.shifted(shift)));
-            spans.add(piece.span().shifted(shift));
+            for (PlacedPicture picture : piece.pictures()) {
+                pictures.add(picture.shifted(at));
+            }
+            spans.add(piece.span().shifted(at));
             at += piece.length();
         }
         ids.add(opening);
@@ -131,6 +138,16 @@ public record DialogueEncoder(MessageLayout layout) {
     }
 
     private static int[] joined(int[]... ids) {
-        return Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray();
+        int length = 0;
+        for (int[] each : ids) {
+            length += each.length;
+        }
+        int[] joined = new int[length];
+        int at = 0;
+        for (int[] each : ids) {
+            System.arraycopy(each, 0, joined, at, each.length);
+            at += each.length;
+        }
+        return joined;
     }
 }
