@@ -4,11 +4,12 @@ import io.github.qwenvl4j.checkpoint.JsonFile;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.memory.MachineMemory;
 import io.github.qwenvl4j.memory.NativeLibrary;
+import io.github.qwenvl4j.tokenizer.OrdinaryEncoder;
 import java.util.Base64;
 
 /**
  * Loads, on a second processor while the first model of a process is opened, what its first answer needs too: the classes that
- * read JSON and pictures, and native code.
+ * read JSON, text and pictures, and native code.
  */
 public final class HeadStart {
 
@@ -35,6 +36,7 @@ public final class HeadStart {
         JsonFile.prepare();
         NativeLibrary.require();
         MachineMemory.bytes();
+        new OrdinaryEncoder(new byte[][] {{'a'}}).encode("a");
         ImageLoader.standard()
                 .decode(Base64.getDecoder().decode(PICTURE), "a pixel")
                 .contentHash();

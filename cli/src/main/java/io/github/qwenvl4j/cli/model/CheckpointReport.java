@@ -42,7 +42,7 @@ record CheckpointReport(Checkpoint checkpoint) {
     List<String> memory() {
         List<String> lines = new ArrayList<>();
         lines.add(line("%-14s %15s   1000 tokens: computed %15s", "memory needed", "weights", "kv-cache int8"));
-        MemoryNeed need = new MemoryNeed(checkpoint.config());
+        MemoryNeed need = new MemoryNeed(checkpoint.config(), checkpoint.tensors());
         for (Precision precision : need.precisions()) {
             lines.add(line(
                     "  %-12s %s          %s %s",

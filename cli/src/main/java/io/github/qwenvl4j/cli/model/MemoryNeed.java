@@ -6,12 +6,18 @@ import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.ModelShape;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
+import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.weights.WeightFormat;
 import java.util.List;
+import java.util.Map;
 
-/** The memory that a model with this configuration needs. */
-record MemoryNeed(ModelConfig config) {
+/**
+ * The memory that a model with this configuration needs.
+ *
+ * @param stored tensors of its checkpoint, by name
+ */
+record MemoryNeed(ModelConfig config, Map<String, TensorInfo> stored) {
 
     /** The precisions in which it can be opened; packed weights cannot be converted. */
     List<Precision> precisions() {
@@ -29,7 +35,7 @@ record MemoryNeed(ModelConfig config) {
                 .tensors();
         return held.shapes().entrySet().stream()
                 .mapToLong(
-                        tensor -> held.type(tensor.getKey()).map(DType::bytes).orElse(plain(precision))
+                        tensor -> held.type(tensor.getKey()).map(DType::bytes).orElse(plain(precision, tensor.getKey()))
                                 * tensor.getValue().stream().reduce(1L, (a, b) -> a * b))
                 .sum();
     }
@@ -44,7 +50,13 @@ record MemoryNeed(ModelConfig config) {
         return 2L * shape.layers() * shape.kvHeads() * head;
     }
 
-    /** Bytes per number that is not packed. */
+    /** Bytes per number of a tensor that is not packed: bfloat16 stays what it is, whatever is computed in. */
+    private int plain(Precision precision, String tensor) {
+        boolean narrow = stored.containsKey(tensor) && stored.get(tensor).dtype() == DType.BF16;
+        return narrow ? Short.BYTES : plain(precision);
+    }
+
+    /** Bytes per number that is computed in. */
     private static int plain(Precision precision) {
         return precision == Precision.FLOAT32 ? Float.BYTES : Short.BYTES;
     }

@@ -31,7 +31,7 @@ class InspectCommandTest {
                 .toList();
         assertThat(lines).hasSize(4);
         // per token: keys and values of 2 layers of 4 heads of 64, or 64 bytes and a scale
-        assertThat(lines.get(0)).endsWith("0.009 GB                 0.004 GB        0.001 GB");
+        assertThat(lines.get(0)).endsWith("0.004 GB                 0.004 GB        0.001 GB");
         assertThat(lines.get(1)).contains("0.002 GB").endsWith("0.001 GB");
     }
 
