@@ -8,6 +8,9 @@
 #include "products.h"
 #include "threads.h"
 
+/* The layers of a block, in the order in which they are computed. */
+enum { QKV, OUT, BOTH, DOWN, STACKS };
+
 /* Layers that read the same rows, as Java lays them out: see NativeDecoder. */
 typedef struct {
   int64_t count;
@@ -19,8 +22,19 @@ typedef struct {
   int64_t gate; /* where the gate begins among the outputs of "both": 0 or inner */
   double epsilon;
   const float *attention_norm, *q_norm, *k_norm, *inner_norm; /* q_norm and k_norm may be null */
-  stack qkv, out, both, down;
+  stack stacks[STACKS];
 } block;
+
+/* What an adapter adds to some rows of a stack, from one of its outputs on: up(down(x)). */
+typedef struct {
+  int64_t row, rows, column;
+  layer down, up;
+} change;
+
+/* From begin to end. */
+typedef struct {
+  int64_t begin, end;
+} span;
 
 /* Addresses of keys and values of a layer, and of their scales. */
 typedef struct {
@@ -37,6 +51,8 @@ typedef struct {
   float *h;                       /* [rows, hidden] */
   const float *cosines, *sines;   /* [rows, dim] */
   const float *factors;           /* of queries, [rows]; or null */
+  const change *changes;          /* of all stacks of all blocks, which have a span of them each; or null */
+  const span *spans;
   int64_t count, kept;            /* sequences, and how their caches are kept: see kernels.h */
   sequence sequences[];
 } step;
@@ -49,7 +65,8 @@ typedef struct {
   const kernels *k;
   int threads;
   float *normed, *projected, *queries, *attended, *both, *inner, *result;
-  attention *attentions; /* of the sequences */
+  float *changed, *between; /* what the changes of a stack add, one behind the other; what comes down for one of them */
+  attention *attentions;    /* of the sequences */
   char *for_products;
 } run;
 
@@ -62,13 +79,69 @@ static int64_t projected_width(const block *b) {
 typedef struct {
   linear l; /* of a stack */
   const run *r;
+  span changes;
 } products;
+
+static int64_t most(int64_t a, int64_t b) {
+  return a > b ? a : b;
+}
+
+static span changes_of(const run *r, int64_t layer, int which) {
+  return r->s->changes ? r->s->spans[layer * STACKS + which] : (span) {0, 0};
+}
+
+static linear linear_of(const run *r, const layer *layers, int64_t count, const float *x, int64_t rows, float *y) {
+  linear l = {.k = r->k, .layers = layers, .count = count, .x = x, .rows = rows, .y = y};
+  return l;
+}
+
+static linear down_of(const run *r, const change *c, const float *x) {
+  return linear_of(r, &c->down, 1, x ? x + c->row * c->down.inputs : 0, c->rows, r->between);
+}
+
+static linear up_of(const run *r, const change *c, float *y) {
+  return linear_of(r, &c->up, 1, r->between, c->rows, y);
+}
+
+static int64_t numbers_of(const change *c) {
+  return c->rows * c->up.outputs;
+}
+
+static void compute_changes(const products *p) {
+  float *to = p->r->changed;
+  for (int64_t i = p->changes.begin; i < p->changes.end; i++) {
+    const change *c = &p->r->s->changes[i];
+    linear down = down_of(p->r, c, p->l.x), up = up_of(p->r, c, to);
+    compute_linear(&down, p->r->threads, p->r->for_products);
+    compute_linear(&up, p->r->threads, p->r->for_products);
+    to += numbers_of(c);
+  }
+}
+
+/* To the outputs from begin to end. */
+static void add_changes(const products *p, int64_t begin, int64_t end) {
+  const float *changed = p->r->changed;
+  for (int64_t i = p->changes.begin; i < p->changes.end; i++) {
+    const change *c = &p->r->s->changes[i];
+    int64_t from = most(begin, c->column), to = least(end, c->column + c->up.outputs);
+    for (int64_t row = 0; from < to && row < c->rows; row++) {
+      float *y = p->l.y + (c->row + row) * p->l.width + from;
+      p->r->k->elements->add(y, changed + row * c->up.outputs + from - c->column, to - from, y);
+    }
+    changed += numbers_of(c);
+  }
+}
+
+static void changed_outputs(const products *p, int64_t begin, int64_t end, int thread) {
+  linear_outputs(&p->l, begin, end, thread);
+  add_changes(p, begin, end);
+}
 
 static void outputs_of_part(const void *context, int64_t part, int thread) {
   const products *p = context;
   int64_t begin, end;
   linear_part(&p->l, part, &begin, &end);
-  linear_outputs(&p->l, begin, end, thread);
+  changed_outputs(p, begin, end, thread);
 }
 
 /* What a part of the outputs adds to the rows. */
@@ -77,7 +150,7 @@ static void add_part(const void *context, int64_t part, int thread) {
   const run *r = p->r;
   int64_t begin, end, hidden = r->b->hidden;
   linear_part(&p->l, part, &begin, &end);
-  linear_outputs(&p->l, begin, end, thread);
+  changed_outputs(p, begin, end, thread);
   for (int64_t row = 0; row < r->s->rows; row++) {
     float *h = r->s->h + row * hidden + begin;
     r->k->elements->add(h, r->result + row * hidden + begin, end - begin, h);
@@ -89,8 +162,8 @@ static void pair_part(const void *context, int64_t part, int thread) {
   const products *p = context;
   const run *r = p->r;
   int64_t inner = r->b->inner, begin = part * p->l.each, end = end_of_part(part, p->l.each, inner);
-  linear_outputs(&p->l, begin, end, thread);
-  linear_outputs(&p->l, inner + begin, inner + end, thread);
+  changed_outputs(p, begin, end, thread);
+  changed_outputs(p, inner + begin, inner + end, thread);
   for (int64_t row = 0; row < r->s->rows; row++) {
     const float *first = r->both + row * 2 * inner + begin, *second = first + inner;
     const float *gate = r->b->gate ? second : first, *up = r->b->gate ? first : second;
@@ -98,13 +171,13 @@ static void pair_part(const void *context, int64_t part, int thread) {
   }
 }
 
-static linear linear_of(const run *r, const stack *s, const float *x, float *y) {
-  linear l = {.k = r->k, .layers = s->layers, .count = s->count, .x = x, .rows = r->s->rows, .y = y};
-  return l;
+static linear stack_of(const run *r, const block *b, int which, const float *x, float *y) {
+  return linear_of(r, b->stacks[which].layers, b->stacks[which].count, x, r->s->rows, y);
 }
 
-static void multiply(const run *r, const stack *s, const float *x, float *y, part_body body) {
-  products p = {linear_of(r, s, x, y), r};
+static void multiply(const run *r, int which, const float *x, float *y, part_body body) {
+  products p = {stack_of(r, r->b, which, x, y), r, changes_of(r, r->layer, which)};
+  compute_changes(&p);
   plan_linear(&p.l, r->threads, r->for_products);
   prepare_linear(&p.l, r->threads);
   in_parts(r->threads, body == pair_part ? parts_of(r->b->inner, p.l.each) : linear_parts(&p.l), body, &p);
@@ -184,38 +257,47 @@ static int attend_all(const run *r) {
 
 /* False where memory is short. */
 static int run_block(const run *r) {
-  const block *b = r->b;
   in_parts(r->threads, r->s->rows, norm_for_attention, r);
-  multiply(r, &b->qkv, r->normed, r->projected, outputs_of_part);
+  multiply(r, QKV, r->normed, r->projected, outputs_of_part);
   if (!attend_all(r)) {
     return 0;
   }
-  multiply(r, &b->out, r->attended, r->result, add_part);
+  multiply(r, OUT, r->attended, r->result, add_part);
   in_parts(r->threads, r->s->rows, norm_for_inner, r);
-  multiply(r, &b->both, r->normed, r->both, pair_part);
-  multiply(r, &b->down, r->inner, r->result, add_part);
+  multiply(r, BOTH, r->normed, r->both, pair_part);
+  multiply(r, DOWN, r->inner, r->result, add_part);
   return 1;
 }
 
 /* ---- memory ---- */
 
-static int64_t most(int64_t a, int64_t b) {
-  return a > b ? a : b;
+/* Numbers and bytes that a call needs at the most for products and for what changes them. */
+typedef struct {
+  int64_t products, changed, between;
+} needs;
+
+static void need_changes(const run *r, span changes, needs *n) {
+  int64_t numbers = 0;
+  for (int64_t i = changes.begin; i < changes.end; i++) {
+    const change *c = &r->s->changes[i];
+    linear down = down_of(r, c, 0), up = up_of(r, c, 0);
+    n->products = most(n->products, most(plan_linear(&down, r->threads, 0), plan_linear(&up, r->threads, 0)));
+    n->between = most(n->between, c->rows * c->down.outputs);
+    numbers += numbers_of(c);
+  }
+  n->changed = most(n->changed, numbers);
 }
 
-/* Of the products of a block. */
-static int64_t for_products(const run *r, const block *b) {
-  const stack *const stacks[] = {&b->qkv, &b->out, &b->both, &b->down};
-  int64_t bytes = 0;
-  for (int i = 0; i < 4; i++) {
-    linear l = linear_of(r, stacks[i], 0, 0);
-    bytes = most(bytes, plan_linear(&l, r->threads, 0));
+static void need_block(const run *r, const block *b, int64_t layer, needs *n) {
+  for (int which = 0; which < STACKS; which++) {
+    linear l = stack_of(r, b, which, 0, 0);
+    n->products = most(n->products, plan_linear(&l, r->threads, 0));
+    need_changes(r, changes_of(r, layer, which), n);
   }
-  return bytes;
 }
 
 /* Divides the memory, or only says how much is needed where there is none. */
-static int64_t divide(run *r, int64_t products, char *memory) {
+static int64_t divide(run *r, const needs *n, char *memory) {
   const block *b = r->b;
   int64_t used = 0, rows = r->s->rows * (int64_t) sizeof(float), query = b->heads * b->dim;
   r->normed = take(memory, &used, rows * b->hidden);
@@ -226,7 +308,9 @@ static int64_t divide(run *r, int64_t products, char *memory) {
   r->inner = take(memory, &used, rows * b->inner);
   r->result = take(memory, &used, rows * b->hidden);
   r->attentions = take(memory, &used, r->s->count * (int64_t) sizeof(attention));
-  r->for_products = take(memory, &used, products);
+  r->changed = take(memory, &used, n->changed * (int64_t) sizeof(float));
+  r->between = take(memory, &used, n->between * (int64_t) sizeof(float));
+  r->for_products = take(memory, &used, n->products);
   return used;
 }
 
@@ -237,16 +321,16 @@ static int64_t divide(run *r, int64_t products, char *memory) {
 uint8_t JAVA(NativeDecoder, run)(JNI_CALLER, int64_t step_address, int64_t blocks, int64_t first, int64_t end) {
   const block *const *all = (const block *const *) blocks;
   run r = {.s = (const step *) step_address, .b = all[first], .k = kernels_in_use(), .threads = thread_count()};
-  int64_t products = 0;
+  needs n = {0, 0, 0};
   int done = 1;
   for (int64_t i = first; i < end; i++) {
-    products = most(products, for_products(&r, all[i]));
+    need_block(&r, all[i], i, &n);
   }
-  char *memory = work_memory(divide(&r, products, 0));
+  char *memory = work_memory(divide(&r, &n, 0));
   if (!memory) {
     return 0;
   }
-  divide(&r, products, memory);
+  divide(&r, &n, memory);
   for (r.layer = first; done && r.layer < end; r.layer++) {
     r.b = all[r.layer];
     done = run_block(&r);

@@ -169,6 +169,14 @@ static void outputs_of_part(const void *context, int64_t part, int thread) {
   linear_outputs(context, begin, end, thread);
 }
 
+void compute_linear(linear *l, int threads, char *memory) {
+  plan_linear(l, threads, memory);
+  if (l->rows > 0) {
+    prepare_linear(l, threads);
+    in_parts(threads, linear_parts(l), outputs_of_part, l);
+  }
+}
+
 /*
  * boolean run(layers, count, x, rows, y): layers of the same inputs, their outputs side by side in the rows of y; each is {form,
  * weights, scales, bias, outputs, inputs}. False where memory is short.
@@ -180,11 +188,7 @@ uint8_t JAVA(NativeLinear, run)(JNI_CALLER, int64_t of, int64_t count, int64_t x
   if (!memory) {
     return 0;
   }
-  plan_linear(&l, threads, memory);
-  if (rows > 0) {
-    prepare_linear(&l, threads);
-    in_parts(threads, linear_parts(&l), outputs_of_part, &l);
-  }
+  compute_linear(&l, threads, memory);
   give_work_memory(memory);
   return 1;
 }

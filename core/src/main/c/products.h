@@ -49,4 +49,7 @@ void linear_part(const linear *l, int64_t part, int64_t *begin, int64_t *end);
 /* Some outputs of one layer, of all rows. */
 void linear_outputs(const linear *l, int64_t begin, int64_t end, int thread);
 
+/* All of it, with memory of the planned size. */
+void compute_linear(linear *l, int threads, char *memory);
+
 #endif

@@ -342,8 +342,20 @@ static void expect_norm(const double *x, int64_t size, double *y) {
   }
 }
 
-/* One row that sees only itself: attention gives its values; angles are 0. */
-static void expect_row(const int64_t *block, const double *h, double *y) {
+enum { CHANGE = 3 + 2 * 6, RANK = 3, COLUMN = 8, CHANGED = 40 };
+
+/* What an adapter adds to some outputs of a layer. */
+static void expect_change(const int64_t *change, const double *x, double *y) {
+  double between[RANK], added[CHANGED];
+  expect_layer(change + 3, x, between);
+  expect_layer(change + 9, between, added);
+  for (int64_t i = 0; i < CHANGED; i++) {
+    y[COLUMN + i] += added[i];
+  }
+}
+
+/* One row that sees only itself: attention gives its values; angles are 0. The change, if any, is of the second layer. */
+static void expect_row(const int64_t *block, const int64_t *change, const double *h, double *y) {
   const int64_t *qkv = block + HEADER + 1, *out = qkv + STACK, *both = out + STACK, *down = both + STACK;
   double normed[HIDDEN], projected[(QUERIES + 2 * KEYS) * DIM], attended[QUERIES * DIM], result[HIDDEN], pair[2 * INNER], inner[INNER];
   expect_norm(h, HIDDEN, normed);
@@ -352,6 +364,9 @@ static void expect_row(const int64_t *block, const double *h, double *y) {
     attended[i] = projected[(QUERIES + KEYS + i / DIM / (QUERIES / KEYS)) * DIM + i % DIM];
   }
   expect_layer(out, attended, result);
+  if (change) {
+    expect_change(change, attended, result);
+  }
   for (int64_t i = 0; i < HIDDEN; i++) {
     y[i] = h[i] + result[i];
   }
@@ -398,16 +413,19 @@ static void free_block(int64_t *block) {
   }
 }
 
-/* Sequences of one row each. */
+/* Sequences of one row each, all but the first of which an adapter changes. */
 static void check_decoder(int kind, int64_t sequences, int kept) {
-  int64_t block[HEADER + 4 * STACK];
+  int64_t block[HEADER + 4 * STACK], change[CHANGE] = {1, sequences - 1, COLUMN}, spans[8] = {0, 0, 0, 1, 1, 1, 1, 1};
   new_block(block, kind);
+  describe(change + 3, is_wide(kind) ? OF_FLOAT32 : OF_BFLOAT16, RANK, QUERIES * DIM, 0);
+  describe(change + 9, is_wide(kind) ? OF_FLOAT32 : OF_BFLOAT16, CHANGED, RANK, 0);
   float *h = floats(sequences * HIDDEN), *cosines = ones_of(sequences * DIM), *sines = ones_of(sequences * DIM);
   double *expected = memory(sequences * HIDDEN * sizeof(double));
-  int64_t *step = memory((7 + 8 * sequences) * sizeof(int64_t)), *caches = step + 7 + 4 * sequences;
-  memcpy(step, (int64_t[]){sequences, (int64_t) h, (int64_t) cosines, (int64_t) sines, 0, sequences, kept}, 7 * sizeof(int64_t));
+  int64_t *step = memory((9 + 8 * sequences) * sizeof(int64_t)), *caches = step + 9 + 4 * sequences;
+  memcpy(step, (int64_t[]){sequences, (int64_t) h, (int64_t) cosines, (int64_t) sines, 0, sequences > 1 ? (int64_t) change : 0,
+                           (int64_t) spans, sequences, kept}, 9 * sizeof(int64_t));
   for (int64_t s = 0; s < sequences; s++) {
-    memcpy(step + 7 + 4 * s, (int64_t[]){1, 0, 1, (int64_t) (caches + 4 * s)}, 4 * sizeof(int64_t));
+    memcpy(step + 9 + 4 * s, (int64_t[]){1, 0, 1, (int64_t) (caches + 4 * s)}, 4 * sizeof(int64_t));
     for (int i = 0; i < 4; i += 2) {
       positions cache = new_cache(kept, KEYS, 1, DIM);
       caches[4 * s + i] = (int64_t) cache.numbers;
@@ -417,7 +435,7 @@ static void check_decoder(int kind, int64_t sequences, int kept) {
     for (int64_t i = 0; i < HIDDEN; i++) {
       row[i] = h[s * HIDDEN + i];
     }
-    expect_row(block, row, expected + s * HIDDEN);
+    expect_row(block, s > 0 ? change : 0, row, expected + s * HIDDEN);
   }
   memset(sines, 0, sequences * DIM * sizeof(float));
   decode(0, 0, (int64_t) step, (int64_t) (int64_t[]){(int64_t) block}, 0, 1);
@@ -427,6 +445,10 @@ static void check_decoder(int kind, int64_t sequences, int kept) {
     free((void *) caches[s]);
   }
   free_block(block);
+  for (int i = 3; i < CHANGE; i += 6) {
+    free((void *) change[i + 1]);
+    free((void *) change[i + 2]);
+  }
   void *const all[] = {h, cosines, sines, expected, step};
   for (int i = 0; i < 5; i++) {
     free(all[i]);
@@ -438,11 +460,11 @@ enum { LONG = 37, SHORT = 3, BOTH = LONG + SHORT };
 /* Runs the rows from first on of two sequences, of which the second begins with row LONG. */
 static void run_rows(int64_t *block, int64_t *const caches, const int64_t *rows, const int64_t *past, float *h, const float *cosines,
                      const float *sines) {
-  int64_t step[7 + 2 * 4] = {0}, *sequence = step + 7;
-  memcpy(step, (int64_t[]){rows[0] + rows[1], (int64_t) h, (int64_t) cosines, (int64_t) sines, 0, 0, KEPT_FLOAT32}, 7 * sizeof(int64_t));
+  int64_t step[9 + 2 * 4] = {0}, *sequence = step + 9;
+  memcpy(step, (int64_t[]){rows[0] + rows[1], (int64_t) h, (int64_t) cosines, (int64_t) sines, 0, 0, 0, 0, KEPT_FLOAT32}, 9 * sizeof(int64_t));
   for (int i = 0; i < 2; i++) {
     if (rows[i] > 0) {
-      memcpy(sequence + 4 * step[5]++, (int64_t[]){rows[i], past[i], LONG, (int64_t) (caches + 4 * i)}, 4 * sizeof(int64_t));
+      memcpy(sequence + 4 * step[7]++, (int64_t[]){rows[i], past[i], LONG, (int64_t) (caches + 4 * i)}, 4 * sizeof(int64_t));
     }
   }
   decode(0, 0, (int64_t) step, (int64_t) (int64_t[]){(int64_t) block}, 0, 1);

@@ -38,10 +38,11 @@ public final class CpuDecoder implements Decoder {
 
     @Override
     public Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation, RowAdapters adapters) {
-        if (whole.isEmpty()
-                || !adapters.isEmpty()
-                || sequences.rows() > MOST_ROWS
-                || !(sequences instanceof CachedSequences cached)) {
+        if (whole.isEmpty() || sequences.rows() > MOST_ROWS || !(sequences instanceof CachedSequences cached)) {
+            return blocks.forward(h, begin, end, sequences, rotation, adapters);
+        }
+        Optional<NativeChanges> changes = NativeChanges.of(blocks.blocks(), adapters, sequences.rows());
+        if (changes.isEmpty()) {
             return blocks.forward(h, begin, end, sequences, rotation, adapters);
         }
         CpuTensor x = ((CpuTensor) h).copy();
@@ -50,7 +51,7 @@ public final class CpuDecoder implements Decoder {
             rows.add(rows(segment));
         }
         CacheForm form = ((CpuLayerCache) cached.segments().get(0).cache().layer(0)).form();
-        whole.get().run(x, rotation, form, rows, begin, end);
+        whole.get().run(x, rotation, form, rows, changes.get(), begin, end);
         return x;
     }
 

@@ -19,7 +19,7 @@ final class NativeDecoder {
     private static final int LAYERS = 3; // the most in a stack, see decoder.c
     private static final int STACK = 1 + LAYERS * NativeLayer.NUMBERS;
     private static final int BLOCK = 11 + 4 * STACK;
-    private static final int STEP = 7; // numbers that describe a step, see decoder.c
+    private static final int STEP = 9; // numbers that describe a step, see decoder.c
     private static final int SEQUENCE = 4; // and a sequence of it
     private static final long MOST_FEATURES = 512; // of a head, see steps.h
 
@@ -78,8 +78,16 @@ final class NativeDecoder {
      *
      * @param h {@code [R, hidden]}, changed in place
      * @param kept how the caches hold keys and values
+     * @param changes that adapters make
      */
-    void run(CpuTensor h, Rotation rotation, CacheForm kept, List<Rows> sequences, int begin, int end) {
+    void run(
+            CpuTensor h,
+            Rotation rotation,
+            CacheForm kept,
+            List<Rows> sequences,
+            NativeChanges changes,
+            int begin,
+            int end) {
         long rows = h.size(0);
         require(h, rows, hidden);
         int size = sequences.get(0).caches.length;
@@ -96,8 +104,10 @@ final class NativeDecoder {
         numbers[4] = rotation.queryFactors().isEmpty()
                 ? 0
                 : address(rotation.queryFactors().get(), rows);
-        numbers[5] = sequences.size();
-        numbers[6] = kept.ordinal();
+        numbers[5] = changes.changes();
+        numbers[6] = changes.spans();
+        numbers[7] = sequences.size();
+        numbers[8] = kept.ordinal();
         for (int i = 0; i < sequences.size(); i++) {
             Rows each = sequences.get(i);
             int at = STEP + SEQUENCE * i;
@@ -110,6 +120,7 @@ final class NativeDecoder {
         NativeKernels.requireMemory(run(step.address(), described.address(), begin, end));
         step.keep();
         caches.keep();
+        changes.keep();
         described.keep();
     }
 

@@ -8,11 +8,14 @@ import io.github.qwenvl4j.attention.KvCache;
 import io.github.qwenvl4j.attention.KvShape;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.nn.AdaptedLinear;
+import io.github.qwenvl4j.nn.AdapterLayers;
 import io.github.qwenvl4j.nn.ComposedDecoder;
 import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.DecoderBlock.GateAndUp;
 import io.github.qwenvl4j.nn.HeadSizes;
+import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.nn.RowAdapters;
@@ -21,6 +24,8 @@ import io.github.qwenvl4j.testing.TestBlocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,17 +80,70 @@ class CpuDecoderTest {
             try (CpuBackend backend = new CpuBackend(kind.attention());
                     TestBlocks memory = new TestBlocks()) {
                 List<DecoderBlock> blocks = blocks(kind, backend, memory);
-                assertThat(blocks).allMatch(NativeDecoder::takes);
-                List<float[]> expected = steps(kind, backend, new ComposedDecoder(blocks));
-                List<float[]> actual = steps(kind, backend, new CpuDecoder(blocks));
-                for (int i = 0; i < STEPS.length; i++) {
-                    assertThat(Numerals.error(actual.get(i), Numerals.wide(expected.get(i))))
-                            .as("step %d", i)
-                            .isLessThan(
-                                    form.computed() == DType.F32 && cache == KvCacheType.COMPUTED ? FLOAT32 : BOUND);
-                }
+                assertThat(blocks).map(DecoderBlock::plain).allMatch(NativeDecoder::takes);
+                requireEqual(kind, backend, blocks, rows -> RowAdapters.NONE);
+                AdapterLayers all = changes(kind, blocks, 5, memory);
+                AdapterLayers some = changes(kind, blocks.subList(1, 2), 16, memory);
+                assertThat(NativeChanges.of(blocks, RowAdapters.all(all), 1)).isPresent();
+                requireEqual(kind, backend, blocks, rows -> ofBoth(rows, all, some));
+                requireEqual(kind, backend, blocks, rows -> ofSecond(rows, all));
             }
         });
+    }
+
+    private static void requireEqual(
+            Kind kind, CpuBackend backend, List<DecoderBlock> blocks, Function<int[], RowAdapters> adapters) {
+        List<float[]> expected = steps(kind, backend, new ComposedDecoder(blocks), adapters);
+        List<float[]> actual = steps(kind, backend, new CpuDecoder(blocks), adapters);
+        for (int i = 0; i < STEPS.length; i++) {
+            assertThat(Numerals.error(actual.get(i), Numerals.wide(expected.get(i))))
+                    .as("step %d", i)
+                    .isLessThan(kind.attention() == DType.F32 && kind.cache == KvCacheType.COMPUTED ? FLOAT32 : BOUND);
+        }
+    }
+
+    private static RowAdapters ofBoth(int[] rows, AdapterLayers first, AdapterLayers second) {
+        return RowAdapters.of(
+                List.of(new RowAdapters.Run(0, rows[0], first), new RowAdapters.Run(rows[0], rows[1], second)));
+    }
+
+    private static RowAdapters ofSecond(int[] rows, AdapterLayers layers) {
+        return RowAdapters.of(List.of(new RowAdapters.Run(rows[0], rows[1], layers)));
+    }
+
+    /** Of all stacks but the last in these blocks. */
+    private static AdapterLayers changes(Kind kind, List<DecoderBlock> blocks, int rank, TestBlocks memory) {
+        RandomChanges changes = new RandomChanges(kind.attention(), rank, memory, new Numerals(rank));
+        for (DecoderBlock block : blocks) {
+            for (Linear stack :
+                    List.of(block.qkv(), block.out(), block.gateAndUp().both())) {
+                long inputs = ((CpuLinear) stack.plain()).layers().get(0).inputs();
+                ((AdaptedLinear) stack).parts().forEach(part -> changes.change(part, inputs));
+            }
+        }
+        return changes;
+    }
+
+    /** What native code cannot do is done by small operations. */
+    @Test
+    void anAdapterWithALayerOfItsOwnIsComposed() {
+        Kind kind = new Kind(WeightForm.FLOAT32, new HeadSizes(4, 2, 32), 128, 96, false, KvCacheType.COMPUTED);
+        try (CpuBackend backend = new CpuBackend(kind.attention());
+                TestBlocks memory = new TestBlocks()) {
+            List<DecoderBlock> blocks = blocks(kind, backend, memory);
+            AdapterLayers own = new RandomChanges(kind.attention(), 4, memory, new Numerals(4)) {
+                @Override
+                public Optional<Linear> linear(String module) {
+                    return module.equals("1.down.0") ? Optional.of(blocks.get(0).down()) : Optional.empty();
+                }
+            };
+            assertThat(NativeChanges.of(blocks, RowAdapters.all(own), 1)).isEmpty();
+            requireEqual(kind, backend, blocks, rows -> ofSecond(rows, own));
+            assertThat(steps(kind, backend, new CpuDecoder(blocks), rows -> ofSecond(rows, own))
+                            .get(0))
+                    .isNotEqualTo(steps(kind, backend, new CpuDecoder(blocks), rows -> RowAdapters.NONE)
+                            .get(0));
+        }
     }
 
     @Test
@@ -98,7 +156,7 @@ class CpuDecoderTest {
                 List<List<float[]>> results = Stream.of(1, 2, 5)
                         .map(threads -> {
                             ComputeThreads.choose(threads);
-                            return steps(kind, backend, decoder);
+                            return steps(kind, backend, decoder, rows -> RowAdapters.NONE);
                         })
                         .toList();
                 for (int i = 0; i < STEPS.length; i++) {
@@ -110,14 +168,16 @@ class CpuDecoderTest {
     }
 
     /** What comes out of each step; the same inputs whenever it is called. */
-    private static List<float[]> steps(Kind kind, CpuBackend backend, Decoder decoder) {
+    private static List<float[]> steps(
+            Kind kind, CpuBackend backend, Decoder decoder, Function<int[], RowAdapters> adapters) {
         Numerals random = new Numerals(11);
         KvShape shape = new KvShape(BLOCKS, kind.heads.kvHeads(), kind.heads.features());
         List<float[]> results = new ArrayList<>();
         try (KvCache first = new KvCache(backend, shape, kind.cache);
                 KvCache second = new KvCache(backend, shape, kind.cache)) {
             for (int[] rows : STEPS) {
-                results.add(backend.infer(() -> step(kind, backend, decoder, random, first, second, rows)));
+                results.add(backend.infer(
+                        () -> step(kind, backend, decoder, random, first, second, rows, adapters.apply(rows))));
             }
         }
         return results;
@@ -130,7 +190,8 @@ class CpuDecoderTest {
             Numerals random,
             KvCache first,
             KvCache second,
-            int[] rows) {
+            int[] rows,
+            RowAdapters adapters) {
         CachedSequences sequences = new CachedSequences(
                 backend,
                 List.of(new CachedSequences.Segment(first, rows[0]), new CachedSequences.Segment(second, rows[1])));
@@ -141,8 +202,8 @@ class CpuDecoderTest {
         Rotation rotation = Rotation.of(backend, random.normal(all * half), half, 1, factors);
         float[] h = random.normal(all * kind.hidden);
         Tensor input = backend.tensor(h, all, kind.hidden);
-        float[] y = decoder.forward(input, 0, BLOCKS, sequences, rotation, RowAdapters.NONE)
-                .toFloats();
+        float[] y =
+                decoder.forward(input, 0, BLOCKS, sequences, rotation, adapters).toFloats();
         assertThat(input.toFloats()).as("the input is unchanged").isEqualTo(h);
         sequences.advance();
         return y;
@@ -150,11 +211,13 @@ class CpuDecoderTest {
 
     private static List<DecoderBlock> blocks(Kind kind, CpuBackend backend, TestBlocks memory) {
         RandomParts parts = new RandomParts(kind.form, backend, memory, new Numerals(5));
-        return Stream.generate(() -> block(kind, parts)).limit(BLOCKS).toList();
+        return IntStream.range(0, BLOCKS)
+                .mapToObj(i -> block(kind, parts, Integer.toString(i)))
+                .toList();
     }
 
     /** With a bias and the gate last, or with norms of heads and the gate first. */
-    private static DecoderBlock block(Kind kind, RandomParts parts) {
+    private static DecoderBlock block(Kind kind, RandomParts parts, String name) {
         long queries = kind.heads.heads() * kind.heads.features();
         long keys = kind.heads.kvHeads() * kind.heads.features();
         LinearSpec whole = LinearSpec.of("qkv", queries + 2 * keys, kind.hidden).withBias();
@@ -170,12 +233,18 @@ class CpuDecoderTest {
                 parts.backend(),
                 kind.heads,
                 new RmsNorm(parts, kind.hidden, 1e-6),
-                parts.linear(kind.asQwenVl ? whole : stacked),
+                adaptable(parts, name + ".qkv.", kind.asQwenVl ? whole : stacked),
                 headNorm,
                 headNorm,
-                parts.linear(LinearSpec.of("out", kind.hidden, queries)),
+                adaptable(parts, name + ".out.", LinearSpec.of("out", kind.hidden, queries)),
                 new RmsNorm(parts, kind.hidden, 1e-6),
-                new GateAndUp(parts.linear(both), kind.inner, !kind.asQwenVl),
-                parts.linear(LinearSpec.of("down", kind.hidden, kind.inner)));
+                new GateAndUp(adaptable(parts, name + ".both.", both), kind.inner, !kind.asQwenVl),
+                adaptable(parts, name + ".down.", LinearSpec.of("down", kind.hidden, kind.inner)));
+    }
+
+    private static AdaptedLinear adaptable(RandomParts parts, String name, LinearSpec spec) {
+        List<AdaptedLinear.Part> outputs = new ArrayList<>();
+        spec.parts().forEach(part -> outputs.add(new AdaptedLinear.Part(name + outputs.size(), part.count())));
+        return new AdaptedLinear(parts.linear(spec), outputs);
     }
 }
