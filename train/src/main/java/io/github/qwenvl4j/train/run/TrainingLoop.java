@@ -25,42 +25,45 @@ record TrainingLoop(Stage stage, RunFolder folder, ProcessGroup group, Device de
      * @return the last checkpoint
      */
     Path run(Path from, BooleanSupplier stop) {
-        StagePreset preset = stage.preset();
         Path saved = from;
-        boolean last = stage.optimizer().steps() >= preset.steps();
-        while (!last) {
-            LibTorch.useAllThreads(); // opening a model may have changed it
-            Stage.Update update = update(saved);
-            boolean due = isDue(update.step());
-            record(update, due ? stage.heldOut() : Map.of());
-            HeldOutHistory history = HeldOutHistory.of(due ? folder.log().lines() : List.of());
-            last = group.any(update.step() == preset.steps() || stop.getAsBoolean() || isWorn(history));
-            boolean best = preset.keep().best() > 0 && history.improved();
-            if (group.isFirst() && (last || best || update.step() % preset.checkpointEvery() == 0)) {
-                saved = save(saved);
+        boolean last = stage.optimizer().steps() >= stage.preset().steps();
+        try {
+            while (!last) {
+                LibTorch.useAllThreads(); // opening a model may have changed it
+                Stage.Update update = MemoryGuard.guarded(stage::update);
+                boolean due = isDue(update.step());
+                record(update, due ? stage.heldOut() : Map.of());
+                HeldOutHistory history = HeldOutHistory.of(due ? folder.log().lines() : List.of());
+                last = group.any(isLast(update.step()) || stop.getAsBoolean() || isWorn(history));
+                if (group.isFirst() && (last || isWorthSaving(update.step(), history))) {
+                    saved = save(saved);
+                }
             }
+        } catch (QwenVlException e) {
+            String kept = group.isFirst() ? "; the last good checkpoint is " + saved : "";
+            throw new QwenVlException(e.kind(), e.getMessage() + kept, e);
         }
         return saved;
     }
 
+    private boolean isLast(long step) {
+        return step == stage.preset().steps();
+    }
+
+    private boolean isWorthSaving(long step, HeldOutHistory history) {
+        boolean best = stage.preset().keep().best() > 0 && history.improved();
+        return best || step % stage.preset().checkpointEvery() == 0;
+    }
+
     private boolean isDue(long step) {
         long every = stage.preset().heldOut().every();
-        return every > 0 && (step % every == 0 || step == stage.preset().steps());
+        return every > 0 && (step % every == 0 || isLast(step));
     }
 
     /** The log, which the first process writes, tells. */
     private boolean isWorn(HeldOutHistory history) {
         int patience = stage.preset().keep().patience();
         return group.isFirst() && patience > 0 && history.sinceBest() >= patience;
-    }
-
-    private Stage.Update update(Path saved) {
-        try {
-            return MemoryGuard.guarded(stage::update);
-        } catch (QwenVlException e) {
-            String kept = group.isFirst() ? "; the last good checkpoint is " + saved : "";
-            throw new QwenVlException(e.kind(), e.getMessage() + kept, e);
-        }
     }
 
     private void record(Stage.Update update, Map<String, Double> heldOut) {

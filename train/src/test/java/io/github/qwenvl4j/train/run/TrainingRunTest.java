@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.qwenvl4j.Answer;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.GenerationConfig;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
@@ -21,6 +22,7 @@ import io.github.qwenvl4j.train.stage.StagePreset;
 import io.github.qwenvl4j.train.testing.TinyModel;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -104,6 +106,34 @@ class TrainingRunTest {
             String head = "vision_start.patches.weight";
             assertThat(Conversion.toFloats(actual.tensor(head)))
                     .containsExactly(Conversion.toFloats(expected.tensor(head)), within(1e-6f));
+        }
+    }
+
+    /** Wherever it fails, not in the update alone. */
+    @Test
+    void aRunThatCannotGoOnNamesItsLastGoodCheckpoint() {
+        Path log = folder.resolve("run/log.jsonl");
+        TrainingRun run = new TrainingRun(
+                TinyModel.preset("sft", "checkpointEvery=2"),
+                Optional.of(start),
+                folder.resolve("run"),
+                TestDevice.DEVICE);
+        assertThatThrownBy(() -> run.run(update -> takeAway(log, update.step()), () -> false))
+                .isInstanceOf(QwenVlException.class)
+                .hasMessageStartingWith(log + ": ")
+                .hasMessageEndingWith("; the last good checkpoint is " + folder.resolve("run/step-00000002"))
+                .message()
+                .hasLineCount(1);
+    }
+
+    private static void takeAway(Path log, long step) {
+        if (step == 3) {
+            try {
+                Files.delete(log);
+                Files.createDirectory(log);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
