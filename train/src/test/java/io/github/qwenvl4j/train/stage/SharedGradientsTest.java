@@ -52,13 +52,7 @@ class SharedGradientsTest {
     private Result update(Member member) {
         try (ProcessGroup group = member.join("");
                 Checkpoint checkpoint = Families.open(start);
-                Stage stage = new Stage(
-                        PRESET,
-                        checkpoint,
-                        FileSamples.none(),
-                        TorchDevice.of(TestDevice.DEVICE),
-                        SkippedData.none(),
-                        group);
+                Stage stage = stage(checkpoint, group);
                 PointerScope scope = new PointerScope()) {
             stage.copyFirst();
             Stage.Update update = stage.update();
@@ -68,6 +62,12 @@ class SharedGradientsTest {
                     .forEach((name, parameter) -> gradients.put(name, Tensors.toFloats(parameter.grad())));
             return new Result(update, gradients);
         }
+    }
+
+    /** One at a time: the objective begins with random numbers, whose seed all threads of a process share. */
+    private static synchronized Stage stage(Checkpoint checkpoint, ProcessGroup group) {
+        return new Stage(
+                PRESET, checkpoint, FileSamples.none(), TorchDevice.of(TestDevice.DEVICE), SkippedData.none(), group);
     }
 
     private List<Result> together(int size) {
