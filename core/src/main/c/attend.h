@@ -34,7 +34,7 @@ INLINE float number_scale(memory m, int64_t position) {
 
 /* Of keys some way ahead, and of the values of these positions, which are wanted when all scores are there. */
 INLINE void ask_for_rows(const attention *a, int64_t t) {
-  int64_t size = a->keys.kept == KEPT_FLOAT32 ? sizeof(float) : a->keys.kept == KEPT_BFLOAT16 ? sizeof(bfloat16) : 1;
+  int64_t size = bytes_kept(a->keys.kept);
   const char *keys = (const char *) a->keys.numbers + (t + KEYS_AHEAD) * a->keys.row * size;
   const char *values = (const char *) a->values.numbers + t * a->values.row * size;
   for (int64_t i = 0; i < POSITIONS * a->dim * size; i += LINE) {

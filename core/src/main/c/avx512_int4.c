@@ -46,11 +46,12 @@ INLINE void add_group(__m512 sums[VECTORS], const __m512i high[VECTORS], const _
   }
 }
 
-/* One of the passes over a group: its products with some rows. Each pass asks for its share of what comes next. */
+/* One of the passes over group g of the block of outputs from n on. */
 typedef struct {
   int64_t n, g, pass, passes;
 } visit;
 
+/* The products of a group with some rows. Each pass asks for its share of what comes next. */
 INLINE void group(const product *p, visit v, int64_t row, const int rows, __m512 sums[][VECTORS]) {
   const uint8_t *packed = block_values(p, v.n) + v.g * GROUP * BYTES;
   const char *next = (const char *) packed + AHEAD_INT4 + v.pass * GROUP * BYTES / v.passes;

@@ -82,10 +82,6 @@ typedef struct {
   span changes;
 } products;
 
-static int64_t most(int64_t a, int64_t b) {
-  return a > b ? a : b;
-}
-
 static span changes_of(const run *r, int64_t layer, int which) {
   return r->s->changes ? r->s->spans[layer * STACKS + which] : (span) {0, 0};
 }

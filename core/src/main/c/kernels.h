@@ -147,10 +147,14 @@ INLINE int64_t sixteens(int64_t count) {
   return (count + 15) / 16 * 16;
 }
 
+/* Of a number of keys or values that are kept so. */
+INLINE int64_t bytes_kept(int64_t kept) {
+  return kept == KEPT_BFLOAT16 ? sizeof(bfloat16) : kept == KEPT_INT8 ? 1 : sizeof(float);
+}
+
 /* The same for one head, as if there were no other. */
 INLINE memory memory_of_head(memory m, int64_t head) {
-  const int bytes = m.kept == KEPT_BFLOAT16 ? 2 : m.kept == KEPT_INT8 ? 1 : 4;
-  m.numbers = (const char *) m.numbers + head * m.head * bytes;
+  m.numbers = (const char *) m.numbers + head * m.head * bytes_kept(m.kept);
   m.scales = m.kept == KEPT_INT8 ? m.scales + head * m.capacity : 0;
   return m;
 }
@@ -162,6 +166,10 @@ INLINE int64_t seen_by(const attention *a, int64_t row) {
 
 INLINE int64_t least(int64_t a, int64_t b) {
   return a < b ? a : b;
+}
+
+INLINE int64_t most(int64_t a, int64_t b) {
+  return a > b ? a : b;
 }
 
 enum { AHEAD = 4096 /* bytes of weights to ask for early: measured */ };

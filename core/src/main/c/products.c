@@ -19,10 +19,6 @@ static const operation *operation_for(const kernels *k, const layer *l, int64_t 
   return rows < all->from ? all->few : all->many;
 }
 
-static int64_t most(int64_t a, int64_t b) {
-  return a > b ? a : b;
-}
-
 /* Whether the layer computes in float32. */
 static int is_wide(const layer *l) {
   return l->form == FLOAT32 || l->form == WIDENED;

@@ -57,9 +57,10 @@ final class SessionPool implements AutoCloseable {
         Held donor = null;
         int shared = 0;
         for (Held held : all()) {
-            if (held.prefixes.equals(prefixes) && held.session.shared(keys) > shared) {
+            int rowsShared = held.prefixes.equals(prefixes) ? held.session.shared(keys) : 0;
+            if (rowsShared > shared) {
                 donor = held;
-                shared = held.session.shared(keys);
+                shared = rowsShared;
             }
         }
         if (shared < WORTH_SHARING) {

@@ -8,9 +8,13 @@ public interface AdapterLayers {
     /** What is added to a linear layer's outputs. */
     Optional<LowRank> change(String module);
 
-    /** What takes the place of a linear layer. */
-    Optional<Linear> linear(String module);
+    /** What takes the place of a linear layer; of none here. */
+    default Optional<Linear> linear(String module) {
+        return Optional.empty();
+    }
 
-    /** What takes the place of a table. */
-    Optional<Table> table(String module);
+    /** What takes the place of a table; of none here. */
+    default Optional<Table> table(String module) {
+        return Optional.empty();
+    }
 }

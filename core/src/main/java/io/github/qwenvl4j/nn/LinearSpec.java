@@ -46,7 +46,7 @@ public record LinearSpec(long in, List<Part> parts) {
 
     /** The tensor {@code name.weight} of {@code [out, in]}, without bias. */
     public static LinearSpec of(String name, long out, long in) {
-        return new LinearSpec(in, List.of(new Part(name + ".weight", Optional.empty(), List.of(out, in), 0, out)));
+        return new LinearSpec(in, List.of(new Part(name + MODULE_WEIGHT, Optional.empty(), List.of(out, in), 0, out)));
     }
 
     /** The same layer with the bias {@code name.bias}. */

@@ -12,6 +12,7 @@ import io.github.qwenvl4j.nn.AdaptableWeights.Place;
 import io.github.qwenvl4j.nn.AdaptableWeights.Use;
 import io.github.qwenvl4j.nn.AdapterLayers;
 import io.github.qwenvl4j.nn.Linear;
+import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.LowRank;
 import io.github.qwenvl4j.nn.Table;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ public final class OpenedAdapter extends ModelAdapter implements AdapterLayers {
                     adapter.addChange(files, module, place(files, name, module, places));
                     adapter.changesPictures |= !module.startsWith(blocks);
                 } else if (!name.endsWith(UP) || !files.has(name.replace(UP, DOWN))) {
-                    String module = name.replaceAll("\\.weight$", "");
+                    String module = LinearSpec.module(name);
                     adapter.addModule(files, name, module, place(files, name, module, places));
                 }
             }

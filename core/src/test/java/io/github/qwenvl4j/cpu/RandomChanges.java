@@ -5,7 +5,6 @@ import io.github.qwenvl4j.nn.AdaptedLinear;
 import io.github.qwenvl4j.nn.AdapterLayers;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LowRank;
-import io.github.qwenvl4j.nn.Table;
 import io.github.qwenvl4j.testing.TestBlocks;
 import java.util.HashMap;
 import java.util.List;
@@ -39,15 +38,5 @@ class RandomChanges implements AdapterLayers {
     @Override
     public Optional<LowRank> change(String module) {
         return Optional.ofNullable(changes.get(module));
-    }
-
-    @Override
-    public Optional<Linear> linear(String module) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Table> table(String module) {
-        return Optional.empty();
     }
 }

@@ -117,7 +117,7 @@ public final class TorchWeights implements OpenedWeights {
     }
 
     private String stem(LinearSpec.Part part) {
-        return (prefix + part.weight()).replaceAll("\\.weight$", "");
+        return LinearSpec.module(prefix + part.weight());
     }
 
     private boolean isGptq(LinearSpec.Part part) {

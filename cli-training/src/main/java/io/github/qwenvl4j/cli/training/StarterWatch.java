@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.cli.training;
 
+import io.github.qwenvl4j.train.parallel.DaemonThread;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
@@ -10,9 +11,7 @@ final class StarterWatch implements BooleanSupplier {
 
     static StarterWatch begin() {
         StarterWatch watch = new StarterWatch();
-        Thread thread = new Thread(watch::read, "starter");
-        thread.setDaemon(true);
-        thread.start();
+        new DaemonThread("starter").execute(watch::read);
         return watch;
     }
 

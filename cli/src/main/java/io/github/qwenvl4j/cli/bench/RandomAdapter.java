@@ -13,7 +13,6 @@ import io.github.qwenvl4j.nn.AdaptableWeights.Use;
 import io.github.qwenvl4j.nn.AdapterLayers;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LowRank;
-import io.github.qwenvl4j.nn.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,16 +53,6 @@ final class RandomAdapter extends ModelAdapter implements AdapterLayers {
     @Override
     public Optional<LowRank> change(String module) {
         return Optional.ofNullable(changes.get(module));
-    }
-
-    @Override
-    public Optional<Linear> linear(String module) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Table> table(String module) {
-        return Optional.empty();
     }
 
     @Override

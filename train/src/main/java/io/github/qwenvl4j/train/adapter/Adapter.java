@@ -7,6 +7,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.adapter.AdapterConfig;
 import io.github.qwenvl4j.adapter.AdapterFolder;
+import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.torch.Blocks;
 import io.github.qwenvl4j.torch.TensorWriter;
 import io.github.qwenvl4j.torch.Tensors;
@@ -55,7 +56,7 @@ public final class Adapter implements AutoCloseable {
     }
 
     private static String module(String weight) {
-        return weight.replaceAll("\\.weight$", "");
+        return LinearSpec.module(weight);
     }
 
     /**

@@ -76,8 +76,8 @@ final class LayerInputs implements Weights {
     @Override
     public Linear linear(LinearSpec spec) {
         Linear layer = base.linear(spec);
-        String first = (prefix + spec.parts().get(0).weight()).replaceAll("\\.weight$", "");
-        spec.parts().forEach(part -> recorded.places.put((prefix + part.weight()).replaceAll("\\.weight$", ""), first));
+        String first = LinearSpec.module(prefix + spec.parts().get(0).weight());
+        spec.parts().forEach(part -> recorded.places.put(LinearSpec.module(prefix + part.weight()), first));
         return x -> {
             if (recorded.wanted.contains(first)) {
                 add(first, x);

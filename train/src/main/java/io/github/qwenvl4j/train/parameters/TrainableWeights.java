@@ -102,7 +102,7 @@ public final class TrainableWeights implements Weights {
     }
 
     private String module(LinearSpec.Part part) {
-        return (prefix + part.weight()).replaceAll("\\.weight$", "");
+        return LinearSpec.module(prefix + part.weight());
     }
 
     private boolean isTrained(LinearSpec.Part part) {
