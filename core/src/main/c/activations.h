@@ -32,6 +32,11 @@ static inline int64_t whole_bytes(const product *p) {
   return p->rows * row_bytes(p);
 }
 
+/* For operations that need no work memory. */
+INLINE int64_t no_room(const product *p __attribute__((unused))) {
+  return 0;
+}
+
 INLINE char *prepared_row(const product *p, int64_t row) {
   return p->prepared + row * row_bytes(p);
 }

@@ -3,7 +3,7 @@
 #include "avx2.h"
 #include "limits.h"
 
-const operation AVX2_INT8 = INT8_OPERATION, AVX2_INT4 = INT4_OPERATION;
+const operation AVX2_INT8_FEW = INT8_FEW_OPERATION, AVX2_INT8_MANY = INT8_MANY_OPERATION, AVX2_INT4 = INT4_OPERATION;
 
 #define WHOLE(sum, x) ADD_PRODUCTS(sum, x, sum)
 LIMIT(avx2_whole_limit, __m256i, "x", WHOLE, 2 * STEP)

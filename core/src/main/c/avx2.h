@@ -14,9 +14,11 @@
 enum {
   STEP = 16,         /* inputs at a time */
   CHUNK = 4096,      /* inputs whose products an int32 can add up */
-  FEW = 4,           /* rows that are multiplied while the weights come from memory */
-  OUTPUTS = 2,       /* of them at a time: more of the memory's answers under way */
-  TILE_OUTPUTS = 4,  /* otherwise: outputs and rows whose sums fit the registers */
+  ROWS = 4,          /* few: rows and outputs whose sums fit the registers */
+  OUTPUTS = 2,
+  STREAMS = 4,       /* outputs with one row: more of the memory's answers under way */
+  FEW_PART = 128,    /* outputs that a thread takes at a time: the longer what is read in a row, the better */
+  TILE_OUTPUTS = 4,  /* many: outputs and rows whose sums fit the registers */
   TILE_ROWS = 2,
   PART = 32          /* outputs that a thread takes at a time */
 };
@@ -49,37 +51,37 @@ INLINE void write_int8(const product *p, int64_t row, int64_t n, __m256 sum) {
   p->y[row * p->stride + n] = bfloat16_of(total_of(sum) * scale);
 }
 
-/* Adds the products of STEP inputs from k on with all rows; in two steps, because the few sums would wait for AVX-VNNI. */
-INLINE void int8_add(const product *p, __m256i weights, int64_t k, __m256i *whole, const int rows) {
+/* Adds the products of STEP inputs from k on with some rows; in two steps, because the few sums would wait for AVX-VNNI. */
+INLINE void int8_add(const product *p, __m256i weights, int64_t k, __m256i *whole, int64_t row, const int rows) {
   UNROLL for (int r = 0; r < rows; r++) {
-    whole[r] = _mm256_add_epi32(whole[r], _mm256_madd_epi16(weights, load(row_whole(p, r) + k)));
+    whole[r] = _mm256_add_epi32(whole[r], _mm256_madd_epi16(weights, load(row_whole(p, row + r) + k)));
   }
 }
 
-/* Some outputs, from n on, of all rows. */
-INLINE void int8_outputs(const product *p, int64_t n, const int outputs, const int rows) {
+/* Outputs n, n + apart and so on, of some rows. */
+INLINE void int8_outputs(const product *p, int64_t n, int64_t apart, const int outputs, int64_t row, const int rows) {
   const int8_t *w = (const int8_t *) p->weights + n * p->inputs;
-  __m256 sums[OUTPUTS][FEW];
+  int64_t stride = apart * p->inputs;
+  __m256 sums[STREAMS][ROWS];
   UNROLL for (int o = 0; o < outputs; o++) {
     UNROLL for (int r = 0; r < rows; r++) { sums[o][r] = _mm256_setzero_ps(); }
   }
   for (int64_t chunk = 0; chunk < p->inputs; chunk += CHUNK) {
     int64_t end = least(chunk + CHUNK, p->inputs), k = chunk;
-    __m256i whole[OUTPUTS][FEW];
+    __m256i whole[STREAMS][ROWS];
     UNROLL for (int o = 0; o < outputs; o++) {
       UNROLL for (int r = 0; r < rows; r++) { whole[o][r] = _mm256_setzero_si256(); }
     }
     for (; k + STEP <= end; k += STEP) {
-      int64_t ahead = ahead_of(k, p->inputs, outputs);
       UNROLL for (int o = 0; o < outputs; o++) {
-        const int8_t *some = w + o * p->inputs + k;
-        _mm_prefetch((const char *) some + ahead, _MM_HINT_T0);
-        int8_add(p, wide_weights(some), k, whole[o], rows);
+        const int8_t *some = w + o * stride + k;
+        _mm_prefetch((const char *) some + AHEAD / outputs, _MM_HINT_T0);
+        int8_add(p, wide_weights(some), k, whole[o], row, rows);
       }
     }
     if (k < end) {
       UNROLL for (int o = 0; o < outputs; o++) {
-        int8_add(p, last_weights(w + o * p->inputs + k, end - k), k, whole[o], rows);
+        int8_add(p, last_weights(w + o * stride + k, end - k), k, whole[o], row, rows);
       }
     }
     UNROLL for (int o = 0; o < outputs; o++) {
@@ -87,17 +89,40 @@ INLINE void int8_outputs(const product *p, int64_t n, const int outputs, const i
     }
   }
   UNROLL for (int o = 0; o < outputs; o++) {
-    UNROLL for (int r = 0; r < rows; r++) { write_int8(p, r, n + o, sums[o][r]); }
+    UNROLL for (int r = 0; r < rows; r++) { write_int8(p, row + r, n + o * apart, sums[o][r]); }
   }
 }
 
-INLINE void int8_few(const product *p, int64_t begin, int64_t end, const int rows) {
-  int64_t n = begin;
-  for (; n + OUTPUTS <= end; n += OUTPUTS) {
-    int8_outputs(p, n, OUTPUTS, rows);
+/* The same of all rows from one on, fewer than ROWS. */
+INLINE void int8_last_rows(const product *p, int64_t n, int64_t apart, const int outputs, int64_t row) {
+  switch (p->rows - row) {
+    case 1: int8_outputs(p, n, apart, outputs, row, 1); break;
+    case 2: int8_outputs(p, n, apart, outputs, row, 2); break;
+    case 3: int8_outputs(p, n, apart, outputs, row, 3); break;
+    default: break;
   }
-  for (; n < end; n++) {
-    int8_outputs(p, n, 1, rows);
+}
+
+/*
+ * As many streams of outputs as are read at a time. The weights of a stream lie one behind the other, and far from
+ * those of the others, so that the processor, which looks at each page of memory for itself, reads ahead in all of them.
+ */
+INLINE void int8_streams(const product *p, int64_t begin, int64_t end, const int streams) {
+  int64_t apart = (end - begin) / streams, row;
+  for (int64_t n = begin; n < begin + apart; n++) {
+    if (streams == STREAMS) { /* which have the registers to themselves */
+      int8_outputs(p, n, apart, streams, 0, 1);
+      continue;
+    }
+    for (row = 0; row + ROWS <= p->rows; row += ROWS) {
+      int8_outputs(p, n, apart, streams, row, ROWS);
+    }
+    int8_last_rows(p, n, apart, streams, row);
+  }
+  for (int64_t n = begin + streams * apart; n < end; n++) {
+    for (row = 0; row < p->rows; row++) {
+      int8_outputs(p, n, 0, 1, row, 1);
+    }
   }
 }
 
@@ -142,7 +167,8 @@ INLINE void int8_tiles(const product *p, const char *copy, int64_t begin, int64_
   }
 }
 
-static void int8_many(const product *p, int64_t begin, int64_t end, char *copy) {
+static void int8_many(const product *p, int64_t begin, int64_t end, void *room) {
+  char *copy = room;
   for (int64_t n = begin; n < end; n++) {
     const int8_t *w = (const int8_t *) p->weights + n * p->inputs;
     for (int64_t k = 0; k < p->inputs; k += STEP) {
@@ -159,21 +185,20 @@ static void int8_many(const product *p, int64_t begin, int64_t end, char *copy) 
   }
 }
 
-static void int8_multiply(const product *p, int64_t begin, int64_t end, void *room) {
-  switch (p->rows) {
-    case 1: int8_few(p, begin, end, 1); break;
-    case 2: int8_few(p, begin, end, 2); break;
-    case 3: int8_few(p, begin, end, 3); break;
-    case FEW: int8_few(p, begin, end, FEW); break;
-    default: int8_many(p, begin, end, room);
+static void int8_few(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
+  if (p->rows == 1) {
+    int8_streams(p, begin, end, STREAMS);
+  } else {
+    int8_streams(p, begin, end, OUTPUTS);
   }
 }
 
 static int64_t int8_room(const product *p) {
-  return p->rows > FEW ? PART * 2 * plane(p) : 0;
+  return PART * 2 * plane(p);
 }
 
-#define INT8_OPERATION {whole_bytes, ROWS_PREPARED, prepare_int8, PART, int8_room, int8_multiply}
+#define INT8_FEW_OPERATION {whole_bytes, ROWS_PREPARED, prepare_int8, FEW_PART, no_room, int8_few}
+#define INT8_MANY_OPERATION {whole_bytes, ROWS_PREPARED, prepare_int8, PART, int8_room, int8_many}
 
 /* ---- int4, see int4.h ---- */
 

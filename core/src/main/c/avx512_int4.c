@@ -116,10 +116,6 @@ static void prepare(const product *p, int64_t begin, int64_t end) {
   }
 }
 
-static int64_t no_room(const product *p __attribute__((unused))) {
-  return 0;
-}
-
 static void multiply(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
   for (int64_t n = begin; n < end; n += BLOCK) {
     if (p->rows == 1) {

@@ -3,7 +3,7 @@
 #include "avx2.h"
 #include "limits.h"
 
-const operation AVX_VNNI_INT8 = INT8_OPERATION, AVX_VNNI_INT4 = INT4_OPERATION;
+const operation AVX_VNNI_INT8_FEW = INT8_FEW_OPERATION, AVX_VNNI_INT8_MANY = INT8_MANY_OPERATION, AVX_VNNI_INT4 = INT4_OPERATION;
 
 #define WHOLE(sum, x) ADD_PRODUCTS(sum, x, x)
 LIMIT(avx_vnni_limit, __m256i, "x", WHOLE, 2 * STEP)

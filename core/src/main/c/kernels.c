@@ -26,7 +26,8 @@ enum {
   AVX_VNNI = 1 << 4, BF16 = 1 << 5,                             /* leaf 7, part 1, eax */
   STATE256 = 6, STATE512 = 0xe6,                                /* registers that the system keeps */
   REQUEST_PERMISSION = 0x1023, TILE_DATA = 18,                  /* of arch_prctl */
-  MANY_INT8 = 16, MANY_INT4 = 32, MANY_BFLOAT16 = 9             /* rows from which on tiles are used: measured */
+  MANY_INT8 = 16, MANY_INT4 = 32, MANY_BFLOAT16 = 9,            /* rows from which on tiles are used: measured */
+  MANY_INT8_AVX2 = 33                                           /* and copies of weights */
 };
 
 typedef struct {
@@ -114,13 +115,13 @@ static const kernels SETS[] = {
      {&AVX512_FLOAT32, &AVX512_FLOAT32, 0, avx512_float_limit},
      {&AVX512_WIDENED, &AVX512_WIDENED, 0, avx512_float_limit}, &AVX512_FEW_ROWS, &AVX512_MANY_ROWS, &AVX512_MANY_ROWS, &AVX512_ELEMENTS},
     {"avx-vnni", has_avx_vnni,
-     {&AVX_VNNI_INT8, &AVX_VNNI_INT8, 0, avx_vnni_limit},
+     {&AVX_VNNI_INT8_FEW, &AVX_VNNI_INT8_MANY, MANY_INT8_AVX2, avx_vnni_limit},
      {&AVX_VNNI_INT4, &AVX_VNNI_INT4, 0, avx_vnni_limit},
      {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0, avx2_float_limit},
      {&AVX2_FLOAT32, &AVX2_FLOAT32, 0, avx2_float_limit},
      {&AVX2_WIDENED, &AVX2_WIDENED, 0, avx2_float_limit}, &AVX2_FEW_ROWS, &AVX2_MANY_ROWS, &AVX2_MANY_ROWS, &AVX2_ELEMENTS},
     {"avx2", has_avx2,
-     {&AVX2_INT8, &AVX2_INT8, 0, avx2_whole_limit},
+     {&AVX2_INT8_FEW, &AVX2_INT8_MANY, MANY_INT8_AVX2, avx2_whole_limit},
      {&AVX2_INT4, &AVX2_INT4, 0, avx2_whole_limit},
      {&AVX2_BFLOAT16, &AVX2_BFLOAT16, 0, avx2_float_limit},
      {&AVX2_FLOAT32, &AVX2_FLOAT32, 0, avx2_float_limit},

@@ -38,10 +38,6 @@ INLINE void write_digits(const product *p, int64_t row) {
   }
 }
 
-static int64_t no_room(const product *p __attribute__((unused))) {
-  return 0;
-}
-
 /* ---- int8 [outputs, inputs], a bfloat16 scale for each output ---- */
 
 static void prepare_digits(const product *p, int64_t begin, int64_t end) {

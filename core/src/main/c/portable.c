@@ -10,10 +10,6 @@
 
 enum { PART = 32, CHUNK = 4096, LANES = 16 };
 
-static int64_t no_room(const product *p __attribute__((unused))) {
-  return 0;
-}
-
 static float int8_product(const int8_t *w, const int16_t *x, int64_t inputs) {
   int64_t total = 0;
   for (int64_t chunk = 0; chunk < inputs; chunk += CHUNK) {

@@ -5,6 +5,7 @@
 #else
 #define ROWS 3
 #endif
+#define CHUNK 256
 
 #include "float32.h"
 
