@@ -32,6 +32,7 @@ class DamagedTokensTest {
         refused("{\"a\":0,\"b\":1,\"ab\":2}", "ab\n", none, "merges.txt: a merge must be two tokens");
         refused("{\"a\":0,\"b\":1}", "a b\n", none, "makes a token that the vocabulary lacks");
         refused("{\"a\":0,\"b\":0}", "", none, "ids must be 0 to n - 1, each once");
+        refused("{\"a\":0}", "", none, "vocab.json: it has no token for the single byte 0x00");
         refused(
                 "{\"a\":0}",
                 "",

@@ -94,20 +94,20 @@ class Qwen3VlConfigTest {
                 .hasMessage(file + ": " + message);
     }
 
-    private static Qwen3VlConfig withRope(Path folder, Map<String, Object> rope) throws IOException {
+    private static Path withRope(Path folder, Map<String, Object> rope) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode json = (ObjectNode)
                 mapper.readTree(Fixtures.path("qwen3-vl/tiny-q3vl/config.json").toFile());
         rope.forEach((name, value) -> ((ObjectNode) json.at("/text_config/rope_scaling")).putPOJO(name, value));
         Path file = folder.resolve("config.json");
         mapper.writeValue(file.toFile(), json);
-        return Qwen3VlConfig.read(file);
+        return file;
     }
 
     @Test
     void yarnIsReadAndWritten(@TempDir Path folder) throws IOException {
-        Qwen3VlConfig config = withRope(
-                folder, Map.of("rope_type", "yarn", "factor", 3.0, "original_max_position_embeddings", 262144));
+        Qwen3VlConfig config = Qwen3VlConfig.read(withRope(
+                folder, Map.of("rope_type", "yarn", "factor", 3.0, "original_max_position_embeddings", 262144)));
         Yarn yarn = config.text().yarn().orElseThrow();
         assertThat(yarn.scale()).isCloseTo(1.10986, Offset.offset(1e-5));
         Path written = folder.resolve("written.json");
@@ -116,11 +116,13 @@ class Qwen3VlConfigTest {
     }
 
     @Test
-    void otherKindsOfRopeAreRefusedByName(@TempDir Path folder) {
-        assertThatThrownBy(() -> withRope(folder, Map.of("rope_type", "longrope")))
+    void otherKindsOfRopeAreRefusedByName(@TempDir Path folder) throws IOException {
+        Path longrope = withRope(folder, Map.of("rope_type", "longrope"));
+        assertThatThrownBy(() -> Qwen3VlConfig.read(longrope))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageContaining("rope_type is longrope, only default and yarn are supported");
-        assertThatThrownBy(() -> withRope(folder, Map.of("rope_type", "yarn")))
+        Path withoutFactor = withRope(folder, Map.of("rope_type", "yarn"));
+        assertThatThrownBy(() -> Qwen3VlConfig.read(withoutFactor))
                 .isInstanceOf(QwenVlException.class)
                 .hasMessageContaining("factor is missing");
     }
