@@ -1,17 +1,11 @@
 package io.github.qwenvl4j.tokenizer;
 
-import com.knuddels.jtokkit.Encodings;
-import com.knuddels.jtokkit.api.Encoding;
-import com.knuddels.jtokkit.api.GptBytePairEncodingParams;
-import com.knuddels.jtokkit.api.IntArrayList;
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Byte-pair encoding of ordinary text without special tokens. Thread-safe. */
 public final class OrdinaryEncoder {
-
-    private static final String NAME = "qwen";
 
     /**
      * The published pre-split pattern, letters and numbers being those of Unicode 16; Unicode classes everywhere, also
@@ -23,22 +17,20 @@ public final class OrdinaryEncoder {
                     .replace("<numbers>", Unicode16.NUMBERS),
             Pattern.UNICODE_CHARACTER_CLASS);
 
-    private final Encoding encoding;
+    private final TokenRanks ranks;
 
-    /** @param tokens the bytes of every ordinary token, by rank */
+    /** @param tokens the bytes of every ordinary token, by rank, every single byte among them */
     public OrdinaryEncoder(byte[][] tokens) {
-        Map<byte[], Integer> ranks = new HashMap<>();
-        for (int rank = 0; rank < tokens.length; rank++) {
-            ranks.put(tokens[rank], rank);
-        }
-        encoding = Encodings.newLazyEncodingRegistry()
-                .registerGptBytePairEncoding(new GptBytePairEncodingParams(NAME, WORDS, ranks, Map.of()))
-                .getEncoding(NAME)
-                .orElseThrow();
+        this.ranks = TokenRanks.of(tokens);
     }
 
     /** @param text in NFC */
-    public IntArrayList encode(String text) {
-        return encoding.encodeOrdinary(text);
+    public int[] encode(CharSequence text) {
+        IdList ids = new IdList();
+        Matcher words = WORDS.matcher(text);
+        while (words.find()) {
+            PairMerger.merge(ranks, words.group().getBytes(StandardCharsets.UTF_8), ids);
+        }
+        return ids.toArray();
     }
 }

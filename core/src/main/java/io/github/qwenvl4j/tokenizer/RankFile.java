@@ -5,14 +5,11 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.file.StandIn;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A rank file in tiktoken form: each line is {@code base64(token bytes) rank}, in any order, ranks without gaps. The
@@ -24,11 +21,12 @@ public final class RankFile {
 
     private final Path file;
     private final byte[][] tokens;
-    private final Map<ByteBuffer, Integer> rankOf = new HashMap<>();
+    private final TokenRanks ranks;
 
     private RankFile(Path file, int ranks) {
         this.file = file;
         this.tokens = new byte[ranks][];
+        this.ranks = new TokenRanks(tokens);
     }
 
     /** The bytes of every token, by rank. */
@@ -67,11 +65,11 @@ public final class RankFile {
         if (tokens[rank] != null) {
             throw bad(number, "rank " + rank + " is given twice");
         }
-        Integer earlier = rankOf.putIfAbsent(ByteBuffer.wrap(token), rank);
-        if (earlier != null) {
+        tokens[rank] = token;
+        int earlier = ranks.add(rank);
+        if (earlier >= 0) {
             throw bad(number, "the token of rank " + rank + " already has rank " + earlier);
         }
-        tokens[rank] = token;
     }
 
     private byte[] token(String base64, int number) {
@@ -105,12 +103,11 @@ public final class RankFile {
     }
 
     private void requireSingleBytes() {
-        for (int value = 0; value < 256; value++) {
-            if (!rankOf.containsKey(ByteBuffer.wrap(new byte[] {(byte) value}))) {
-                throw new QwenVlException(
-                        Kind.CHECKPOINT,
-                        "rank file " + file + " has no token for the single byte 0x%02x".formatted(value));
-            }
+        int missing = ranks.missingByte();
+        if (missing >= 0) {
+            throw new QwenVlException(
+                    Kind.CHECKPOINT,
+                    "rank file " + file + " has no token for the single byte 0x%02x".formatted(missing));
         }
     }
 

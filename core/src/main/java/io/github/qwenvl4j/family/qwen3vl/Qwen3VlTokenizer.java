@@ -80,7 +80,7 @@ final class Qwen3VlTokenizer implements Tokenizer {
 
     /** The ids of text in which nothing is more than words: added tokens written out in it are ordinary text. */
     int[] ordinary(String text) {
-        return ordinary.encode(Nfc.of(text)).toArray();
+        return ordinary.encode(Nfc.of(text));
     }
 
     /** Finds the added tokens that count. */

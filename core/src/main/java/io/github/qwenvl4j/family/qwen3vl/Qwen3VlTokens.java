@@ -5,6 +5,7 @@ import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.checkpoint.JsonFields;
 import io.github.qwenvl4j.checkpoint.JsonFile;
 import io.github.qwenvl4j.file.FileProblem;
+import io.github.qwenvl4j.tokenizer.TokenRanks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -95,6 +96,8 @@ record Qwen3VlTokens(byte[][] tokens, Map<String, Integer> added) {
         for (int id : ordered.values()) {
             require(id == next++, "added tokens: their ids must follow those of the vocabulary without a gap");
         }
+        int missing = TokenRanks.of(tokens).missingByte();
+        require(missing < 0, where + ": it has no token for the single byte 0x%02x".formatted(missing));
         return new Qwen3VlTokens(tokens, ordered);
     }
 

@@ -1,8 +1,8 @@
 package io.github.qwenvl4j.family.qwenvl.text;
 
-import com.knuddels.jtokkit.api.IntArrayList;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
+import io.github.qwenvl4j.tokenizer.IdList;
 import io.github.qwenvl4j.tokenizer.Nfc;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ public final class IdBuilder {
 
     private final QwenTokenizer tokenizer;
     private final StringBuilder waiting = new StringBuilder();
-    private final IntArrayList ids = new IntArrayList();
+    private final IdList ids = new IdList();
     private final List<ImageSpan> images = new ArrayList<>();
 
     public IdBuilder(QwenTokenizer tokenizer) {
@@ -104,9 +104,8 @@ public final class IdBuilder {
 
     private IdBuilder endPart() {
         // The concatenation of two NFC texts need not be NFC.
-        IntArrayList encoded = tokenizer.encodeOrdinary(Nfc.of(waiting));
-        for (int i = 0; i < encoded.size(); i++) {
-            ids.add(encoded.get(i));
+        for (int id : tokenizer.encodeOrdinary(Nfc.of(waiting))) {
+            ids.add(id);
         }
         waiting.setLength(0);
         return this;

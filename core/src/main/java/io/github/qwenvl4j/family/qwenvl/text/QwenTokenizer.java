@@ -1,6 +1,5 @@
 package io.github.qwenvl4j.family.qwenvl.text;
 
-import com.knuddels.jtokkit.api.IntArrayList;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.OrdinaryEncoder;
@@ -143,7 +142,7 @@ public final class QwenTokenizer implements Tokenizer {
         return imageSpan;
     }
 
-    IntArrayList encodeOrdinary(String text) {
+    int[] encodeOrdinary(String text) {
         return ordinary.encode(text);
     }
 

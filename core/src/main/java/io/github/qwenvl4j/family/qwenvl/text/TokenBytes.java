@@ -1,7 +1,7 @@
 package io.github.qwenvl4j.family.qwenvl.text;
 
-import com.knuddels.jtokkit.api.IntArrayList;
 import io.github.qwenvl4j.tokenizer.IdBytes;
+import io.github.qwenvl4j.tokenizer.IdList;
 import java.io.ByteArrayOutputStream;
 
 /**
@@ -11,7 +11,7 @@ import java.io.ByteArrayOutputStream;
 final class TokenBytes implements IdBytes {
 
     private final QwenTokenizer tokenizer;
-    private final IntArrayList held = new IntArrayList();
+    private final IdList held = new IdList();
 
     TokenBytes(QwenTokenizer tokenizer) {
         this.tokenizer = tokenizer;
