@@ -10,11 +10,13 @@ import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The page for everybody: by keyboard, by screen reader, with weak eyes; and over plain http. */
+@Tag("slow") // runs on one JDK
 class PageAccessTest extends PageInBrowser {
 
     @ParameterizedTest

@@ -8,9 +8,11 @@ import com.microsoft.playwright.Locator;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Answers: how they arrive, break off, look, and what can be done with them. */
+@Tag("slow") // runs on one JDK
 class PageAnswersTest extends PageInBrowser {
 
     private Locator answer(int number) {

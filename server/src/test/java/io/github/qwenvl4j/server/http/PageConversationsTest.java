@@ -9,9 +9,11 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Conversations are kept by the browser. */
+@Tag("slow") // runs on one JDK
 class PageConversationsTest extends PageInBrowser {
 
     /** The text of the latest complete answer that lies in the browser's storage. */

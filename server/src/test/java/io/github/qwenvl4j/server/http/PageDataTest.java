@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Answers as data, several models, and requests as programs. */
+@Tag("slow") // runs on one JDK
 class PageDataTest extends PageInBrowser {
 
     private static final String SCHEMA = "{\"type\":\"object\",\"properties\":{\"things\":{\"type\":\"array\"}}}";

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What somebody who has never seen the page is offered, and what can be done with boxes. */
+@Tag("slow") // runs on one JDK
 class PageFirstMinuteTest extends PageInBrowser {
 
     /** What each offered question is about, in the page's order; the built-in model answers all of them rightly. */

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Where things lie on the screen: nothing over anything else, however long the conversation. */
+@Tag("slow") // runs on one JDK
 class PageLayoutTest extends PageInBrowser {
 
     private ScriptedChat chat;

@@ -13,10 +13,12 @@ import io.github.qwenvl4j.train.stage.Stage;
 import io.github.qwenvl4j.train.testing.TinyModel;
 import java.nio.file.Path;
 import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow") // runs on one JDK
 class TrainingLeakTest {
 
     @TempDir

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow") // runs on one JDK
 class SceneVocabularyTest {
 
     private static final RankedTokens VOCABULARY = SceneVocabulary.train(SceneVocabulary.MERGES);
