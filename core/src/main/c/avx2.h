@@ -104,8 +104,8 @@ INLINE void int8_last_rows(const product *p, int64_t n, int64_t apart, const int
 }
 
 /*
- * As many streams of outputs as are read at a time. The weights of a stream lie one behind the other, and far from
- * those of the others, so that the processor, which looks at each page of memory for itself, reads ahead in all of them.
+ * As many streams of outputs as are read at a time. The weights of a stream lie one behind the other and far from those of the
+ * others, so that the processor, which looks at each page of memory for itself, reads ahead in all of them.
  */
 INLINE void int8_streams(const product *p, int64_t begin, int64_t end, const int streams) {
   int64_t apart = (end - begin) / streams, row;

@@ -13,8 +13,8 @@
 enum {
   OUTPUTS = 4,
   PART = 64,         /* outputs that a thread takes at a time */
-  NEAR = 16,         /* of them whose weights for CHUNK inputs are used by one row after the other */
-  TURN = 48,         /* rows that stay in the second one with their sums: a multiple of ROWS */
+  NEAR = 16,         /* of them, whose weights for CHUNK inputs stay in a near cache while rows pass */
+  TURN = 48,         /* rows that stay with their sums in the next one meanwhile: a multiple of ROWS */
   ROWS_PREPARED = 16,/* worth a thread */
   COPIED = 16        /* rows for which weights are worth a copy */
 };
