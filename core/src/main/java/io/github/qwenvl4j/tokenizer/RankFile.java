@@ -103,7 +103,7 @@ public final class RankFile {
     }
 
     private void requireSingleBytes() {
-        int missing = ranks.missingByte();
+        int missing = TokenRanks.missingByte(tokens);
         if (missing >= 0) {
             throw new QwenVlException(
                     Kind.CHECKPOINT,

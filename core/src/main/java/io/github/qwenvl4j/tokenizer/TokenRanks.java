@@ -18,8 +18,26 @@ public final class TokenRanks {
         Arrays.fill(table, NONE);
     }
 
+    /**
+     * The first single byte that is none of these tokens, without which some text has no tokens; negative where there is
+     * none.
+     */
+    public static int missingByte(byte[][] tokens) {
+        boolean[] there = new boolean[BYTES];
+        for (byte[] token : tokens) {
+            if (token.length == 1) {
+                there[Byte.toUnsignedInt(token[0])] = true;
+            }
+        }
+        int value = 0;
+        while (value < BYTES && there[value]) {
+            value++;
+        }
+        return value < BYTES ? value : NONE;
+    }
+
     /** Of the bytes of tokens by rank. */
-    public static TokenRanks of(byte[][] tokens) {
+    static TokenRanks of(byte[][] tokens) {
         TokenRanks ranks = new TokenRanks(tokens);
         for (int rank = 0; rank < tokens.length; rank++) {
             ranks.add(rank);
@@ -41,16 +59,6 @@ public final class TokenRanks {
     /** The rank of the token of these bytes; negative where there is none. */
     int rank(byte[] bytes, int from, int to) {
         return table[place(bytes, from, to)];
-    }
-
-    /** The first single byte that is no token, without which some text has no tokens; negative where there is none. */
-    public int missingByte() {
-        for (int value = 0; value < BYTES; value++) {
-            if (rank(new byte[] {(byte) value}, 0, 1) < 0) {
-                return value;
-            }
-        }
-        return NONE;
     }
 
     /** Where these bytes are in the table, or would be. */

@@ -99,8 +99,8 @@ class PairMergerTest {
     @Test
     void aMissingByteIsFound() {
         byte[][] tokens = vocabulary(new Random(2));
-        assertThat(TokenRanks.of(tokens).missingByte()).isNegative();
+        assertThat(TokenRanks.missingByte(tokens)).isNegative();
         tokens[7] = "twice".getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(TokenRanks.of(tokens).missingByte()).isEqualTo(7);
+        assertThat(TokenRanks.missingByte(tokens)).isEqualTo(7);
     }
 }

@@ -96,7 +96,7 @@ record Qwen3VlTokens(byte[][] tokens, Map<String, Integer> added) {
         for (int id : ordered.values()) {
             require(id == next++, "added tokens: their ids must follow those of the vocabulary without a gap");
         }
-        int missing = TokenRanks.of(tokens).missingByte();
+        int missing = TokenRanks.missingByte(tokens);
         require(missing < 0, where + ": it has no token for the single byte 0x%02x".formatted(missing));
         return new Qwen3VlTokens(tokens, ordered);
     }
