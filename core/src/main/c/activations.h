@@ -13,7 +13,6 @@
 
 enum {
   LARGEST = 127 * 256,
-  GROUP = 128,       /* inputs of an int4 scale */
   ROWS_PREPARED = 16 /* worth a thread */
 };
 
@@ -25,11 +24,16 @@ INLINE int64_t plane(const product *p) {
 }
 
 INLINE int64_t row_bytes(const product *p) {
-  return 2 * plane(p) + lines((1 + p->inputs / GROUP) * sizeof(float));
+  return 2 * plane(p) + lines((1 + p->groups) * sizeof(float));
 }
 
 static inline int64_t whole_bytes(const product *p) {
   return p->rows * row_bytes(p);
+}
+
+/* Inputs of an int4 scale: 32, 64 or 128. */
+INLINE int64_t group_size(const product *p) {
+  return p->inputs / p->groups;
 }
 
 /* For operations that need no work memory. */

@@ -34,9 +34,10 @@ INLINE void unpack_tile(const uint8_t *packed, const uint32_t *pairs, char *to, 
 }
 
 static void weights(const product *p, int64_t n, int64_t step, int64_t steps, char *to) {
+  int64_t each = group_size(p) / DEPTH; /* steps of a group */
   for (int64_t s = step; s < step + steps; s++, to += STEP) {
     const uint8_t *packed = block_values(p, n / BLOCK * BLOCK) + s * DEPTH * BYTES;
-    const uint32_t *pairs = group_pairs(p, s * DEPTH / GROUP, n);
+    const uint32_t *pairs = group_pairs(p, s / each, n);
     if (n % BLOCK == 0) {
       unpack_tile(packed, pairs, to, 0);
       unpack_tile(packed + SIDE, pairs + SIDE, to + TILE, 0);

@@ -248,19 +248,20 @@ INLINE void int4_add(float *result, const __m256i sums[VECTORS], const uint32_t 
 }
 
 /* The products of a group with one row, the values coming from memory or, for many rows, unpacked. */
-INLINE void int4_group(const product *p, int64_t n, int64_t g, int64_t row, const __m256i *unpacked, float *result) {
+INLINE void int4_group(const product *p, int64_t n, int64_t g, int64_t size, int64_t row, const __m256i *unpacked,
+                       float *result) {
   const uint8_t *packed = block_values(p, n);
   const int16_t *x = row_whole(p, row);
   __m256i sums[VECTORS];
   UNROLL for (int i = 0; i < VECTORS; i++) { sums[i] = _mm256_setzero_si256(); }
-  for (int64_t k = 0; k < GROUP; k += 2) {
+  for (int64_t k = 0; k < size; k += 2) {
     if (unpacked) {
-      add_pair(sums, unpacked + k / 2 * VECTORS, x + g * GROUP + k);
+      add_pair(sums, unpacked + k / 2 * VECTORS, x + g * size + k);
     } else {
       __m256i values[VECTORS];
-      ask_for_values(packed, g * GROUP + k);
-      unpack(packed + (g * GROUP + k) * BYTES, values);
-      add_pair(sums, values, x + g * GROUP + k);
+      ask_for_values(packed, g * size + k);
+      unpack(packed + (g * size + k) * BYTES, values);
+      add_pair(sums, values, x + g * size + k);
     }
   }
   int4_add(result, sums, group_pairs(p, g, n), *row_scale(p, row), row_totals(p, row)[g]);
@@ -270,19 +271,20 @@ enum { ROWS_AT_ONCE = 64 /* whose sums wait while the values of a group are at h
 
 static void int4_rows(const product *p, int64_t n, int64_t row, int64_t rows, __m256i *unpacked) {
   float results[ROWS_AT_ONCE][BLOCK] __attribute__((aligned(32)));
+  int64_t size = group_size(p);
   memset(results, 0, rows * sizeof(results[0]));
-  for (int64_t g = 0; g < p->inputs / GROUP; g++) {
+  for (int64_t g = 0; g < p->groups; g++) {
     ask_for_scales(p, g, n);
     if (rows == 1) {
-      int4_group(p, n, g, row, 0, results[0]);
+      int4_group(p, n, g, size, row, 0, results[0]);
       continue;
     }
-    for (int64_t k = 0; k < GROUP; k += 2) {
-      ask_for_values(block_values(p, n), g * GROUP + k);
-      unpack(block_values(p, n) + (g * GROUP + k) * BYTES, unpacked + k / 2 * VECTORS);
+    for (int64_t k = 0; k < size; k += 2) {
+      ask_for_values(block_values(p, n), g * size + k);
+      unpack(block_values(p, n) + (g * size + k) * BYTES, unpacked + k / 2 * VECTORS);
     }
     for (int64_t r = 0; r < rows; r++) {
-      int4_group(p, n, g, row + r, unpacked, results[r]);
+      int4_group(p, n, g, size, row + r, unpacked, results[r]);
     }
   }
   for (int64_t r = 0; r < rows; r++) {
@@ -300,8 +302,8 @@ static void int4_multiply(const product *p, int64_t begin, int64_t end, void *ro
   }
 }
 
-static int64_t int4_room(const product *p __attribute__((unused))) {
-  return GROUP / 2 * VECTORS * (int64_t) sizeof(__m256i);
+static int64_t int4_room(const product *p) {
+  return group_size(p) / 2 * VECTORS * (int64_t) sizeof(__m256i);
 }
 
 #define INT4_OPERATION {whole_bytes, ROWS_PREPARED, prepare_int4, BLOCK, int4_room, int4_multiply}

@@ -48,27 +48,27 @@ INLINE void add_group(__m512 sums[VECTORS], const __m512i high[VECTORS], const _
 
 /* One of the passes over group g of the block of outputs from n on. */
 typedef struct {
-  int64_t n, g, pass, passes;
+  int64_t n, g, size, pass, passes; /* size: inputs of a group */
 } visit;
 
 /* The products of a group with some rows. Each pass asks for its share of what comes next. */
 INLINE void group(const product *p, visit v, int64_t row, const int rows, __m512 sums[][VECTORS]) {
-  const uint8_t *packed = block_values(p, v.n) + v.g * GROUP * BYTES;
-  const char *next = (const char *) packed + AHEAD_INT4 + v.pass * GROUP * BYTES / v.passes;
+  const uint8_t *packed = block_values(p, v.n) + v.g * v.size * BYTES;
+  const char *next = (const char *) packed + AHEAD_INT4 + v.pass * v.size * BYTES / v.passes;
   int64_t share = 2 * BYTES / v.passes; /* of two inputs */
   __m512i high[TILE_ROWS][VECTORS], low[TILE_ROWS][VECTORS];
   UNROLL for (int r = 0; r < rows; r++) {
     UNROLL for (int i = 0; i < VECTORS; i++) { high[r][i] = low[r][i] = _mm512_setzero_si512(); }
   }
-  for (int64_t k = 0; k < GROUP; k += 4) {
+  for (int64_t k = 0; k < v.size; k += 4) {
     __m512i values[VECTORS];
     __builtin_prefetch(next, 0, 3);
     __builtin_prefetch(next + share, 0, 3);
     next += 2 * share;
     unpack(packed + k * BYTES, values);
     UNROLL for (int r = 0; r < rows; r++) {
-      __m512i x_high = four_digits(high_digits(p, row + r) + v.g * GROUP + k);
-      __m512i x_low = four_digits(low_digits(p, row + r) + v.g * GROUP + k);
+      __m512i x_high = four_digits(high_digits(p, row + r) + v.g * v.size + k);
+      __m512i x_low = four_digits(low_digits(p, row + r) + v.g * v.size + k);
       UNROLL for (int i = 0; i < VECTORS; i++) {
         high[r][i] = _mm512_dpbusd_epi32(high[r][i], values[i], x_high);
         low[r][i] = _mm512_dpbusd_epi32(low[r][i], values[i], x_low);
@@ -97,8 +97,9 @@ INLINE void block(const product *p, int64_t n, int64_t row, int64_t rows) {
   for (int64_t r = 0; r < rows; r++) {
     UNROLL for (int i = 0; i < VECTORS; i++) { sums[r][i] = _mm512_setzero_ps(); }
   }
-  for (int64_t g = 0; g < p->inputs / GROUP; g++) {
-    visit v = {.n = n, .g = g, .passes = (rows + TILE_ROWS - 1) / TILE_ROWS};
+  int64_t size = group_size(p);
+  for (int64_t g = 0; g < p->groups; g++) {
+    visit v = {.n = n, .g = g, .size = size, .passes = (rows + TILE_ROWS - 1) / TILE_ROWS};
     ask_for_scales(p, g, n);
     group_of_all(p, v, row, rows, sums);
   }

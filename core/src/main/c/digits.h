@@ -58,10 +58,11 @@ INLINE void write_digits(const product *p, int64_t row) {
 
 /* Sums of x by group. */
 INLINE void write_totals(const product *p, int64_t row) {
-  for (int64_t group = 0; group < p->inputs / GROUP; group++) {
-    const int8_t *high = high_digits(p, row) + group * GROUP, *low = low_digits(p, row) + group * GROUP;
+  int64_t size = group_size(p);
+  for (int64_t group = 0; group < p->groups; group++) {
+    const int8_t *high = high_digits(p, row) + group * size, *low = low_digits(p, row) + group * size;
     int32_t sum = 0;
-    for (int k = 0; k < GROUP; k++) {
+    for (int64_t k = 0; k < size; k++) {
       sum += 256 * high[k] + low[k];
     }
     row_totals(p, row)[group] = (float) sum * *row_scale(p, row);

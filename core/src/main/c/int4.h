@@ -1,7 +1,8 @@
 /*
  * int4: w = (q - 8) * scale + zero. q is from 0 to 15, in [outputs/64, inputs, 32] bytes: byte (b, k, j) has that of output
  * 64 b + j and input k in its low half, that of output 64 b + j + 32 in its high half. The scales are pairs of bfloat16,
- * scale and zero, for 128 inputs of an output: [inputs/128, outputs]. Outputs are a multiple of 64, inputs of 128.
+ * scale and zero, for each group of inputs of an output: [groups, outputs]. Outputs are a multiple of 64; groups are of 32, 64
+ * or 128 inputs, all of them full.
  */
 #ifndef QWENVL4J_INT4_H
 #define QWENVL4J_INT4_H

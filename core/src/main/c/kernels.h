@@ -27,6 +27,7 @@ typedef struct {
   float *y32;
   int64_t stride; /* from a row of y to the next */
   int64_t outputs, inputs;
+  int64_t groups; /* of inputs, which have a scale of their own in int4; else 0 */
   char *prepared; /* the rows as an operation reads them, on a line of the cache */
 } product;
 

@@ -107,11 +107,12 @@ const operation NEON_INT8 = {whole_bytes, ROWS_PREPARED, prepare_digits, PART, n
 enum { VECTORS = 16 / 4 /* of int32 for 16 outputs */, SIXTEENS = BLOCK / 16 };
 
 static void prepare_sums(const product *p, int64_t begin, int64_t end) {
+  int64_t size = group_size(p);
   for (int64_t row = begin; row < end; row++) {
     write_digits(p, row);
-    for (int64_t group = 0; group < p->inputs / GROUP; group++) {
+    for (int64_t group = 0; group < p->groups; group++) {
       int32_t sum = 0;
-      for (int64_t k = group * GROUP; k < (group + 1) * GROUP; k++) {
+      for (int64_t k = group * size; k < (group + 1) * size; k++) {
         sum += 256 * high_digits(p, row)[k] + low_digits(p, row)[k];
       }
       row_totals(p, row)[group] = (float) sum * *row_scale(p, row);
@@ -158,11 +159,12 @@ INLINE void add_group(float32x4_t *sums, const int32x4_t *high, const int32x4_t 
 INLINE void int4_quarter(const product *p, int64_t n, const int quarter, int64_t row) {
   const uint8_t *packed = block_values(p, n) + quarter % 2 * 16;
   float32x4_t sums[VECTORS];
+  int64_t size = group_size(p);
   UNROLL for (int i = 0; i < VECTORS; i++) { sums[i] = vdupq_n_f32(0); }
-  for (int64_t g = 0; g < p->inputs / GROUP; g++) {
+  for (int64_t g = 0; g < p->groups; g++) {
     int32x4_t high[VECTORS], low[VECTORS];
     UNROLL for (int i = 0; i < VECTORS; i++) { high[i] = low[i] = vdupq_n_s32(0); }
-    for (int64_t k = g * GROUP; k < (g + 1) * GROUP; k += 4) {
+    for (int64_t k = g * size; k < (g + 1) * size; k += 4) {
       int8x16_t values[VECTORS];
       side_by_side(packed + k * BYTES, quarter / 2, values);
       int8x16_t x_high = four_digits(high_digits(p, row) + k), x_low = four_digits(low_digits(p, row) + k);

@@ -42,9 +42,10 @@ const operation PORTABLE_INT8 = {whole_bytes, ROWS_PREPARED, prepare_int8, PART,
 /* A block of outputs, from n on, of one row. */
 static void int4_block(const product *p, int64_t n, int64_t row) {
   float sums[BLOCK] = {0};
-  for (int64_t g = 0; g < p->inputs / GROUP; g++) {
+  int64_t size = group_size(p);
+  for (int64_t g = 0; g < p->groups; g++) {
     int32_t whole[BLOCK] = {0};
-    for (int64_t k = g * GROUP; k < (g + 1) * GROUP; k++) {
+    for (int64_t k = g * size; k < (g + 1) * size; k++) {
       const uint8_t *packed = block_values(p, n) + k * BYTES;
       int32_t x = row_whole(p, row)[k];
       for (int i = 0; i < BYTES; i++) {

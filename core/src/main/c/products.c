@@ -29,14 +29,18 @@ static int64_t narrow_bytes(const linear *l) {
   return lines(l->rows * l->each * (int64_t) sizeof(bfloat16));
 }
 
+/* Whether layer i reads the rows as they are prepared for the first one. */
+static int shares_rows(const linear *l, int64_t i) {
+  return i > 0 && l->operations[i] == l->operations[0] && l->layers[i].groups == l->layers[0].groups;
+}
+
 /* What layer i does, and what it needs: rows are prepared once for layers that do the same. */
 static void plan_layer(linear *l, int64_t i, char *memory, int64_t *used) {
   const layer *of = &l->layers[i];
   const operation *o = l->operations[i];
   product p = {.x = l->rounded, .x32 = l->x, .rows = l->rows, .weights = of->weights, .scales = of->scales,
-               .y32 = l->y ? l->y + l->width : 0, .outputs = of->outputs, .inputs = of->inputs};
-  int same = i > 0 && o == l->operations[0];
-  p.prepared = same ? l->products[0].prepared : take(memory, used, o->prepared_bytes(&p));
+               .y32 = l->y ? l->y + l->width : 0, .outputs = of->outputs, .inputs = of->inputs, .groups = of->groups};
+  p.prepared = shares_rows(l, i) ? l->products[0].prepared : take(memory, used, o->prepared_bytes(&p));
   l->products[i] = p;
   l->room = most(l->room, lines(o->room_bytes(&p)));
   l->width += of->outputs;
@@ -79,8 +83,7 @@ static void prepare_rows(const void *context, int64_t part, int thread __attribu
   }
   for (int64_t i = 0; i < l->count; i++) {
     const operation *o = l->operations[i];
-    int shared = i > 0 && o == l->operations[0];
-    for (int64_t row = begin; o->prepare && !shared && row < end; row += o->rows) {
+    for (int64_t row = begin; o->prepare && !shares_rows(l, i) && row < end; row += o->rows) {
       o->prepare(&l->products[i], row, least(row + o->rows, end));
     }
   }
@@ -175,7 +178,7 @@ void compute_linear(linear *l, int threads, char *memory) {
 
 /*
  * boolean run(layers, count, x, rows, y): layers of the same inputs, their outputs side by side in the rows of y; each is {form,
- * weights, scales, bias, outputs, inputs}. False where memory is short.
+ * weights, scales, bias, outputs, inputs, groups}. False where memory is short.
  */
 uint8_t JAVA(NativeLinear, run)(JNI_CALLER, int64_t of, int64_t count, int64_t x, int64_t rows, int64_t y) {
   linear l = {.k = kernels_in_use(), .layers = (const layer *) of, .count = count, .x = (const float *) x, .rows = rows, .y = (float *) y};

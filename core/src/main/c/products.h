@@ -16,7 +16,7 @@ typedef struct {
   int64_t form;
   const void *weights, *scales;
   const void *bias; /* float32 where the layer computes in it, otherwise bfloat16; or null */
-  int64_t outputs, inputs;
+  int64_t outputs, inputs, groups; /* groups of inputs: of int4, else 0 */
 } layer;
 
 typedef struct {

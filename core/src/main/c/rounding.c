@@ -125,9 +125,9 @@ void JAVA(NativeRounding, int8)(JNI_CALLER, int64_t w, int64_t outputs, int64_t 
   in_parts(thread_count(), parts_of(outputs, ROWS), round_int8_part, &r);
 }
 
-/* ---- int4: w = (q - 8) * scale + zero, one pair for 128 inputs of an output ---- */
+/* ---- int4: w = (q - 8) * scale + zero, one pair for each group of inputs of an output ---- */
 
-enum { GROUP = 128, LEVELS = 16, HALF = ROWS / 2 };
+enum { LEVELS = 16, HALF = ROWS / 2 };
 
 typedef struct {
   float scale, zero;
@@ -137,9 +137,9 @@ static float level(line l, float w) {
   return bounded(nearest((w - l.zero) / l.scale + LEVELS / 2), 0, LEVELS - 1);
 }
 
-static float squared_error(line l, const float *w) {
+static float squared_error(line l, const float *w, int64_t size) {
   float sum = 0;
-  for (int i = 0; i < GROUP; i++) {
+  for (int64_t i = 0; i < size; i++) {
     float error = (level(l, w[i]) - LEVELS / 2) * l.scale + l.zero - w[i];
     sum += error * error;
   }
@@ -158,18 +158,18 @@ static line range_of(float least_value, float most) {
 }
 
 /* The line of least squares through the levels that this one gives. */
-static line fitted(line l, const float *w) {
+static line fitted(line l, const float *w, int64_t size) {
   float mean_q = 0, mean_w = 0, variance = 0, covariance = 0;
-  for (int i = 0; i < GROUP; i++) {
+  for (int64_t i = 0; i < size; i++) {
     mean_q += level(l, w[i]) - LEVELS / 2;
     mean_w += w[i];
   }
-  mean_q /= GROUP;
-  mean_w /= GROUP;
-  for (int i = 0; i < GROUP; i++) {
+  mean_q /= (float) size;
+  mean_w /= (float) size;
+  for (int64_t i = 0; i < size; i++) {
     float deviation = level(l, w[i]) - LEVELS / 2 - mean_q;
-    variance += deviation * deviation / GROUP;
-    covariance += deviation * w[i] / GROUP;
+    variance += deviation * deviation / (float) size;
+    covariance += deviation * w[i] / (float) size;
   }
   float slope = rounded(covariance / (variance > 1e-30f ? variance : 1e-30f));
   if (!(slope > 1e-30f)) { /* all levels equal */
@@ -180,19 +180,19 @@ static line fitted(line l, const float *w) {
 }
 
 /* Of several ranges, the full one and some that cut the extremes, and what is fitted to each: the least squared error. */
-static line best_line(const float *w) {
+static line best_line(const float *w, int64_t size) {
   static const float CLIPS[] = {1, 0.92f, 0.84f, 0.76f};
   float least_value = w[0], most = w[0], error = INFINITY;
-  for (int i = 1; i < GROUP; i++) {
+  for (int64_t i = 1; i < size; i++) {
     least_value = w[i] < least_value ? w[i] : least_value;
     most = w[i] > most ? w[i] : most;
   }
   line best = {0, 0};
   for (int clip = 0; clip < 4; clip++) {
     line plain = range_of(least_value * CLIPS[clip], most * CLIPS[clip]);
-    line candidates[] = {plain, fitted(plain, w)};
+    line candidates[] = {plain, fitted(plain, w, size)};
     for (int i = 0; i < 2; i++) {
-      float of = squared_error(candidates[i], w);
+      float of = squared_error(candidates[i], w, size);
       if (of < error || (clip == 0 && i == 0)) {
         best = candidates[i];
         error = of;
@@ -205,9 +205,9 @@ static line best_line(const float *w) {
 typedef struct {
   const float *w;   /* of some outputs, from the first on */
   const uint8_t *q; /* instead of w: levels [outputs, inputs] */
-  int64_t first, outputs, inputs;
+  int64_t first, outputs, inputs, groups;
   uint8_t *packed; /* [outputs / 64, inputs, 32]: output j in the low half, j + 32 in the high one */
-  bfloat16 *pairs; /* [inputs / 128, outputs, 2] */
+  bfloat16 *pairs; /* [groups, outputs, 2] */
 } int4_rounding;
 
 static void put(const int4_rounding *r, int64_t row, int64_t k, uint8_t q) {
@@ -217,12 +217,13 @@ static void put(const int4_rounding *r, int64_t row, int64_t k, uint8_t q) {
 
 static void round_int4_row(const int4_rounding *r, int64_t row) {
   const float *w = r->w + (row - r->first) * r->inputs;
-  for (int64_t group = 0; group < r->inputs / GROUP; group++) {
-    line l = best_line(w + group * GROUP);
+  int64_t size = r->inputs / r->groups;
+  for (int64_t group = 0; group < r->groups; group++) {
+    line l = best_line(w + group * size, size);
     bfloat16 *pair = r->pairs + (group * r->outputs + row) * 2;
     pair[0] = bfloat16_of(l.scale);
     pair[1] = bfloat16_of(l.zero);
-    for (int64_t k = group * GROUP; k < (group + 1) * GROUP; k++) {
+    for (int64_t k = group * size; k < (group + 1) * size; k++) {
       put(r, row, k, (uint8_t) level(l, w[k]));
     }
   }
@@ -243,17 +244,17 @@ static void int4_part(const void *context, int64_t block, int thread __attribute
 }
 
 /*
- * void int4(w, first, count, outputs, inputs, packed, pairs): w float32 [count, inputs], of the outputs from the first on;
- * outputs, first and count are multiples of 64, inputs of 128
+ * void int4(w, first, count, outputs, inputs, groups, packed, pairs): w float32 [count, inputs], of the outputs from the first
+ * on; outputs, first and count are multiples of 64, inputs of the groups
  */
 void JAVA(NativeRounding, int4)(JNI_CALLER, int64_t w, int64_t first, int64_t count, int64_t outputs, int64_t inputs,
-                                int64_t packed, int64_t pairs) {
-  int4_rounding r = {(const float *) w, 0, first, outputs, inputs, (uint8_t *) packed, (bfloat16 *) pairs};
+                                int64_t groups, int64_t packed, int64_t pairs) {
+  int4_rounding r = {(const float *) w, 0, first, outputs, inputs, groups, (uint8_t *) packed, (bfloat16 *) pairs};
   in_parts(thread_count(), count / ROWS, int4_part, &r);
 }
 
 /* void packInt4(levels, outputs, inputs, packed): levels [outputs, inputs] from 0 to 15 */
 void JAVA(NativeRounding, packInt4)(JNI_CALLER, int64_t levels, int64_t outputs, int64_t inputs, int64_t packed) {
-  int4_rounding r = {0, (const uint8_t *) levels, 0, outputs, inputs, (uint8_t *) packed, 0};
+  int4_rounding r = {0, (const uint8_t *) levels, 0, outputs, inputs, 0, (uint8_t *) packed, 0};
   in_parts(thread_count(), outputs / ROWS, int4_part, &r);
 }

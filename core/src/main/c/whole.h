@@ -41,10 +41,11 @@ INLINE void write_whole(const product *p, int64_t row) {
 }
 
 INLINE void write_totals(const product *p, int64_t row) {
-  for (int64_t group = 0; group < p->inputs / GROUP; group++) {
+  int64_t size = group_size(p);
+  for (int64_t group = 0; group < p->groups; group++) {
     int32_t sum = 0;
-    for (int64_t k = 0; k < GROUP; k++) {
-      sum += row_whole(p, row)[group * GROUP + k];
+    for (int64_t k = 0; k < size; k++) {
+      sum += row_whole(p, row)[group * size + k];
     }
     row_totals(p, row)[group] = (float) sum * *row_scale(p, row);
   }

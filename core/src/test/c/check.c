@@ -107,6 +107,7 @@ static int is_wide(int kind) {
   return kind == OF_FLOAT32 || kind == OF_WIDENED;
 }
 
+/* sizes: rows, outputs, inputs, and groups of inputs in int4 */
 static double weight(int kind, const void *weights, const bfloat16 *scales, int64_t n, int64_t k, const int64_t *sizes) {
   int64_t outputs = sizes[1], inputs = sizes[2];
   switch (kind) {
@@ -117,7 +118,7 @@ static double weight(int kind, const void *weights, const bfloat16 *scales, int6
     default: break;
   }
   uint8_t both = ((const uint8_t *) weights)[n / 64 * inputs * 32 + k * 32 + n % 32];
-  const bfloat16 *pair = scales + (k / 128 * outputs + n) * 2;
+  const bfloat16 *pair = scales + (k / (inputs / sizes[3]) * outputs + n) * 2;
   return ((n % 64 < 32 ? both & 15 : both >> 4) - 8) * float_of(pair[0]) + float_of(pair[1]);
 }
 
@@ -133,11 +134,11 @@ static void *weights_of(int kind, int64_t outputs, int64_t inputs) {
   return weights;
 }
 
-/* sizes: rows, outputs, inputs */
+/* sizes: as above */
 static void check_linear(int kind, int biased, const int64_t *sizes) {
   static const char *const names[] = {"int8", "int4", "bfloat16", "float32", "widened"};
-  int64_t rows = sizes[0], outputs = sizes[1], inputs = sizes[2];
-  bfloat16 *scales = numbers(kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs), *narrow = numbers(outputs);
+  int64_t rows = sizes[0], outputs = sizes[1], inputs = sizes[2], groups = sizes[3];
+  bfloat16 *scales = numbers(kind == OF_INT4 ? groups * outputs * 2 : outputs), *narrow = numbers(outputs);
   float *x = floats(rows * inputs), *y = memory(rows * outputs * sizeof(float)), *bias = wide(narrow, outputs);
   void *weights = weights_of(kind, outputs, inputs);
   double *expected = memory(rows * outputs * sizeof(double));
@@ -148,7 +149,7 @@ static void check_linear(int kind, int biased, const int64_t *sizes) {
     }
   }
   const void *of_layer = !biased ? 0 : is_wide(kind) ? (void *) bias : (void *) narrow;
-  int64_t layer[] = {kind, (int64_t) weights, (int64_t) scales, (int64_t) of_layer, outputs, inputs};
+  int64_t layer[] = {kind, (int64_t) weights, (int64_t) scales, (int64_t) of_layer, outputs, inputs, groups};
   run_linear(0, 0, (int64_t) layer, 1, (int64_t) x, rows, (int64_t) y);
   compare_floats(names[kind], y, expected, rows * outputs, is_wide(kind) ? 2e-5 : 0.01, sizes);
   void *const all[] = {scales, narrow, x, y, bias, weights, expected};
@@ -288,12 +289,13 @@ static void check_all_attention(void) {
 
 /* ---- decoder blocks: see decoder.c ---- */
 
-enum { STACK = 1 + 3 * 6, HEADER = 11, HIDDEN = 128, INNER = 192, DIM = 40, QUERIES = 4, KEYS = 2 };
+enum { LAYER = 7, STACK = 1 + 3 * LAYER, HEADER = 11, HIDDEN = 128, INNER = 192, DIM = 40, QUERIES = 4, KEYS = 2 };
 
 /* A layer of [outputs, inputs] at its place in the description; its weights are small. */
 static void describe(int64_t *layer, int kind, int64_t outputs, int64_t inputs, int biased) {
+  int64_t groups = kind == OF_INT4 ? inputs / 64 : 0;
   void *weights = weights_of(kind, outputs, inputs);
-  int64_t scales_count = kind == OF_INT4 ? inputs / 128 * outputs * 2 : outputs;
+  int64_t scales_count = kind == OF_INT4 ? groups * outputs * 2 : outputs;
   bfloat16 *scales = numbers(scales_count);
   for (int64_t i = 0; i < scales_count; i++) {
     scales[i] -= 0x0500; /* / 1024 */
@@ -306,11 +308,11 @@ static void describe(int64_t *layer, int kind, int64_t outputs, int64_t inputs, 
     }
   }
   void *bias = !biased ? 0 : is_wide(kind) ? (void *) floats(outputs) : (void *) numbers(outputs);
-  memcpy(layer, (int64_t[]){kind, (int64_t) weights, (int64_t) scales, (int64_t) bias, outputs, inputs}, 6 * sizeof(int64_t));
+  memcpy(layer, (int64_t[]){kind, (int64_t) weights, (int64_t) scales, (int64_t) bias, outputs, inputs, groups}, LAYER * sizeof(int64_t));
 }
 
 static double layer_output(const int64_t *layer, const double *x, int64_t n) {
-  int64_t sizes[] = {0, layer[4], layer[5]};
+  int64_t sizes[] = {0, layer[4], layer[5], layer[6]};
   double sum = !layer[3] ? 0 : is_wide((int) layer[0]) ? ((const float *) layer[3])[n] : float_of(((const bfloat16 *) layer[3])[n]);
   for (int64_t k = 0; k < layer[5]; k++) {
     sum += x[k] * weight((int) layer[0], (const void *) layer[1], (const bfloat16 *) layer[2], n, k, sizes);
@@ -342,13 +344,13 @@ static void expect_norm(const double *x, int64_t size, double *y) {
   }
 }
 
-enum { CHANGE = 3 + 2 * 6, RANK = 3, COLUMN = 8, CHANGED = 40 };
+enum { CHANGE = 3 + 2 * LAYER, RANK = 3, COLUMN = 8, CHANGED = 40 };
 
 /* What an adapter adds to some outputs of a layer. */
 static void expect_change(const int64_t *change, const double *x, double *y) {
   double between[RANK], added[CHANGED];
   expect_layer(change + 3, x, between);
-  expect_layer(change + 9, between, added);
+  expect_layer(change + 3 + LAYER, between, added);
   for (int64_t i = 0; i < CHANGED; i++) {
     y[COLUMN + i] += added[i];
   }
@@ -372,7 +374,7 @@ static void expect_row(const int64_t *block, const int64_t *change, const double
   }
   expect_norm(y, HIDDEN, normed);
   expect_layer(both, normed, pair);
-  expect_layer(both + 6, normed, pair + INNER);
+  expect_layer(both + LAYER, normed, pair + INNER);
   for (int64_t i = 0; i < INNER; i++) {
     inner[i] = pair[i] / (1 + exp(-pair[i])) * pair[INNER + i];
   }
@@ -384,7 +386,7 @@ static void expect_row(const int64_t *block, const int64_t *change, const double
 
 static uint8_t (*decode)(void *, void *, int64_t step, int64_t blocks, int64_t first, int64_t end);
 
-/* A block whose weights are of this kind. Out's inputs, QUERIES * DIM, are no multiple of 128: int4 has int8 there. */
+/* A block whose weights are of this kind. Out's inputs, QUERIES * DIM, are no multiple of 64: int4 has int8 there. */
 static void new_block(int64_t *block, int kind) {
   int64_t *qkv = block + HEADER, *both = qkv + 2 * STACK;
   memcpy(block, (int64_t[]){HIDDEN, QUERIES, KEYS, DIM, INNER, 0}, 6 * sizeof(int64_t));
@@ -397,13 +399,13 @@ static void new_block(int64_t *block, int kind) {
   describe(qkv + 1, kind, (QUERIES + 2 * KEYS) * DIM, HIDDEN, 1);
   describe(qkv + STACK + 1, kind == OF_INT4 ? OF_INT8 : kind, HIDDEN, QUERIES * DIM, 0);
   describe(both + 1, kind, INNER, HIDDEN, 0);
-  describe(both + 7, kind, INNER, HIDDEN, 0);
-  describe(qkv + 3 * STACK + 1, kind == OF_INT4 ? OF_INT8 : kind, HIDDEN, INNER, 0);
+  describe(both + 1 + LAYER, kind, INNER, HIDDEN, 0);
+  describe(qkv + 3 * STACK + 1, kind, HIDDEN, INNER, 0);
 }
 
 static void free_block(int64_t *block) {
   int64_t *qkv = block + HEADER, *both = qkv + 2 * STACK;
-  for (int64_t *l = qkv + 1; l < qkv + 4 * STACK; l += l == both + 1 ? 6 : l == both + 7 ? STACK - 6 : STACK) {
+  for (int64_t *l = qkv + 1; l < qkv + 4 * STACK; l += l == both + 1 ? LAYER : l == both + 1 + LAYER ? STACK - LAYER : STACK) {
     free((void *) l[1]);
     free((void *) l[2]);
     free((void *) l[3]);
@@ -418,7 +420,7 @@ static void check_decoder(int kind, int64_t sequences, int kept) {
   int64_t block[HEADER + 4 * STACK], change[CHANGE] = {1, sequences - 1, COLUMN}, spans[8] = {0, 0, 0, 1, 1, 1, 1, 1};
   new_block(block, kind);
   describe(change + 3, is_wide(kind) ? OF_FLOAT32 : OF_BFLOAT16, RANK, QUERIES * DIM, 0);
-  describe(change + 9, is_wide(kind) ? OF_FLOAT32 : OF_BFLOAT16, CHANGED, RANK, 0);
+  describe(change + 3 + LAYER, is_wide(kind) ? OF_FLOAT32 : OF_BFLOAT16, CHANGED, RANK, 0);
   float *h = floats(sequences * HIDDEN), *cosines = ones_of(sequences * DIM), *sines = ones_of(sequences * DIM);
   double *expected = memory(sequences * HIDDEN * sizeof(double));
   int64_t *step = memory((9 + 8 * sequences) * sizeof(int64_t)), *caches = step + 9 + 4 * sequences;
@@ -445,7 +447,7 @@ static void check_decoder(int kind, int64_t sequences, int kept) {
     free((void *) caches[s]);
   }
   free_block(block);
-  for (int i = 3; i < CHANGE; i += 6) {
+  for (int i = 3; i < CHANGE; i += LAYER) {
     free((void *) change[i + 1]);
     free((void *) change[i + 2]);
   }
@@ -510,13 +512,17 @@ static void check_all(void) {
   static const int64_t sizes[][2] = {{1, 1}, {3, 70}, {33, 300}, {64, 256}, {130, 100}};
   for (int r = 0; r < (int) (sizeof(rows) / sizeof(rows[0])); r++) {
     for (int i = 0; i < 5; i++) {
-      check_linear(OF_INT8, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
-      check_linear(OF_BFLOAT16, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
-      check_linear(OF_FLOAT32, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
-      check_linear(OF_WIDENED, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1]});
+      check_linear(OF_INT8, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1], 0});
+      check_linear(OF_BFLOAT16, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1], 0});
+      check_linear(OF_FLOAT32, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1], 0});
+      check_linear(OF_WIDENED, i % 2, (int64_t[]){rows[r], sizes[i][0], sizes[i][1], 0});
     }
-    check_linear(OF_INT4, 1, (int64_t[]){rows[r], 64, 128});
-    check_linear(OF_INT4, 0, (int64_t[]){rows[r], 192, 256});
+    for (int64_t group = 32; group <= 128; group *= 2) {
+      check_linear(OF_INT4, 1, (int64_t[]){rows[r], 64, 128, 128 / group});
+      check_linear(OF_INT4, 0, (int64_t[]){rows[r], 192, 256, 256 / group});
+    }
+    check_linear(OF_INT4, 1, (int64_t[]){rows[r], 64, 96, 3});
+    check_linear(OF_INT4, 0, (int64_t[]){rows[r], 128, 448, 7});
   }
   check_all_attention();
 }

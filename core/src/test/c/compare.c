@@ -4,7 +4,7 @@
  *   clang-16 -O2 -o /tmp/compare core/src/test/c/compare.c
  *   /tmp/compare int4 1 11008 4096 1000 9 2 old.so new.so
  *
- * Arguments: int4, int8, bfloat16, float32 or widened; rows; outputs; inputs; megabytes of different weights that are used one after the
+ * Arguments: int4 (int4-64 and int4-32 with such groups of inputs), int8, bfloat16, float32 or widened; rows; outputs; inputs; megabytes of different weights that are used one after the
  * other; rounds; threads; libraries, each with @N for its set number N (see kernels.c). Prints medians and minima of a product, and each library's ratio to the first one.
  * Of one thread the processor time is taken, in which the work of others shows least.
  */
@@ -22,12 +22,17 @@ typedef void (*thread_choice)(void *, void *, int32_t threads);
 
 enum { LIBRARIES = 8 };
 
-static const char *const FORMS[] = {"int8", "int4", "bfloat16", "float32", "widened"};
+static const struct {
+  const char *name;
+  int64_t form, group; /* as Java numbers it; inputs of a scale */
+  double bytes_per_weight;
+} FORMS[] = {{"int8", 0, 0, 1},     {"int4", 1, 128, 0.5}, {"int4-64", 1, 64, 0.5}, {"int4-32", 1, 32, 0.5},
+             {"bfloat16", 2, 0, 2}, {"float32", 3, 0, 4},  {"widened", 4, 0, 2}};
 
 typedef struct {
   int64_t form;
   double bytes_per_weight;
-  int64_t rows, outputs, inputs, copies;
+  int64_t rows, outputs, inputs, groups, copies;
   uint16_t **weights, *scales;
   float *x, *y;
 } task;
@@ -59,16 +64,19 @@ static float *floats(int64_t count) {
 
 static task task_of(char **arguments) {
   task t = {0};
-  while (strcmp(arguments[0], FORMS[t.form])) {
-    if (++t.form == 5) {
+  size_t i = 0;
+  while (strcmp(arguments[0], FORMS[i].name)) {
+    if (++i == sizeof(FORMS) / sizeof(FORMS[0])) {
       fprintf(stderr, "%s is no form of weights\n", arguments[0]);
       exit(2);
     }
   }
-  t.bytes_per_weight = (const double[]){1, 0.5, 2, 4, 2}[t.form];
+  t.form = FORMS[i].form;
+  t.bytes_per_weight = FORMS[i].bytes_per_weight;
   t.rows = atol(arguments[1]);
   t.outputs = atol(arguments[2]);
   t.inputs = atol(arguments[3]);
+  t.groups = FORMS[i].group ? t.inputs / FORMS[i].group : 0;
   int64_t bytes = (int64_t) (t.outputs * t.inputs * t.bytes_per_weight);
   t.copies = atol(arguments[4]) * 1000000 / bytes + 1;
   t.weights = malloc(t.copies * sizeof(*t.weights));
@@ -77,14 +85,14 @@ static task task_of(char **arguments) {
   }
   t.x = floats(t.rows * t.inputs);
   t.y = floats(t.rows * t.outputs);
-  t.scales = numbers(t.outputs + t.inputs / 128 * t.outputs * 2);
+  t.scales = numbers(t.outputs + t.groups * t.outputs * 2);
   return t;
 }
 
 static double time_of(const task *t, linear run) {
   double start = seconds();
   for (int64_t i = 0; i < t->copies; i++) {
-    int64_t layer[] = {t->form, (int64_t) t->weights[i], (int64_t) t->scales, 0, t->outputs, t->inputs};
+    int64_t layer[] = {t->form, (int64_t) t->weights[i], (int64_t) t->scales, 0, t->outputs, t->inputs, t->groups};
     run(0, 0, (int64_t) layer, 1, (int64_t) t->x, t->rows, (int64_t) t->y);
   }
   return (seconds() - start) / t->copies;
@@ -98,7 +106,7 @@ static int ascending(const void *a, const void *b) {
 int main(int count, char **arguments) {
   int libraries = count - 8;
   if (libraries < 1 || libraries > LIBRARIES) {
-    fprintf(stderr, "usage: compare int4|int8|bfloat16|float32 ROWS OUTPUTS INPUTS MEGABYTES ROUNDS THREADS LIBRARY..\n");
+    fprintf(stderr, "usage: compare int4|int4-64|int4-32|int8|bfloat16|float32 ROWS OUTPUTS INPUTS MEGABYTES ROUNDS THREADS LIBRARY..\n");
     return 2;
   }
   int rounds = atoi(arguments[6]);

@@ -14,12 +14,12 @@ import java.util.stream.LongStream;
 
 /**
  * The tensors of one quantised linear layer with K inputs and N outputs, as stored in the files of GPTQ and AutoAWQ:
- * {@code w[k, n] = scales[g, n] * (q[k, n] - z[g, n])}, g the group of input k. Belongs to its checkpoint.
+ * {@code w[k, n] = scales[g, n] * (q[k, n] - z[g, n])}, g the group of input k, of G groups. Belongs to its checkpoint.
  *
  * @param layout where the integers have the eight values of 4 bits
  * @param qweight int32 {@code [K/8, N]}, of AutoAWQ {@code [K, N/8]}
- * @param qzeros int32 {@code [K/groupSize, N/8]}
- * @param scales {@code [K/groupSize, N]}, row-major
+ * @param qzeros int32 {@code [G, N/8]}
+ * @param scales {@code [G, N]}, row-major
  * @param groups the group of each input ({@code g_idx})
  * @param bias {@code [N]}, where there is one
  */
@@ -46,7 +46,7 @@ public record GptqTensors(
                 checkpoint.tensor(prefix + ".qzeros"),
                 Conversion.toFloats(scales),
                 config.format() == Gptq.Format.AWQ
-                        ? runs(inputs, scales.size(0))
+                        ? LongStream.range(0, inputs).mapToInt(config::group).toArray()
                         : ints(checkpoint.tensor(prefix + ".g_idx")),
                 checkpoint.tensors().containsKey(bias) ? Optional.of(checkpoint.tensor(bias)) : Optional.empty());
         tensors.requireGroups(checkpoint.directory() + ": tensor " + prefix + ".g_idx");
@@ -70,11 +70,6 @@ public record GptqTensors(
             return gptq;
         }
         throw new QwenVlException(checkpoint.directory() + ": config.json has no GPTQ quantization_config");
-    }
-
-    private static int[] runs(long inputs, long groups) {
-        long each = inputs / groups;
-        return LongStream.range(0, inputs).mapToInt(k -> (int) (k / each)).toArray();
     }
 
     private static int[] ints(Block block) {
@@ -110,7 +105,7 @@ public record GptqTensors(
                         to.rows(first, count).bytes(0, count * inputs()).put(levels(first, count)));
     }
 
-    /** The zero points z, {@code [K/groupSize, N]}, row-major. */
+    /** The zero points z, {@code [G, N]}, row-major. */
     public int[] zeroPoints() {
         return layout.zeros(ints(qzeros), groupCount(), outputs());
     }
@@ -147,9 +142,9 @@ public record GptqTensors(
                 .forEach(i -> part.take(i * PART, Math.min(PART, outputs - i * PART)));
     }
 
-    /** Whether each group consists of consecutive inputs, as without {@code desc_act}. */
-    public boolean groupsAreRuns() {
-        return Arrays.equals(groups, runs(inputs(), groupCount()));
+    /** Whether the inputs are runs of this size that have one group each, as without {@code desc_act}. */
+    public boolean consistsOf(int run) {
+        return inputs() % run == 0 && IntStream.range(0, inputs()).allMatch(k -> groups[k] == groups[k / run * run]);
     }
 
     private void requireGroups(String where) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,15 +23,20 @@ public sealed interface QuantizationConfig {
     /**
      * The published formats: GPTQ's and AWQ's weights in the language blocks.
      *
-     * @param groupSize inputs that share one scale
+     * @param groupSize inputs that share one scale, or {@link #WHOLE}; the last ones of a layer may be fewer
      * @param descAct whether the rows were quantised in order of activation, so that a group's rows are scattered
      * @param sym whether every zero point is 8
      * @param format how zero points are stored
      */
     record Gptq(int bits, int groupSize, boolean descAct, boolean sym, Format format) implements QuantizationConfig {
 
+        /** As a group's size: all inputs of a layer. */
+        public static final int WHOLE = -1;
+
         static final String METHOD = "gptq";
         static final String AWQ_METHOD = "awq";
+
+        private static final int EACH = 8; // values in an integer
 
         /** {@code checkpoint_format}. */
         public enum Format {
@@ -85,8 +91,39 @@ public sealed interface QuantizationConfig {
 
         public Gptq {
             Check.that(bits == 4, PREFIX + "bits", bits, "only 4 is supported");
-            Check.range(PREFIX + "group_size", groupSize, 8, MAX_SIZE);
-            Check.that(groupSize % 8 == 0, PREFIX + "group_size", groupSize, "must be a multiple of 8");
+            if (groupSize != WHOLE) {
+                Check.range(PREFIX + "group_size", groupSize, 8, MAX_SIZE);
+                Check.that(groupSize % EACH == 0, PREFIX + "group_size", groupSize, "must be a multiple of 8");
+            }
+        }
+
+        /** Groups of a layer with so many inputs. */
+        public long groups(long inputs) {
+            return groupSize == WHOLE ? 1 : (inputs + groupSize - 1) / groupSize;
+        }
+
+        /** The group of input {@code k} where groups are runs of inputs. */
+        int group(long k) {
+            return groupSize == WHOLE ? 0 : Math.toIntExact(k / groupSize);
+        }
+
+        /** @throws QwenVlException where a file cannot hold a layer with so many inputs, naming their {@code field} */
+        public void requireInputs(String field, long inputs) {
+            Check.that(inputs % EACH == 0, field, inputs, "must be a multiple of 8 for int4 weights");
+            boolean full = format != Format.AWQ || groupSize == WHOLE || inputs % groupSize == 0;
+            Check.that(full, field, inputs, "must be a multiple of " + PREFIX + "group_size " + groupSize);
+        }
+
+        /** The largest group of packed int4 of which these groups consist. */
+        public Optional<Integer> packedGroup() {
+            return Packed.GROUPS.stream()
+                    .filter(size -> groupSize == WHOLE || groupSize % size == 0)
+                    .findFirst();
+        }
+
+        /** Whether packed int4 can hold the weights as they were quantised: not where a group's inputs are scattered. */
+        public boolean fitsPacked() {
+            return packedGroup().isPresent() && (!descAct || groupSize == WHOLE);
         }
 
         @Override
@@ -137,13 +174,17 @@ public sealed interface QuantizationConfig {
      *
      * @param bits of the language blocks' weights, 8 or 4; the vision tower and lm_head, which lose too much accuracy
      *     in 4 bits, and weights whose shape does not allow 4 bits, have 8
+     * @param group inputs that share one scale in 4 bits
      */
-    record Packed(int bits) implements QuantizationConfig {
+    record Packed(int bits, int group) implements QuantizationConfig {
 
         static final String METHOD = "qwenvl4j-packed";
 
-        /** Inputs that share one scale in 4 bits. */
+        /** The largest group, which weights have that are rounded here. */
         public static final int GROUP = 128;
+
+        /** Groups that the kernels know, the largest first. */
+        static final List<Integer> GROUPS = List.of(GROUP, 64, 32);
 
         /** Outputs per block in 4 bits. */
         public static final int BLOCK = 64;
@@ -156,11 +197,16 @@ public sealed interface QuantizationConfig {
 
         public Packed {
             Check.that(bits == 8 || bits == 4, PREFIX + "bits", bits, "only 8 and 4 are supported");
+            Check.that(GROUPS.contains(group), PREFIX + "group_size", group, "only 128, 64 and 32 are supported");
+        }
+
+        public Packed(int bits) {
+            this(bits, GROUP);
         }
 
         /** The form of a linear weight {@code [outputs, inputs]}. @param block whether it is one of the language blocks' */
         public Form form(boolean block, long outputs, long inputs) {
-            boolean fits = outputs % BLOCK == 0 && inputs % GROUP == 0;
+            boolean fits = outputs % BLOCK == 0 && inputs % group == 0;
             return bits == 4 && block && fits ? Form.INT4 : Form.INT8;
         }
 
@@ -170,13 +216,13 @@ public sealed interface QuantizationConfig {
         }
 
         /** Shape of its scales, which are named {@code name_scales}. */
-        public static List<Long> scalesShape(Form form, long outputs, long inputs) {
-            return form == Form.INT8 ? List.of(outputs) : List.of(inputs / GROUP, outputs, 2L);
+        public List<Long> scalesShape(Form form, long outputs, long inputs) {
+            return form == Form.INT8 ? List.of(outputs) : List.of(inputs / group, outputs, 2L);
         }
 
         @Override
         public Map<String, Object> toJson() {
-            return Map.of("bits", bits, "group_size", GROUP, "quant_method", METHOD);
+            return Map.of("bits", bits, "group_size", group, "quant_method", METHOD);
         }
     }
 
@@ -188,10 +234,7 @@ public sealed interface QuantizationConfig {
             case Gptq.METHOD -> Gptq.from(fields);
             case Gptq.AWQ_METHOD -> Gptq.fromAwq(fields);
             case Packed.METHOD -> {
-                int group = fields.integer("group_size");
-                Check.that(
-                        group == Packed.GROUP, PREFIX + "group_size", group, "only " + Packed.GROUP + " is supported");
-                Packed packed = new Packed(fields.integer("bits"));
+                Packed packed = new Packed(fields.integer("bits"), fields.integer("group_size"));
                 fields.requireKnown(Set.of());
                 yield packed;
             }

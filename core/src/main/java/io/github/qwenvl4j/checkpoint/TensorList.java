@@ -61,7 +61,7 @@ public final class TensorList {
         QuantizationConfig.Packed.Form form = packing.get().form(name.startsWith(blocks), outputs, inputs);
         boolean int8 = form == QuantizationConfig.Packed.Form.INT8;
         typed(name, int8 ? DType.I8 : DType.U8, QuantizationConfig.Packed.shape(form, outputs, inputs));
-        typed(name + "_scales", DType.BF16, QuantizationConfig.Packed.scalesShape(form, outputs, inputs));
+        typed(name + "_scales", DType.BF16, packing.get().scalesShape(form, outputs, inputs));
         parameters += outputs * inputs;
     }
 
@@ -88,7 +88,7 @@ public final class TensorList {
 
     /** The same without a bias. */
     public void gptqWeight(String prefix, long inputs, long outputs, QuantizationConfig.Gptq config) {
-        long groups = inputs / config.groupSize();
+        long groups = config.groups(inputs);
         boolean awq = config.format() == QuantizationConfig.Gptq.Format.AWQ;
         typed(
                 prefix + ".qweight",

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>int8: activations are rounded to 16-bit fixed point, products and their sums are exact but for the float32 sums of
  *       {@code avx2} and {@code avx-vnni} over parts of 4096 inputs. A row's result is the same whatever other rows there are.
- *   <li>int4: the same within each group of 128 inputs, whose results are added in float32. The exception is {@code amx} with
+ *   <li>int4: the same within each group of inputs, whose results are added in float32. The exception is {@code amx} with
  *       32 rows or more, which rounds the weights to bfloat16 and not the activations.
  *   <li>bfloat16: exact products, added in float32 in the same order whatever other rows there are. The exception is {@code amx}
  *       with 9 rows or more.

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.cpu;
 
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,17 +14,17 @@ import java.util.Optional;
  *   <li>INT8: {@code w = values * scales}: values int8 {@code [N, K]}, scales bfloat16 {@code [N]}, bias bfloat16
  *   <li>INT4: {@code w = (q - 8) * scale + zero}: uint8 {@code [N/64, K, 32]}, whose byte {@code (b, k, j)} holds q of output
  *       {@code 64 b + j} in its low half, of output {@code 64 b + j + 32} in its high half; scales and zeros bfloat16 {@code
- *       [K/128, N, 2]}, bias bfloat16
+ *       [K/group, N, 2]} with groups of 32, 64 or 128 inputs, bias bfloat16
  * </ul>
  */
 public record NativeLayer(
         WeightForm form, long outputs, long inputs, Block weights, Optional<Block> scales, Optional<Block> bias) {
 
     /** How many numbers describe a layer to native code. */
-    static final int NUMBERS = 6;
+    static final int NUMBERS = 7;
 
     private static final long BLOCK = 64; // outputs that lie together in int4
-    private static final long GROUP = 128; // inputs of a scale in int4
+    private static final List<Long> GROUPS = List.of(32L, 64L, 128L); // inputs of a scale in int4
 
     /** @throws IllegalArgumentException when a block has another type or shape */
     public NativeLayer {
@@ -36,7 +37,12 @@ public record NativeLayer(
             }
             case INT4 -> {
                 require(weights, DType.U8, outputs / BLOCK, inputs, BLOCK / 2);
-                require(scales.orElseThrow(), DType.BF16, inputs / GROUP, outputs, 2);
+                long groups = scales.orElseThrow().size(0);
+                require(scales.get(), DType.BF16, groups, outputs, 2);
+                if (GROUPS.stream().noneMatch(group -> groups * group == inputs)) {
+                    throw new IllegalArgumentException(
+                            groups + " groups do not have 32, 64 or 128 of " + inputs + " inputs");
+                }
             }
         }
         bias.ifPresent(each -> require(each, form.computed(), outputs));
@@ -55,7 +61,13 @@ public record NativeLayer(
 
     /** As the C code reads it. */
     long[] described() {
-        return new long[] {form.ordinal(), weights.address(), address(scales), address(bias), outputs, inputs};
+        return new long[] {form.ordinal(), weights.address(), address(scales), address(bias), outputs, inputs, groups()
+        };
+    }
+
+    /** Groups of inputs that have a scale of their own; 0 where there are none. */
+    private long groups() {
+        return form == WeightForm.INT4 ? scales.orElseThrow().size(0) : 0;
     }
 
     private static long address(Optional<Block> block) {

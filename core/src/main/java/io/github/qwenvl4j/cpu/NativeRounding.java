@@ -24,15 +24,23 @@ public final class NativeRounding {
     }
 
     /**
-     * 16 levels for each group of 128 inputs. Tries several ranges, the full one and some that clip the extremes; fits scale and
+     * 16 levels for each group of inputs. Tries several ranges, the full one and some that clip the extremes; fits scale and
      * zero to the rounded values of each by least squares; and keeps for each group what has the least squared error.
      *
-     * @param weight float32 {@code [n, K]}: of the outputs from {@code first} on; both are multiples of 64, and K of 128
+     * @param weight float32 {@code [n, K]}: of the outputs from {@code first} on; both are multiples of 64
      * @param packed uint8 {@code [N/64, K, 32]}
-     * @param pairs scales and zeros, bfloat16 {@code [K/128, N, 2]}
+     * @param pairs scales and zeros, bfloat16 {@code [groups, N, 2]}; K is a multiple of the groups
      */
     public static void int4(Block weight, long first, Block packed, Block pairs) {
-        int4(weight.address(), first, weight.size(0), pairs.size(1), weight.size(1), packed.address(), pairs.address());
+        int4(
+                weight.address(),
+                first,
+                weight.size(0),
+                pairs.size(1),
+                weight.size(1),
+                pairs.size(0),
+                packed.address(),
+                pairs.address());
     }
 
     /**
@@ -48,7 +56,7 @@ public final class NativeRounding {
     private static native void int8(long weight, long outputs, long inputs, long values, long scales);
 
     private static native void int4(
-            long weight, long first, long count, long outputs, long inputs, long packed, long pairs);
+            long weight, long first, long count, long outputs, long inputs, long groups, long packed, long pairs);
 
     private static native void packInt4(long levels, long outputs, long inputs, long packed);
 }

@@ -44,8 +44,8 @@ public final class CheckpointWeights implements OpenedWeights {
         this.store = new TensorStore(checkpoint, progress);
         this.dtype = WeightFormat.dtype(precision);
         this.backend = new CpuBackend(dtype);
-        this.packed =
-                WeightFormat.packing(precision).map(packing -> new PackedLinears(store, checkpoint.config(), packing));
+        this.packed = WeightFormat.packing(precision, checkpoint.config())
+                .map(packing -> new PackedLinears(store, checkpoint.config(), packing));
         this.prefix = "";
     }
 

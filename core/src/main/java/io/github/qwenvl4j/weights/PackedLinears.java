@@ -45,15 +45,15 @@ final class PackedLinears {
                 bias);
     }
 
-    /** GPTQ weights in other groups would lose by rounding them to 4 bits again. */
+    /** GPTQ weights whose groups do not consist of ours would lose by rounding them to 4 bits again. */
     private Packed.Form form(CheckpointLinear part) {
         Packed.Form form = packing.form(part.name().startsWith(blocks), part.allOutputs(), part.inputs());
-        return part.isGptq() && !keepsGroups(part) ? Packed.Form.INT8 : form;
+        return part.isGptq() && !keepsGroups(part, packing.group()) ? Packed.Form.INT8 : form;
     }
 
     private PackedWeight stored(CheckpointLinear part, Packed.Form form) {
         Block values = store.read(part.name(), Packed.shape(form, part.allOutputs(), part.inputs()));
-        Block scales = store.read(part.name() + "_scales", Packed.scalesShape(form, part.allOutputs(), part.inputs()));
+        Block scales = store.read(part.name() + "_scales", packing.scalesShape(form, part.allOutputs(), part.inputs()));
         return form == Packed.Form.INT4
                 ? new PackedWeight(values, scales)
                 : new PackedWeight(part.rows(values), part.rows(scales));
@@ -62,7 +62,7 @@ final class PackedLinears {
     private PackedWeight kept(CheckpointLinear part, Packed.Form form) {
         PackedWeight weight = new PackedWeight(
                 store.keep(PackedWeight.type(form), sizes(Packed.shape(form, part.outputs(), part.inputs()))),
-                store.keep(DType.BF16, sizes(Packed.scalesShape(form, part.outputs(), part.inputs()))));
+                store.keep(DType.BF16, sizes(packing.scalesShape(form, part.outputs(), part.inputs()))));
         round(part, form, weight);
         return weight;
     }
@@ -73,7 +73,7 @@ final class PackedLinears {
 
     /** Writes a part in {@code form}. */
     static void round(CheckpointLinear part, Packed.Form form, PackedWeight to) {
-        if (form == Packed.Form.INT4 && keepsGroups(part)) {
+        if (form == Packed.Form.INT4 && keepsGroups(part, to.group())) {
             regroup(part.gptq(), to);
             return;
         }
@@ -87,13 +87,9 @@ final class PackedLinears {
         });
     }
 
-    /** Whether a GPTQ weight has the groups of int4 already. */
-    private static boolean keepsGroups(CheckpointLinear part) {
-        if (!part.isGptq()) {
-            return false;
-        }
-        GptqTensors gptq = part.gptq();
-        return gptq.inputs() == gptq.groupCount() * Packed.GROUP && gptq.groupsAreRuns();
+    /** Whether a GPTQ weight has groups of int4 already, each of which may be several of this size. */
+    private static boolean keepsGroups(CheckpointLinear part, int group) {
+        return part.isGptq() && part.gptq().consistsOf(group);
     }
 
     /** Keeps the integers; rounds the scales to bfloat16, like all other weights of a model that computes in bfloat16. */
@@ -104,19 +100,21 @@ final class PackedLinears {
             gptq.levels(values);
             NativeRounding.packInt4(values, to.values());
             Block wide = pairs.block(DType.F32, to.scales().shape());
-            Conversion.write(pairs(gptq), wide);
+            Conversion.write(pairs(gptq, to.group()), wide);
             Conversion.convert(wide, to.scales());
         }
     }
 
-    /** Scale and zero {@code (8 - z) scale} of each group and output. */
-    private static float[] pairs(GptqTensors gptq) {
-        float[] scales = gptq.scales();
+    /** Scale and zero {@code (8 - z) scale} of each run of inputs and output, {@code [K/run, N, 2]}. */
+    private static float[] pairs(GptqTensors gptq, int run) {
+        int outputs = gptq.outputs();
         int[] zeros = gptq.zeroPoints();
-        float[] pairs = new float[2 * scales.length];
-        for (int i = 0; i < scales.length; i++) {
-            pairs[2 * i] = scales[i];
-            pairs[2 * i + 1] = (8 - zeros[i]) * scales[i];
+        float[] pairs = new float[2 * gptq.inputs() / run * outputs];
+        for (int i = 0; i < pairs.length / 2; i++) {
+            int from = gptq.groups()[i / outputs * run] * outputs + i % outputs;
+            float scale = gptq.scales()[from];
+            pairs[2 * i] = scale;
+            pairs[2 * i + 1] = (8 - zeros[from]) * scale;
         }
         return pairs;
     }

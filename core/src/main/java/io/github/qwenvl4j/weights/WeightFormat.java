@@ -64,13 +64,23 @@ public final class WeightFormat {
         return packed.bits() == 8 ? Precision.INT8 : Precision.INT4;
     }
 
-    /** How the weights of a quantised precision are packed. */
-    public static Optional<QuantizationConfig.Packed> packing(Precision precision) {
+    /** How a checkpoint's weights are packed in a quantised precision: in int4 with the groups that they have, if any. */
+    public static Optional<QuantizationConfig.Packed> packing(Precision precision, ModelConfig config) {
         return switch (precision) {
             case FLOAT32, BFLOAT16 -> Optional.empty();
             case INT8 -> Optional.of(new QuantizationConfig.Packed(8));
-            case INT4 -> Optional.of(new QuantizationConfig.Packed(4));
+            case INT4 -> Optional.of(new QuantizationConfig.Packed(4, group(config)));
         };
+    }
+
+    private static int group(ModelConfig config) {
+        QuantizationConfig stored = config.quantization().orElse(null);
+        if (stored instanceof QuantizationConfig.Packed packed) {
+            return packed.group();
+        }
+        return stored instanceof QuantizationConfig.Gptq gptq
+                ? gptq.packedGroup().orElse(QuantizationConfig.Packed.GROUP)
+                : QuantizationConfig.Packed.GROUP;
     }
 
     /** What layers compute in. */

@@ -104,8 +104,8 @@ class ConfigTest {
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"dynamic\": {\"-:c_attn\": {}}}, \"visual\": { | quantization_config.dynamic is {\"-:c_attn\":{}}, which is not known here",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 32, \"zigzag\": 1}, \"visual\": { | quantization_config.zigzag is 1, which is not known here and may change what the weights mean",
                 "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 3, \"group_size\": 128}, \"visual\": { | quantization_config.bits is 3, only 4 is supported",
-                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": -1}, \"visual\": { | quantization_config.group_size is -1",
-                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": 128}, \"visual\": { | intermediate_size / 2 is 352, must be a multiple of quantization_config.group_size 128",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"gptq\", \"bits\": 4, \"group_size\": -2}, \"visual\": { | quantization_config.group_size is -2",
+                "\"visual\": {                       | \"quantization_config\": {\"quant_method\": \"awq\", \"bits\": 4, \"group_size\": 128}, \"visual\": { | intermediate_size / 2 is 352, must be a multiple of quantization_config.group_size 128",
             })
     void senselessConfigsAreRefusedInOneLine(String good, String bad, String line) {
         String json = new String(TestFiles.read(Fixtures.path("tiny-vl/config.json")), StandardCharsets.UTF_8);

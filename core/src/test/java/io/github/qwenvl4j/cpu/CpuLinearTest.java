@@ -48,6 +48,10 @@ class CpuLinearTest {
         "INT4, 100, 192, 4096",
         "INT4, 65, 320, 384",
         "INT4, 1060, 64, 640",
+        "INT4, 1, 64, 64",
+        "INT4, 33, 128, 320",
+        "INT4, 2, 64, 96",
+        "INT4, 65, 192, 4000",
         "BFLOAT16, 1, 4, 128",
         "BFLOAT16, 3, 72, 1664",
         "BFLOAT16, 4, 3, 1",
@@ -116,6 +120,24 @@ class CpuLinearTest {
                         .isEqualTo(Arrays.copyOfRange(one, row * 64, (row + 1) * 64));
                 assertThat(Arrays.copyOfRange(both, row * 100 + 64, (row + 1) * 100))
                         .isEqualTo(Arrays.copyOfRange(other, row * 36, (row + 1) * 36));
+            }
+        });
+    }
+
+    /** Rows are prepared by groups: for layers with the same ones only. */
+    @Test
+    void layersWithOtherGroupsAreStackedToo() {
+        withBackend((backend, blocks) -> {
+            Numerals random = new Numerals(8);
+            RandomLayers layers = new RandomLayers(blocks, random);
+            List<NativeLayer> stacked = IntStream.of(128, 32, 64)
+                    .mapToObj(group -> layers.int4(64, 256, group).layer())
+                    .toList();
+            float[] x = random.normal(256);
+            float[] all = forward(backend, new CpuLinear(stacked), x, 256);
+            for (int i = 0; i < stacked.size(); i++) {
+                assertThat(Arrays.copyOfRange(all, 64 * i, 64 * (i + 1)))
+                        .isEqualTo(forward(backend, new CpuLinear(stacked.subList(i, i + 1)), x, 256));
             }
         });
     }

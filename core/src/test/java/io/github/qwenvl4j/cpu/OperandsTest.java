@@ -49,7 +49,10 @@ class OperandsTest {
         refused(() -> layer(WeightForm.INT8, int8, Optional.of(zeros(DType.BF16, 63)), Optional.empty()));
         refused(() -> layer(WeightForm.INT8, int8, Optional.of(scales), Optional.of(zeros(DType.F32, 64))));
         layer(WeightForm.INT4, packed, Optional.of(pairs), Optional.of(scales));
+        layer(WeightForm.INT4, packed, Optional.of(zeros(DType.BF16, 4, 64, 2)), Optional.empty());
         refused(() -> layer(WeightForm.INT4, packed, Optional.of(scales), Optional.empty()));
+        refused(() -> layer(WeightForm.INT4, packed, Optional.of(zeros(DType.BF16, 8, 64, 2)), Optional.empty()));
+        refused(() -> layer(WeightForm.INT4, packed, Optional.of(zeros(DType.BF16, 0, 64, 2)), Optional.empty()));
         refused(() -> layer(WeightForm.BFLOAT16, zeros(DType.F32, 64, 128), Optional.empty(), Optional.empty()));
         refused(() -> layer(WeightForm.FLOAT32, zeros(DType.F32, 128, 64), Optional.empty(), Optional.empty()));
         refused(() -> layer(WeightForm.WIDENED, zeros(DType.F32, 64, 128), Optional.empty(), Optional.empty()));

@@ -3,13 +3,14 @@ package io.github.qwenvl4j.cpu;
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.testing.TestBlocks;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Random layers in every form, with the weights that they stand for. */
 final class RandomLayers {
 
     private static final int BLOCK = 64;
-    private static final int GROUP = 128;
+    private static final int[] GROUPS = {128, 64, 32};
 
     private final TestBlocks blocks;
     private final Numerals random;
@@ -58,15 +59,29 @@ final class RandomLayers {
         return new Made(layer, weights, bias);
     }
 
+    /** With the largest groups that fit the inputs. */
     private Made int4(int outputs, int inputs, Optional<Block> kept, float[] bias) {
+        int group = Arrays.stream(GROUPS)
+                .filter(size -> inputs % size == 0)
+                .findFirst()
+                .orElseThrow();
+        return int4(outputs, inputs, group, kept, bias);
+    }
+
+    /** int4 with groups of so many inputs and no bias. */
+    Made int4(int outputs, int inputs, int group) {
+        return int4(outputs, inputs, group, Optional.empty(), new float[outputs]);
+    }
+
+    private Made int4(int outputs, int inputs, int group, Optional<Block> kept, float[] bias) {
         byte[] q = random.whole(0, 16, (long) outputs * inputs);
-        float[] pairs = Numerals.bfloat16(random.normal((long) inputs / GROUP * outputs * 2));
+        float[] pairs = Numerals.bfloat16(random.normal((long) inputs / group * outputs * 2));
         byte[] packed = new byte[outputs / BLOCK * inputs * BLOCK / 2];
         float[] weights = new float[q.length];
         for (int i = 0; i < q.length; i++) {
             int n = i / inputs;
             int k = i % inputs;
-            int pair = 2 * (k / GROUP * outputs + n);
+            int pair = 2 * (k / group * outputs + n);
             weights[i] = (q[i] - 8) * pairs[pair] + pairs[pair + 1];
             int at = (n / BLOCK * inputs + k) * BLOCK / 2 + n % (BLOCK / 2);
             packed[at] |= (byte) (n % BLOCK < BLOCK / 2 ? q[i] : q[i] << 4);
@@ -76,7 +91,7 @@ final class RandomLayers {
                 outputs,
                 inputs,
                 blocks.bytes(DType.U8, packed, outputs / BLOCK, inputs, BLOCK / 2),
-                Optional.of(blocks.rounded(DType.BF16, pairs, inputs / GROUP, outputs, 2)),
+                Optional.of(blocks.rounded(DType.BF16, pairs, inputs / group, outputs, 2)),
                 kept);
         return new Made(layer, weights, bias);
     }

@@ -115,7 +115,9 @@ class QuantizedModelTest {
     private static void write(Path source, Path target, Precision precision) {
         try (Checkpoint checkpoint = Families.open(source)) {
             new PackedCheckpointWriter(
-                            checkpoint, WeightFormat.packing(precision).orElseThrow(), bytes -> {})
+                            checkpoint,
+                            WeightFormat.packing(precision, checkpoint.config()).orElseThrow(),
+                            bytes -> {})
                     .write(target);
         }
     }

@@ -227,7 +227,7 @@ public final class BenchCommand implements Callable<Integer> {
     private void benchRandom(BenchCard card, ModelConfig config) {
         Precision precision = precision(config);
         long start = System.nanoTime();
-        try (RandomWeights weights = new RandomWeights(precision, config.blocks())) {
+        try (RandomWeights weights = new RandomWeights(precision, config)) {
             AdaptableWeights adaptable = new AdaptableWeights(weights);
             VisionLanguageModel made = Families.of(config).network(config, adaptable);
             card.model(config, precision, (System.nanoTime() - start) / 1e9);

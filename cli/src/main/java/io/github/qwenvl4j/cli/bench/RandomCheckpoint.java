@@ -39,8 +39,9 @@ record RandomCheckpoint(ModelConfig config, Precision precision, Path directory)
 
     /** @throws QwenVlException if the folder cannot be written */
     void write() {
-        ModelConfig written =
-                WeightFormat.packing(precision).map(config::withQuantization).orElse(config);
+        ModelConfig written = WeightFormat.packing(precision, config)
+                .map(config::withQuantization)
+                .orElse(config);
         ExpectedTensors expected = written.tensors();
         Map<String, TensorInfo> layout = new HashMap<>();
         expected.shapes().forEach((name, shape) -> {

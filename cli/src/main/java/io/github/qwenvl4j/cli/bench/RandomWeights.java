@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.cli.bench;
 
 import io.github.qwenvl4j.Precision;
+import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.cpu.CpuBackend;
 import io.github.qwenvl4j.cpu.CpuDecoder;
@@ -36,9 +37,12 @@ final class RandomWeights implements Weights, AutoCloseable {
     private final String prefix;
     private final Shared shared;
 
-    /** @param blocks the beginning of the names of the language blocks' weights */
-    RandomWeights(Precision precision, String blocks) {
-        this(precision, "", new Shared(blocks, WeightFormat.dtype(precision)));
+    /** @param config of the model */
+    RandomWeights(Precision precision, ModelConfig config) {
+        this(
+                precision,
+                "",
+                new Shared(config.blocks(), WeightFormat.packing(precision, config), WeightFormat.dtype(precision)));
     }
 
     private RandomWeights(Precision precision, String prefix, Shared shared) {
@@ -78,7 +82,7 @@ final class RandomWeights implements Weights, AutoCloseable {
     @Override
     public Linear linear(LinearSpec spec) {
         boolean matrices = spec.parts().stream().allMatch(part -> part.shape().size() == 2);
-        Optional<Packed> packing = WeightFormat.packing(precision).filter(packed -> matrices);
+        Optional<Packed> packing = shared.packing.filter(packed -> matrices);
         return new CpuLinear(
                 packing.isEmpty()
                         ? List.of(dense(spec))
@@ -113,7 +117,7 @@ final class RandomWeights implements Weights, AutoCloseable {
                 outputs,
                 inputs,
                 shared.filled(bytes ? DType.I8 : DType.U8, sizes(Packed.shape(form, outputs, inputs))),
-                Optional.of(shared.filled(DType.BF16, sizes(Packed.scalesShape(form, outputs, inputs)))),
+                Optional.of(shared.filled(DType.BF16, sizes(packing.scalesShape(form, outputs, inputs)))),
                 part.bias().map(name -> shared.filled(DType.BF16, outputs)));
     }
 
@@ -129,13 +133,15 @@ final class RandomWeights implements Weights, AutoCloseable {
     /** The data that all prefixes share. */
     private static final class Shared implements AutoCloseable {
 
-        private final String blocks;
+        private final String blocks; // the beginning of the names of the language blocks' weights
+        private final Optional<Packed> packing;
         private final CpuBackend backend;
         private final List<Allocation> kept = new ArrayList<>();
         private final RandomTensors random = new RandomTensors();
 
-        Shared(String blocks, DType attention) {
+        Shared(String blocks, Optional<Packed> packing, DType attention) {
             this.blocks = blocks;
+            this.packing = packing;
             this.backend = new CpuBackend(attention);
         }
 

@@ -8,8 +8,6 @@ import io.github.qwenvl4j.weights.WeightFormat;
 /** What a model has to read for a token at the least. */
 record WeightTraffic(ModelConfig config, Precision precision) {
 
-    private static final double INT4_BYTES = 0.5 + 2.0 * Short.BYTES / Packed.GROUP; // with scale and zero
-
     /** Bytes of weights that one decoded token reads: the blocks and the output layer, which is as large as the table. */
     double read() {
         long hidden = config.shape().hidden();
@@ -24,8 +22,13 @@ record WeightTraffic(ModelConfig config, Precision precision) {
     }
 
     private double bytesPerWeight(boolean block, long outputs, long inputs) {
-        return WeightFormat.packing(precision)
-                .map(packing -> packing.form(block, outputs, inputs) == Packed.Form.INT4 ? INT4_BYTES : 1.0)
+        return WeightFormat.packing(precision, config)
+                .map(packing -> packing.form(block, outputs, inputs) == Packed.Form.INT4 ? int4Bytes(packing) : 1.0)
                 .orElse(precision == Precision.FLOAT32 ? 4.0 : 2.0);
+    }
+
+    /** With scale and zero. */
+    private static double int4Bytes(Packed packing) {
+        return 0.5 + 2.0 * Short.BYTES / packing.group();
     }
 }

@@ -87,7 +87,12 @@ record CheckpointReport(Checkpoint checkpoint) {
     private static String quantized(QuantizationConfig quantization) {
         if (quantization instanceof QuantizationConfig.Gptq gptq) {
             String method = gptq.format() == QuantizationConfig.Gptq.Format.AWQ ? "AWQ" : "GPTQ";
-            return ", " + method + " int" + gptq.bits() + " in groups of " + gptq.groupSize();
+            String groups = gptq.groupSize() == QuantizationConfig.Gptq.WHOLE
+                    ? "with a scale for each output"
+                    : "in groups of " + gptq.groupSize();
+            String kept =
+                    gptq.fitsPacked() ? "" : (gptq.descAct() ? ", scattered" : "") + ": int8 where opened as int4";
+            return ", " + method + " int" + gptq.bits() + " " + groups + kept;
         }
         return quantization instanceof QuantizationConfig.Packed packed ? ", packed int" + packed.bits() : "";
     }

@@ -5,6 +5,7 @@ import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.checkpoint.ExpectedTensors;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.ModelShape;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Gptq;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.TensorInfo;
 import io.github.qwenvl4j.memory.DType;
@@ -29,7 +30,7 @@ record MemoryNeed(ModelConfig config, Map<String, TensorInfo> stored) {
     /** Bytes of all weights, scales included. */
     long weights(Precision precision) {
         ModelConfig dense = config.withoutQuantization();
-        ExpectedTensors held = WeightFormat.packing(precision)
+        ExpectedTensors held = WeightFormat.packing(held(precision), config)
                 .map(dense::withQuantization)
                 .orElse(dense)
                 .tensors();
@@ -38,6 +39,12 @@ record MemoryNeed(ModelConfig config, Map<String, TensorInfo> stored) {
                         tensor -> held.type(tensor.getKey()).map(DType::bytes).orElse(plain(precision, tensor.getKey()))
                                 * tensor.getValue().stream().reduce(1L, (a, b) -> a * b))
                 .sum();
+    }
+
+    /** GPTQ weights whose groups int4 does not know are opened as int8. */
+    private Precision held(Precision precision) {
+        boolean fits = !(config.quantization().orElse(null) instanceof Gptq gptq) || gptq.fitsPacked();
+        return precision == Precision.INT4 && !fits ? Precision.INT8 : precision;
     }
 
     /** Bytes in the key-value cache for one token, all layers together. */

@@ -37,13 +37,15 @@ public final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Packed packing = Precision.of(dtype)
-                .flatMap(WeightFormat::packing)
+        Precision precision = Precision.of(dtype)
+                .filter(Precision::isQuantized)
                 .orElseThrow(() -> new QwenVlException("dtype is '" + dtype + "', but must be int8 or int4"));
         new OutputFile(target).requireFolderPossible();
         try (Checkpoint checkpoint = Families.open(source);
                 LoadProgressBar progress = new LoadProgressBar()) {
             checkpoint.requireComplete();
+            Packed packing =
+                    WeightFormat.packing(precision, checkpoint.config()).orElseThrow();
             long total = checkpoint.totalBytes();
             new PackedCheckpointWriter(checkpoint, packing, bytes -> progress.loaded(bytes, total)).write(target);
         }

@@ -54,19 +54,15 @@ public record Qwen3VlConfig(
             Check.range("a token id of pictures", id, 0, text.vocabSize() - 1L);
         }
         if (quantization.orElse(null) instanceof QuantizationConfig.Gptq gptq) {
-            requireGroups(gptq.groupSize(), text);
+            requireInputs(text, gptq);
         }
     }
 
-    private static void requireGroups(int size, TextConfig text) {
-        long queries = (long) text.numHeads() * text.headDim();
-        for (long inputs : new long[] {text.hiddenSize(), text.intermediateSize(), queries}) {
-            Check.that(
-                    inputs % size == 0,
-                    "quantization_config.group_size",
-                    size,
-                    "must divide the " + inputs + " inputs of a layer");
-        }
+    private static void requireInputs(TextConfig text, QuantizationConfig.Gptq gptq) {
+        gptq.requireInputs("text_config.hidden_size", text.hiddenSize());
+        gptq.requireInputs("text_config.intermediate_size", text.intermediateSize());
+        gptq.requireInputs(
+                "text_config.num_attention_heads * text_config.head_dim", (long) text.numHeads() * text.headDim());
     }
 
     /** @throws QwenVlException naming the file, and the field that is missing, senseless or not supported */

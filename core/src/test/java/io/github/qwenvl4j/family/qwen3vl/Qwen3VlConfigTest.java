@@ -76,7 +76,7 @@ class Qwen3VlConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gptq | quantization_config.group_size is 128, must divide the 64 inputs of a layer",
+                "awq | text_config.hidden_size is 64, must be a multiple of quantization_config.group_size 128",
                 "fp8 | quantization_config.quant_method is fp8, only gptq, awq and qwenvl4j-packed are supported"
             })
     void otherQuantisationsAreRefusedByName(String method, String message, @TempDir Path folder) throws IOException {

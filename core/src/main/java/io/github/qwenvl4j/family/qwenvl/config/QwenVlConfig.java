@@ -47,7 +47,7 @@ public record QwenVlConfig(
                 "must be below vocab_size " + language.vocabSize());
         Check.that(DTYPES.contains(dtype), "torch_dtype", dtype, "must be one of float32, float16 and bfloat16");
         if (quantization.orElse(null) instanceof QuantizationConfig.Gptq gptq) {
-            requireGroups(language, gptq.groupSize());
+            requireInputs(language, gptq);
         }
     }
 
@@ -189,13 +189,9 @@ public record QwenVlConfig(
         JsonFile.write(configJson, json);
     }
 
-    private static void requireGroups(LanguageConfig language, int groupSize) {
-        String rule = "must be a multiple of quantization_config.group_size " + groupSize;
-        int hidden = language.hiddenSize();
-        Check.that(hidden % groupSize == 0, "hidden_size", hidden, rule);
-        int projection = language.projectionSize();
-        Check.that(projection % groupSize == 0, "kv_channels * num_attention_heads", projection, rule);
-        int mlp = language.mlpSize();
-        Check.that(mlp % groupSize == 0, "intermediate_size / 2", mlp, rule);
+    private static void requireInputs(LanguageConfig language, QuantizationConfig.Gptq gptq) {
+        gptq.requireInputs("hidden_size", language.hiddenSize());
+        gptq.requireInputs("kv_channels * num_attention_heads", language.projectionSize());
+        gptq.requireInputs("intermediate_size / 2", language.mlpSize());
     }
 }
