@@ -35,10 +35,20 @@ class NativeRoundingTest {
     @Test
     void int4ErrorIsWellBelowThatOfPlainRounding() {
         float[] w = new Numerals(11).normal(256 * 1024);
-        double ours = squaredError(int4(w, 256, 1024), w);
+        double ours = squaredError(int4(w, 256, 1024, GROUP), w);
         double plain = squaredError(roundToNearest(w), w);
         System.out.printf("int4, groups of 128: squared error %.3f of plain round-to-nearest%n", ours / plain);
         assertThat(ours).isLessThan(0.85 * plain);
+    }
+
+    @Test
+    void smallerGroupsAreNearer() {
+        float[] w = new Numerals(12).normal(64 * 384);
+        double of128 = squaredError(int4(w, 64, 384, 128), w);
+        double of64 = squaredError(int4(w, 64, 384, 64), w);
+        double of32 = squaredError(int4(w, 64, 384, 32), w);
+        assertThat(of64).isLessThan(0.9 * of128);
+        assertThat(of32).isLessThan(0.9 * of64);
     }
 
     /** Symmetric, 4 bits, groups of 128, the scale from the largest |w|. */
@@ -79,7 +89,7 @@ class NativeRoundingTest {
     void constantWeightsSurvive(float value) {
         float[] w = new float[64 * 128];
         Arrays.fill(w, value);
-        for (float[] restored : new float[][] {int8(w, 64, 128), int4(w, 64, 128)}) {
+        for (float[] restored : new float[][] {int8(w, 64, 128), int4(w, 64, 128, GROUP)}) {
             for (float each : restored) {
                 assertThat(Math.abs(each - value)).isLessThan(0.02f);
             }
@@ -101,10 +111,10 @@ class NativeRoundingTest {
         }
     }
 
-    private static float[] int4(float[] w, int outputs, int inputs) {
+    private static float[] int4(float[] w, int outputs, int inputs, int group) {
         try (TestBlocks blocks = new TestBlocks()) {
             Block packed = blocks.empty(DType.U8, outputs / 64, inputs, 32);
-            Block pairs = blocks.empty(DType.BF16, inputs / GROUP, outputs, 2);
+            Block pairs = blocks.empty(DType.BF16, inputs / group, outputs, 2);
             NativeRounding.int4(blocks.floats(w, outputs, inputs), 0, packed, pairs);
             byte[] bytes = TestBlocks.bytes(packed);
             float[] wide = Conversion.toFloats(pairs);
@@ -113,7 +123,7 @@ class NativeRoundingTest {
                 int n = i / inputs;
                 int k = i % inputs;
                 int both = bytes[(n / 64 * inputs + k) * 32 + n % 32];
-                int pair = 2 * (k / GROUP * outputs + n);
+                int pair = 2 * (k / group * outputs + n);
                 restored[i] = ((n % 64 < 32 ? both & 15 : both >> 4 & 15) - 8) * wide[pair] + wide[pair + 1];
             }
             return restored;

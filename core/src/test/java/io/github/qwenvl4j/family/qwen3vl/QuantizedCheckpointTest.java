@@ -8,8 +8,11 @@ import io.github.qwenvl4j.AnswerOptions;
 import io.github.qwenvl4j.OpenOptions;
 import io.github.qwenvl4j.Precision;
 import io.github.qwenvl4j.QwenVl;
+import io.github.qwenvl4j.checkpoint.Checkpoint;
+import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.checkpoint.SafetensorsWriter;
 import io.github.qwenvl4j.checkpoint.TensorFiles;
+import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.image.Picture;
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.Conversion;
@@ -17,6 +20,8 @@ import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.Fixtures;
 import io.github.qwenvl4j.testing.TestBlocks;
+import io.github.qwenvl4j.weights.PackedCheckpointWriter;
+import io.github.qwenvl4j.weights.WeightFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,5 +193,18 @@ class QuantizedCheckpointTest {
         assertThat(ids(awq, Precision.INT4))
                 .isEqualTo(ids(gptq, Precision.INT4))
                 .isNotEmpty();
+        assertThat(ids(packed(gptq), Precision.INT4)).isEqualTo(ids(gptq, Precision.INT4));
+    }
+
+    /** With the groups of the source. */
+    private Path packed(Path source) throws IOException {
+        Path target = folder.resolve("packed");
+        try (Checkpoint checkpoint = Families.open(source)) {
+            Packed packing =
+                    WeightFormat.packing(Precision.INT4, checkpoint.config()).orElseThrow();
+            assertThat(packing.group()).isEqualTo(GROUP);
+            new PackedCheckpointWriter(checkpoint, packing, bytes -> {}).write(target);
+        }
+        return target;
     }
 }
