@@ -2,12 +2,18 @@ package io.github.qwenvl4j.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.qwenvl4j.cli.Cli;
 import io.github.qwenvl4j.cli.Program;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InspectCommandTest {
 
@@ -33,6 +39,23 @@ class InspectCommandTest {
         // per token: keys and values of 2 layers of 4 heads of 64, or 64 bytes and a scale
         assertThat(lines.get(0)).endsWith("0.004 GB                 0.004 GB        0.001 GB");
         assertThat(lines.get(1)).contains("0.002 GB").endsWith("0.001 GB");
+    }
+
+    @Test
+    void inspectSaysWhenGroupsBecomeInt8(@TempDir Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(Fixtures.path("tiny-vl-int4"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(file.getFileName()));
+            }
+        }
+        assertThat(Cli.run("inspect", folder.toString()).out()).contains(", GPTQ int4 in groups of 128\n");
+        Path config = folder.resolve("config.json");
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = (ObjectNode) mapper.readTree(config.toFile());
+        ((ObjectNode) json.required("quantization_config")).put("desc_act", true);
+        mapper.writeValue(config.toFile(), json);
+        assertThat(Cli.run("inspect", folder.toString()).out())
+                .contains(", GPTQ int4 in groups of 128, scattered: int8 where opened as int4\n");
     }
 
     @Test
