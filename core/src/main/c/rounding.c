@@ -203,9 +203,9 @@ static line best_line(const float *w, int64_t size) {
 }
 
 typedef struct {
-  const float *w;   /* of some outputs, from the first on */
+  const float *w;   /* of some outputs */
   const uint8_t *q; /* instead of w: levels [outputs, inputs] */
-  int64_t first, outputs, inputs, groups;
+  int64_t outputs, inputs, groups; /* outputs of the layer */
   uint8_t *packed; /* [outputs / 64, inputs, 32]: output j in the low half, j + 32 in the high one */
   bfloat16 *pairs; /* [groups, outputs, 2] */
 } int4_rounding;
@@ -216,7 +216,7 @@ static void put(const int4_rounding *r, int64_t row, int64_t k, uint8_t q) {
 }
 
 static void round_int4_row(const int4_rounding *r, int64_t row) {
-  const float *w = r->w + (row - r->first) * r->inputs;
+  const float *w = r->w + row * r->inputs;
   int64_t size = r->inputs / r->groups;
   for (int64_t group = 0; group < r->groups; group++) {
     line l = best_line(w + group * size, size);
@@ -231,8 +231,7 @@ static void round_int4_row(const int4_rounding *r, int64_t row) {
 
 static void int4_part(const void *context, int64_t block, int thread __attribute__((unused))) {
   const int4_rounding *r = context;
-  int64_t begin = r->first + block * ROWS;
-  for (int64_t row = begin; row < begin + ROWS; row++) {
+  for (int64_t row = block * ROWS; row < (block + 1) * ROWS; row++) {
     if (r->w) {
       round_int4_row(r, row);
     } else {
@@ -244,17 +243,17 @@ static void int4_part(const void *context, int64_t block, int thread __attribute
 }
 
 /*
- * void int4(w, first, count, outputs, inputs, groups, packed, pairs): w float32 [count, inputs], of the outputs from the first
- * on; outputs, first and count are multiples of 64, inputs of the groups
+ * void int4(w, count, outputs, inputs, groups, packed, pairs): w float32 [count, inputs], of some outputs of a layer, whose places
+ * in packed and pairs are given; outputs and count are multiples of 64, inputs of the groups
  */
-void JAVA(NativeRounding, int4)(JNI_CALLER, int64_t w, int64_t first, int64_t count, int64_t outputs, int64_t inputs,
-                                int64_t groups, int64_t packed, int64_t pairs) {
-  int4_rounding r = {(const float *) w, 0, first, outputs, inputs, groups, (uint8_t *) packed, (bfloat16 *) pairs};
+void JAVA(NativeRounding, int4)(JNI_CALLER, int64_t w, int64_t count, int64_t outputs, int64_t inputs, int64_t groups,
+                                int64_t packed, int64_t pairs) {
+  int4_rounding r = {(const float *) w, 0, outputs, inputs, groups, (uint8_t *) packed, (bfloat16 *) pairs};
   in_parts(thread_count(), count / ROWS, int4_part, &r);
 }
 
 /* void packInt4(levels, outputs, inputs, packed): levels [outputs, inputs] from 0 to 15 */
 void JAVA(NativeRounding, packInt4)(JNI_CALLER, int64_t levels, int64_t outputs, int64_t inputs, int64_t packed) {
-  int4_rounding r = {0, (const uint8_t *) levels, 0, outputs, inputs, 0, (uint8_t *) packed, 0};
+  int4_rounding r = {0, (const uint8_t *) levels, outputs, inputs, 0, (uint8_t *) packed, 0};
   in_parts(thread_count(), outputs / ROWS, int4_part, &r);
 }

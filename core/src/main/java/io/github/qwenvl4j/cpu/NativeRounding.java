@@ -9,6 +9,8 @@ public final class NativeRounding {
         NativeKernels.require();
     }
 
+    private static final int BLOCK = 64; // outputs that lie together in int4
+
     private NativeRounding() {}
 
     /**
@@ -34,13 +36,12 @@ public final class NativeRounding {
     public static void int4(Block weight, long first, Block packed, Block pairs) {
         int4(
                 weight.address(),
-                first,
                 weight.size(0),
                 pairs.size(1),
                 weight.size(1),
                 pairs.size(0),
-                packed.address(),
-                pairs.address());
+                packed.rows(first / BLOCK, weight.size(0) / BLOCK).address(),
+                pairs.address() + first * 2 * Short.BYTES);
     }
 
     /**
@@ -56,7 +57,7 @@ public final class NativeRounding {
     private static native void int8(long weight, long outputs, long inputs, long values, long scales);
 
     private static native void int4(
-            long weight, long first, long count, long outputs, long inputs, long groups, long packed, long pairs);
+            long weight, long count, long outputs, long inputs, long groups, long packed, long pairs);
 
     private static native void packInt4(long levels, long outputs, long inputs, long packed);
 }
