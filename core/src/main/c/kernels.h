@@ -82,7 +82,7 @@ typedef struct {
   void (*attend)(const attention *a, int64_t head, int64_t begin, int64_t end, const char *prepared, void *room);
 } attention_way;
 
-/* Small operations on rows of float32 (elements.h). */
+/* Small operations on rows of float32 (elements.h). The results of gelu, gelu_tanh and add may lie where an operand does. */
 typedef struct {
   void (*gelu)(const float *x, int64_t size, float *y);
   void (*gelu_tanh)(const float *x, int64_t size, float *y);

@@ -500,8 +500,134 @@ static void check_prompt(void) {
   }
 }
 
+/* ---- encoder blocks: see encoder.c ---- */
+
+enum { ENCODER_HEADER = 13, HEADS = 3, WIDTH = HEADS * DIM };
+
+static uint8_t (*encode)(void *, void *, int64_t step, int64_t block);
+
+/* A block whose weights are of this kind, or int8 where the inputs are no multiple of 128; the heads by kind or by head. */
+static void new_encoder(int64_t *block, int kind, int by_kind, int tanh_gelu) {
+  int64_t *stacks = block + ENCODER_HEADER;
+  memcpy(block, (int64_t[]){HIDDEN, HEADS, DIM, INNER, by_kind ? DIM : 3 * DIM, by_kind ? WIDTH : DIM, tanh_gelu}, 7 * sizeof(int64_t));
+  for (int i = 7; i < ENCODER_HEADER; i += 3) {
+    block[i] = (int64_t) floats(HIDDEN);
+    block[i + 1] = (int64_t) floats(HIDDEN);
+    *(double *) (block + i + 2) = 1e-6;
+  }
+  for (int i = 0; i < 4; i++) {
+    static const int64_t outputs[] = {3 * WIDTH, HIDDEN, INNER, HIDDEN}, inputs[] = {HIDDEN, WIDTH, HIDDEN, INNER};
+    stacks[i * STACK] = 1;
+    describe(stacks + i * STACK + 1, kind == OF_INT4 && (outputs[i] % 64 || inputs[i] % 128) ? OF_INT8 : kind, outputs[i], inputs[i], 1);
+  }
+}
+
+static void free_encoder(int64_t *block) {
+  for (int i = 7; i < ENCODER_HEADER; i++) {
+    if (i % 3 != 0) {
+      free((void *) block[i]);
+    }
+  }
+  for (int i = 0; i < 4; i++) {
+    for (int part = 2; part < 5; part++) {
+      free((void *) block[ENCODER_HEADER + i * STACK + part]);
+    }
+  }
+}
+
+static void expect_layer_norm(const int64_t *norm, const double *x, double *y) {
+  double mean = 0, squares = 0, epsilon = *(const double *) (norm + 2);
+  for (int i = 0; i < HIDDEN; i++) {
+    mean += x[i] / HIDDEN;
+  }
+  for (int i = 0; i < HIDDEN; i++) {
+    squares += (x[i] - mean) * (x[i] - mean) / HIDDEN;
+  }
+  for (int i = 0; i < HIDDEN; i++) {
+    y[i] = (x[i] - mean) / sqrt(squares + epsilon) * ((const float *) norm[0])[i] + ((const float *) norm[1])[i];
+  }
+}
+
+/* Queries (0) or keys (1) of a row, which are turned where there are angles, or values. */
+static void head_of(const int64_t *block, const double *projected, int kind, int head, const float *cosines, const float *sines, float *y) {
+  const double *x = projected + kind * block[5] + head * block[4];
+  for (int i = 0; i < DIM; i++) {
+    double other = i < DIM / 2 ? -x[i + DIM / 2] : x[i - DIM / 2];
+    y[i] = (float) (cosines && kind < 2 ? x[i] * cosines[i] + other * sines[i] : x[i]);
+  }
+}
+
+/* What follows attention, for one row. */
+static void expect_rest(const int64_t *block, const double *attended, double *h) {
+  const int64_t *out = block + ENCODER_HEADER + STACK + 1, *up = out + STACK, *down = up + STACK;
+  double normed[HIDDEN], inner[INNER], result[HIDDEN];
+  expect_layer(out, attended, result);
+  for (int i = 0; i < HIDDEN; i++) {
+    h[i] += result[i];
+  }
+  expect_layer_norm(block + 10, h, normed);
+  expect_layer(up, normed, inner);
+  for (int i = 0; i < INNER; i++) {
+    double x = inner[i], u = sqrt(2 / acos(-1)) * (x + 0.044715 * x * x * x);
+    inner[i] = x / 2 * (1 + (block[6] ? tanh(u) : erf(x / sqrt(2))));
+  }
+  expect_layer(down, inner, result);
+  for (int i = 0; i < HIDDEN; i++) {
+    h[i] += result[i];
+  }
+}
+
+/* Of a sequence whose rows see each other. h [rows, HIDDEN] becomes the result. */
+static void expect_sequence(const int64_t *block, int64_t rows, const float *cosines, const float *sines, double *h) {
+  float *heads = memory(3 * rows * WIDTH * sizeof(float)), *keys = heads + rows * WIDTH, *values = keys + rows * WIDTH;
+  for (int64_t row = 0; row < rows; row++) {
+    double normed[HIDDEN], projected[3 * WIDTH];
+    expect_layer_norm(block + 7, h + row * HIDDEN, normed);
+    expect_layer(block + ENCODER_HEADER + 1, normed, projected);
+    for (int i = 0; i < 3 * HEADS; i++) {
+      head_of(block, projected, i / HEADS, i % HEADS, cosines ? cosines + row * DIM : 0, cosines ? sines + row * DIM : 0,
+              heads + (i / HEADS * rows + row) * WIDTH + i % HEADS * DIM);
+    }
+  }
+  positions k = {KEPT_FLOAT32, keys, 0, WIDTH, DIM, 0}, v = {KEPT_FLOAT32, values, 0, WIDTH, DIM, 0};
+  for (int64_t row = 0; row < rows; row++) {
+    double attended[WIDTH];
+    for (int head = 0; head < HEADS; head++) {
+      expect_row_of_head(attended + head * DIM, heads + row * WIDTH + head * DIM, rows, head, DIM, &k, &v);
+    }
+    expect_rest(block, attended, h + row * HIDDEN);
+  }
+  free(heads);
+}
+
+/* Two sequences, one of so many rows. */
+static void check_encoder(int kind, int64_t first, int turned) {
+  int64_t block[ENCODER_HEADER + 4 * STACK], rows = first + SHORT;
+  new_encoder(block, kind, turned, turned);
+  float *h = floats(rows * HIDDEN), *cosines = floats(rows * DIM), *sines = floats(rows * DIM);
+  double *expected = memory(rows * HIDDEN * sizeof(double));
+  for (int64_t i = 0; i < rows * HIDDEN; i++) {
+    expected[i] = h[i];
+  }
+  expect_sequence(block, first, turned ? cosines : 0, sines, expected);
+  expect_sequence(block, SHORT, turned ? cosines + first * DIM : 0, sines + first * DIM, expected + first * HIDDEN);
+  int64_t step[] = {rows, (int64_t) h, turned ? (int64_t) cosines : 0, (int64_t) sines, 0, 0, !is_wide(kind), 2, first, SHORT};
+  encode(0, 0, (int64_t) step, (int64_t) block);
+  compare_floats("an encoder block", h, expected, rows * HIDDEN, is_wide(kind) ? 1e-4 : 0.03, (int64_t[]){rows, kind, turned});
+  free_encoder(block);
+  void *const all[] = {h, cosines, sines, expected};
+  for (int i = 0; i < 4; i++) {
+    free(all[i]);
+  }
+}
+
 static void check_all(void) {
   check_prompt();
+  for (int kind = OF_INT8; kind <= OF_WIDENED; kind++) {
+    check_encoder(kind, 2, 0);
+    check_encoder(kind, 37, 1);
+    check_encoder(kind, 70, 0);
+  }
   for (int kind = OF_INT8; kind <= OF_WIDENED; kind++) {
     check_decoder(kind, 1, is_wide(kind) ? KEPT_FLOAT32 : KEPT_BFLOAT16);
     check_decoder(kind, 3, KEPT_INT8);
@@ -549,6 +675,7 @@ int main(int count, char **arguments) {
   attend_many = (attention_of_many) method(library, "NativeAttention_attendMany");
   write_cache = (cache_writing) method(library, "NativeAttention_writeCache");
   decode = (uint8_t(*)(void *, void *, int64_t, int64_t, int64_t, int64_t)) method(library, "NativeDecoder_run");
+  encode = (uint8_t(*)(void *, void *, int64_t, int64_t)) method(library, "NativeEncoder_run");
   ((void (*)(void *, void *, int32_t)) method(library, "ComputeThreads_use"))(0, 0, 3);
   int32_t sets = ((int32_t(*)(void *, void *)) method(library, "NativeKernels_sets"))(0, 0);
   for (int32_t i = 0; i < sets; i++) {

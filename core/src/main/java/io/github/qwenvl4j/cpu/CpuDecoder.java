@@ -8,6 +8,7 @@ import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.nn.ComposedDecoder;
 import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.DecoderBlock;
+import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ public final class CpuDecoder implements Decoder {
     private static final int MOST_ROWS = 1024;
 
     private final ComposedDecoder blocks;
+    private final List<Linear> layers; // of all blocks
     private final Optional<NativeDecoder> whole; // absent where native code does not take the blocks
 
     public CpuDecoder(List<DecoderBlock> blocks) {
         this.blocks = new ComposedDecoder(blocks);
+        this.layers = blocks.stream().flatMap(block -> block.layers().stream()).toList();
         List<DecoderBlock> plain = blocks.stream().map(DecoderBlock::plain).toList();
         this.whole = plain.stream().allMatch(NativeDecoder::takes)
                 ? Optional.of(new NativeDecoder(plain))
@@ -41,7 +44,7 @@ public final class CpuDecoder implements Decoder {
         if (whole.isEmpty() || sequences.rows() > MOST_ROWS || !(sequences instanceof CachedSequences cached)) {
             return blocks.forward(h, begin, end, sequences, rotation, adapters);
         }
-        Optional<NativeChanges> changes = NativeChanges.of(blocks.blocks(), adapters, sequences.rows());
+        Optional<NativeChanges> changes = NativeChanges.of(layers, adapters, sequences.rows());
         if (changes.isEmpty()) {
             return blocks.forward(h, begin, end, sequences, rotation, adapters);
         }

@@ -1,7 +1,6 @@
 package io.github.qwenvl4j.cpu;
 
 import io.github.qwenvl4j.nn.AdaptedLinear;
-import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LowRank;
 import io.github.qwenvl4j.nn.RowAdapters;
@@ -11,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * What adapters add to the layers of decoder blocks, as native code reads it: {@code decoder.c}. The weights must live at least
+ * What adapters add to the stacks of layers, as native code reads it: {@code stacks.h}. The weights must live at least
  * as long.
  */
 final class NativeChanges {
@@ -30,28 +29,26 @@ final class NativeChanges {
     }
 
     /**
-     * Those of all blocks.
+     * Those of all stacks.
      *
+     * @param stacks in the order of native code's numbers
      * @param rows of the step
      * @return nothing where an adapter changes a layer in a way that native code does not know
      */
-    static Optional<NativeChanges> of(List<DecoderBlock> blocks, RowAdapters adapters, long rows) {
+    static Optional<NativeChanges> of(List<Linear> stacks, RowAdapters adapters, long rows) {
         if (adapters.isEmpty()) {
             return Optional.of(NONE);
         }
         List<long[]> changes = new ArrayList<>();
         LongStream.Builder spans = LongStream.builder();
-        for (DecoderBlock block : blocks) {
-            for (Linear stack :
-                    List.of(block.qkv(), block.out(), block.gateAndUp().both(), block.down())) {
-                spans.add(changes.size());
-                for (RowAdapters.Run run : adapters.runs()) {
-                    if (stack instanceof AdaptedLinear adapted && !add(adapted, run, rows, changes)) {
-                        return Optional.empty();
-                    }
+        for (Linear stack : stacks) {
+            spans.add(changes.size());
+            for (RowAdapters.Run run : adapters.runs()) {
+                if (stack instanceof AdaptedLinear adapted && !add(adapted, run, rows, changes)) {
+                    return Optional.empty();
                 }
-                spans.add(changes.size());
             }
+            spans.add(changes.size());
         }
         long[] all = changes.stream().flatMapToLong(LongStream::of).toArray();
         return Optional.of(new NativeChanges(
@@ -97,7 +94,7 @@ final class NativeChanges {
         return count == 0 ? 0 : changes.address();
     }
 
-    /** The address of a span of them for each stack of each block. */
+    /** The address of a span of them for each stack. */
     long spans() {
         return spans.address();
     }

@@ -3,7 +3,6 @@ package io.github.qwenvl4j.cpu;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.HeadSizes;
-import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.RmsNorm;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.nio.LongBuffer;
@@ -16,12 +15,10 @@ import java.util.List;
  */
 final class NativeDecoder {
 
-    private static final int LAYERS = 3; // the most in a stack, see decoder.c
-    private static final int STACK = 1 + LAYERS * NativeLayer.NUMBERS;
-    private static final int BLOCK = 11 + 4 * STACK;
+    private static final int BLOCK = 11 + 4 * NativeStack.NUMBERS;
     private static final int STEP = 9; // numbers that describe a step, see decoder.c
     private static final int SEQUENCE = 4; // and a sequence of it
-    private static final long MOST_FEATURES = 512; // of a head, see steps.h
+    private static final long MOST_FEATURES = 512; // of a head, see kernels.h
 
     static {
         NativeKernels.require();
@@ -55,21 +52,15 @@ final class NativeDecoder {
 
     /** Whether blocks of this kind are supported. */
     static boolean takes(DecoderBlock block) {
-        for (Linear stack : stacks(block)) {
-            if (!(stack instanceof CpuLinear linear) || linear.layers().size() > LAYERS) {
-                return false;
-            }
+        if (!block.layers().stream().allMatch(NativeStack::takes)) {
+            return false;
         }
-        List<NativeLayer> both = layers(block.gateAndUp().both());
+        List<NativeLayer> both = NativeStack.layers(block.gateAndUp().both());
         boolean pairs = true;
         for (NativeLayer layer : both) {
             pairs &= both.size() == 1 || layer.outputs() == block.gateAndUp().inner();
         }
         return pairs && block.heads().features() <= MOST_FEATURES;
-    }
-
-    private static List<NativeLayer> layers(Linear linear) {
-        return ((CpuLinear) linear).layers();
     }
 
     /**
@@ -149,27 +140,12 @@ final class NativeDecoder {
         numbers.put(block.qNorm().isEmpty() ? 0 : weight(block.qNorm().get()));
         numbers.put(block.kNorm().isEmpty() ? 0 : weight(block.kNorm().get()));
         numbers.put(weight(block.innerNorm()));
-        for (Linear stack : stacks(block)) {
-            numbers.put(described(layers(stack)));
-        }
+        block.layers().forEach(stack -> numbers.put(NativeStack.described(stack)));
         return numbers.array();
     }
 
     private static long weight(RmsNorm norm) {
         return ((CpuTensor) norm.weight()).block().address();
-    }
-
-    private static List<Linear> stacks(DecoderBlock block) {
-        return List.of(block.qkv(), block.out(), block.gateAndUp().both(), block.down());
-    }
-
-    private static long[] described(List<NativeLayer> layers) {
-        long[] stack = new long[STACK];
-        stack[0] = layers.size();
-        for (int i = 0; i < layers.size(); i++) {
-            System.arraycopy(layers.get(i).described(), 0, stack, 1 + NativeLayer.NUMBERS * i, NativeLayer.NUMBERS);
-        }
-        return stack;
     }
 
     private static native boolean run(long step, long blocks, long begin, long end);

@@ -102,4 +102,9 @@ public final class AdaptableWeights implements Weights {
     public Decoder decoder(List<DecoderBlock> blocks) {
         return base.decoder(blocks);
     }
+
+    @Override
+    public Encoder encoder(List<EncoderBlock> blocks) {
+        return base.encoder(blocks);
+    }
 }

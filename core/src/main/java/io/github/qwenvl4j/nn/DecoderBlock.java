@@ -4,6 +4,7 @@ import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.attention.Sequences;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,11 @@ public record DecoderBlock(
      * @param gateFirst which of them comes first
      */
     public record GateAndUp(Linear both, long inner, boolean gateFirst) {}
+
+    /** The layers, in the order in which they are computed. */
+    public List<Linear> layers() {
+        return List.of(qkv, out, gateAndUp.both, down);
+    }
 
     /** The same without adapters. */
     public DecoderBlock plain() {

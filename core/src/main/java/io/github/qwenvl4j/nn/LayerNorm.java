@@ -15,6 +15,20 @@ public final class LayerNorm {
         this.bias = weights.tensor("bias", size);
     }
 
+    public double epsilon() {
+        return EPSILON;
+    }
+
+    /** {@code [size]}, of the owner of the weights. */
+    public Tensor weight() {
+        return weight;
+    }
+
+    /** {@code [size]}, likewise. */
+    public Tensor bias() {
+        return bias;
+    }
+
     /** {@code [R, size]} to the same shape. */
     public Tensor forward(Tensor x) {
         return x.layerNorm(weight, bias, EPSILON);

@@ -38,4 +38,9 @@ public interface Weights {
     default Decoder decoder(List<DecoderBlock> blocks) {
         return new ComposedDecoder(blocks);
     }
+
+    /** The blocks of a vision tower, with layers of this store. */
+    default Encoder encoder(List<EncoderBlock> blocks) {
+        return new ComposedEncoder(blocks);
+    }
 }

@@ -84,11 +84,16 @@ class CpuDecoderTest {
                 requireEqual(kind, backend, blocks, rows -> RowAdapters.NONE);
                 AdapterLayers all = changes(kind, blocks, 5, memory);
                 AdapterLayers some = changes(kind, blocks.subList(1, 2), 16, memory);
-                assertThat(NativeChanges.of(blocks, RowAdapters.all(all), 1)).isPresent();
+                assertThat(NativeChanges.of(layers(blocks), RowAdapters.all(all), 1))
+                        .isPresent();
                 requireEqual(kind, backend, blocks, rows -> ofBoth(rows, all, some));
                 requireEqual(kind, backend, blocks, rows -> ofSecond(rows, all));
             }
         });
+    }
+
+    private static List<Linear> layers(List<DecoderBlock> blocks) {
+        return blocks.stream().flatMap(block -> block.layers().stream()).toList();
     }
 
     private static void requireEqual(
@@ -137,7 +142,8 @@ class CpuDecoderTest {
                     return module.equals("1.down.0") ? Optional.of(blocks.get(0).down()) : Optional.empty();
                 }
             };
-            assertThat(NativeChanges.of(blocks, RowAdapters.all(own), 1)).isEmpty();
+            assertThat(NativeChanges.of(layers(blocks), RowAdapters.all(own), 1))
+                    .isEmpty();
             requireEqual(kind, backend, blocks, rows -> ofSecond(rows, own));
             assertThat(steps(kind, backend, new CpuDecoder(blocks), rows -> ofSecond(rows, own))
                             .get(0))

@@ -5,6 +5,7 @@ import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.checkpoint.QuantizationConfig.Packed;
 import io.github.qwenvl4j.cpu.CpuBackend;
 import io.github.qwenvl4j.cpu.CpuDecoder;
+import io.github.qwenvl4j.cpu.CpuEncoder;
 import io.github.qwenvl4j.cpu.CpuLinear;
 import io.github.qwenvl4j.cpu.CpuTable;
 import io.github.qwenvl4j.cpu.NativeLayer;
@@ -15,6 +16,8 @@ import io.github.qwenvl4j.memory.Conversion;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.nn.Decoder;
 import io.github.qwenvl4j.nn.DecoderBlock;
+import io.github.qwenvl4j.nn.Encoder;
+import io.github.qwenvl4j.nn.EncoderBlock;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Table;
@@ -94,6 +97,11 @@ final class RandomWeights implements Weights, AutoCloseable {
     @Override
     public Decoder decoder(List<DecoderBlock> blocks) {
         return new CpuDecoder(blocks);
+    }
+
+    @Override
+    public Encoder encoder(List<EncoderBlock> blocks) {
+        return new CpuEncoder(blocks);
     }
 
     private NativeLayer dense(LinearSpec spec) {

@@ -1,15 +1,19 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.attention.Rotation;
+import io.github.qwenvl4j.nn.Encoder;
+import io.github.qwenvl4j.nn.EncoderRows;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** {@code model.visual}: patches to rows of the language model, in levels. Immutable, thread-safe. */
 final class TowerModel {
@@ -19,7 +23,7 @@ final class TowerModel {
     private final TowerPositions positions;
     private final Linear patchEmbed;
     private final Tensor posEmbed;
-    private final List<TowerBlock> blocks = new ArrayList<>();
+    private final Encoder blocks;
     private final PatchMerger merger;
     private final List<PatchMerger> deepstackMergers = new ArrayList<>();
 
@@ -29,9 +33,9 @@ final class TowerModel {
         this.positions = new TowerPositions(config, backend);
         this.patchEmbed = weights.in("patch_embed").linear(projection(config));
         this.posEmbed = weights.tensor("pos_embed.weight", config.positions(), config.hiddenSize());
-        for (int i = 0; i < config.depth(); i++) {
-            blocks.add(new TowerBlock(weights.in("blocks." + i), config));
-        }
+        this.blocks = weights.encoder(IntStream.range(0, config.depth())
+                .mapToObj(i -> TowerBlock.of(weights.in("blocks." + i), config))
+                .toList());
         this.merger = new PatchMerger(weights.in("merger"), config, false);
         for (int level = 0; level < config.levels(); level++) {
             deepstackMergers.add(new PatchMerger(weights.in("deepstack_merger_list." + level), config, true));
@@ -59,31 +63,28 @@ final class TowerModel {
     /** Position embeddings and rotation follow the grids; frames do not see each other. */
     final class Pass implements AutoCloseable {
 
-        private final int[] frames; // patches of each
         private final Rotation rotation;
+        private final EncoderRows sequences; // one for each frame
         private final List<Tensor> levels = new ArrayList<>();
         private Tensor x; // [P, V]
         private int next; // block
 
         private Pass(List<Patches> pictures) {
-            this.frames = pictures.stream()
-                    .map(Patches::grid)
-                    .flatMapToInt(grid -> {
-                        int[] each = new int[grid.times()];
-                        Arrays.fill(each, grid.patchesOfFrame());
-                        return Arrays.stream(each);
-                    })
-                    .toArray();
-            Rotation made =
-                    positions.rotation(pictures.stream().map(Patches::grid).toList());
+            List<PatchGrid> grids = pictures.stream().map(Patches::grid).toList();
+            Rotation made = positions.rotation(grids);
             this.rotation = new Rotation(made.cosines().retain(), made.sines().retain(), Optional.empty());
+            this.sequences = new EncoderRows(
+                    grids.stream()
+                            .flatMap(grid -> Collections.nCopies(grid.times(), grid.patchesOfFrame()).stream())
+                            .toList(),
+                    Optional.of(rotation));
             this.x = embed(pictures).retain();
         }
 
         /** Computes one more block. @return whether there is more */
         boolean advance() {
             try (Tensor input = x) {
-                x = blocks.get(next).forward(input, frames, rotation).retain();
+                x = blocks.forward(next, input, sequences, RowAdapters.NONE).retain();
             }
             int level = config.deepstackIndexes().indexOf(next);
             if (level >= 0) {

@@ -40,7 +40,10 @@ final class Network {
         VisionTower visual = model.visual();
         List<UnaryOperator<Tensor>> segments = new ArrayList<>();
         segments.add(function(patches -> visual.transformer().embed(patches, pictures)));
-        visual.transformer().blocks().forEach(block -> segments.add(function(x -> block.forward(x, pictures))));
+        for (int i = 0; i < visual.transformer().blocks(); i++) {
+            int block = i;
+            segments.add(function(x -> visual.transformer().forward(block, x, pictures)));
+        }
         segments.add(function(x -> visual.project(visual.resampler().forward(x, pictures))));
         return segments;
     }

@@ -5,7 +5,6 @@ import io.github.qwenvl4j.model.VisionTask;
 import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
-import java.util.List;
 
 /** A picture on its way through the blocks of a {@link VisionTower}, the resampler and the projection. */
 public final class TowerTask implements VisionTask {
@@ -32,11 +31,11 @@ public final class TowerTask implements VisionTask {
     @Override
     public boolean advance() {
         try (Tensor input = x) {
-            List<VisionBlock> blocks = tower.transformer().blocks();
-            done = blocksDone == blocks.size();
+            VisionTransformer transformer = tower.transformer();
+            done = blocksDone == transformer.blocks();
             x = backend.infer(() -> (done
                             ? tower.project(tower.resampler().forward(input, 1, adapters))
-                            : blocks.get(blocksDone).forward(input, 1, adapters))
+                            : transformer.forward(blocksDone, input, 1, adapters))
                     .retain());
             blocksDone++;
             return done;

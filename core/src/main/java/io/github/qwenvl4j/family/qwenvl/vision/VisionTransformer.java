@@ -1,14 +1,15 @@
 package io.github.qwenvl4j.family.qwenvl.vision;
 
 import io.github.qwenvl4j.family.qwenvl.config.VisionConfig;
+import io.github.qwenvl4j.nn.Encoder;
+import io.github.qwenvl4j.nn.EncoderRows;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.PositionGrid;
+import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.nn.Weights;
 import io.github.qwenvl4j.tensor.Backend;
 import io.github.qwenvl4j.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /** The vision transformer: patches, positions, blocks; no mask and no class token. Immutable, thread-safe. */
 public final class VisionTransformer {
@@ -19,24 +20,24 @@ public final class VisionTransformer {
     private final PatchEmbedding patchEmbedding;
     private final Tensor positionalEmbedding;
     private final LayerNorm lnPre;
-    private final List<VisionBlock> blocks = new ArrayList<>();
+    private final Encoder blocks;
 
     VisionTransformer(Weights weights, VisionConfig config) {
         this.backend = weights.backend();
         this.patchEmbedding = new PatchEmbedding(weights, config);
         this.positionalEmbedding = weights.tensor("positional_embedding", STORED_POSITIONS, config.width());
         this.lnPre = new LayerNorm(weights.in("ln_pre"), config.width());
-        for (int i = 0; i < config.layers(); i++) {
-            blocks.add(new VisionBlock(weights.in("transformer.resblocks." + i), config));
-        }
+        this.blocks = weights.encoder(IntStream.range(0, config.layers())
+                .mapToObj(i -> VisionBlock.of(weights.in("transformer.resblocks." + i), config))
+                .toList());
     }
 
     /** Patches {@code [B P, 3 patch patch]} to {@code [B P, width]}. */
     public Tensor forward(Tensor patches, int pictures) {
         return backend.scoped(() -> {
             Tensor x = embed(patches, pictures);
-            for (VisionBlock block : blocks) {
-                x = block.forward(x, pictures);
+            for (int block = 0; block < blocks(); block++) {
+                x = forward(block, x, pictures);
             }
             return x;
         });
@@ -50,8 +51,17 @@ public final class VisionTransformer {
         });
     }
 
-    /** In order of execution. */
-    public List<VisionBlock> blocks() {
-        return Collections.unmodifiableList(blocks);
+    /** How many blocks. */
+    public int blocks() {
+        return blocks.size();
+    }
+
+    /** One block, {@code [B P, width]} to the same. */
+    public Tensor forward(int block, Tensor x, int pictures) {
+        return forward(block, x, pictures, RowAdapters.NONE);
+    }
+
+    Tensor forward(int block, Tensor x, int pictures, RowAdapters adapters) {
+        return blocks.forward(block, x, EncoderRows.equal(x.size(0), pictures), adapters);
     }
 }

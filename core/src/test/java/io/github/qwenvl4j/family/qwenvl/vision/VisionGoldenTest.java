@@ -43,8 +43,8 @@ class VisionGoldenTest {
         infer(() -> {
             Tensor x = visual.transformer().embed(visual.patches(pixels(RESIZED)), 1);
             expect("vision.ln_pre", x, FROM_GOLDEN_PIXELS);
-            for (int i = 0; i < visual.transformer().blocks().size(); i++) {
-                x = visual.transformer().blocks().get(i).forward(x, 1);
+            for (int i = 0; i < visual.transformer().blocks(); i++) {
+                x = visual.transformer().forward(i, x, 1);
                 expect("vision.block." + i, x, FROM_GOLDEN_PIXELS);
             }
             Tensor resampled = visual.resampler().forward(x, 1);
