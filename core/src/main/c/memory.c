@@ -61,7 +61,7 @@ static _Atomic(work *) waiting[WAITING]; /* for calls: one for the outer and one
 void *work_memory(int64_t bytes) {
   bytes += LINE; /* the size, in front */
   work *w = 0;
-  for (int i = 0; i < WAITING && !(w && w->bytes >= bytes); i++) {
+  for (int i = WAITING - 1; i >= 0 && !(w && w->bytes >= bytes); i--) { /* the outer call's, which was given last, first */
     free_line_memory(w);
     w = atomic_exchange(&waiting[i], 0);
   }
