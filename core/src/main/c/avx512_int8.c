@@ -3,9 +3,9 @@
 #include "limits.h"
 
 enum {
-  FEW = 4,          /* rows that are multiplied while the weights come from memory */
-  OUTPUTS = 4,      /* with them at a time */
-  TILE_OUTPUTS = 4, /* otherwise: outputs and rows whose sums fit the registers */
+  OUTPUTS = 4,      /* few: at a time, while the weights come from memory */
+  ROWS = 4,
+  TILE_OUTPUTS = 4, /* many: outputs and rows whose sums fit the registers */
   TILE_ROWS = 3,
   PART = 32         /* outputs that a thread takes at a time */
 };
@@ -50,22 +50,22 @@ INLINE void write_four(const product *p, int64_t row, int64_t n, const __m512i h
   _mm_storel_epi64((__m128i *) (p->y + row * p->stride + n), _mm256_castsi256_si128(y));
 }
 
-/* Adds the products of a line of weights with all rows. */
-INLINE void add_line(const product *p, __m512i weights, int64_t k, __m512i *high, __m512i *low, const int rows) {
+/* Adds the products of a line of weights with some rows. */
+INLINE void add_line(const product *p, __m512i weights, int64_t k, __m512i *high, __m512i *low, int64_t row, const int rows) {
   UNROLL for (int r = 0; r < rows; r++) {
-    high[r] = _mm512_dpbusd_epi32(high[r], weights, _mm512_load_si512(high_digits(p, r) + k));
-    low[r] = _mm512_dpbusd_epi32(low[r], weights, _mm512_load_si512(low_digits(p, r) + k));
+    high[r] = _mm512_dpbusd_epi32(high[r], weights, _mm512_load_si512(high_digits(p, row + r) + k));
+    low[r] = _mm512_dpbusd_epi32(low[r], weights, _mm512_load_si512(low_digits(p, row + r) + k));
   }
 }
 
-/* Some outputs, from n on, of all rows. Several outputs keep more of the memory's answers under way than one. */
-INLINE void outputs_from(const product *p, int64_t n, const int outputs, const int rows) {
+/* Some outputs, from n on, of some rows. Several outputs keep more of the memory's answers under way than one. */
+INLINE void outputs_from(const product *p, int64_t n, const int outputs, int64_t row, const int rows) {
   const int8_t *w = weights_of(p, n);
-  __m512i high[OUTPUTS][FEW], low[OUTPUTS][FEW];
+  __m512i high[OUTPUTS][ROWS], low[OUTPUTS][ROWS];
   UNROLL for (int o = 0; o < outputs; o++) {
     UNROLL for (int r = 0; r < rows; r++) {
-      high[o][r] = start(p, high_digits(p, r));
-      low[o][r] = start(p, low_digits(p, r));
+      high[o][r] = start(p, high_digits(p, row + r));
+      low[o][r] = start(p, low_digits(p, row + r));
     }
   }
   int64_t k = 0;
@@ -74,12 +74,12 @@ INLINE void outputs_from(const product *p, int64_t n, const int outputs, const i
     UNROLL for (int o = 0; o < outputs; o++) {
       const int8_t *some = w + o * p->inputs + k;
       _mm_prefetch((const char *) some + ahead, _MM_HINT_T0);
-      add_line(p, unsigned_weights(some), k, high[o], low[o], rows);
+      add_line(p, unsigned_weights(some), k, high[o], low[o], row, rows);
     }
   }
   if (k < p->inputs) {
     UNROLL for (int o = 0; o < outputs; o++) {
-      add_line(p, last_weights(w + o * p->inputs + k, p->inputs - k), k, high[o], low[o], rows);
+      add_line(p, last_weights(w + o * p->inputs + k, p->inputs - k), k, high[o], low[o], row, rows);
     }
   }
   UNROLL for (int r = 0; r < rows; r++) {
@@ -89,10 +89,21 @@ INLINE void outputs_from(const product *p, int64_t n, const int outputs, const i
       l[o] = low[o][r];
     }
     if (outputs == OUTPUTS) {
-      write_four(p, r, n, h, l);
+      write_four(p, row + r, n, h, l);
     } else {
-      UNROLL for (int o = 0; o < outputs; o++) { write(p, r, n + o, h[o], l[o]); }
+      UNROLL for (int o = 0; o < outputs; o++) { write(p, row + r, n + o, h[o], l[o]); }
     }
+  }
+}
+
+/* The same of all rows, so many at a time: the weights come from memory once and then from the nearest cache. */
+INLINE void outputs_of_all(const product *p, int64_t n, const int outputs, const int rows) {
+  int64_t row = 0;
+  for (; row + rows <= p->rows; row += rows) {
+    outputs_from(p, n, outputs, row, rows);
+  }
+  for (; row < p->rows; row++) {
+    outputs_from(p, n, outputs, row, 1);
   }
 }
 
@@ -100,20 +111,19 @@ INLINE void all_outputs(const product *p, int64_t begin, int64_t end, const int 
   const int outputs = rows <= 2 ? OUTPUTS : OUTPUTS / 2; /* whose sums fit the registers */
   int64_t n = begin;
   for (; n + outputs <= end; n += outputs) {
-    outputs_from(p, n, outputs, rows);
+    outputs_of_all(p, n, outputs, rows);
   }
   for (; n < end; n++) {
-    outputs_from(p, n, 1, rows);
+    outputs_of_all(p, n, 1, rows);
   }
 }
 
-static void few_rows(const product *p, int64_t begin, int64_t end) {
+static void few_rows(const product *p, int64_t begin, int64_t end, void *room __attribute__((unused))) {
   switch (p->rows) {
     case 1: all_outputs(p, begin, end, 1); break;
     case 2: all_outputs(p, begin, end, 2); break;
     case 3: all_outputs(p, begin, end, 3); break;
-    case FEW: all_outputs(p, begin, end, FEW); break;
-    default: break;
+    default: all_outputs(p, begin, end, ROWS); break;
   }
 }
 
@@ -171,7 +181,8 @@ static void copy_weights(const product *p, int64_t n, char *copy) {
 }
 
 /* All rows of a part. The copy spares them the conflicts of lines that lie a multiple of 4096 apart. */
-static void many_rows(const product *p, int64_t begin, int64_t end, char *copy) {
+static void many_rows(const product *p, int64_t begin, int64_t end, void *room) {
+  char *copy = room;
   for (int64_t n = begin; n < end; n++) {
     copy_weights(p, n, copy + (n - begin) * plane(p));
   }
@@ -190,19 +201,12 @@ static void prepare(const product *p, int64_t begin, int64_t end) {
   }
 }
 
-static int64_t room_bytes(const product *p) {
-  return p->rows <= FEW ? 0 : PART * plane(p);
+static int64_t many_room(const product *p) {
+  return PART * plane(p);
 }
 
-static void multiply(const product *p, int64_t begin, int64_t end, void *room) {
-  if (p->rows <= FEW) {
-    few_rows(p, begin, end);
-  } else {
-    many_rows(p, begin, end, room);
-  }
-}
-
-const operation AVX512_INT8 = {whole_bytes, ROWS_PREPARED, prepare, PART, room_bytes, multiply};
+const operation AVX512_INT8_FEW = {whole_bytes, ROWS_PREPARED, prepare, PART, no_room, few_rows};
+const operation AVX512_INT8_MANY = {whole_bytes, ROWS_PREPARED, prepare, PART, many_room, many_rows};
 
 /* Of two digits: half as many operations on weights as on bytes. */
 #define PRODUCT(sum, x) _mm512_dpbusd_epi32(sum, x, x)

@@ -26,8 +26,8 @@ enum {
   AVX_VNNI = 1 << 4, BF16 = 1 << 5,                             /* leaf 7, part 1, eax */
   STATE256 = 6, STATE512 = 0xe6,                                /* registers that the system keeps */
   REQUEST_PERMISSION = 0x1023, TILE_DATA = 18,                  /* of arch_prctl */
-  MANY_INT8 = 16, MANY_INT4 = 32, MANY_BFLOAT16 = 9,            /* rows from which on tiles are used: measured */
-  MANY_INT8_AVX2 = 33                                           /* and copies of weights */
+  MANY_INT8 = 13, MANY_INT4 = 32, MANY_BFLOAT16 = 9,            /* rows from which on tiles are used: measured */
+  MANY_INT8_AVX2 = 33, MANY_INT8_AVX512 = 17                    /* and copies of weights */
 };
 
 typedef struct {
@@ -97,19 +97,19 @@ static int always(void) {
 static const kernels SETS[] = {
 #ifdef __x86_64__
     {"amx", has_amx,
-     {&AVX512_INT8, &AMX_INT8, MANY_INT8, amx_int8_limit},
+     {&AVX512_INT8_FEW, &AMX_INT8, MANY_INT8, amx_int8_limit},
      {&AVX512_INT4, &AMX_INT4, MANY_INT4, amx_bfloat16_limit},
      {&AVX512_BFLOAT16, &AMX_BFLOAT16, MANY_BFLOAT16, amx_bfloat16_limit},
      {&AVX512_FLOAT32, &AVX512_FLOAT32, 0, avx512_float_limit},
      {&AVX512_WIDENED, &AVX512_WIDENED, 0, avx512_float_limit}, &AVX512_FEW_ROWS, &AVX512_MANY_ROWS, &AMX_MANY_ROWS, &AVX512_ELEMENTS},
     {"avx512", has_avx512_bfloat16,
-     {&AVX512_INT8, &AVX512_INT8, 0, avx512_int8_limit},
+     {&AVX512_INT8_FEW, &AVX512_INT8_MANY, MANY_INT8_AVX512, avx512_int8_limit},
      {&AVX512_INT4, &AVX512_INT4, 0, avx512_int8_limit},
      {&AVX512_BFLOAT16, &AVX512_BFLOAT16, 0, avx512_bfloat16_limit},
      {&AVX512_FLOAT32, &AVX512_FLOAT32, 0, avx512_float_limit},
      {&AVX512_WIDENED, &AVX512_WIDENED, 0, avx512_float_limit}, &AVX512_FEW_ROWS, &AVX512_MANY_ROWS, &AVX512_MANY_ROWS, &AVX512_ELEMENTS},
     {"avx512-vnni", has_avx512,
-     {&AVX512_INT8, &AVX512_INT8, 0, avx512_int8_limit},
+     {&AVX512_INT8_FEW, &AVX512_INT8_MANY, MANY_INT8_AVX512, avx512_int8_limit},
      {&AVX512_INT4, &AVX512_INT4, 0, avx512_int8_limit},
      {&AVX512_BFLOAT16_AS_FLOAT32, &AVX512_BFLOAT16_AS_FLOAT32, 0, avx512_float_limit},
      {&AVX512_FLOAT32, &AVX512_FLOAT32, 0, avx512_float_limit},

@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real processes whose standard output goes to a full disk, or to a reader that has gone. */
+@Tag("slow") // runs on one JDK
 class LostOutputTest {
 
     private static final String MODEL = Fixtures.path("tiny-vl").toString();

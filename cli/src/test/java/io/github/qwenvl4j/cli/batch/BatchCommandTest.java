@@ -21,10 +21,12 @@ import javax.imageio.ImageIO;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code qwenvl batch} as processes that are killed, stopped, and run out of memory. */
+@Tag("slow") // runs on one JDK
 class BatchCommandTest {
 
     private static final Path EXAMPLES = Path.of(System.getProperty("qwenvl.root"), "examples");

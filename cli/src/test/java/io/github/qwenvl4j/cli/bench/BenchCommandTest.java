@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bench} and {@code quantize} on the tiny model. */
+@Tag("slow") // runs on one JDK
 class BenchCommandTest {
 
     private static final String TINY = Fixtures.path("tiny-vl").toString();

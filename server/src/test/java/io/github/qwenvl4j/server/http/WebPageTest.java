@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the page does with pictures, questions and answers. */
+@Tag("slow") // runs on one JDK
 class WebPageTest extends PageInBrowser {
 
     private static final Path EXAMPLE = Path.of(System.getProperty("qwenvl.root"), "examples", "scene.png");
