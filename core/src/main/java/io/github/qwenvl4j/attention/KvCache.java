@@ -72,10 +72,10 @@ public final class KvCache implements RowCache {
         return layers.stream().mapToLong(LayerCache::bytes).sum();
     }
 
-    /** Additional bytes needed while the cache grows: the keys or the values of one layer exist twice. */
+    /** Additional bytes needed while the cache grows: at most the keys and the values of one layer exist twice. */
     @Override
     public long bytesWhileGrowing() {
-        return bytes() / (2L * layers.size());
+        return bytes() / layers.size();
     }
 
     @Override

@@ -32,6 +32,14 @@ public record TorchBackend(TorchDevice device, torch.ScalarType compute) impleme
         return device.place(Tensors.longs(values));
     }
 
+    /**
+     * A mask of the last {@code rows} of {@code seen} positions, {@code [rows, width]}: 0 up to the row itself, minus infinity
+     * behind it.
+     */
+    Tensor later(long rows, long seen, long width) {
+        return device.full(compute, Double.NEGATIVE_INFINITY, rows, width).triu(seen - rows + 1);
+    }
+
     /** {@code [B T, G, d]} to {@code [B, G * times, T, d]} in what attention computes in. */
     Tensor split(Tensor x, long sequences, long times) {
         return Attention.split(Tensors.to(x, compute), sequences, times);

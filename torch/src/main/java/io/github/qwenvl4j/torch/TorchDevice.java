@@ -3,12 +3,16 @@ package io.github.qwenvl4j.torch;
 import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.QwenVlException;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /** Places LibTorch's tensors on a {@link Device}. */
 public enum TorchDevice {
-    CPU {
+    CPU(torch.DeviceType.CPU) {
         @Override
         public Tensor place(Tensor x) {
             return x;
@@ -19,7 +23,7 @@ public enum TorchDevice {
             // operators return when they are done
         }
     },
-    CUDA {
+    CUDA(torch.DeviceType.CUDA) {
         @Override
         public Tensor place(Tensor x) {
             return x.cuda();
@@ -37,8 +41,30 @@ public enum TorchDevice {
         LibTorch.load();
     }
 
+    private final torch.DeviceType type;
+
+    TorchDevice(torch.DeviceType type) {
+        this.type = type;
+    }
+
     /** The tensor on this device; {@code x} itself if it is already there. */
     public abstract Tensor place(Tensor x);
+
+    /** A new tensor of one value, made on this device. */
+    Tensor full(torch.ScalarType dtype, double value, long... shape) {
+        return Scopes.scoped(() -> torch.full(shape, new Scalar(value), options(dtype)));
+    }
+
+    /** {@code 0, 1, .., count - 1} as int64, made on this device. */
+    Tensor counting(long count) {
+        return Scopes.scoped(() -> torch.arange(new Scalar(count), options(torch.ScalarType.Long)));
+    }
+
+    private TensorOptions options(torch.ScalarType dtype) {
+        return new TensorOptions()
+                .dtype(new ScalarTypeOptional(dtype))
+                .device(new DeviceOptional(new org.bytedeco.pytorch.Device(type)));
+    }
 
     /** Returns when everything that this thread has asked of the device is done. */
     public abstract void await();
@@ -51,6 +77,11 @@ public enum TorchDevice {
                     "device cuda: LibTorch finds no CUDA device here "
                             + "(the default build carries the CPU libraries; build with -Pcuda on a machine with a GPU)");
         }
-        return device == Device.CUDA ? CUDA : CPU;
+        if (device == Device.CUDA) {
+            // cuDNN plans its attention anew for every number of keys, which takes it longer than a whole step
+            torch.globalContext().setSDPUseCuDNN(false);
+            return CUDA;
+        }
+        return CPU;
     }
 }

@@ -2,28 +2,29 @@ package io.github.qwenvl4j.torch;
 
 import io.github.qwenvl4j.KvCacheType;
 import io.github.qwenvl4j.tensor.LayerCache;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/** Keys and values of a layer as tensors of LibTorch. */
+/**
+ * Keys and values of a layer as tensors of LibTorch. The heads of the values lie behind those of the keys, so that one operator
+ * writes or reads both.
+ */
 final class TorchLayerCache implements LayerCache {
 
     private final TorchBackend backend;
-    private final CacheRows keys;
-    private final CacheRows values;
+    private final CacheForm form;
+    private final List<Plane> planes;
 
     TorchLayerCache(TorchBackend backend, KvCacheType type, long heads, long features) {
         this.backend = backend;
-        this.keys = rows(backend, type, heads, features);
-        this.values = rows(backend, type, heads, features);
-    }
-
-    private static CacheRows rows(TorchBackend backend, KvCacheType type, long heads, long features) {
-        return switch (type) {
-            case COMPUTED -> new PlainCacheRows(backend.compute(), backend.device(), heads, 0, features);
-            case INT8 -> new Int8CacheRows(backend.compute(), backend.device(), heads, 0, features);
+        this.form = switch (type) {
+            case COMPUTED -> new PlainForm(backend.compute());
+            case INT8 -> new Int8Form(backend.compute());
         };
+        this.planes = form.newPlanes(backend.device(), 2 * heads, features);
     }
 
     @Override
@@ -32,59 +33,61 @@ final class TorchLayerCache implements LayerCache {
             io.github.qwenvl4j.tensor.Tensor k,
             io.github.qwenvl4j.tensor.Tensor v,
             int past) {
+        write(past, TorchTensor.of(k), TorchTensor.of(v));
         long rows = q.size(0);
-        long shared = q.size(1) / k.size(1);
-        keys.write(past, Tensors.to(TorchTensor.of(k), backend.compute()).transpose(0, 1));
-        values.write(past, Tensors.to(TorchTensor.of(v), backend.compute()).transpose(0, 1));
         long seen = past + rows;
-        Tensor queries = backend.split(TorchTensor.of(q), 1, 1); // [1, H, n, d]
-        Tensor attended = Attention.byProducts(
-                queries, heads(keys.read(seen), shared), heads(values.read(seen), shared), mask(rows, seen));
-        return backend.wrap(Attention.join(attended));
+        Tensor queries = Tensors.to(TorchTensor.of(q), backend.compute());
+        Tensor attended = rows == 1
+                ? Attention.single(queries, read(seen).ofOne(), Optional.empty())
+                : Attention.several(queries, read(seen), backend.later(rows, seen, seen));
+        return backend.wrap(Tensors.toFloat32(attended));
     }
 
-    /** {@code [G, T, d]} to {@code [1, G * times, T, d]}. */
-    private static Tensor heads(Tensor x, long times) {
-        return Attention.split(x.transpose(0, 1), 1, times);
-    }
-
-    /** {@code [rows, seen]}: 0 up to the row itself, minus infinity after it. */
-    private Optional<Tensor> mask(long rows, long seen) {
-        if (rows == 1) {
-            return Optional.empty();
+    /** Writes positions {@code [n, G, d]} from {@code at} on, within the capacity. */
+    private void write(long at, Tensor k, Tensor v) {
+        List<Tensor> stored = form.stored(Tensors.cat(List.of(k, v), 1));
+        for (int i = 0; i < planes.size(); i++) {
+            Tensor rows = stored.get(i).transpose(0, 1); // [2 G, n, width]
+            planes.get(i).positions(at, rows.size(1)).copy_(rows);
         }
-        Tensor hidden = Tensors.full(Double.NEGATIVE_INFINITY, rows, seen).triu(seen - rows + 1);
-        return Optional.of(backend.device().place(Tensors.to(hidden, backend.compute())));
+    }
+
+    /** The first {@code count} positions; for reading, within the caller's scope. */
+    private KeysAndValues read(long count) {
+        List<Tensor> stored = new ArrayList<>();
+        for (Plane plane : planes) {
+            stored.add(plane.positions(0, count));
+        }
+        return KeysAndValues.of(form.read(stored));
     }
 
     @Override
     public void grow(int used, int rows) {
-        keys.grow(used, rows);
-        values.grow(used, rows);
+        planes.forEach(plane -> plane.grow(used, rows));
     }
 
     @Override
     public void copy(LayerCache other, int rows) {
         TorchLayerCache same = (TorchLayerCache) other;
         try (PointerScope scope = new PointerScope()) {
-            keys.copy(same.keys, rows);
-            values.copy(same.values, rows);
+            for (int i = 0; i < planes.size(); i++) {
+                planes.get(i).copy(same.planes.get(i), rows);
+            }
         }
     }
 
     @Override
     public long bytes() {
-        return keys.bytes() + values.bytes();
+        return planes.stream().mapToLong(Plane::bytes).sum();
     }
 
     @Override
     public long bytesPerRow() {
-        return keys.bytesPerRow() + values.bytesPerRow();
+        return planes.stream().mapToLong(Plane::bytesPerRow).sum();
     }
 
     @Override
     public void close() {
-        keys.close();
-        values.close();
+        planes.forEach(Plane::close);
     }
 }
