@@ -33,6 +33,14 @@ final class Plane {
         return tensor.narrow(POSITIONS, from, count);
     }
 
+    /** The first positions, {@code [heads, count, width]}; a copy with zeros behind where the capacity is smaller. */
+    Tensor padded(long count) {
+        long missing = count - capacity();
+        return missing <= 0
+                ? positions(0, count)
+                : torch.constant_pad_nd(tensor, 0, 0, 0, missing); // of the last dimension first
+    }
+
     /** A view of one position, {@code [heads, width]}, owned by the caller's scope. */
     Tensor position(long at) {
         return tensor.select(POSITIONS, at);

@@ -33,7 +33,7 @@ final class TorchLayerCache implements LayerCache {
             io.github.qwenvl4j.tensor.Tensor k,
             io.github.qwenvl4j.tensor.Tensor v,
             int past) {
-        write(past, TorchTensor.of(k), TorchTensor.of(v));
+        write(past, Tensors.cat(List.of(TorchTensor.of(k), TorchTensor.of(v)), 1));
         long rows = q.size(0);
         long seen = past + rows;
         Tensor queries = Tensors.to(TorchTensor.of(q), backend.compute());
@@ -43,9 +43,17 @@ final class TorchLayerCache implements LayerCache {
         return backend.wrap(Tensors.toFloat32(attended));
     }
 
-    /** Writes positions {@code [n, G, d]} from {@code at} on, within the capacity. */
-    private void write(long at, Tensor k, Tensor v) {
-        List<Tensor> stored = form.stored(Tensors.cat(List.of(k, v), 1));
+    CacheForm form() {
+        return form;
+    }
+
+    List<Plane> planes() {
+        return planes;
+    }
+
+    /** Writes positions from {@code at} on, within the capacity. @param both keys and, behind them, values, {@code [n, 2 G, d]} */
+    void write(long at, Tensor both) {
+        List<Tensor> stored = form.stored(both);
         for (int i = 0; i < planes.size(); i++) {
             Tensor rows = stored.get(i).transpose(0, 1); // [2 G, n, width]
             planes.get(i).positions(at, rows.size(1)).copy_(rows);
@@ -53,7 +61,7 @@ final class TorchLayerCache implements LayerCache {
     }
 
     /** The first {@code count} positions; for reading, within the caller's scope. */
-    private KeysAndValues read(long count) {
+    KeysAndValues read(long count) {
         List<Tensor> stored = new ArrayList<>();
         for (Plane plane : planes) {
             stored.add(plane.positions(0, count));

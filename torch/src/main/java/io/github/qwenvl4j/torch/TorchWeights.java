@@ -7,6 +7,8 @@ import io.github.qwenvl4j.checkpoint.GptqTensors;
 import io.github.qwenvl4j.memory.Allocation;
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
+import io.github.qwenvl4j.nn.Decoder;
+import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.Linear;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.nn.Table;
@@ -100,6 +102,11 @@ public final class TorchWeights implements OpenedWeights {
         Tensor weight = keep(() -> joined(spec, part -> weight(part, spec.in())));
         return new TorchLinear(
                 backend, weight, biased ? Optional.of(keep(() -> joined(spec, this::bias))) : Optional.empty());
+    }
+
+    @Override
+    public Decoder decoder(List<DecoderBlock> blocks) {
+        return new TorchDecoder(backend, blocks);
     }
 
     private interface PartReader {
