@@ -7,12 +7,23 @@ import java.util.Optional;
 /**
  * The rotation of queries and keys for the rows of one step (rotary position embedding in rotate-half form over the
  * whole head). Owned by the scope of the step.
- *
- * @param cosines {@code [R, d]}
- * @param sines {@code [R, d]}
- * @param queryFactors a factor of each row's queries, {@code [R]}; absent if all are 1
  */
-public record Rotation(Tensor cosines, Tensor sines, Optional<Tensor> queryFactors) {
+public interface Rotation {
+
+    /** {@code [R, d]} */
+    Tensor cosines();
+
+    /** {@code [R, d]} */
+    Tensor sines();
+
+    /** A factor of each row's queries, {@code [R]}; absent if all are 1. */
+    Optional<Tensor> queryFactors();
+
+    /** Rotates queries {@code [R, H, d]} and multiplies them by their factors. */
+    Tensor queries(Tensor q);
+
+    /** Rotates keys {@code [R, G, d]}. */
+    Tensor keys(Tensor k);
 
     /**
      * Of angles in float32.
@@ -20,7 +31,7 @@ public record Rotation(Tensor cosines, Tensor sines, Optional<Tensor> queryFacto
      * @param angles {@code [R, d / 2]}: of both halves of a head
      * @param scale of cosines and sines
      */
-    public static Rotation of(Backend backend, float[] angles, int half, double scale, Optional<Tensor> queryFactors) {
+    static Rotation of(Backend backend, float[] angles, int half, double scale, Optional<Tensor> queryFactors) {
         float[] cosines = new float[2 * angles.length];
         float[] sines = new float[2 * angles.length];
         for (int i = 0; i < angles.length; i++) {
@@ -29,18 +40,7 @@ public record Rotation(Tensor cosines, Tensor sines, Optional<Tensor> queryFacto
             sines[at] = sines[at + half] = (float) (scale * (float) Math.sin(angles[i]));
         }
         long rows = angles.length / half;
-        return new Rotation(
+        return new ComposedRotation(
                 backend.tensor(cosines, rows, 2L * half), backend.tensor(sines, rows, 2L * half), queryFactors);
-    }
-
-    /** Rotates queries {@code [R, H, d]} and multiplies them by their factors. */
-    public Tensor queries(Tensor q) {
-        Tensor rotated = q.rotate(cosines, sines);
-        return queryFactors.map(rotated::scaleRows).orElse(rotated);
-    }
-
-    /** Rotates keys {@code [R, G, d]}. */
-    public Tensor keys(Tensor k) {
-        return k.rotate(cosines, sines);
     }
 }

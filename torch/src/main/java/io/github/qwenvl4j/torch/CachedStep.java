@@ -64,6 +64,6 @@ final class CachedStep implements Sequences {
             attended.add(run.attend(layer, queries.narrow(0, start, run.rows()), both.narrow(0, start, run.rows())));
             start += run.rows();
         }
-        return backend.wrap(Tensors.toFloat32(Tensors.cat(attended, 0)));
+        return backend.wrap(Tensors.cat(attended, 0));
     }
 }

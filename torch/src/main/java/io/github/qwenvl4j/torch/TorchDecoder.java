@@ -10,7 +10,7 @@ import io.github.qwenvl4j.nn.RowAdapters;
 import io.github.qwenvl4j.tensor.Tensor;
 import java.util.List;
 
-/** Block by block; what attention over caches needs in every layer is made once for all of them. */
+/** Block by block; over caches, what attention and rotation need in every layer is made once for all of them. */
 public final class TorchDecoder implements Decoder {
 
     private final TorchBackend backend;
@@ -28,9 +28,12 @@ public final class TorchDecoder implements Decoder {
 
     @Override
     public Tensor forward(Tensor h, int begin, int end, Sequences sequences, Rotation rotation, RowAdapters adapters) {
-        return sequences instanceof CachedSequences cached
-                ? backend.scoped(
-                        () -> blocks.forward(h, begin, end, new CachedStep(backend, cached), rotation, adapters))
-                : blocks.forward(h, begin, end, sequences, rotation, adapters);
+        if (!(sequences instanceof CachedSequences cached)) {
+            return blocks.forward(h, begin, end, sequences, rotation, adapters);
+        }
+        return backend.scoped(() -> {
+            CachedStep step = new CachedStep(backend, cached);
+            return blocks.forward(h, begin, end, step, StepRotation.of(backend, rotation), adapters);
+        });
     }
 }

@@ -40,7 +40,7 @@ final class TorchLayerCache implements LayerCache {
         Tensor attended = rows == 1
                 ? Attention.single(queries, read(seen).ofOne(), Optional.empty())
                 : Attention.several(queries, read(seen), backend.later(rows, seen, seen));
-        return backend.wrap(Tensors.toFloat32(attended));
+        return backend.wrap(attended);
     }
 
     CacheForm form() {

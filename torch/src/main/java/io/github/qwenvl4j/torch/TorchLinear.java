@@ -14,12 +14,17 @@ import org.bytedeco.pytorch.global.torch;
  */
 public record TorchLinear(TorchBackend backend, Tensor weight, Optional<Tensor> bias) implements Linear {
 
+    /** In float32, so that gradients are summed in it. */
     @Override
     public TorchTensor forward(io.github.qwenvl4j.tensor.Tensor x) {
-        Tensor input = Tensors.to(TorchTensor.of(x), weight.scalar_type());
-        Tensor y = bias.isPresent()
+        return backend.wrap(Tensors.toFloat32(product(TorchTensor.of(x))));
+    }
+
+    /** In the weight's dtype. */
+    Tensor product(Tensor x) {
+        Tensor input = Tensors.to(x, weight.scalar_type());
+        return bias.isPresent()
                 ? torch.linear(input, weight, new TensorOptional(bias.get()))
                 : torch.linear(input, weight);
-        return backend.wrap(Tensors.toFloat32(y));
     }
 }

@@ -12,7 +12,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * A tensor of LibTorch. Operations compute in float32, attention in what the backend says; gradients flow through all of them.
- * The tensor belongs to the scope in which LibTorch made it.
+ * What attention and linear layers have computed in bfloat16 stays in it until an operation reads it. The tensor belongs to the
+ * scope in which LibTorch made it.
  */
 public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
 
@@ -31,6 +32,11 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
 
     private TorchTensor made(Tensor result) {
         return new TorchTensor(backend, result);
+    }
+
+    /** In float32. */
+    private Tensor wide() {
+        return Tensors.toFloat32(tensor);
     }
 
     @Override
@@ -62,7 +68,7 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
     public TorchTensor add(io.github.qwenvl4j.tensor.Tensor other) {
         Tensor y = of(other);
         boolean same = y.size(0) == tensor.size(0);
-        return made(tensor.add(same ? y : repeated(y, tensor.size(0) / y.size(0))));
+        return made(wide().add(same ? y : repeated(y, tensor.size(0) / y.size(0))));
     }
 
     private static Tensor repeated(Tensor x, long times) {
@@ -74,12 +80,12 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
 
     @Override
     public TorchTensor gelu() {
-        return made(torch.gelu(tensor));
+        return made(torch.gelu(wide()));
     }
 
     @Override
     public TorchTensor geluTanh() {
-        return made(torch.gelu(tensor, new BytePointer("tanh")));
+        return made(torch.gelu(wide(), new BytePointer("tanh")));
     }
 
     @Override
@@ -87,14 +93,15 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
         long half = tensor.size(1) / 2;
         Tensor first = tensor.narrow(1, 0, half);
         Tensor second = tensor.narrow(1, half, half);
-        return made(gateFirst ? torch.silu(first).mul(second) : first.mul(torch.silu(second)));
+        Tensor gate = Tensors.toFloat32(gateFirst ? first : second);
+        return made(torch.silu(gate).mul(gateFirst ? second : first));
     }
 
     @Override
     public TorchTensor layerNorm(
             io.github.qwenvl4j.tensor.Tensor weight, io.github.qwenvl4j.tensor.Tensor bias, double epsilon) {
         return made(torch.layer_norm(
-                tensor,
+                wide(),
                 new long[] {tensor.size(-1)},
                 new TensorOptional(of(weight)),
                 new TensorOptional(of(bias)),
@@ -105,7 +112,7 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
     @Override
     public TorchTensor rmsNorm(io.github.qwenvl4j.tensor.Tensor weight, double epsilon) {
         return made(torch.rms_norm(
-                tensor, new long[] {tensor.size(-1)}, new TensorOptional(of(weight)), new DoubleOptional(epsilon)));
+                wide(), new long[] {tensor.size(-1)}, new TensorOptional(of(weight)), new DoubleOptional(epsilon)));
     }
 
     @Override
@@ -121,8 +128,8 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
         long half = tensor.size(2) / 2;
         Tensor turned =
                 Tensors.cat(List.of(tensor.narrow(2, half, half).neg(), tensor.narrow(2, 0, half)), 2); // [R, H, d]
-        return made(
-                tensor.mul(of(cosines).unsqueeze(1)).add(turned.mul(of(sines).unsqueeze(1))));
+        return made(torch.addcmul(
+                tensor.mul(of(cosines).unsqueeze(1)), turned, of(sines).unsqueeze(1)));
     }
 
     @Override
@@ -146,24 +153,24 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
 
     @Override
     public TorchTensor withRows(int[] index, io.github.qwenvl4j.tensor.Tensor values) {
-        return made(tensor.index_copy(0, backend.longs(index), of(values)));
+        return made(wide().index_copy(0, backend.longs(index), Tensors.toFloat32(of(values))));
     }
 
     @Override
     public TorchTensor addToRows(int[] index, io.github.qwenvl4j.tensor.Tensor values) {
-        return made(tensor.index_add(0, backend.longs(index), of(values)));
+        return made(wide().index_add(0, backend.longs(index), Tensors.toFloat32(of(values))));
     }
 
     @Override
     public TorchTensor addAt(long row, long column, io.github.qwenvl4j.tensor.Tensor values) {
-        Tensor sum = tensor.clone();
+        Tensor sum = wide().clone();
         sum.narrow(0, row, values.size(0)).narrow(1, column, values.size(1)).add_(of(values));
         return made(sum);
     }
 
     @Override
     public TorchTensor matmul(io.github.qwenvl4j.tensor.Tensor matrix) {
-        return made(tensor.matmul(of(matrix)));
+        return made(wide().matmul(Tensors.toFloat32(of(matrix))));
     }
 
     @Override

@@ -100,8 +100,8 @@ public final class TorchWeights implements OpenedWeights {
     public Linear linear(LinearSpec spec) {
         boolean biased = spec.parts().stream().anyMatch(part -> biasName(part).isPresent());
         Tensor weight = keep(() -> joined(spec, part -> weight(part, spec.in())));
-        return new TorchLinear(
-                backend, weight, biased ? Optional.of(keep(() -> joined(spec, this::bias))) : Optional.empty());
+        Optional<Tensor> bias = biased ? Optional.of(keep(() -> joined(spec, this::bias))) : Optional.empty();
+        return new InferenceLinear(new TorchLinear(backend, weight, bias));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
+import io.github.qwenvl4j.attention.ComposedRotation;
 import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.nn.Encoder;
 import io.github.qwenvl4j.nn.EncoderRows;
@@ -72,7 +73,7 @@ final class TowerModel {
         private Pass(List<Patches> pictures) {
             List<PatchGrid> grids = pictures.stream().map(Patches::grid).toList();
             Rotation made = positions.rotation(grids);
-            this.rotation = new Rotation(made.cosines().retain(), made.sines().retain(), Optional.empty());
+            this.rotation = new ComposedRotation(made.cosines().retain(), made.sines().retain(), Optional.empty());
             this.sequences = new EncoderRows(
                     grids.stream()
                             .flatMap(grid -> Collections.nCopies(grid.times(), grid.patchesOfFrame()).stream())

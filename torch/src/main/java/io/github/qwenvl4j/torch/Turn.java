@@ -1,0 +1,34 @@
+package io.github.qwenvl4j.torch;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Turns rows of heads by angles of their own.
+ *
+ * @param cosines {@code [R, 1, d]}
+ * @param sines {@code [R, 1, d]}, negative in the first half of a head
+ */
+record Turn(Tensor cosines, Tensor sines) {
+
+    private static final int FEATURES = 2; // dimension
+
+    /** @param cosines {@code [R, d]} @param sines {@code [R, d]} */
+    static Turn of(Tensor cosines, Tensor sines) {
+        Tensor signed = sines.clone();
+        signed.narrow(1, 0, sines.size(1) / 2).neg_();
+        return new Turn(cosines.unsqueeze(1), signed.unsqueeze(1));
+    }
+
+    /** The same with each row multiplied by its factor. @param factors {@code [R]} */
+    Turn scaled(Tensor factors) {
+        Tensor each = factors.view(-1, 1, 1);
+        return new Turn(cosines.mul(each), sines.mul(each));
+    }
+
+    /** {@code [R, H, d]} of any floating dtype to float32. */
+    Tensor of(Tensor x) {
+        Tensor halvesSwapped = torch.roll(x, new long[] {x.size(FEATURES) / 2}, FEATURES);
+        return torch.addcmul(x.mul(cosines), halvesSwapped, sines);
+    }
+}
