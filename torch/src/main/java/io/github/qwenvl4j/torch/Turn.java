@@ -26,9 +26,9 @@ record Turn(Tensor cosines, Tensor sines) {
         return new Turn(cosines.mul(each), sines.mul(each));
     }
 
-    /** {@code [R, H, d]} of any floating dtype to float32. */
+    /** {@code [R, H, d]} in its dtype; computed in float32. */
     Tensor of(Tensor x) {
-        Tensor halvesSwapped = torch.roll(x, new long[] {x.size(FEATURES) / 2}, FEATURES);
-        return torch.addcmul(x.mul(cosines), halvesSwapped, sines);
+        Tensor swapped = torch.roll(x, new long[] {x.size(FEATURES) / 2}, FEATURES);
+        return torch.addcmul_out(swapped, x.mul(cosines), swapped, sines); // into what is not needed afterwards
     }
 }
