@@ -73,7 +73,8 @@ final class TowerModel {
         private Pass(List<Patches> pictures) {
             List<PatchGrid> grids = pictures.stream().map(Patches::grid).toList();
             Rotation made = positions.rotation(grids);
-            this.rotation = new ComposedRotation(made.cosines().retain(), made.sines().retain(), Optional.empty());
+            this.rotation =
+                    new ComposedRotation(made.cosines().retain(), made.sines().retain(), Optional.empty());
             this.sequences = new EncoderRows(
                     grids.stream()
                             .flatMap(grid -> Collections.nCopies(grid.times(), grid.patchesOfFrame()).stream())
