@@ -27,7 +27,7 @@ enum {
   STATE256 = 6, STATE512 = 0xe6,                                /* registers that the system keeps */
   REQUEST_PERMISSION = 0x1023, TILE_DATA = 18,                  /* of arch_prctl */
   MANY_INT8 = 13, MANY_INT4 = 32, MANY_BFLOAT16 = 9,            /* rows from which on tiles are used: measured */
-  MANY_INT8_AVX2 = 33, MANY_INT8_AVX512 = 17                    /* and copies of weights */
+  MANY_INT8_AVX2 = 33, MANY_INT8_AVX512 = 13                    /* and copies of weights */
 };
 
 typedef struct {
