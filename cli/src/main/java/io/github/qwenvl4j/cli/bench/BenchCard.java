@@ -82,13 +82,16 @@ final class BenchCard {
 
     void decode(int context, int batch, Benchmark.Step step) {
         String key = "decode_b" + batch + "_c" + context;
-        double fraction = bytesPerToken / step.seconds() / step.readBandwidth();
+        double possible = step.seconds() * step.readBandwidth(); // bytes that memory could have brought
+        double weights = bytesPerToken / possible;
+        double all = (bytesPerToken + step.cached()) / possible;
         figure(key + "_tokens_per_s", batch / step.seconds());
         figure(key + "_read_gb_per_s", step.readBandwidth() / 1e9);
-        figure(key + "_bandwidth_fraction", fraction);
+        figure(key + "_bandwidth_fraction", weights);
+        figure(key + "_with_cache_fraction", all);
         line(
-                "decode       %8.3f tokens/s, batch %d, context %d  %5.1f %% of the read bandwidth at that time, %.1f GB/s",
-                batch / step.seconds(), batch, context, 100 * fraction, step.readBandwidth() / 1e9);
+                "decode       %8.3f tokens/s, batch %d, context %d  %5.1f %% of the read bandwidth at that time, %.1f GB/s; %.1f %% with keys and values",
+                batch / step.seconds(), batch, context, 100 * weights, step.readBandwidth() / 1e9, 100 * all);
     }
 
     /** @param cost of the adapter, as a part of a step without it */

@@ -68,13 +68,15 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
      *
      * @param seconds it took, among steps that follow each other as in an answer
      * @param readBandwidth of memory right before and after them, bytes per second
+     * @param cached bytes of keys and values that it reads
      */
-    record Step(double seconds, double readBandwidth) {}
+    record Step(double seconds, double readBandwidth, double cached) {}
 
     /** The next token of {@code batch} sessions of the same length, in one step: the median of several runs of steps. */
     Step decode(Session session, int batch) {
         RowPositions at = model.positions(Prompt.of(new int[session.length()]));
         List<Session> sessions = copies(session, batch);
+        double cached = batch * (double) session.bytes() * session.length() / session.cache().capacity();
         try (ReadProbe memory = ReadProbe.of(device, READ)) {
             double step = 0;
             for (double warm = 0; warm < WARM_UP; warm += step) {
@@ -87,7 +89,7 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
                 decode(session, sessions, at, 1); // a small model is back in the caches then
                 double seconds = decode(session, sessions, at, count);
                 double after = memory.bandwidth();
-                runs.add(new Step(seconds, (before + after) / 2));
+                runs.add(new Step(seconds, (before + after) / 2, cached));
                 before = after;
             }
             runs.sort(Comparator.comparingDouble(run -> run.seconds * run.readBandwidth));

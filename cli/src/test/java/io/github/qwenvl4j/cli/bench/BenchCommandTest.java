@@ -49,6 +49,14 @@ class BenchCommandTest {
                 }) {
             assertThat(figures.required(key + "_fraction").asDouble()).as(key).isPositive();
         }
+        assertThat(cachesToWeights(figures, 3)).isCloseTo(3 * cachesToWeights(figures, 1), withinPercentage(2));
+    }
+
+    /** How much a step reads of keys and values, as a part of the weights. */
+    private static double cachesToWeights(JsonNode figures, int batch) {
+        String key = "decode_b" + batch + "_c20_";
+        double weights = figures.required(key + "bandwidth_fraction").asDouble();
+        return figures.required(key + "with_cache_fraction").asDouble() / weights - 1;
     }
 
     @Test
