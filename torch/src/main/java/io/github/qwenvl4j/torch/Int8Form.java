@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param dtype that attention computes in
  */
-record Int8Form(torch.ScalarType dtype) implements CacheForm {
+record Int8Form(torch.ScalarType dtype) implements StoredForm {
 
     private static final double LARGEST = 127;
     private static final double TINY = 1e-12; // avoids a scale of 0 for zeros

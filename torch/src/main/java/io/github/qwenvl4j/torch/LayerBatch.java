@@ -36,7 +36,7 @@ record LayerBatch(List<TorchLayerCache> caches) {
         return KeysAndValues.of(form().read(stored));
     }
 
-    private CacheForm form() {
+    private StoredForm form() {
         return caches.get(0).form();
     }
 

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * @param dtype that attention computes in
  */
-record PlainForm(torch.ScalarType dtype) implements CacheForm {
+record PlainForm(torch.ScalarType dtype) implements StoredForm {
 
     @Override
     public List<Plane> newPlanes(TorchDevice device, long heads, long features) {

@@ -10,13 +10,13 @@ import java.util.Optional;
  * @param given the rotation itself
  * @param ofQueries with their factors
  */
-record StepRotation(TorchBackend backend, Rotation given, Turn ofQueries, Turn ofKeys) implements Rotation {
+record StepRotation(TorchBackend backend, Rotation given, Angles ofQueries, Angles ofKeys) implements Rotation {
 
     static StepRotation of(TorchBackend backend, Rotation given) {
-        Turn turn = Turn.of(TorchTensor.of(given.cosines()), TorchTensor.of(given.sines()));
-        Turn scaled =
-                given.queryFactors().map(TorchTensor::of).map(turn::scaled).orElse(turn);
-        return new StepRotation(backend, given, scaled, turn);
+        Angles angles = Angles.of(TorchTensor.of(given.cosines()), TorchTensor.of(given.sines()));
+        Angles scaled =
+                given.queryFactors().map(TorchTensor::of).map(angles::scaled).orElse(angles);
+        return new StepRotation(backend, given, scaled, angles);
     }
 
     @Override
@@ -36,11 +36,11 @@ record StepRotation(TorchBackend backend, Rotation given, Turn ofQueries, Turn o
 
     @Override
     public TorchTensor queries(Tensor q) {
-        return backend.wrap(ofQueries.of(TorchTensor.of(q)));
+        return backend.wrap(ofQueries.turn(TorchTensor.of(q)));
     }
 
     @Override
     public TorchTensor keys(Tensor k) {
-        return backend.wrap(ofKeys.of(TorchTensor.of(k)));
+        return backend.wrap(ofKeys.turn(TorchTensor.of(k)));
     }
 }

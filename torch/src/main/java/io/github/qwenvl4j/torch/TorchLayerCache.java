@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.Tensor;
 final class TorchLayerCache implements LayerCache {
 
     private final TorchBackend backend;
-    private final CacheForm form;
+    private final StoredForm form;
     private final List<Plane> planes;
 
     TorchLayerCache(TorchBackend backend, KvCacheType type, long heads, long features) {
@@ -43,7 +43,7 @@ final class TorchLayerCache implements LayerCache {
         return backend.wrap(attended);
     }
 
-    CacheForm form() {
+    StoredForm form() {
         return form;
     }
 

@@ -76,7 +76,10 @@ record Benchmark(VisionLanguageModel model, Optional<ModelAdapter> adapter, KvCa
     Step decode(Session session, int batch) {
         RowPositions at = model.positions(Prompt.of(new int[session.length()]));
         List<Session> sessions = copies(session, batch);
-        double cached = batch * (double) session.bytes() * session.length() / session.cache().capacity();
+        double cached = batch
+                * (double) session.bytes()
+                * session.length()
+                / session.cache().capacity();
         try (ReadProbe memory = ReadProbe.of(device, READ)) {
             double step = 0;
             for (double warm = 0; warm < WARM_UP; warm += step) {

@@ -4,7 +4,7 @@ import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** How keys and values lie in the planes of a cache. */
-sealed interface CacheForm permits PlainForm, Int8Form {
+sealed interface StoredForm permits PlainForm, Int8Form {
 
     /** Planes for so many heads, without capacity; the caller closes them. */
     List<Plane> newPlanes(TorchDevice device, long heads, long features);
