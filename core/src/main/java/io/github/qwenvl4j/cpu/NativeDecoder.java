@@ -4,9 +4,7 @@ import io.github.qwenvl4j.attention.Rotation;
 import io.github.qwenvl4j.nn.DecoderBlock;
 import io.github.qwenvl4j.nn.HeadSizes;
 import io.github.qwenvl4j.nn.RmsNorm;
-import io.github.qwenvl4j.tensor.Tensor;
 import java.nio.LongBuffer;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,7 +16,6 @@ final class NativeDecoder {
     private static final int BLOCK = 11 + 4 * NativeStack.NUMBERS;
     private static final int STEP = 9; // numbers that describe a step, see decoder.c
     private static final int SEQUENCE = 4; // and a sequence of it
-    private static final long MOST_FEATURES = 512; // of a head, see kernels.h
 
     static {
         NativeKernels.require();
@@ -60,7 +57,7 @@ final class NativeDecoder {
         for (NativeLayer layer : both) {
             pairs &= both.size() == 1 || layer.outputs() == block.gateAndUp().inner();
         }
-        return pairs && block.heads().features() <= MOST_FEATURES;
+        return pairs && block.heads().features() <= NativeKernels.MOST_FEATURES;
     }
 
     /**
@@ -80,7 +77,6 @@ final class NativeDecoder {
             int begin,
             int end) {
         long rows = h.size(0);
-        require(h, rows, hidden);
         int size = sequences.get(0).caches.length;
         long[] addresses = new long[sequences.size() * size];
         for (int i = 0; i < sequences.size(); i++) {
@@ -89,12 +85,12 @@ final class NativeDecoder {
         Longs caches = new Longs(addresses);
         long[] numbers = new long[STEP + SEQUENCE * sequences.size()];
         numbers[0] = rows;
-        numbers[1] = h.address();
-        numbers[2] = address(rotation.cosines(), rows, heads.features());
-        numbers[3] = address(rotation.sines(), rows, heads.features());
+        numbers[1] = Addresses.of(h, rows, hidden);
+        numbers[2] = Addresses.of(rotation.cosines(), rows, heads.features());
+        numbers[3] = Addresses.of(rotation.sines(), rows, heads.features());
         numbers[4] = rotation.queryFactors().isEmpty()
                 ? 0
-                : address(rotation.queryFactors().get(), rows);
+                : Addresses.of(rotation.queryFactors().get(), rows);
         numbers[5] = changes.changes();
         numbers[6] = changes.spans();
         numbers[7] = sequences.size();
@@ -113,18 +109,6 @@ final class NativeDecoder {
         caches.keep();
         changes.keep();
         described.keep();
-    }
-
-    private static long address(Tensor x, long... shape) {
-        require((CpuTensor) x, shape);
-        return ((CpuTensor) x).address();
-    }
-
-    private static void require(CpuTensor x, long... shape) {
-        if (!Arrays.equals(x.block().shape(), shape)) {
-            throw new IllegalArgumentException(
-                    "rows have the shape " + Arrays.toString(x.shape()) + ", not " + Arrays.toString(shape));
-        }
     }
 
     /** As decoder.c reads it. */

@@ -5,9 +5,7 @@ import io.github.qwenvl4j.nn.EncoderBlock;
 import io.github.qwenvl4j.nn.EncoderRows;
 import io.github.qwenvl4j.nn.LayerNorm;
 import io.github.qwenvl4j.nn.Linear;
-import io.github.qwenvl4j.tensor.Tensor;
 import java.nio.LongBuffer;
-import java.util.Arrays;
 
 /**
  * An encoder block in this project's own C code ({@code src/main/c/encoder.c}), in one call. Describes it once, by addresses of
@@ -18,7 +16,6 @@ final class NativeEncoder {
     private static final int STACKS = 4;
     private static final int BLOCK = 13 + STACKS * NativeStack.NUMBERS; // numbers that describe a block, see encoder.c
     private static final int STEP = 8; // and a step of it
-    private static final long MOST_FEATURES = 512; // of a head, see kernels.h
 
     static {
         NativeKernels.require();
@@ -46,7 +43,7 @@ final class NativeEncoder {
 
     /** Whether a block of this kind is supported. */
     static boolean takes(EncoderBlock block) {
-        return block.layers().stream().allMatch(NativeStack::takes) && block.features() <= MOST_FEATURES;
+        return block.layers().stream().allMatch(NativeStack::takes) && block.features() <= NativeKernels.MOST_FEATURES;
     }
 
     private static long outputs(Linear stack) {
@@ -71,14 +68,13 @@ final class NativeEncoder {
      */
     void run(CpuTensor x, EncoderRows rows, NativeChanges changes) {
         long all = rows.lengths().stream().mapToLong(Integer::longValue).sum();
-        require(x, all, hidden);
         LongBuffer numbers = LongBuffer.allocate(STEP + rows.lengths().size());
-        numbers.put(all).put(x.address());
+        numbers.put(all).put(Addresses.of(x, all, hidden));
         numbers.put(rows.rotation()
-                .map(turn -> address(turn.cosines(), all, features))
+                .map(turn -> Addresses.of(turn.cosines(), all, features))
                 .orElse(0L));
         numbers.put(rows.rotation()
-                .map(turn -> address(turn.sines(), all, features))
+                .map(turn -> Addresses.of(turn.sines(), all, features))
                 .orElse(0L));
         numbers.put(changes.changes()).put(changes.spans());
         numbers.put(x.backend().attention() == DType.BF16 ? 1 : 0);
@@ -89,18 +85,6 @@ final class NativeEncoder {
         step.keep();
         changes.keep();
         described.keep();
-    }
-
-    private static long address(Tensor x, long... shape) {
-        require((CpuTensor) x, shape);
-        return ((CpuTensor) x).address();
-    }
-
-    private static void require(CpuTensor x, long... shape) {
-        if (!Arrays.equals(x.block().shape(), shape)) {
-            throw new IllegalArgumentException(
-                    "numbers have the shape " + Arrays.toString(x.shape()) + ", not " + Arrays.toString(shape));
-        }
     }
 
     /** As encoder.c reads it. */
@@ -120,7 +104,8 @@ final class NativeEncoder {
     }
 
     private static void put(LayerNorm norm, long size, LongBuffer numbers) {
-        numbers.put(address(norm.weight(), size)).put(address(norm.bias(), size));
+        numbers.put(Addresses.of(norm.weight(), size));
+        numbers.put(Addresses.of(norm.bias(), size));
         numbers.put(Double.doubleToRawLongBits(norm.epsilon()));
     }
 

@@ -42,6 +42,9 @@ public final class NativeKernels {
     /** Environment variable with the name of the set to use. */
     public static final String VARIABLE = "QWENVL_KERNELS";
 
+    /** The most channels of a head that blocks in one call take, see kernels.h. */
+    static final long MOST_FEATURES = 512;
+
     private static final int NAME_BYTES = 16; // see kernels.c
 
     private static final List<String> AVAILABLE;

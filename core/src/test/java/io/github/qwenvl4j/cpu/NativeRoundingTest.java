@@ -116,17 +116,7 @@ class NativeRoundingTest {
             Block packed = blocks.empty(DType.U8, outputs / 64, inputs, 32);
             Block pairs = blocks.empty(DType.BF16, inputs / group, outputs, 2);
             NativeRounding.int4(blocks.floats(w, outputs, inputs), 0, packed, pairs);
-            byte[] bytes = TestBlocks.bytes(packed);
-            float[] wide = Conversion.toFloats(pairs);
-            float[] restored = new float[w.length];
-            for (int i = 0; i < w.length; i++) {
-                int n = i / inputs;
-                int k = i % inputs;
-                int both = bytes[(n / 64 * inputs + k) * 32 + n % 32];
-                int pair = 2 * (k / group * outputs + n);
-                restored[i] = ((n % 64 < 32 ? both & 15 : both >> 4 & 15) - 8) * wide[pair] + wide[pair + 1];
-            }
-            return restored;
+            return TestBlocks.int4(packed, pairs);
         }
     }
 

@@ -44,6 +44,29 @@ public final class TestBlocks implements AutoCloseable {
         return block;
     }
 
+    /**
+     * What int4 weights stand for, {@code [N, K]} (docs/formats.md).
+     *
+     * @param packed {@code [N/64, K, 32]}
+     * @param pairs scales and zeros, {@code [groups, N, 2]}
+     */
+    public static float[] int4(Block packed, Block pairs) {
+        byte[] bytes = bytes(packed);
+        float[] wide = Conversion.toFloats(pairs);
+        int inputs = (int) packed.size(1);
+        int outputs = (int) pairs.size(1);
+        int group = inputs / (int) pairs.size(0);
+        float[] weights = new float[outputs * inputs];
+        for (int i = 0; i < weights.length; i++) {
+            int n = i / inputs;
+            int k = i % inputs;
+            int both = bytes[(n / 64 * inputs + k) * 32 + n % 32];
+            int pair = 2 * (k / group * outputs + n);
+            weights[i] = ((n % 64 < 32 ? both & 15 : both >> 4 & 15) - 8) * wide[pair] + wide[pair + 1];
+        }
+        return weights;
+    }
+
     /** A copy of a block's bytes. */
     public static byte[] bytes(Block block) {
         byte[] bytes = new byte[Math.toIntExact(block.bytes())];

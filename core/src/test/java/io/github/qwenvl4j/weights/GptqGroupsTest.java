@@ -16,7 +16,6 @@ import io.github.qwenvl4j.cpu.NativeLayer;
 import io.github.qwenvl4j.cpu.WeightForm;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.memory.Block;
-import io.github.qwenvl4j.memory.Conversion;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.nn.LinearSpec;
 import io.github.qwenvl4j.testing.Fixtures;
@@ -120,21 +119,8 @@ class GptqGroupsTest {
         }
     }
 
-    /** What an int4 layer's numbers stand for. {@code [N, K]} */
     private static float[] weights(NativeLayer layer) {
-        byte[] packed = TestBlocks.bytes(layer.weights());
-        Block pairs = layer.scales().orElseThrow();
-        float[] wide = Conversion.toFloats(pairs);
-        int group = INPUTS / (int) pairs.size(0);
-        float[] weights = new float[OUTPUTS * INPUTS];
-        for (int i = 0; i < weights.length; i++) {
-            int n = i / INPUTS;
-            int k = i % INPUTS;
-            int both = packed[(n / 64 * INPUTS + k) * 32 + n % 32];
-            int pair = 2 * (k / group * OUTPUTS + n);
-            weights[i] = ((n % 64 < 32 ? both & 15 : both >> 4 & 15) - 8) * wide[pair] + wide[pair + 1];
-        }
-        return weights;
+        return TestBlocks.int4(layer.weights(), layer.scales().orElseThrow());
     }
 
     private static void assertProduct(NativeLayer layer, float[] weights, double tolerance) {
