@@ -8,6 +8,9 @@
 #ifdef __x86_64__
 #include <cpuid.h>
 #endif
+#ifdef __APPLE__
+#include <sys/sysctl.h>
+#endif
 #ifdef __linux__
 #include <sys/auxv.h>
 #include <sys/syscall.h>
@@ -88,6 +91,25 @@ static int has_neon(void) {
 #endif
 }
 
+#ifdef __APPLE__
+static int has_feature(const char *name) {
+  int has = 0;
+  size_t size = sizeof(has);
+  return sysctlbyname(name, &has, &size, 0, 0) == 0 && has;
+}
+#endif
+
+/* Products of matrices, of bytes and of bfloat16. */
+static int has_i8mm(void) {
+#if defined(__linux__)
+  return has_neon() && (~getauxval(AT_HWCAP2) & (1 << 13 | 1 << 14)) == 0; /* HWCAP2_I8MM, HWCAP2_BF16 */
+#elif defined(__APPLE__)
+  return has_feature("hw.optional.arm.FEAT_I8MM") && has_feature("hw.optional.arm.FEAT_BF16");
+#else
+  return 0;
+#endif
+}
+
 #endif
 
 static int always(void) {
@@ -127,9 +149,15 @@ static const kernels SETS[] = {
      {&AVX2_FLOAT32, &AVX2_FLOAT32, 0, avx2_float_limit},
      {&AVX2_WIDENED, &AVX2_WIDENED, 0, avx2_float_limit}, &AVX2_FEW_ROWS, &AVX2_MANY_ROWS, &AVX2_MANY_ROWS, &AVX2_ELEMENTS},
 #elif defined(__aarch64__)
+    {"i8mm", has_i8mm,
+     {&I8MM_INT8, &I8MM_INT8, 0, i8mm_limit},
+     {&I8MM_INT4, &I8MM_INT4, 0, i8mm_limit},
+     {&I8MM_BFLOAT16, &I8MM_BFLOAT16, 0, i8mm_bfloat16_limit},
+     {&PORTABLE_FLOAT32, &PORTABLE_FLOAT32, 0, portable_limit},
+     {&PORTABLE_WIDENED, &PORTABLE_WIDENED, 0, portable_limit}, &PORTABLE_FEW_ROWS, &PORTABLE_MANY_ROWS, &PORTABLE_MANY_ROWS, &PORTABLE_ELEMENTS},
     {"neon", has_neon,
-     {&NEON_INT8, &NEON_INT8, 0, portable_limit},
-     {&NEON_INT4, &NEON_INT4, 0, portable_limit},
+     {&NEON_INT8, &NEON_INT8, 0, neon_limit},
+     {&NEON_INT4, &NEON_INT4, 0, neon_limit},
      {&PORTABLE_BFLOAT16, &PORTABLE_BFLOAT16, 0, portable_limit},
      {&PORTABLE_FLOAT32, &PORTABLE_FLOAT32, 0, portable_limit},
      {&PORTABLE_WIDENED, &PORTABLE_WIDENED, 0, portable_limit}, &PORTABLE_FEW_ROWS, &PORTABLE_MANY_ROWS, &PORTABLE_MANY_ROWS, &PORTABLE_ELEMENTS},

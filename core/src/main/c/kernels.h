@@ -12,7 +12,7 @@
 
 enum {
   LINE = 64,          /* bytes of a cache line */
-  MOST_FEATURES = 512 /* of a head of the decoder */
+  MOST_FEATURES = 512 /* of a head of attention */
 };
 
 typedef uint16_t bfloat16;
@@ -113,8 +113,8 @@ const kernels *kernels_in_use(void);
 
 extern const operation AMX_INT8, AMX_INT4, AMX_BFLOAT16, AVX512_INT8_FEW, AVX512_INT8_MANY, AVX512_INT4, AVX512_BFLOAT16,
     AVX512_BFLOAT16_AS_FLOAT32, AVX512_FLOAT32, AVX512_WIDENED, AVX_VNNI_INT8_FEW, AVX_VNNI_INT8_MANY, AVX_VNNI_INT4,
-    AVX2_INT8_FEW, AVX2_INT8_MANY, AVX2_INT4, AVX2_BFLOAT16, AVX2_FLOAT32, AVX2_WIDENED, NEON_INT8, NEON_INT4, PORTABLE_INT8,
-    PORTABLE_INT4, PORTABLE_BFLOAT16, PORTABLE_FLOAT32, PORTABLE_WIDENED;
+    AVX2_INT8_FEW, AVX2_INT8_MANY, AVX2_INT4, AVX2_BFLOAT16, AVX2_FLOAT32, AVX2_WIDENED, NEON_INT8, NEON_INT4, I8MM_INT8,
+    I8MM_INT4, I8MM_BFLOAT16, PORTABLE_INT8, PORTABLE_INT4, PORTABLE_BFLOAT16, PORTABLE_FLOAT32, PORTABLE_WIDENED;
 extern const elements AVX512_ELEMENTS, AVX2_ELEMENTS, PORTABLE_ELEMENTS;
 int64_t amx_int8_limit(int64_t rounds);
 int64_t amx_bfloat16_limit(int64_t rounds);
@@ -124,6 +124,9 @@ int64_t avx512_float_limit(int64_t rounds);
 int64_t avx2_whole_limit(int64_t rounds);
 int64_t avx_vnni_limit(int64_t rounds);
 int64_t avx2_float_limit(int64_t rounds);
+int64_t neon_limit(int64_t rounds);
+int64_t i8mm_limit(int64_t rounds);
+int64_t i8mm_bfloat16_limit(int64_t rounds);
 int64_t portable_limit(int64_t rounds);
 
 extern const attention_way AMX_MANY_ROWS, AVX512_FEW_ROWS, AVX512_MANY_ROWS, AVX2_FEW_ROWS, AVX2_MANY_ROWS, PORTABLE_FEW_ROWS,
@@ -172,6 +175,11 @@ INLINE int64_t least(int64_t a, int64_t b) {
 
 INLINE int64_t most(int64_t a, int64_t b) {
   return a > b ? a : b;
+}
+
+/* The output next to n; the last one has itself beside it. */
+INLINE int64_t beside(const product *p, int64_t n) {
+  return least(n + 1, p->outputs - 1);
 }
 
 enum { AHEAD = 4096 /* bytes of weights to ask for early: measured */ };

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  *   <li>{@code avx512-vnni}: the same without BF16; bfloat16 weights are multiplied as in {@code avx2}
  *   <li>{@code avx-vnni}: {@code avx2}, and AVX-VNNI for int8 and int4 weights
  *   <li>{@code avx2}: AVX2 with FMA
- *   <li>{@code neon}: of arm64, with products of bytes
+ *   <li>{@code i8mm}: {@code neon}, and products of matrices of bytes and of bfloat16 (Armv8.6)
+ *   <li>{@code neon}: of arm64, with products of bytes; bfloat16 weights are multiplied as in {@code portable}
  *   <li>{@code portable}: C for any processor
  * </ul>
  *
@@ -30,8 +31,8 @@ import org.slf4j.LoggerFactory;
  *       {@code avx2} and {@code avx-vnni} over parts of 4096 inputs. A row's result is the same whatever other rows there are.
  *   <li>int4: the same within each group of inputs, whose results are added in float32. The exception is {@code amx} with
  *       32 rows or more, which rounds the weights to bfloat16 and not the activations.
- *   <li>bfloat16: exact products, added in float32 in the same order whatever other rows there are. The exception is {@code amx}
- *       with 9 rows or more.
+ *   <li>bfloat16: products added in float32 in the same order whatever other rows there are, as the processor's unit rounds them in
+ *       {@code avx512}, {@code amx} and {@code i8mm}. The exception is {@code amx} with 9 rows or more, in another order.
  *   <li>float32: products and sums in float32.
  * </ul>
  *
