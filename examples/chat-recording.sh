@@ -14,7 +14,7 @@ drawn=$(mktemp -d)/boxes.png
 export XDG_STATE_HOME=$(dirname "$drawn")
 
 tmux new-session -d -s "$session" -x 100 -y 60 -c "$PWD" -e "XDG_STATE_HOME=$XDG_STATE_HOME" "$home/qwenvl chat --model '$model' $* ; sleep 600"
-trap 'tmux kill-session -t "$session"' EXIT
+trap 'tmux kill-session -t "$session"; rm -r "$(dirname "$drawn")"' EXIT
 
 screen() { tmux capture-pane -p -J -t "$session" -S -; }
 

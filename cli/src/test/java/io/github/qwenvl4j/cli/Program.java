@@ -19,17 +19,19 @@ public record Program(int exitCode, String out, String err) {
         List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
         command.addAll(command(args));
         Path err = Files.createTempFile("program", ".err");
-        Process process =
-                new ProcessBuilder(command).redirectError(err.toFile()).start();
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("runs after two minutes: " + command);
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(err.toFile()).start();
+            process.getOutputStream().close();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("runs after two minutes: " + command);
+            }
+            return new Program(process.exitValue(), out, Files.readString(err));
+        } finally {
+            Files.delete(err);
         }
-        String errors = Files.readString(err);
-        Files.delete(err);
-        return new Program(process.exitValue(), out, errors);
     }
 
     /** A JVM that runs the program with the options that the launcher gives it on this version of Java. */

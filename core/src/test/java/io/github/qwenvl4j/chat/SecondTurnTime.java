@@ -16,16 +16,15 @@ import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.prompt.Message;
 import io.github.qwenvl4j.testing.TestBlocks;
+import io.github.qwenvl4j.testing.TestFolders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Prints what a second question costs against the first, on a model of more than 300 million random parameters (bfloat16)
@@ -55,15 +54,11 @@ public final class SecondTurnTime {
     private SecondTurnTime() {}
 
     public static void main(String[] arguments) throws IOException {
-        Path folder = Files.createTempDirectory("random-300m");
-        try {
-            System.out.printf("%,d parameters%n", write(folder));
-            try (QwenVl model = QwenVl.open(folder, OpenOptions.defaults().withPrecision(Precision.BFLOAT16))) {
-                talk(model, false); // warm up: the first run of everything is slower
-                talk(model, true);
-            }
-        } finally {
-            delete(folder);
+        Path folder = TestFolders.create("random-300m");
+        System.out.printf("%,d parameters%n", write(folder));
+        try (QwenVl model = QwenVl.open(folder, OpenOptions.defaults().withPrecision(Precision.BFLOAT16))) {
+            talk(model, false); // warm up: the first run of everything is slower
+            talk(model, true);
         }
     }
 
@@ -142,13 +137,5 @@ public final class SecondTurnTime {
 
     private static double whole(Answer answer) {
         return prompt(answer) + answer.timings().decode();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

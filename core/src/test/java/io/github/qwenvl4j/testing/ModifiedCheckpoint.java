@@ -21,7 +21,7 @@ public final class ModifiedCheckpoint {
     }
 
     public static Path directory(String checkpoint, String file, String field, Object value) throws IOException {
-        Path copy = Files.createTempDirectory("checkpoint");
+        Path copy = TestFolders.create("checkpoint");
         try (Stream<Path> files = Files.list(Fixtures.path(checkpoint))) {
             for (Path original : files.toList()) {
                 Files.createSymbolicLink(copy.resolve(original.getFileName()), original);

@@ -43,7 +43,7 @@ public final class OpenedModel {
     /** The weights of one checkpoint under the config.json of another. */
     public static QwenVl openWithConfig(String checkpoint, String config, Precision precision) {
         try {
-            Path copy = Files.createTempDirectory("checkpoint");
+            Path copy = TestFolders.create("checkpoint");
             try (Stream<Path> files = Files.list(Fixtures.path(checkpoint))) {
                 for (Path file : files.toList()) {
                     Files.copy(file, copy.resolve(file.getFileName()));

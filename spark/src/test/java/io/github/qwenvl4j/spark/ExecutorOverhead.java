@@ -10,9 +10,9 @@ import io.github.qwenvl4j.batch.run.LabelRun;
 import io.github.qwenvl4j.batch.run.Precautions;
 import io.github.qwenvl4j.batch.run.RunEvents;
 import io.github.qwenvl4j.batch.source.ItemSource;
+import io.github.qwenvl4j.testing.TestFolders;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -52,13 +52,13 @@ final class ExecutorOverhead {
     public static void main(String[] args) throws IOException {
         ExecutorOverhead check =
                 new ExecutorOverhead(Path.of(args[0]), LabelSpec.read(Path.of(args[1])), Integer.parseInt(args[2]));
-        Path warm = Files.createTempDirectory("warm"); // the classes of both ways are loaded and compiled
+        Path warm = TestFolders.create("warm"); // the classes of both ways are loaded and compiled
         check.alone(warm, WARM);
         check.executor(warm, ROUNDS, WARM);
         Cost alone = new Cost(0, 0);
         Cost executor = new Cost(0, 0);
         for (int round = 0; round < ROUNDS; round++) {
-            Path out = Files.createTempDirectory("overhead");
+            Path out = TestFolders.create("overhead");
             int number = round;
             Supplier<Cost> one = () -> Cost.of(() -> check.alone(out, Integer.MAX_VALUE));
             Supplier<Cost> other = () -> Cost.of(() -> check.executor(out, number, Integer.MAX_VALUE));

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.evaluate.benchmark;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.evaluate.metric.Mode;
+import io.github.qwenvl4j.testing.TestFolders;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class ScoringSpeed {
     }
 
     public static void main(String[] args) throws IOException {
-        Path folder = Files.createTempDirectory("speed");
+        Path folder = TestFolders.create("speed");
         Path vqaAnswers =
                 lines(folder.resolve("vqa.jsonl"), (i, random) -> json("question_id", i, "answer", words(random, 2)));
         Path vqa = lines(folder.resolve("vqa-annotations.jsonl"), ScoringSpeed::annotation);

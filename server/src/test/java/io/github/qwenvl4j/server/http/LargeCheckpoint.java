@@ -8,6 +8,7 @@ import io.github.qwenvl4j.family.qwenvl.config.QwenVlConfig;
 import io.github.qwenvl4j.memory.Block;
 import io.github.qwenvl4j.memory.DType;
 import io.github.qwenvl4j.testing.TestBlocks;
+import io.github.qwenvl4j.testing.TestFolders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class LargeCheckpoint {
 
     static Path write(Path like) {
         try {
-            Path folder = Files.createTempDirectory("random-300m");
+            Path folder = TestFolders.create("random-300m");
             for (String name : List.of("qwen.tiktoken", "generation_config.json", "tokenizer_config.json")) {
                 Files.copy(like.resolve(name), folder.resolve(name));
             }
