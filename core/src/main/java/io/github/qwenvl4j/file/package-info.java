@@ -1,2 +1,5 @@
-/** Atomic file writing, and plain-language messages for file errors. Depends on no other package of the library. */
+/**
+ * Atomic file writing, plain-language messages for file errors, and folders that environment variables name. Depends on no other
+ * package of the library.
+ */
 package io.github.qwenvl4j.file;

@@ -2,6 +2,7 @@ package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.Environment;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ public final class BuiltInModel {
      */
     public static Path directory() {
         try {
-            return directory(HubSettings.builtInCacheFromEnvironment());
+            return directory(Environment.ofProcess().ownCache());
         } catch (QwenVlException e) {
             throw new QwenVlException(
                     e.kind(),

@@ -1,6 +1,7 @@
 package io.github.qwenvl4j.hub;
 
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.file.Environment;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +42,7 @@ public record HubSettings(
 
     /** The settings of this process. */
     public static HubSettings fromEnvironment() {
-        return of(System.getenv(), Path.of(System.getProperty("user.home")));
+        return of(Environment.ofProcess());
     }
 
     /**
@@ -49,39 +50,25 @@ public record HubSettings(
      * @throws QwenVlException if an endpoint is not a URL, or the token's file cannot be read
      */
     public static HubSettings of(Map<String, String> environment, Path userHome) {
-        Path person = person(environment, userHome);
-        Environment variables = new Environment(environment, person);
-        Path caches = variables.caches();
-        Path home = variables.path("HF_HOME").orElse(caches.resolve("huggingface"));
+        return of(Environment.of(environment, userHome));
+    }
+
+    private static HubSettings of(Environment variables) {
+        Path home = variables.path("HF_HOME").orElse(variables.caches().resolve("huggingface"));
         return new HubSettings(
                 variables.path("HF_HUB_CACHE").orElse(home.resolve("hub")),
-                variables.path("MODELSCOPE_CACHE").orElse(person.resolve(".cache/modelscope/hub")),
-                builtInCache(variables),
-                variables.endpoint("HF_ENDPOINT").orElse(URI.create("https://huggingface.co")),
+                variables.path("MODELSCOPE_CACHE").orElse(variables.home().resolve(".cache/modelscope/hub")),
+                variables.ownCache(),
+                endpoint(variables, "HF_ENDPOINT").orElse(URI.create("https://huggingface.co")),
                 modelScope(variables),
                 token(variables, home),
                 variables.text("MODELSCOPE_API_TOKEN"),
-                variables.on("HF_HUB_OFFLINE"),
-                !variables.on("HF_HUB_DISABLE_SYMLINKS"));
-    }
-
-    /** The {@link #builtInCache} of this process, without a look at what concerns hubs. */
-    static Path builtInCacheFromEnvironment() {
-        Path person = person(System.getenv(), Path.of(System.getProperty("user.home")));
-        return builtInCache(new Environment(System.getenv(), person));
-    }
-
-    private static Path builtInCache(Environment variables) {
-        return variables.caches().resolve("qwenvl4j");
-    }
-
-    private static Path person(Map<String, String> environment, Path userHome) {
-        return new Environment(environment, userHome).path("HOME").orElse(userHome);
+                on(variables, "HF_HUB_OFFLINE"),
+                !on(variables, "HF_HUB_DISABLE_SYMLINKS"));
     }
 
     private static URI modelScope(Environment variables) {
-        return variables
-                .endpoint("MODELSCOPE_ENDPOINT")
+        return endpoint(variables, "MODELSCOPE_ENDPOINT")
                 .orElseGet(() -> URI.create(
                         "https://" + variables.text("MODELSCOPE_DOMAIN").orElse("www.modelscope.cn")));
     }
@@ -101,37 +88,20 @@ public record HubSettings(
         }
     }
 
-    private record Environment(Map<String, String> variables, Path userHome) {
+    private static Optional<URI> endpoint(Environment variables, String name) {
+        return variables.text(name).map(value -> {
+            String address = value.replaceAll("/+$", "");
+            if (!address.matches("https?://[^/?#@\\s]+(/[^?#\\s]*)?")) {
+                throw new QwenVlException(name + " is '" + value + "', which is not an http or https address");
+            }
+            return URI.create(address);
+        });
+    }
 
-        Optional<String> text(String name) {
-            return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
-        }
-
-        Path caches() {
-            return path("XDG_CACHE_HOME").orElse(userHome.resolve(".cache"));
-        }
-
-        Optional<Path> path(String name) {
-            return text(name)
-                    .map(value -> value.equals("~") || value.startsWith("~/")
-                            ? userHome.resolve(value.substring(Math.min(2, value.length())))
-                            : Path.of(value));
-        }
-
-        Optional<URI> endpoint(String name) {
-            return text(name).map(value -> {
-                String address = value.replaceAll("/+$", "");
-                if (!address.matches("https?://[^/?#@\\s]+(/[^?#\\s]*)?")) {
-                    throw new QwenVlException(name + " is '" + value + "', which is not an http or https address");
-                }
-                return URI.create(address);
-            });
-        }
-
-        boolean on(String name) {
-            return text(name)
-                    .map(value -> TRUE.contains(value.toUpperCase(Locale.ROOT)))
-                    .orElse(false);
-        }
+    private static boolean on(Environment variables, String name) {
+        return variables
+                .text(name)
+                .map(value -> TRUE.contains(value.toUpperCase(Locale.ROOT)))
+                .orElse(false);
     }
 }

@@ -3,6 +3,7 @@ package io.github.qwenvl4j.memory;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.file.Environment;
 import io.github.qwenvl4j.file.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
@@ -66,7 +66,7 @@ public final class NativeLibrary {
         if (chosen != null && Files.isRegularFile(Path.of(chosen))) {
             return Path.of(chosen);
         }
-        Path folder = chosen == null ? cache() : Path.of(chosen);
+        Path folder = chosen == null ? Environment.ofProcess().ownCache() : Path.of(chosen);
         long sum = sum(library);
         Path file = folder.resolve("natives-" + Long.toHexString(sum)).resolve(NAME);
         try {
@@ -96,18 +96,6 @@ public final class NativeLibrary {
     private static String howToMove() {
         return "; the JVM option -D" + PLACE
                 + "=FOLDER chooses another folder for it, as does the variable XDG_CACHE_HOME";
-    }
-
-    /** Beside the built-in model. */
-    private static Path cache() {
-        Path home = variable("HOME").orElse(Path.of(System.getProperty("user.home")));
-        return variable("XDG_CACHE_HOME").orElse(home.resolve(".cache")).resolve("qwenvl4j");
-    }
-
-    private static Optional<Path> variable(String name) {
-        return Optional.ofNullable(System.getenv(name))
-                .filter(value -> !value.isEmpty())
-                .map(Path::of);
     }
 
     private static byte[] read() {
