@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.engine;
 
+import io.github.qwenvl4j.tokenizer.IdList;
 import java.util.Arrays;
 
 /**
@@ -11,26 +12,23 @@ final class PromptLookup {
     private static final int MATCH = 3; // ids that must agree
     private static final int GUESSES = 3; // a step over 4 rows costs little more than one over a single row
 
-    private int[] ids;
-    private int length;
+    private final IdList ids = new IdList();
 
     PromptLookup(int[] promptIds) {
-        this.ids = promptIds.clone();
-        this.length = ids.length;
+        ids.addAll(promptIds);
     }
 
     void add(int id) {
-        if (length == ids.length) {
-            ids = Arrays.copyOf(ids, Math.max(64, 2 * length));
-        }
-        ids[length++] = id;
+        ids.add(id);
     }
 
     /** What may come next, most likely first; empty when the last ids are new. */
     int[] guess() {
-        for (int end = length - 1; end >= MATCH; end--) {
-            if (Arrays.equals(ids, end - MATCH, end, ids, length - MATCH, length)) {
-                return Arrays.copyOfRange(ids, end, Math.min(end + GUESSES, length));
+        int[] said = ids.toArray();
+        int last = said.length - MATCH;
+        for (int end = said.length - 1; end >= MATCH; end--) {
+            if (Arrays.equals(said, end - MATCH, end, said, last, said.length)) {
+                return Arrays.copyOfRange(said, end, Math.min(end + GUESSES, said.length));
             }
         }
         return new int[0];

@@ -17,6 +17,12 @@ public final class IdList {
         ids[size++] = id;
     }
 
+    public void addAll(int[] more) {
+        for (int id : more) {
+            add(id);
+        }
+    }
+
     public int get(int index) {
         if (index >= size) {
             throw new IndexOutOfBoundsException(index);

@@ -1,16 +1,15 @@
 package io.github.qwenvl4j.family.qwen3vl;
 
 import io.github.qwenvl4j.prompt.SpecialsHonoured;
+import io.github.qwenvl4j.tokenizer.IdList;
 import java.util.regex.Matcher;
-import java.util.stream.IntStream;
 
 /** Puts ids together. Words between two added tokens are encoded as one stretch, whatever pieces they come in. */
 final class IdWriter {
 
     private final Qwen3VlTokenizer tokenizer;
-    private final IntStream.Builder ids = IntStream.builder();
+    private final IdList ids = new IdList();
     private final StringBuilder words = new StringBuilder(); // not encoded yet
-    private int length;
     private int characters;
 
     IdWriter(Qwen3VlTokenizer tokenizer) {
@@ -37,7 +36,7 @@ final class IdWriter {
 
     IdWriter id(int id) {
         flush();
-        add(id);
+        ids.add(id);
         characters++;
         return this;
     }
@@ -45,7 +44,7 @@ final class IdWriter {
     IdWriter id(int id, int times) {
         flush();
         for (int i = 0; i < times; i++) {
-            add(id);
+            ids.add(id);
         }
         return this;
     }
@@ -57,25 +56,18 @@ final class IdWriter {
 
     /** How many ids there are, with the words so far; further words may still change the last of them. */
     int length() {
-        return length + (words.isEmpty() ? 0 : tokenizer.ordinary(words.toString()).length);
+        return ids.size() + (words.isEmpty() ? 0 : tokenizer.ordinary(words.toString()).length);
     }
 
     int[] ids() {
         flush();
-        return ids.build().toArray();
+        return ids.toArray();
     }
 
     private void flush() {
         if (!words.isEmpty()) {
-            for (int id : tokenizer.ordinary(words.toString())) {
-                add(id);
-            }
+            ids.addAll(tokenizer.ordinary(words.toString()));
             words.setLength(0);
         }
-    }
-
-    private void add(int id) {
-        ids.add(id);
-        length++;
     }
 }

@@ -104,9 +104,7 @@ public final class IdBuilder {
 
     private IdBuilder endPart() {
         // The concatenation of two NFC texts need not be NFC.
-        for (int id : tokenizer.encodeOrdinary(Nfc.of(waiting))) {
-            ids.add(id);
-        }
+        ids.addAll(tokenizer.encodeOrdinary(Nfc.of(waiting)));
         waiting.setLength(0);
         return this;
     }
