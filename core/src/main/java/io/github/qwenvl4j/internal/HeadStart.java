@@ -5,6 +5,7 @@ import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.memory.MachineMemory;
 import io.github.qwenvl4j.memory.NativeLibrary;
 import io.github.qwenvl4j.tokenizer.OrdinaryEncoder;
+import io.github.qwenvl4j.tokenizer.TokenRanks;
 import java.util.Base64;
 
 /**
@@ -36,7 +37,7 @@ public final class HeadStart {
         JsonFile.prepare();
         NativeLibrary.require();
         MachineMemory.bytes();
-        new OrdinaryEncoder(new byte[][] {{'a'}}).encode("a");
+        new OrdinaryEncoder(TokenRanks.of(new byte[][] {{'a'}})).encode("a");
         ImageLoader.standard()
                 .decode(Base64.getDecoder().decode(PICTURE), "a pixel")
                 .contentHash();

@@ -19,9 +19,9 @@ public final class OrdinaryEncoder {
 
     private final TokenRanks ranks;
 
-    /** @param tokens the bytes of every ordinary token, by rank, every single byte among them */
-    public OrdinaryEncoder(byte[][] tokens) {
-        this.ranks = TokenRanks.of(tokens);
+    /** @param ranks of every ordinary token, every single byte among them */
+    public OrdinaryEncoder(TokenRanks ranks) {
+        this.ranks = ranks;
     }
 
     /** @param text in NFC */

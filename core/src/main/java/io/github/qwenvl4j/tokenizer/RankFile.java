@@ -29,8 +29,8 @@ public final class RankFile {
         this.ranks = new TokenRanks(tokens);
     }
 
-    /** The bytes of every token, by rank. */
-    public static byte[][] read(Path file) {
+    /** Every token and its rank. */
+    public static TokenRanks read(Path file) {
         List<String> lines = lines(file);
         int blank = 0;
         for (String line : lines) {
@@ -43,7 +43,7 @@ public final class RankFile {
             }
         }
         ranks.requireSingleBytes();
-        return ranks.tokens;
+        return ranks.ranks;
     }
 
     private static List<String> lines(Path file) {

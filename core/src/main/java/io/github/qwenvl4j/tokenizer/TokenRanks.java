@@ -37,12 +37,17 @@ public final class TokenRanks {
     }
 
     /** Of the bytes of tokens by rank. */
-    static TokenRanks of(byte[][] tokens) {
+    public static TokenRanks of(byte[][] tokens) {
         TokenRanks ranks = new TokenRanks(tokens);
         for (int rank = 0; rank < tokens.length; rank++) {
             ranks.add(rank);
         }
         return ranks;
+    }
+
+    /** The bytes of every token, by rank. */
+    public byte[][] tokens() {
+        return tokens;
     }
 
     /** Adds the token of a rank; the rank that these bytes have already, or else a negative number. */

@@ -28,7 +28,7 @@ class RankFileTest {
         Collections.reverse(lines);
         lines.add("");
 
-        byte[][] tokens = RankFile.read(file(lines));
+        byte[][] tokens = RankFile.read(file(lines)).tokens();
 
         assertThat(tokens).hasNumberOfRows(257);
         assertThat(tokens[256]).asString().isEqualTo("ab");

@@ -6,6 +6,7 @@ import io.github.qwenvl4j.tokenizer.IdBytes;
 import io.github.qwenvl4j.tokenizer.Nfc;
 import io.github.qwenvl4j.tokenizer.OrdinaryEncoder;
 import io.github.qwenvl4j.tokenizer.StreamingDecoder;
+import io.github.qwenvl4j.tokenizer.TokenRanks;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ final class Qwen3VlTokenizer implements Tokenizer {
 
     Qwen3VlTokenizer(Qwen3VlTokens vocabulary) {
         this.vocabulary = vocabulary;
-        this.ordinary = new OrdinaryEncoder(vocabulary.tokens());
+        this.ordinary = new OrdinaryEncoder(TokenRanks.of(vocabulary.tokens()));
         this.bytes = Arrays.copyOf(vocabulary.tokens(), vocabulary.size());
         vocabulary.added().forEach((text, id) -> bytes[id] = text.getBytes(StandardCharsets.UTF_8));
         honoured.put(SpecialsHonoured.ALL, any(vocabulary.added().keySet()));

@@ -5,6 +5,7 @@ import io.github.qwenvl4j.prompt.SpecialsHonoured;
 import io.github.qwenvl4j.tokenizer.OrdinaryEncoder;
 import io.github.qwenvl4j.tokenizer.RankFile;
 import io.github.qwenvl4j.tokenizer.StreamingDecoder;
+import io.github.qwenvl4j.tokenizer.TokenRanks;
 import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +33,12 @@ public final class QwenTokenizer implements Tokenizer {
     private final ImageSpanLayout imageSpan;
     private final OrdinaryEncoder ordinary;
 
-    private QwenTokenizer(byte[][] ranks, ImageSpanLayout imageSpan) {
-        this.specials = SpecialTokens.after(ranks.length);
+    private QwenTokenizer(TokenRanks ranks, ImageSpanLayout imageSpan) {
+        byte[][] ordinaryTokens = ranks.tokens();
+        this.specials = SpecialTokens.after(ordinaryTokens.length);
         this.imageSpan = imageSpan;
         this.ordinary = new OrdinaryEncoder(ranks);
-        this.tokens = Arrays.copyOf(ranks, ranks.length + SpecialTokens.NAMES.size());
+        this.tokens = Arrays.copyOf(ordinaryTokens, ordinaryTokens.length + SpecialTokens.NAMES.size());
         for (String name : SpecialTokens.NAMES) {
             tokens[specials.id(name)] = name.getBytes(StandardCharsets.UTF_8);
         }
