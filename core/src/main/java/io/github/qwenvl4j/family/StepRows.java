@@ -91,10 +91,6 @@ public final class StepRows {
 
     /** Rows of logits {@code [wanted, V]} as arrays of the first {@code vocabulary} numbers. */
     public static float[][] logits(Tensor logits, int vocabulary) {
-        float[][] rows = new float[Math.toIntExact(logits.size(0))][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = logits.narrow(0, i, 1).narrow(1, 0, vocabulary).toFloats();
-        }
-        return rows;
+        return logits.narrow(1, 0, vocabulary).toRows();
     }
 }

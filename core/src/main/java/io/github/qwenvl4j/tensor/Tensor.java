@@ -100,6 +100,15 @@ public interface Tensor extends AutoCloseable {
     /** A copy of the numbers, row-major. */
     float[] toFloats();
 
+    /** A copy of the numbers of each row of {@code [R, N]}. */
+    default float[][] toRows() {
+        float[][] rows = new float[Math.toIntExact(size(0))][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = narrow(0, i, 1).toFloats();
+        }
+        return rows;
+    }
+
     /** A tensor of the same numbers that lives until it is closed, whatever scope this one belongs to. */
     Tensor retain();
 

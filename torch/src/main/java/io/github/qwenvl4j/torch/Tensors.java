@@ -83,6 +83,19 @@ public final class Tensors {
         }
     }
 
+    /** Copies a matrix of any floating dtype, device and layout into a Java array for each row: one transfer for all. */
+    public static float[][] toRows(Tensor x) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor flat = toFloat32(x).cpu().contiguous();
+            float[][] rows = new float[Math.toIntExact(x.size(0))][Math.toIntExact(x.size(1))];
+            FloatPointer data = flat.data_ptr_float();
+            for (int i = 0; i < rows.length; i++) {
+                data.position(i * x.size(1)).get(rows[i]);
+            }
+            return rows;
+        }
+    }
+
     /** Concatenates tensors along {@code dim}; a single tensor is returned unchanged. */
     public static Tensor cat(Collection<Tensor> parts, long dim) {
         if (parts.size() == 1) {

@@ -192,6 +192,11 @@ public final class TorchTensor implements io.github.qwenvl4j.tensor.Tensor {
     }
 
     @Override
+    public float[][] toRows() {
+        return Tensors.toRows(tensor);
+    }
+
+    @Override
     public TorchTensor retain() {
         Tensor own = new Tensor(tensor); // the same numbers, counted once more
         return made(Scopes.retain(own));
