@@ -35,6 +35,7 @@ final class TerminalScreen implements Screen {
     private final GroundingForm form;
     private final AtomicBoolean interrupted = new AtomicBoolean();
     private int shown;
+    private Path folder; // of the drawings, which stay: the person may look at them after the conversation too
     private int drawings;
 
     /**
@@ -103,7 +104,10 @@ final class TerminalScreen implements Screen {
 
     private Path write(GroundedImage picture) {
         try {
-            Path file = Files.createTempDirectory("qwenvl").resolve("boxes-" + ++drawings + ".png");
+            if (folder == null) {
+                folder = Files.createTempDirectory("qwenvl");
+            }
+            Path file = folder.resolve("boxes-" + ++drawings + ".png");
             picture.write(file);
             return file;
         } catch (IOException e) {
