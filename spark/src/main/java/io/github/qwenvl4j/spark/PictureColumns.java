@@ -48,12 +48,15 @@ record PictureColumns(String picture, boolean binary, String id) implements Seri
     }
 
     LabelItem item(Row row) {
-        String source = Optional.<String>ofNullable(row.getAs(id)).orElse("");
+        return item(Optional.<String>ofNullable(row.getAs(id)).orElse(""), row.getAs(picture));
+    }
+
+    /** @param value of the column with pictures */
+    LabelItem item(String source, Object value) {
         if (binary) {
-            byte[] content = row.getAs(picture);
-            return LabelItem.of(source, content == null ? new byte[0] : content);
+            return LabelItem.of(source, value == null ? new byte[0] : (byte[]) value);
         }
-        String address = row.getAs(picture);
+        String address = (String) value;
         return address == null || address.isBlank()
                 ? LabelItem.of(source, new byte[0]) // its rows say that it is empty
                 : LabelItem.at(source, address);

@@ -1,12 +1,8 @@
 package io.github.qwenvl4j.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.collect_set;
-import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
-import static org.apache.spark.sql.functions.regexp_replace;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.xxhash64;
 
 import io.github.qwenvl4j.QwenVlException;
@@ -88,10 +84,12 @@ public final class QwenVlLabeller {
                 ModelPlace.local(spec).fingerprints().values().stream().toList();
         for (int part = 0; part < parts; part++) {
             Column ofPart = pmod(xxhash64(col(columns.id())), lit(parts)).equalTo(part);
-            Dataset<Row> missing = missing(pictures.filter(ofPart), columns, prints, path);
+            Dataset<Row> all = pictures.filter(ofPart);
+            Optional<Dataset<Row>> existing = existing(pictures.sparkSession(), path);
+            Dataset<Row> missing = existing.map(known -> new KnownPictures(known, prints).missing(all, columns))
+                    .orElse(all);
             Dataset<Row> rows = label(missing, spec, options);
-            existing(pictures.sparkSession(), path)
-                    .map(known -> rows.join(known.select("key"), seq("key"), "left_anti"))
+            existing.map(known -> rows.join(known.select("key"), seq("key"), "left_anti"))
                     .orElse(rows)
                     .write()
                     .mode(SaveMode.Append)
@@ -101,32 +99,6 @@ public final class QwenVlLabeller {
 
     private static Seq<String> seq(String name) {
         return CollectionConverters.asScala(List.of(name)).toSeq();
-    }
-
-    /** Those pictures that lack a row with one of the fingerprints. */
-    private static Dataset<Row> missing(
-            Dataset<Row> pictures, PictureColumns columns, List<String> prints, String path) {
-        return existing(pictures.sparkSession(), path)
-                .map(known -> {
-                    Dataset<Row> complete = known.filter(col("fingerprint").isin(prints.toArray()))
-                            .groupBy("source", "sha256")
-                            .agg(collect_set("fingerprint").as("prints"))
-                            .filter(size(col("prints"))
-                                    .equalTo(prints.stream().distinct().count()))
-                            .select(
-                                    col("source").as("known_source"),
-                                    col("sha256").as("known_sha256"));
-                    // A document is known by its first page: the job that wrote it wrote all of them.
-                    Dataset<Row> documents = complete.filter(col("known_source").endsWith("#page=1"))
-                            .withColumn("known_source", regexp_replace(col("known_source"), "#page=1$", ""));
-                    Column same = col(columns.id()).equalTo(col("known_source"));
-                    Column equal = columns.binary()
-                            ? same.and(
-                                    expr("sha2(" + columns.picture() + ", 256)").equalTo(col("known_sha256")))
-                            : same; // what is behind an address is not read to see whether it changed
-                    return pictures.join(complete.union(documents), equal, "left_anti");
-                })
-                .orElse(pictures);
     }
 
     private static Optional<Dataset<Row>> existing(SparkSession spark, String path) {

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -140,7 +138,8 @@ class SparkLabelsTest {
         assertThat(labelled() - before).isEqualTo(8);
     }
 
-    private static long labelled() {
+    /** How many rows this process has computed. */
+    static long labelled() {
         var sources = SparkEnv.get().metricsSystem().getSourcesByName("qwenvl");
         return sources.isEmpty()
                 ? 0
@@ -252,34 +251,6 @@ class SparkLabelsTest {
                         .filter("error is null")
                         .count())
                 .isEqualTo(6);
-    }
-
-    @Test
-    void eachPageOfAPdfIsAPictureAndIsNotComputedAgain() throws IOException {
-        Path documents = Files.createDirectory(folder.resolve("documents"));
-        try (PDDocument document = new PDDocument()) {
-            document.addPage(new PDPage());
-            document.addPage(new PDPage());
-            document.save(documents.resolve("two.pdf").toFile());
-        }
-        Dataset<Row> files = spark.read().format("binaryFile").load(documents.toString());
-        String out = folder.resolve("pages").toString();
-        QwenVlLabeller.write(files, SPEC, LabelOptions.defaults(), out, 1);
-        List<String> sources = sources(spark.read().parquet(out));
-        String path = files.select("path").head().getString(0);
-        assertThat(sources).containsOnly(path + "#page=1", path + "#page=2").hasSize(4);
-        assertThat(sources(QwenVlLabeller.label(files.select("path"), SPEC))).isEqualTo(sources);
-        long before = labelled();
-        QwenVlLabeller.write(files, SPEC, LabelOptions.defaults(), out, 1);
-        assertThat(labelled()).isEqualTo(before);
-        assertThat(spark.read().parquet(out).count()).isEqualTo(4);
-    }
-
-    private static List<String> sources(Dataset<Row> rows) {
-        return rows.collectAsList().stream()
-                .map(row -> row.<String>getAs("source"))
-                .sorted()
-                .toList();
     }
 
     /** What {@code binaryFile} leaves out, a table of paths names. */
