@@ -225,10 +225,17 @@ class SparkLabelsTest {
             }
         }
         LabelSpec spec = withModel("shop://" + model);
-        assertThat(QwenVlLabeller.label(pictures, spec).filter("error is null").count())
-                .isEqualTo(6);
-        LabelPlan other = new LabelPlan(spec.toJson(), Map.of("where", "x"), LabelOptions.defaults());
-        assertThatThrownBy(() -> SharedLabeller.acquire(other)).hasMessageContaining("is not that of the driver");
+        String temporary = System.setProperty("java.io.tmpdir", folder.toString()); // copies stay there
+        try {
+            assertThat(QwenVlLabeller.label(pictures, spec)
+                            .filter("error is null")
+                            .count())
+                    .isEqualTo(6);
+            LabelPlan other = new LabelPlan(spec.toJson(), Map.of("where", "x"), LabelOptions.defaults());
+            assertThatThrownBy(() -> SharedLabeller.acquire(other)).hasMessageContaining("is not that of the driver");
+        } finally {
+            System.setProperty("java.io.tmpdir", temporary);
+        }
     }
 
     private static LabelSpec withModel(String place) {
