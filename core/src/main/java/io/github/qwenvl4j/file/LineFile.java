@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A file to which whole lines are appended, by one process at a time. A line is in the file as soon as it is written; half a line, which a killed process
- * leaves behind, is cut off when the file is opened again.
+ * leaves behind, is cut off when the file is opened again. A file that begins otherwise is refused as it is.
  */
 public final class LineFile implements AutoCloseable {
 
@@ -28,27 +28,41 @@ public final class LineFile implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws QwenVlException naming the file where it cannot be written */
-    public static LineFile open(Path file) {
-        return open(file, false);
+    /** @throws QwenVlException naming the file where it cannot be written, or is not one of these */
+    public static LineFile open(Path file, LineSignature signature) {
+        return open(file, signature, false);
     }
 
     /** The same of CSV, where a line break between double quotes does not end a line. */
-    public static LineFile openCsv(Path file) {
-        return open(file, true);
+    public static LineFile openCsv(Path file, LineSignature signature) {
+        return open(file, signature, true);
     }
 
-    private static LineFile open(Path file, boolean quotes) {
+    private static LineFile open(Path file, LineSignature signature, boolean quotes) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             LineFile lines = new LineFile(file, channel);
             lines.lock();
+            lines.require(signature);
             channel.truncate(lines.endOfLastLine(quotes));
             channel.position(channel.size());
             return lines;
         } catch (IOException e) {
             throw FileProblem.writing(file, e);
+        }
+    }
+
+    private void require(LineSignature signature) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK);
+        while (block.hasRemaining() && channel.read(block, block.position()) > 0) {
+            // a channel may give less than was asked for
+        }
+        String text = StandardCharsets.UTF_8.decode(block.flip()).toString();
+        int end = text.indexOf('\n');
+        if (!signature.fits(end < 0 ? text : text.substring(0, end), end >= 0)) {
+            channel.close();
+            throw signature.refuse(file + ":1");
         }
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import io.github.qwenvl4j.batch.LabelRow;
 import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.file.LineFile;
+import io.github.qwenvl4j.file.LineSignature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ final class CsvRows implements RowForm {
             "message",
             "milliseconds");
 
+    private static final String HEADER = String.join(",", COLUMNS);
+    private static final LineSignature SIGNATURE = RowFile.signature(HEADER, HEADER);
     private static final CsvMapper CSV = new CsvMapper();
     private static final CsvSchema SCHEMA = COLUMNS.stream()
             .reduce(CsvSchema.builder(), CsvSchema.Builder::addColumn, (one, other) -> one)
@@ -43,12 +46,12 @@ final class CsvRows implements RowForm {
 
     @Override
     public LineFile open(Path file) {
-        return LineFile.openCsv(file);
+        return LineFile.openCsv(file, SIGNATURE);
     }
 
     @Override
     public Optional<String> header() {
-        return Optional.of(String.join(",", COLUMNS));
+        return Optional.of(HEADER);
     }
 
     @Override
@@ -79,12 +82,13 @@ final class CsvRows implements RowForm {
             while (rows.hasNextValue()) {
                 Map<String, String> cells = rows.nextValue();
                 if (!cells.keySet().equals(Set.copyOf(COLUMNS))) {
-                    throw RowFile.foreign(file + ":" + rows.getCurrentLocation().getLineNr());
+                    throw SIGNATURE.refuse(
+                            file + ":" + rows.getCurrentLocation().getLineNr());
                 }
                 reader.accept(new Written(cells.get("key"), !cells.get("error").isEmpty(), written(cells)));
             }
         } catch (JsonProcessingException e) {
-            throw RowFile.foreign(file.toString());
+            throw SIGNATURE.refuse(file.toString());
         } catch (IOException e) {
             throw FileProblem.reading(file, e);
         }

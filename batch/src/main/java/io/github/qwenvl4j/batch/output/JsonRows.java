@@ -4,6 +4,7 @@ import io.github.qwenvl4j.batch.LabelRow;
 import io.github.qwenvl4j.evaluate.data.JsonRecord;
 import io.github.qwenvl4j.evaluate.data.JsonRecords;
 import io.github.qwenvl4j.file.LineFile;
+import io.github.qwenvl4j.file.LineSignature;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,9 +12,11 @@ import java.util.function.Consumer;
 /** An object of JSON a line. */
 final class JsonRows implements RowForm {
 
+    private static final LineSignature SIGNATURE = RowFile.signature("{\"key\":", "\"key\"");
+
     @Override
     public LineFile open(Path file) {
-        return LineFile.open(file);
+        return LineFile.open(file, SIGNATURE);
     }
 
     @Override
@@ -31,7 +34,7 @@ final class JsonRows implements RowForm {
         try (JsonRecords records = JsonRecords.open(file, "")) {
             for (Optional<JsonRecord> each = records.next(); each.isPresent(); each = records.next()) {
                 JsonRecord record = each.get();
-                String key = record.optionalText("key").orElseThrow(() -> RowFile.foreign(record.place()));
+                String key = record.optionalText("key").orElseThrow(() -> SIGNATURE.refuse(record.place()));
                 reader.accept(new Written(
                         key, record.optional("error").isPresent(), record.json().toString()));
             }

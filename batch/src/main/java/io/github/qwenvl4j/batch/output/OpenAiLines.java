@@ -3,8 +3,10 @@ package io.github.qwenvl4j.batch.output;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.qwenvl4j.evaluate.data.JsonRecord;
 import io.github.qwenvl4j.evaluate.data.JsonRecords;
 import io.github.qwenvl4j.file.LineFile;
+import io.github.qwenvl4j.file.LineSignature;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
@@ -14,8 +16,12 @@ public final class OpenAiLines implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final LineSignature SIGNATURE = RowFile.signature("{\"id\":\"batch_req_", "\"custom_id\"");
+    private static final int GOOD = 200;
+
     private final LineFile lines;
     private final Set<String> ids = new HashSet<>();
+    private final Set<String> errors = new HashSet<>();
 
     private OpenAiLines(LineFile lines) {
         this.lines = lines;
@@ -23,15 +29,11 @@ public final class OpenAiLines implements AutoCloseable {
 
     /** @throws io.github.qwenvl4j.QwenVlException where the file cannot be written, or holds something else */
     public static OpenAiLines open(Path file) {
-        LineFile lines = LineFile.open(file);
+        LineFile lines = LineFile.open(file, SIGNATURE);
         try {
             OpenAiLines written = new OpenAiLines(lines);
             if (!lines.isEmpty()) {
-                JsonRecords.read(
-                        file,
-                        "",
-                        record -> written.ids.add(
-                                record.optionalText("custom_id").orElseThrow(() -> RowFile.foreign(record.place()))));
+                JsonRecords.read(file, "", written::take);
                 lines.lock();
             }
             return written;
@@ -39,6 +41,17 @@ public final class OpenAiLines implements AutoCloseable {
             lines.close();
             throw e;
         }
+    }
+
+    private boolean take(JsonRecord record) {
+        String id = record.optionalText("custom_id").orElseThrow(() -> SIGNATURE.refuse(record.place()));
+        boolean good = record.json().path("response").path("status_code").asInt() == GOOD;
+        return ids.add(id) | (!good && errors.add(id));
+    }
+
+    /** Whether the response of an earlier run is an error; its request is not asked again. */
+    public boolean wasError(String id) {
+        return errors.contains(id);
     }
 
     public synchronized boolean has(String id) {

@@ -1,15 +1,16 @@
 package io.github.qwenvl4j.batch.output;
 
 import io.github.qwenvl4j.QwenVlException;
-import io.github.qwenvl4j.QwenVlException.Kind;
 import io.github.qwenvl4j.batch.LabelRow;
 import io.github.qwenvl4j.file.LineFile;
+import io.github.qwenvl4j.file.LineSignature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file of rows, each of which is in it once. It may be opened again after its process was killed: whole rows count, the rest of a row
@@ -71,6 +72,13 @@ public final class RowFile implements AutoCloseable {
         form.keepAnswers(file);
     }
 
+    /** How many rows of a file of whole lines have no answer. */
+    public static long failures(Path file) {
+        AtomicLong failures = new AtomicLong();
+        form(file).forEach(file, row -> failures.addAndGet(row.failed() ? 1 : 0));
+        return failures.get();
+    }
+
     /** Whether there is a row of that key. */
     public boolean has(String key) {
         synchronized (keys) {
@@ -101,7 +109,8 @@ public final class RowFile implements AutoCloseable {
         lines.close();
     }
 
-    static QwenVlException foreign(String place) {
-        return new QwenVlException(Kind.FILE, place + ": is not a row of a batch: choose another file, or delete it");
+    /** Of files whose lines belong to batches. */
+    static LineSignature signature(String beginning, String within) {
+        return new LineSignature(beginning, within, "a row of a batch");
     }
 }

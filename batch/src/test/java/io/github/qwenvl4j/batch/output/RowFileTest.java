@@ -94,4 +94,32 @@ class RowFileTest {
                 .hasMessageContaining("is not a row of a batch");
         assertThat(file).hasContent("{\"x\": 1}\n{\"x\": 2}\n");
     }
+
+    /** Nothing of it is taken for half a row that a killed process left behind. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"x\": 1}\n{\"x\": 2}",
+                "{\"image\": \"a.png\"}",
+                "name,age\nalice,4",
+                "one line",
+                "{",
+                "\"",
+                "{\"keys\""
+            })
+    void aFileOfSomethingElseWithoutALastLineEndIsLeftAsItIs(String text) throws IOException {
+        for (String name : List.of("a.jsonl", "a.csv")) {
+            Path file = Files.writeString(folder.resolve(name), text);
+            boolean mayBeARow = name.endsWith("l") && "{\"key\":".startsWith(text);
+            if (!mayBeARow) {
+                assertThatThrownBy(() -> RowFile.open(file))
+                        .isInstanceOf(QwenVlException.class)
+                        .hasMessage(file + ":1: is not a row of a batch: choose another file, or delete it");
+                assertThat(file).hasContent(text);
+            }
+        }
+        Path responses = Files.writeString(folder.resolve("responses.jsonl"), text + "}");
+        assertThatThrownBy(() -> OpenAiLines.open(responses)).isInstanceOf(QwenVlException.class);
+        assertThat(responses).hasContent(text + "}");
+    }
 }

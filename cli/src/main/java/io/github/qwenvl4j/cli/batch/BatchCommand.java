@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ProgramVersion.class,
         footer = {
             "",
-            "Ctrl-C ends it after the pictures under way. Exit code 1: some rows have no answer.",
+            "Ctrl-C ends it after the pictures under way. Exit code 1: some rows of OUT have no answer.",
             "",
             "Examples:",
             "  qwenvl batch photos labels.jsonl --spec spec.yaml --sample 20",
@@ -196,11 +196,21 @@ public final class BatchCommand implements Callable<Integer> {
         try (StopRequest stop = new StopRequest(() -> WorkerProcess.stop(running.get()))) {
             exitCode = new Supervisor(WorkerProcess.command(spec, out), progress).run(running);
         }
-        if (exitCode == Supervisor.DONE || exitCode == Supervisor.STOPPED) {
-            err.println(
-                    progress.summary() + (exitCode == Supervisor.STOPPED ? "; stopped: the same command goes on" : ""));
+        if (exitCode == Supervisor.STOPPED) {
+            err.println(progress.summary() + "; stopped: the same command goes on");
         }
-        return exitCode == Supervisor.DONE && progress.failed() > 0 ? ExitCode.SOFTWARE : exitCode;
+        return exitCode == Supervisor.DONE ? tell(progress, err) : exitCode;
+    }
+
+    /** Says what came of a run that is done, and what earlier ones left without an answer. */
+    private int tell(RunProgress progress, PrintWriter err) {
+        long failures = RowFile.failures(out);
+        long earlier = failures - progress.failed();
+        err.println(progress.summary()
+                + (earlier > 0
+                        ? "; " + earlier + " rows of before have no answer: --retry-errors asks for them again"
+                        : ""));
+        return failures > 0 ? ExitCode.SOFTWARE : ExitCode.OK;
     }
 
     /** How many pictures there are; says which files are not taken for pictures. */

@@ -37,9 +37,11 @@ record BatchServer(ModelOption model, OpenOptions options) {
             server.awaitReady();
             OpenAiBatch batch = new OpenAiBatch("http://127.0.0.1:" + server.port(), lines, atATime);
             batch.run(in, stop);
+            int earlier = batch.earlierErrors();
             err.println(batch.answered() + " new responses, " + batch.failed() + " of them errors"
+                    + (earlier > 0 ? "; " + earlier + " of before are errors, which are not asked again" : "")
                     + (stop.getAsBoolean() ? "; stopped: the same command goes on" : ""));
-            return stop.getAsBoolean() ? StopRequest.EXIT_CODE : batch.failed() > 0 ? 1 : 0;
+            return stop.getAsBoolean() ? StopRequest.EXIT_CODE : batch.failed() + earlier > 0 ? 1 : 0;
         }
     }
 

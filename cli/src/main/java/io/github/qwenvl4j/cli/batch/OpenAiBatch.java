@@ -36,6 +36,7 @@ final class OpenAiBatch {
     private final Semaphore free;
     private final AtomicInteger answered = new AtomicInteger();
     private final AtomicInteger failed = new AtomicInteger();
+    private int earlierErrors;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     /** @param server its address, such as {@code http://127.0.0.1:8000} */
@@ -80,7 +81,9 @@ final class OpenAiBatch {
         try (JsonRecords records = JsonRecords.open(in, "")) {
             Optional<JsonRecord> next = records.next();
             while (next.isPresent() && !stop.getAsBoolean() && failure.get() == null) {
-                if (!out.has(next.get().text("custom_id"))) {
+                String id = next.get().text("custom_id");
+                earlierErrors += out.wasError(id) ? 1 : 0;
+                if (!out.has(id)) {
                     ask(next.get());
                 }
                 next = records.next();
@@ -137,6 +140,11 @@ final class OpenAiBatch {
 
     int answered() {
         return answered.get();
+    }
+
+    /** Requests whose response, of an earlier run, is an error. */
+    int earlierErrors() {
+        return earlierErrors;
     }
 
     int failed() {

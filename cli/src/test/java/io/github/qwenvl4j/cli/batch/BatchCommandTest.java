@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qwenvl4j.cli.Program;
 import io.github.qwenvl4j.file.LineFile;
+import io.github.qwenvl4j.file.LineSignature;
 import io.github.qwenvl4j.image.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -197,6 +198,10 @@ class BatchCommandTest {
         Program first = Program.run("\"$@\"", "batch", in.toString(), out.toString());
         assertThat(first.err()).contains("2 new responses, 1 of them errors");
         assertThat(first.exitCode()).isEqualTo(1);
+        Program again = Program.run("\"$@\"", "batch", in.toString(), out.toString());
+        assertThat(again.err())
+                .contains("0 new responses, 0 of them errors; 1 of before are errors, which are not asked again");
+        assertThat(again.exitCode()).isEqualTo(1);
         Files.writeString(in, request.formatted("a", 3, url) + request.formatted("c", 2, url));
         Program second = Program.run("\"$@\"", "batch", in.toString(), out.toString());
         assertThat(second.err()).contains("1 new responses, 0 of them errors");
@@ -235,6 +240,12 @@ class BatchCommandTest {
                 .contains("empty.png is empty")
                 .contains("photo.heic is a HEIC")
                 .contains("图.png,颜色");
+        String written = Files.readString(out);
+        Program again = Program.run("\"$@\"", "batch", mixed.toString(), out.toString(), "--spec", spec.toString());
+        assertThat(again.err())
+                .contains("0 new rows", "; 3 rows of before have no answer: --retry-errors asks for them again");
+        assertThat(again.exitCode()).isEqualTo(1);
+        assertThat(Files.readString(out)).isEqualTo(written);
         Path none = Files.createDirectory(folder.resolve("none"));
         Program nothing = Program.run("\"$@\"", "batch", none.toString(), out.toString(), "--spec", spec.toString());
         assertThat(nothing.err()).isEqualTo("qwenvl: " + none + ": has no pictures\n");
@@ -246,7 +257,7 @@ class BatchCommandTest {
         Path out = folder.resolve("rows.jsonl");
         Path log = folder.resolve("second.log");
         Process second;
-        try (LineFile first = LineFile.open(out)) {
+        try (LineFile first = LineFile.open(out, new LineSignature("", "", "a row"))) {
             second = new ProcessBuilder(Program.command(args(out)))
                     .redirectError(log.toFile())
                     .start();

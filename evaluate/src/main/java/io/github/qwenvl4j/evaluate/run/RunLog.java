@@ -9,6 +9,7 @@ import io.github.qwenvl4j.evaluate.data.JsonRecord;
 import io.github.qwenvl4j.evaluate.data.JsonRecords;
 import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.file.LineFile;
+import io.github.qwenvl4j.file.LineSignature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ public final class RunLog implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SETTINGS = "run";
+    private static final LineSignature SIGNATURE =
+            new LineSignature("{\"" + SETTINGS + "\":", "\"" + SETTINGS + "\"", "what a run is");
 
     private final Path file;
     private final LineFile lines;
@@ -43,7 +46,7 @@ public final class RunLog implements AutoCloseable {
     public static RunLog open(Path file, Map<String, ?> settings) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            RunLog log = new RunLog(file, LineFile.open(file));
+            RunLog log = new RunLog(file, LineFile.open(file, SIGNATURE));
             log.continueAfter(settings);
             return log;
         } catch (IOException e) {
