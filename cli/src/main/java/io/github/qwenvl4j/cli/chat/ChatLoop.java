@@ -68,6 +68,7 @@ final class ChatLoop implements AutoCloseable {
             perform(command);
         } else if (input instanceof Input.Say say) {
             addPictures(say.pictures());
+            say.unfound().forEach(name -> screen.error(name + ": no such file, taken as text"));
             if (!say.text().isEmpty()) {
                 screen.note(shown());
                 Message question = Message.typed(say.text(), List.copyOf(waiting));

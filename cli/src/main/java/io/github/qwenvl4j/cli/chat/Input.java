@@ -11,8 +11,12 @@ sealed interface Input {
     /** On a line of its own, starts and ends a text that is taken literally. */
     String FENCE = "```";
 
-    /** A question, and the pictures dropped, pasted or typed into it. */
-    record Say(String text, List<String> pictures) implements Input {}
+    /**
+     * A question, and the pictures dropped, pasted or typed into it.
+     *
+     * @param unfound words of the text that look like names of pictures that do not exist
+     */
+    record Say(String text, List<String> pictures, List<String> unfound) implements Input {}
 
     /** {@code /name argument}. */
     record Command(String name, String argument) implements Input {}
@@ -38,6 +42,7 @@ sealed interface Input {
     private static Say say(String typed) {
         List<String> pictures = new ArrayList<>();
         List<String> texts = new ArrayList<>();
+        List<String> unfound = new ArrayList<>();
         boolean fenced = false;
         for (String part : typed.split("(?m)^[ \\t]*" + FENCE + "[ \\t]*$")) {
             if (fenced) {
@@ -47,11 +52,12 @@ sealed interface Input {
                         TypedPictures.in(part.replaceAll("\\\\(?=\\R)", "").strip());
                 pictures.addAll(words.pictures());
                 texts.add(words.rest());
+                unfound.addAll(words.namesOfNoFile());
             }
             fenced = !fenced;
         }
         texts.removeIf(String::isEmpty);
-        return new Say(String.join("\n", texts), List.copyOf(pictures));
+        return new Say(String.join("\n", texts), List.copyOf(pictures), List.copyOf(unfound));
     }
 
     private static boolean isFence(String line) {

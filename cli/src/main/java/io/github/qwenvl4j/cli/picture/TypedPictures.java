@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,8 +27,9 @@ public record TypedPictures(List<String> pictures, String rest) {
             "png|jpe?g|jpe|jfif|webp|gif|bmp|dib|hei[cf]|avif|tiff?|pdf|svg|psd|ico|jxl|jp2"
                     + "|p[pgbn]m|tga|dng|cr2|nef|arw";
     /** Text may follow a name, in Chinese without a space. */
-    private static final Pattern END =
-            Pattern.compile("(?i)\\.(?:" + ENDINGS + ")(?=$|[^A-Za-z0-9_./\\\\-]|\\.(?:\\s|$))");
+    private static final String ENDED = "\\.(?i:" + ENDINGS + ")(?=$|[^A-Za-z0-9_./\\\\-]|\\.(?:\\s|$))";
+
+    private static final Pattern END = Pattern.compile(ENDED);
 
     private static final String PATH = "(?:/|~/|\\.{1,2}/|[A-Za-z]:[\\\\/]|(?i:file):)(?=[^\\s/])";
     private static final Pattern LIKE_PATH = Pattern.compile(PATH);
@@ -36,6 +38,10 @@ public record TypedPictures(List<String> pictures, String rest) {
     /** Quoted words, starts of words, and starts of paths, which in Chinese may follow without a space. */
     private static final Pattern START = Pattern.compile(
             "(?<![^\\s(\\[<])(?:'([^'\\n]+)'|\"([^\"\\n]+)\"|(?=\\S))|(?<![A-Za-z0-9_./\\\\:~-])(?=" + PATH + ")");
+
+    /** A word that could be a file's name, with its ending: {@code dog.png}, not {@code .png}. */
+    private static final Pattern BARE_NAME =
+            Pattern.compile("(?<![^\\s(\\[<'\"])[^\\s/\\\\'\"()\\[\\]<>?=&:]+" + ENDED);
 
     private static final int LONGEST_PATH = 4096;
 
@@ -66,6 +72,14 @@ public record TypedPictures(List<String> pictures, String rest) {
         return new TypedPictures(
                 List.copyOf(pictures),
                 rest.append(line.substring(done)).toString().strip());
+    }
+
+    /**
+     * Names like those of pictures that remain text, because no such file exists and a question may be about a name. Whoever mistyped
+     * one should learn that it is no picture.
+     */
+    public List<String> namesOfNoFile() {
+        return BARE_NAME.matcher(rest).results().map(MatchResult::group).toList();
     }
 
     /** The picture that the whole argument names, if any. */

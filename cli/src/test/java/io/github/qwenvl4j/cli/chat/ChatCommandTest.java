@@ -89,6 +89,14 @@ class ChatCommandTest {
     }
 
     @Test
+    void aNameOfNoFileIsTextButNotInSilence() {
+        Cli chat = chat("missing.jpg Where is the dog?\n");
+        assertThat(chat.exitCode()).isZero();
+        assertThat(chat.err()).isEqualTo("qwenvl: missing.jpg: no such file, taken as text\n");
+        assertThat(chat.out()).hasLineCount(1);
+    }
+
+    @Test
     void linesThatBelongTogetherAreOneQuestion() {
         assertThat(chat("What\\\nis\\\nit?\n").out())
                 .isEqualTo(chat("```\nWhat\nis\nit?\n```\n").out());

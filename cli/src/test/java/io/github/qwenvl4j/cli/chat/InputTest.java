@@ -17,11 +17,14 @@ class InputTest {
     @TempDir
     private Path folder;
 
+    private static Input.Say said(String text, String... pictures) {
+        return new Input.Say(text, List.of(pictures), List.of());
+    }
+
     @Test
     void picturesInALineAreTakenOut() throws IOException {
         Path dog = Files.createFile(folder.resolve("dog.png"));
-        assertThat(Input.parse(dog + " which is older? "))
-                .isEqualTo(new Input.Say("which is older?", List.of(dog.toString())));
+        assertThat(Input.parse(dog + " which is older? ")).isEqualTo(said("which is older?", dog.toString()));
     }
 
     @Test
@@ -29,7 +32,7 @@ class InputTest {
         assertThat(Input.complete("What is\\")).isFalse();
         assertThat(Input.complete("What is\\\nthis?")).isTrue();
         assertThat(Input.complete("a share \\\\")).isTrue();
-        assertThat(Input.parse("What is\\\nthis?")).isEqualTo(new Input.Say("What is\nthis?", List.of()));
+        assertThat(Input.parse("What is\\\nthis?")).isEqualTo(said("What is\nthis?"));
         assertThat(Input.complete("```")).isFalse();
         assertThat(Input.complete("```\na \\")).isFalse();
         assertThat(Input.complete("```\na\n```")).isTrue();
@@ -39,9 +42,16 @@ class InputTest {
     @Test
     void betweenFencesEverythingIsText() {
         String text = "/image is a command\n/tmp/none.png \\\n  it's";
-        assertThat(Input.parse("```\n" + text + "\n```")).isEqualTo(new Input.Say(text, List.of()));
+        assertThat(Input.parse("```\n" + text + "\n```")).isEqualTo(said(text));
         assertThat(Input.parse("Explain\n```\n/tmp/none.png\n```\nfor /tmp/other.png"))
-                .isEqualTo(new Input.Say("Explain\n/tmp/none.png\nfor", List.of("/tmp/other.png")));
+                .isEqualTo(said("Explain\n/tmp/none.png\nfor", "/tmp/other.png"));
+    }
+
+    @Test
+    void namesOfNoFileAreTextAndTold() {
+        assertThat(Input.parse("missing.jpg and logo.PNG\n```\nfenced.png\n```"))
+                .isEqualTo(new Input.Say(
+                        "missing.jpg and logo.PNG\nfenced.png", List.of(), List.of("missing.jpg", "logo.PNG")));
     }
 
     @ParameterizedTest
@@ -69,7 +79,7 @@ class InputTest {
                 "图里有什么？"
             })
     void everythingElseIsSaid(String line) {
-        assertThat(Input.parse(line)).isEqualTo(new Input.Say(line.strip(), List.of()));
+        assertThat(Input.parse(line)).isEqualTo(said(line.strip()));
     }
 
     @Test

@@ -129,6 +129,25 @@ class TypedPicturesTest {
         assertThat(TypedPictures.in(line)).isEqualTo(typed(line));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "missing.jpg Where is the dog? | missing.jpg",
+                "What does logo.png mean? | logo.png",
+                "what is in (a-b.c.webp)? | a-b.c.webp",
+                "compare 'x.pdf', y.GIF. | x.pdf y.GIF",
+                "图片狗.bmp里有什么 | 图片狗.bmp",
+                "Is .png better than .jpg? | ``",
+                "/home/nobody/none.txt and notes.txt | ``",
+                "https://example.org/page?f=a.png what is it? | ``"
+            })
+    void namesOfNoFileAreKnown(String line, String names) {
+        assertThat(String.join(" ", TypedPictures.in(line).namesOfNoFile())).isEqualTo(names);
+        assertThat(TypedPictures.in(line)).isEqualTo(typed(line));
+    }
+
     @Test
     void aWholeArgumentNamesAPicture() {
         assertThat(TypedPictures.named(plain)).contains(plain);
