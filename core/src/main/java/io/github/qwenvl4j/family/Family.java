@@ -34,6 +34,11 @@ public interface Family {
     /** The network alone, for weights without text. */
     VisionLanguageModel network(ModelConfig config, Weights weights);
 
+    /** Whether its models look at pictures with as many pixels as {@link io.github.qwenvl4j.image.PixelBounds} say. */
+    default boolean goesByPixelBounds() {
+        return false;
+    }
+
     /** Sizes that can be measured with random weights, by name. */
     Map<String, ModelConfig> sizes();
 

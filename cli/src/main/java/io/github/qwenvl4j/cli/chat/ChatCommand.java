@@ -81,7 +81,7 @@ public final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         sampling.requireValid();
-        OpenOptions options = compute.openOptions();
+        OpenOptions options = compute.openOptions(model);
         boolean person = Terminals.converses();
         try (QwenVl opened = open(options);
                 Screen screen = screen(person, opened);

@@ -56,7 +56,7 @@ final class AskerOptions {
             compute.requireNoAdapter("is for --model; the server of --endpoint has its own");
         }
         return endpoint == null
-                ? new ModelAsker(QwenVl.open(model.directory(), compute.openOptions()))
+                ? new ModelAsker(QwenVl.open(model.directory(), compute.openOptions(model)))
                 : new EndpointAsker(
                         endpoint, Optional.ofNullable(System.getenv(KEY)), Optional.ofNullable(endpointModel));
     }

@@ -113,7 +113,7 @@ public final class EvalCommand implements Callable<Integer> {
     }
 
     private void ask(BenchmarkRun run, long count) {
-        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
+        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions(model));
                 BenchmarkModel asked = new BenchmarkModel(opened);
                 CountingProgress progress = new CountingProgress("questions", count)) {
             run.ask(asked, progress);

@@ -143,7 +143,7 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireValid();
-        OpenOptions options = compute.openOptions();
+        OpenOptions options = compute.openOptions(model);
         Pictures pictures = new Pictures(options.images());
         if (questions != null) {
             return answerAll(options, pictures);

@@ -7,6 +7,7 @@ import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.checkpoint.Checkpoint;
 import io.github.qwenvl4j.checkpoint.ModelConfig;
 import io.github.qwenvl4j.cli.options.ModelOption;
+import io.github.qwenvl4j.cli.options.PixelDemand;
 import io.github.qwenvl4j.family.Families;
 import io.github.qwenvl4j.server.http.ModelMemory;
 import io.github.qwenvl4j.server.http.ModelSource;
@@ -18,7 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which models a server serves, and how long they stay in memory. */
@@ -68,6 +71,10 @@ final class ServedModels {
     /** @throws QwenVlException for a model that is not there, a name given twice, one that cannot fit the memory */
     List<ModelSource> sources(OpenOptions options, Function<Path, QwenVl> open) {
         List<Named> named = named(options);
+        new PixelDemand(options.pixels())
+                .requireMet(named.stream()
+                        .collect(
+                                Collectors.toMap(Named::name, Named::directory, (first, same) -> first, TreeMap::new)));
         ModelMemory memory = memory();
         for (int i = 0; i < named.size(); i++) {
             Named model = named.get(i);

@@ -15,6 +15,8 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands with a checkpoint of Qwen3-VL. */
 class Qwen3VlRunTest {
@@ -76,6 +78,17 @@ class Qwen3VlRunTest {
         assertThat(alone.err()).contains("--frames DIR and --fps F belong together");
         Cli refused = Cli.run(List.of("run", "--frames", folder.toString(), "--fps", "1", "What happens?"));
         assertThat(refused.err()).contains("trained neither with videos nor with tools");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "chat", "serve"})
+    void numbersOfPixelsAreNotForModelsOfOneSize(String command) {
+        for (String option : List.of("--max-pixels", "--min-pixels")) {
+            Cli refused = Cli.run(List.of(command, option, "5000", "--threads", "1"));
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err())
+                    .isEqualTo("qwenvl: " + option + " is for Qwen3-VL; pico looks at every picture in one size\n");
+        }
     }
 
     @Test

@@ -56,6 +56,11 @@ public final class Qwen3VlFamily implements Family {
     }
 
     @Override
+    public boolean goesByPixelBounds() {
+        return true;
+    }
+
+    @Override
     public String models() {
         return "Qwen3-VL (2B, 4B, 8B)";
     }
