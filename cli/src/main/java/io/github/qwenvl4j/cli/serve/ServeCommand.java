@@ -8,6 +8,7 @@ import io.github.qwenvl4j.cli.options.ProgramVersion;
 import io.github.qwenvl4j.image.ImageLoader;
 import io.github.qwenvl4j.server.http.ModelSource;
 import io.github.qwenvl4j.server.http.QwenVlServer;
+import io.github.qwenvl4j.server.http.ServerOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,8 +65,10 @@ public final class ServeCommand implements Callable<Integer> {
         OpenOptions options = capacity.over(compute.openOptions());
         ImageLoader loader = pictures.loader();
         List<ModelSource> sources = models.sources(options, directory -> open(directory, options));
-        QwenVlServer server = QwenVlServer.start(access.options(capacity), sources, models.memory(), loader);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        ServerOptions served = access.options(capacity);
+        QwenVlServer server = QwenVlServer.start(served, sources, models.memory(), loader);
+        PrintWriter err = spec.commandLine().getErr();
+        new Stopping(server::answers, served.drain(), server::close, err).atSignals();
         server.awaitReady();
         PrintWriter out = spec.commandLine().getOut();
         List<String> all = sources.stream()

@@ -93,6 +93,40 @@ class ServeCommandTest {
         }
     }
 
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void ctrlCSaysWhatItWaitsForAndASecondOneDoesNotWait() throws Exception {
+        Process process = start(0, ProcessBuilder.Redirect.PIPE);
+        try (BufferedReader out =
+                        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                BufferedReader err =
+                        new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            String address = out.readLine().replaceFirst(".* is served at ", "");
+            HttpClient client = HttpClient.newHttpClient();
+            for (int i = 0; i < 8; i++) { // enough that they are not complete before the second Ctrl-C
+                client.send(request(address), BodyHandlers.ofInputStream())
+                        .body()
+                        .read();
+            }
+            interrupt(process);
+            String said = err.readLine();
+            while (said != null && !said.startsWith("stopping")) {
+                said = err.readLine();
+            }
+            assertThat(said).matches("stopping: . answers are running, at most 30 s; Ctrl-C again ends now");
+            interrupt(process);
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+            assertThat(err.lines()).noneMatch(line -> line.contains("stopped"));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static void interrupt(Process process) throws Exception {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    }
+
     private static Process start(int port, ProcessBuilder.Redirect errors) throws Exception {
         List<String> command = Program.command(
                 "serve",

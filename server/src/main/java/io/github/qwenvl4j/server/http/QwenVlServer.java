@@ -125,6 +125,14 @@ public final class QwenVlServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** How many answers of all models are being computed or wait for that. */
+    public int answers() {
+        return models.loaded().stream()
+                .map(Served::engine)
+                .mapToInt(engine -> engine.active() + engine.queued())
+                .sum();
+    }
+
     /** Waits until the model is loaded. @throws io.github.qwenvl4j.QwenVlException if it cannot be loaded */
     public void awaitReady() {
         models.await();
