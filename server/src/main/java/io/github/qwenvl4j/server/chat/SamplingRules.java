@@ -139,12 +139,12 @@ final class SamplingRules {
         return any ? asked : Math.min(defaults.maxNewTokens(), most);
     }
 
-    /** A negative or larger number means the maximum. */
+    /** A larger number means the maximum, too. */
     private static int atMost(String name, OptionalInt asked, int most) {
-        if (asked.isEmpty() || asked.getAsInt() < 0) {
+        if (asked.isEmpty() || asked.getAsInt() == -1) {
             return most;
         }
-        if (asked.getAsInt() == 0) {
+        if (asked.getAsInt() < 1) {
             throw ApiException.invalid(name, "must be at least 1, or -1 for the maximum");
         }
         return Math.min(asked.getAsInt(), most);

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +33,9 @@ public final class OllamaRequests {
             entry("presence_penalty", "options.presence_penalty"),
             entry("frequency_penalty", "options.frequency_penalty"),
             entry("stop", "options.stop"));
+
+    /** Of {@code num_predict}: until the context is full, where -1 is without a limit; both are the server's maximum. */
+    private static final int FILLS_CONTEXT = -2;
 
     private static final Map<String, String> EXTENSIONS = Extensions.names("options.");
 
@@ -105,6 +109,9 @@ public final class OllamaRequests {
         name(model).ifPresent(name -> chat.put("model", TextNode.valueOf(name)));
         if (given.at("/options/seed").asLong() < 0) {
             chat.put("seed", NullNode.getInstance()); // a random one
+        }
+        if (given.at("/options/num_predict").asInt() == FILLS_CONTEXT) {
+            chat.put("max_tokens", IntNode.valueOf(-1));
         }
         format.ifPresent(form -> ask(chat, form));
         return chat;

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestFieldsTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ASKED = "'messages':[{'role':'user','content':'hi'}]";
     private static final String CHAT = "/v1/chat/completions";
 
     @AutoClose
@@ -101,6 +102,7 @@ class RequestFieldsTest {
                 "'keep_alive':-1",
                 "'options':{'num_ctx':4096,'num_gpu':1,'num_thread':2,'use_mmap':true,'seed':-1,'num_predict':1,'mirostat':0}",
                 "'options':{'stop':'x','num_predict':-1}",
+                "'options':{'num_predict':-2}",
                 "'messages':[{'role':'user','content':'a','images':null},{'role':'assistant','content':'b','thinking':'','images':null,"
                         + "'tool_calls':null,'tool_name':null,'grounding':[]},{'role':'user','content':'c','images':[]}]"
             })
@@ -108,6 +110,26 @@ class RequestFieldsTest {
         HttpResponse<String> response = send("/api/chat", fields);
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         assertThat(response.headers().firstValue("X-Ignored-Fields")).isEmpty();
+    }
+
+    /** -1 is the maximum, of Ollama's field -2, too; other negative numbers are mistakes. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "/v1/chat/completions|max_tokens|'max_tokens':-2," + ASKED,
+                "/v1/chat/completions|max_completion_tokens|'max_completion_tokens':-100," + ASKED,
+                "/v1/completions|max_tokens|'max_tokens':-3,'prompt':'hi'",
+                "/v1/responses|max_output_tokens|'max_output_tokens':-2,'input':'hi'",
+                "/v1/messages|max_tokens|'model':'tiny-vl','max_tokens':-2," + ASKED,
+                "/api/chat|options.num_predict|'options':{'num_predict':-3}," + ASKED,
+                "/api/generate|options.num_predict|'options':{'num_predict':-100},'prompt':'hi'"
+            })
+    void aNumberOfTokensIsNotNegative(String route, String field, String body) throws Exception {
+        refused(
+                server.post(route, "{" + body.replace('\'', '"') + "}"),
+                field + " must be at least 1, or -1 for the maximum");
     }
 
     @ParameterizedTest
