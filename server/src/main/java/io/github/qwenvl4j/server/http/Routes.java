@@ -66,9 +66,9 @@ final class Routes {
         get(routes, "/version", info::version);
         get(routes, "/props", info::props);
         get(routes, "/openapi.json", info::openApi);
-        routes.get("/", page::index);
-        routes.get("/docs", page::reference);
-        routes.get("/web/{file}", page::file);
+        readable(routes, "/", page::index);
+        readable(routes, "/docs", page::reference);
+        readable(routes, "/web/{file}", page::file);
         routes.exception(Exception.class, (e, context) -> Errors.reply(context, e));
         routes.exception(HttpResponseException.class, (e, context) -> Errors.reply(context, e));
         routes.exception(MethodNotAllowedResponse.class, (e, context) -> Errors.wrongMethod(context, e));
@@ -86,6 +86,10 @@ final class Routes {
 
     private void get(RoutesConfig routes, String path, Handler handler) {
         known.add("GET", path);
+        readable(routes, path, handler);
+    }
+
+    private static void readable(RoutesConfig routes, String path, Handler handler) {
         routes.get(path, handler);
         routes.head(path, handler); // by default Javalin replies 200 to HEAD, whatever GET replies
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong, and whatever a client accepts, it reads the same shape: {@code {"error": {"message": ..}}}. */
 class ErrorShapeTest {
@@ -114,6 +116,25 @@ class ErrorShapeTest {
         String message =
                 path.startsWith("/api/") ? error.asText() : error.at("/message").asText();
         assertThat(message).startsWith("unknown route " + path + ";").contains(near);
+    }
+
+    /** What HEAD would tell of a page is what GET sends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/docs", "/web/main.js", "/version"})
+    void headIsAnsweredLikeGetWithoutTheBody(String path) throws Exception {
+        var got = server.get(path);
+        var head = server.send(
+                server.request(path).method("HEAD", BodyPublishers.noBody()).build());
+        assertThat(head.statusCode()).isEqualTo(got.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        for (String header : List.of("Content-Type", "Content-Length", "Cache-Control", "Content-Encoding")) {
+            assertThat(head.headers().allValues(header))
+                    .as(header)
+                    .isEqualTo(got.headers().allValues(header));
+        }
+        var refused = server.post(path, "{}");
+        assertThat(refused.headers().firstValue("Allow").orElseThrow().split(", ?"))
+                .containsExactlyInAnyOrder("GET", "HEAD");
     }
 
     @Test
