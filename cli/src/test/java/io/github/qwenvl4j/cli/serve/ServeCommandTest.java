@@ -123,6 +123,27 @@ class ServeCommandTest {
         }
     }
 
+    /** Time, level and JSON, without names of classes. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void eachRequestIsALineOfTheLog() throws Exception {
+        Process process = start(0, ProcessBuilder.Redirect.PIPE);
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String address = out.readLine().replaceFirst(".* is served at ", "");
+            HttpRequest models =
+                    HttpRequest.newBuilder(URI.create(address + "/v1/models")).build();
+            HttpClient.newHttpClient().send(models, BodyHandlers.discarding());
+            interrupt(process);
+            String log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(log.lines())
+                    .anyMatch(line -> line.matches("\\d{4}-\\S+ INFO \\{\"method\":\"GET\".*}"))
+                    .noneMatch(line -> line.contains("io.github.qwenvl4j"));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     private static void interrupt(Process process) throws Exception {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
     }
