@@ -25,7 +25,7 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
 
     private static String said(ParameterException failure) {
         if (!(failure instanceof UnmatchedArgumentException unmatched)) {
-            return failure.getMessage();
+            return withoutTypes(failure.getMessage());
         }
         CommandLine command = failure.getCommandLine();
         String typed = unmatched.getUnmatched().get(0);
@@ -37,6 +37,13 @@ record Failures(BooleanSupplier debug) implements IParameterExceptionHandler, IE
         return commands.isEmpty()
                 ? failure.getMessage()
                 : "unknown command '" + typed + "'" + suggestion(commands, typed);
+    }
+
+    /** Picocli names the types of Java that an option has. */
+    private static String withoutTypes(String message) {
+        return message.replaceAll("('[-+]?\\d+') is not an? (int|long)$", "$1 is too large")
+                .replaceAll("is not an? (int|long)$", "is not a whole number")
+                .replaceAll("is not a (double|float)$", "is not a number");
     }
 
     private static String suggestion(Set<String> known, String typed) {

@@ -92,11 +92,24 @@ class BadInputTest {
                 usage("option without value", "Missing required parameter for option '--model'", "run", "a", "--model"),
                 usage(
                         "seed is no number",
-                        "Invalid value for option '--seed': 'x' is not a long",
+                        "Invalid value for option '--seed': 'x' is not a whole number (see",
                         "run",
                         "--seed",
                         "x",
                         "a"),
+                usage(
+                        "no number",
+                        "Invalid value for option '--top-p': 'nan' is not a number (see",
+                        "run",
+                        "--top-p",
+                        "nan",
+                        "a"),
+                usage(
+                        "too many digits",
+                        "Invalid value for option '--port': '99999999999' is too large",
+                        "serve",
+                        "--port",
+                        "99999999999"),
                 usage(
                         "option twice",
                         "option '--seed' (N) should be specified only once",
