@@ -2,6 +2,8 @@ package io.github.qwenvl4j.torch;
 
 import io.github.qwenvl4j.Device;
 import io.github.qwenvl4j.QwenVlException;
+import io.github.qwenvl4j.cpu.NativeKernels;
+import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -22,6 +24,11 @@ public enum TorchDevice {
         public void await() {
             // operators return when they are done
         }
+
+        @Override
+        public boolean multipliesBfloat16() {
+            return NativeKernels.available().stream().anyMatch(WITH_BFLOAT16::contains);
+        }
     },
     CUDA(torch.DeviceType.CUDA) {
         @Override
@@ -35,7 +42,15 @@ public enum TorchDevice {
                 Tensors.zeros(torch.ScalarType.Byte, 1).cuda().cpu(); // done in order
             }
         }
+
+        @Override
+        public boolean multipliesBfloat16() {
+            return true;
+        }
     };
+
+    /** Sets of processors for which LibTorch has oneDNN multiply bfloat16; for others it multiplies number by number. */
+    private static final Set<String> WITH_BFLOAT16 = Set.of("avx512-vnni", "i8mm");
 
     static {
         LibTorch.load();
@@ -68,6 +83,9 @@ public enum TorchDevice {
 
     /** Returns when everything that this thread has asked of the device is done. */
     public abstract void await();
+
+    /** Whether products of bfloat16 are at least as fast as those of float32. */
+    public abstract boolean multipliesBfloat16();
 
     /** @throws QwenVlException for CUDA if this LibTorch finds no CUDA device */
     public static TorchDevice of(Device device) {

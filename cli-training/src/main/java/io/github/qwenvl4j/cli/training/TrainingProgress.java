@@ -46,6 +46,13 @@ final class TrainingProgress implements TrainingRun.Listener, AutoCloseable {
     }
 
     @Override
+    public void computesIn(StagePreset.Compute compute) {
+        print(
+                "compute: %s, because this processor has no products of the preset's type",
+                compute.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
     public void read(DataReport report) {
         print(
                 "data %s: %s, %,d samples, %,d pictures%s",

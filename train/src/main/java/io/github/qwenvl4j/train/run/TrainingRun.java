@@ -144,7 +144,10 @@ public final class TrainingRun {
 
     private Path train(
             FileSamples samples, SkippedData skipped, ProcessGroup group, Listener listener, BooleanSupplier stop) {
-        StagePreset sized = preset.sized(samples.training());
+        StagePreset sized = preset.sized(samples.training()).on(TorchDevice.of(device));
+        if (sized.compute() != preset.compute()) {
+            listener.computesIn(sized.compute());
+        }
         Optional<Path> newest = folder.newest();
         Path from = from(newest);
         try (Checkpoint checkpoint = Families.open(from);
@@ -193,6 +196,9 @@ public final class TrainingRun {
          * @param step steps made before, if the run is resumed
          */
         default void begun(StagePreset preset, long step) {}
+
+        /** Instead of what the preset says, because the device has no products of that. */
+        default void computesIn(StagePreset.Compute compute) {}
 
         /** Before any weight is read. */
         default void estimated(MemoryEstimate estimate) {}

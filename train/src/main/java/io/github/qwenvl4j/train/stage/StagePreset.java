@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.file.AtomicFile;
+import io.github.qwenvl4j.torch.TorchDevice;
 import io.github.qwenvl4j.train.data.BatchPlan;
 import io.github.qwenvl4j.train.data.FileBatches;
 import io.github.qwenvl4j.train.data.FileData;
@@ -156,16 +157,21 @@ public record StagePreset(
             return this;
         }
         long count = FileBatches.count(batches(), samples, files.weights(), files.epochs());
-        return withSteps(Math.max(1, (count + accumulation - 1) / accumulation));
+        return with(compute, Math.max(1, (count + accumulation - 1) / accumulation));
     }
 
-    private StagePreset withSteps(long count) {
+    /** In float32 on a device that has no products of bfloat16: they would take many times longer, and round more. */
+    public StagePreset on(TorchDevice device) {
+        return device.multipliesBfloat16() ? this : with(Compute.FLOAT32, steps);
+    }
+
+    private StagePreset with(Compute products, long count) {
         return new StagePreset(
                 stage,
                 objective,
                 train,
                 adapter,
-                compute,
+                products,
                 gradientCheckpointing,
                 imageSize,
                 count,
