@@ -79,7 +79,7 @@ final class EvalCalibrationCommand implements Callable<Integer> {
             new OutputFile(out).requireWritable(List.of());
         }
         Map<String, List<Calibration.Decided>> decided = new LinkedHashMap<>();
-        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
+        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions(model));
                 CountingProgress progress = new CountingProgress("decisions", count * tasks.size())) {
             ModelAnswerer answerer = new ModelAnswerer(opened, new ScenePictures());
             long[] done = {0};

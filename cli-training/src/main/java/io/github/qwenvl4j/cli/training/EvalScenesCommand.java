@@ -73,7 +73,7 @@ final class EvalScenesCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         scores.requireWritable();
         PictureSource pictures = data == null ? new ScenePictures() : ImageLoader.standard()::load;
-        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
+        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions(model));
                 Stream<Sample> samples = samples();
                 CountingProgress progress = new CountingProgress("questions", count * tasks.size())) {
             SceneExam exam = new SceneExam(new ModelAnswerer(opened, pictures));

@@ -63,7 +63,7 @@ final class EvalThingsCommand implements Callable<Integer> {
         SampleFile file = new SampleFile(exam.resolve("samples.jsonl"));
         long count = file.count(SkippedData.none());
         List<String> lines = new ArrayList<>();
-        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions());
+        try (QwenVl opened = QwenVl.open(model.directory(), compute.openOptions(model));
                 CountingProgress progress = new CountingProgress("questions", count)) {
             ThingExam asked = new ThingExam(opened, lines::add);
             AtomicLong done = new AtomicLong();
