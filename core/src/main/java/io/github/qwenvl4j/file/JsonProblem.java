@@ -19,6 +19,15 @@ public final class JsonProblem {
 
     /** A phrase that can follow "is": {@code not valid JSON at line 3, column 7}. */
     public static String of(JsonProcessingException e) {
+        return text(e, place(e.getLocation()));
+    }
+
+    /** The same where the line is named before it: {@code not valid JSON at column 7}. */
+    public static String inLine(JsonProcessingException e) {
+        return text(e, column(e.getLocation()));
+    }
+
+    private static String text(JsonProcessingException e, String place) {
         if (e instanceof StreamConstraintsException) {
             return "not valid JSON: it is nested too deeply, or a name, a number or a text is too long";
         }
@@ -32,15 +41,17 @@ public final class JsonProblem {
         }
         return said.startsWith("Trailing token")
                 ? "not valid JSON: text follows after its end"
-                : "not valid JSON" + place(e.getLocation());
+                : "not valid JSON" + place;
     }
 
     private static String place(JsonLocation location) {
-        if (location == null) {
-            return "";
-        }
-        String line = location.getLineNr() > 1 ? "line " + location.getLineNr() + ", " : "";
-        return " at " + line + "column " + location.getColumnNr();
+        return location == null || location.getLineNr() <= 1
+                ? column(location)
+                : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    private static String column(JsonLocation location) {
+        return location == null ? "" : " at column " + location.getColumnNr();
     }
 
     private static String shown(String name) {

@@ -18,6 +18,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code eval own} with pico, whose answers to these questions are known, and with a server. */
 class EvalOwnTest {
@@ -158,5 +160,26 @@ class EvalOwnTest {
         Files.writeString(data, "{\"question\": \"?\"}\n");
         assertThat(own("run").err().strip())
                 .isEqualTo("qwenvl: " + data + ":1: expects nothing: give answer, boxes, choices, regex or json");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"id\":1 | :4: is not valid JSON: it ends too early",
+                "{\"id\":1;{\"id\":2} | :4: is not valid JSON: it ends too early",
+                "{\"id\":;{\"id\":2};{\"id\":3} | :4: is not valid JSON: it ends too early",
+                "{\"id\":1]} | :4: is not valid JSON at column 8",
+                "{;  \"id\": 1;  \"question\": \"?\";} | :4: is not valid JSON at line 6, column 3",
+                ";nothing | :5: is not valid JSON at column 1",
+            })
+    void aRecordThatIsNotJsonIsNamedByItsLine(String broken, String said) throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(data).subList(0, 3));
+        lines.addAll(List.of(broken.split(";", -1)));
+        Files.write(data, lines);
+        assertThat(own("run").err().strip()).isEqualTo("qwenvl: " + data + said);
+        Files.write(data, List.of("garbage", "{\"id\": 1}"));
+        assertThat(own("run").err().strip()).isEqualTo("qwenvl: " + data + ":1: is not valid JSON at column 1");
     }
 }

@@ -96,7 +96,7 @@ class EvalScoreTest {
             value = {
                 "{\"question_id\": 1} | DIR/bad.jsonl:1: has no field \"answer\"",
                 "{\"question_id\": 1, \"answer\": [] } | DIR/bad.jsonl:1: field \"answer\" is not a text",
-                "{\"question_id\": 1,  | DIR/bad.jsonl: is not valid JSON at line 2, column 1",
+                "{\"question_id\": 1,  | DIR/bad.jsonl:1: is not valid JSON: it ends too early",
                 "[] | answers without unique ids are matched by their order, but there are 0 of them for 3 questions",
                 "\"text\" | DIR/bad.jsonl: is neither a JSON array of objects nor one JSON object per line"
             })

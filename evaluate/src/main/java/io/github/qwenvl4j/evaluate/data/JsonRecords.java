@@ -12,11 +12,15 @@ import io.github.qwenvl4j.file.FileProblem;
 import io.github.qwenvl4j.file.JsonProblem;
 import java.io.CharConversionException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The objects of a file, read one at a time: a JSON array of them, one JSON object per line, or one object that holds the array in
@@ -32,6 +36,7 @@ public final class JsonRecords implements AutoCloseable {
     private final JsonParser parser;
     private final boolean array;
     private long number;
+    private long begin; // the line where the record under way begins; 0 between records
 
     private JsonRecords(Path file, String field) throws IOException {
         this.file = file;
@@ -40,7 +45,7 @@ public final class JsonRecords implements AutoCloseable {
             this.array = enter(field);
         } catch (JsonProcessingException | CharConversionException e) {
             parser.close();
-            throw broken(e);
+            throw e instanceof JsonProcessingException json ? brokenLine(json) : broken(e);
         }
     }
 
@@ -102,6 +107,7 @@ public final class JsonRecords implements AutoCloseable {
     /** The next record; empty at the end. */
     public Optional<JsonRecord> next() {
         try {
+            begin = 0;
             JsonToken token = array || number > 0 ? parser.nextToken() : parser.currentToken();
             if (token == null && array) {
                 throw new QwenVlException(Kind.FILE, file + ": ends within the array of records");
@@ -110,15 +116,42 @@ public final class JsonRecords implements AutoCloseable {
                 return Optional.empty();
             }
             number++;
-            String place = file + ":" + parser.currentLocation().getLineNr();
+            begin = parser.currentLocation().getLineNr();
+            String place = file + ":" + begin;
             if (token != JsonToken.START_OBJECT) {
                 throw new QwenVlException(Kind.FILE, place + ": record " + number + " is not a JSON object");
             }
             return Optional.of(new JsonRecord(place, number, JSON.readTree(parser)));
-        } catch (JsonProcessingException | CharConversionException e) {
+        } catch (JsonProcessingException e) {
+            throw array ? broken(e) : brokenLine(e);
+        } catch (CharConversionException e) {
             throw broken(e);
         } catch (IOException e) {
             throw FileProblem.reading(file, e);
+        }
+    }
+
+    /** A record that is cut off is noticed only in the line of the next one, but is wrong itself. */
+    private QwenVlException brokenLine(JsonProcessingException e) {
+        long noticed = e.getLocation() == null ? begin : e.getLocation().getLineNr();
+        long line = begin == 0 ? noticed : begin;
+        String reason = line == noticed ? JsonProblem.inLine(e) : JsonProblem.of(e);
+        boolean cut = line < noticed && nothingOfItFollows(line);
+        return new QwenVlException(
+                Kind.FILE, file + ":" + line + ": is " + (cut ? "not valid JSON: it ends too early" : reason), e);
+    }
+
+    /** Whether another record, or none, begins behind a line. */
+    private boolean nothingOfItFollows(long line) {
+        // any bytes are characters of this charset; a bracket is the same in UTF-8
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+            return lines.skip(line)
+                    .filter(each -> !each.isBlank())
+                    .findFirst()
+                    .map(each -> each.stripLeading().startsWith("{"))
+                    .orElse(true);
+        } catch (IOException | UncheckedIOException e) {
+            return false; // the parser's reason says enough
         }
     }
 
