@@ -35,6 +35,11 @@ public interface LogitsConstraint {
         return "";
     }
 
+    /** How many characters at the end of the answer so far are left out, before {@link #closing}, where it is cut off here. */
+    default int dropped() {
+        return 0;
+    }
+
     /** Rules out nothing. */
     static LogitsConstraint none() {
         return Unconstrained.INSTANCE;

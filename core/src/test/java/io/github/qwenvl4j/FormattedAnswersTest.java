@@ -93,6 +93,27 @@ class FormattedAnswersTest {
     }
 
     @Test
+    void anAnswerThatIsClosedHasOnlyWholeNames() throws IOException {
+        String schema =
+                "{\"type\":\"object\",\"properties\":{\"animal\":{\"enum\":[\"dog\"]},\"colour\":{\"enum\":[\"red\"]}},"
+                        + "\"required\":[\"animal\",\"colour\"],\"additionalProperties\":false}";
+        AnswerOptions options = AnswerOptions.greedy(1)
+                .withFormat(AnswerFormat.jsonSchema(schema))
+                .withCloseJson(true);
+        for (int length = 1; length <= 32; length++) {
+            StringBuilder pieces = new StringBuilder();
+            try (AnswerStream stream = model.stream(QUESTION, options.withMaxNewTokens(length))) {
+                stream.forEach(pieces::append);
+                assertThat(stream.answer().text()).isEqualTo(pieces.toString());
+            }
+            assertThat(new ObjectMapper().readTree(pieces.toString()).fieldNames())
+                    .toIterable()
+                    .as(pieces.toString())
+                    .isSubsetOf("animal", "colour");
+        }
+    }
+
+    @Test
     void evidenceChangesNothingElse() {
         AnswerOptions options = AnswerOptions.greedy(200)
                 .withTemperature(1)

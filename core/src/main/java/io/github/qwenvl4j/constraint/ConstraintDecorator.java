@@ -42,4 +42,9 @@ public abstract class ConstraintDecorator implements LogitsConstraint {
     public String closing() {
         return form.closing();
     }
+
+    @Override
+    public int dropped() {
+        return form.dropped();
+    }
 }

@@ -11,6 +11,7 @@ import io.github.qwenvl4j.tokenizer.Tokenizer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -51,7 +52,9 @@ public final class FormatRules {
         }
         LogitsConstraint form =
                 grammar(options.format(), () -> Grammar.of(options.format())).constraint();
-        return recorded ? new AnswerRecord(form, tokenizer::bytes, options.evidence(), options.closeJson()) : form;
+        OptionalInt closing =
+                options.closeJson() ? OptionalInt.of(options.beginning().length()) : OptionalInt.empty();
+        return recorded ? new AnswerRecord(form, tokenizer::bytes, options.evidence(), closing) : form;
     }
 
     /**

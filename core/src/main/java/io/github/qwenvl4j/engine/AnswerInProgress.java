@@ -9,7 +9,6 @@ import io.github.qwenvl4j.model.ModelText;
 import io.github.qwenvl4j.model.Prompt;
 import io.github.qwenvl4j.model.RowPositions;
 import io.github.qwenvl4j.sampling.TokenChooser;
-import io.github.qwenvl4j.tokenizer.Detokenizer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,8 +47,7 @@ final class AnswerInProgress {
     private final LogitsConstraint constraint;
     private final TokenChooser chooser;
     private final Guesses guesses;
-    private final Detokenizer detokenizer;
-    private final StopStrings stops;
+    private final AnswerText written;
     private int[] ids; // of prompt and answer
     private long[] keys;
     private int known; // of ids
@@ -89,8 +87,7 @@ final class AnswerInProgress {
         this.constraint = endIds.over(form);
         this.chooser = new TokenChooser(options, options.alternatives(), constraint, prompt.ids());
         this.guesses = new Guesses(prompt.ids());
-        this.detokenizer = text.newDetokenizer();
-        this.stops = new StopStrings(options.stopStrings());
+        this.written = new AnswerText(text.newDetokenizer(), options.stopStrings(), constraint);
         this.ids = prompt.ids().clone();
         this.keys = prompt.keys(at);
         this.known = ids.length;
@@ -208,7 +205,7 @@ final class AnswerInProgress {
                             logits[i], id, options.alternatives().getAsInt()))
                     : Optional.empty();
             if (endIds.end(id)) {
-                return finish(FinishReason.STOP, rest());
+                return finish(FinishReason.STOP, written.rest());
             }
             if (take(new TokenChooser.Choice(id, likelihood))) {
                 return true;
@@ -242,7 +239,7 @@ final class AnswerInProgress {
         TokenChooser.Choice choice = chooser.choose(logits);
         if (endIds.end(choice.id())) {
             stopwatch.token();
-            return finish(FinishReason.STOP, rest());
+            return finish(FinishReason.STOP, written.rest());
         }
         return take(choice);
     }
@@ -251,13 +248,13 @@ final class AnswerInProgress {
     private boolean take(TokenChooser.Choice choice) {
         stopwatch.token();
         add(choice.id());
-        String piece = stops.append(detokenizer.append(choice.id()));
+        String piece = written.append(choice.id());
         events.accept(new AnswerEvent.Token(choice.id(), piece, choice.likelihood()));
-        if (stops.found().isPresent()) {
+        if (written.found().isPresent()) {
             return finish(FinishReason.STOP, "");
         }
         if (constraint.complete()) {
-            return finish(FinishReason.STOP, rest());
+            return finish(FinishReason.STOP, written.rest());
         }
         boolean full = generated() == options.maxNewTokens() || known == positions;
         return full && cut();
@@ -276,17 +273,12 @@ final class AnswerInProgress {
 
     /** Ends the answer where it is, for want of room. */
     boolean cut() {
-        return finish(FinishReason.LENGTH, rest() + constraint.closing());
-    }
-
-    /** What detokenizer and stop strings held back. */
-    private String rest() {
-        return stops.append(detokenizer.flush()) + stops.flush();
+        return finish(FinishReason.LENGTH, written.cut());
     }
 
     private boolean finish(FinishReason reason, String rest) {
         events.accept(
-                new AnswerEvent.Finished(reason, rest, stopwatch.timings(), stops.found(), constraint.evidence()));
+                new AnswerEvent.Finished(reason, rest, stopwatch.timings(), written.found(), constraint.evidence()));
         return true;
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /** Holds an answer to a JSON form, and remembers its text and how probable each token was among those that the form allows. */
@@ -16,7 +17,7 @@ public final class AnswerRecord extends ConstraintDecorator {
 
     private final IntFunction<byte[]> bytes;
     private final OptionalDouble reviewBelow;
-    private final boolean closing;
+    private final OptionalInt closing;
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
     private final List<WrittenToken> tokens = new ArrayList<>();
     private float[] choice = new float[0]; // the logits of what may come
@@ -25,9 +26,10 @@ public final class AnswerRecord extends ConstraintDecorator {
     /**
      * @param bytes of an id
      * @param reviewBelow absent: no evidence is wanted
-     * @param closing whether to close an answer that is cut off
+     * @param closing closes an answer that is cut off: how many characters its given beginning has; absent: leaves it open
      */
-    public AnswerRecord(LogitsConstraint form, IntFunction<byte[]> bytes, OptionalDouble reviewBelow, boolean closing) {
+    public AnswerRecord(
+            LogitsConstraint form, IntFunction<byte[]> bytes, OptionalDouble reviewBelow, OptionalInt closing) {
         super(form);
         this.bytes = bytes;
         this.reviewBelow = reviewBelow;
@@ -75,6 +77,15 @@ public final class AnswerRecord extends ConstraintDecorator {
 
     @Override
     public String closing() {
-        return closing ? JsonEnding.of(text.toString(StandardCharsets.UTF_8)) : "";
+        return closing.isPresent() ? ending().ending() : "";
+    }
+
+    @Override
+    public int dropped() {
+        return closing.isPresent() ? ending().dropped() : 0;
+    }
+
+    private JsonEnding ending() {
+        return JsonEnding.of(text.toString(StandardCharsets.UTF_8), closing.getAsInt());
     }
 }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * What must follow the beginning of a JSON text without blanks so that it is JSON: as little as possible. A text that is open ends where
- * it was cut; a property without a value is null; a number that cannot end yet gets a 0.
+ * it was cut; a property without a value is null; a number that cannot end yet gets a 0. The beginning of a name, which may be none that
+ * the form knows, is left out with the comma before it.
  */
 final class JsonEnding {
 
@@ -17,30 +18,54 @@ final class JsonEnding {
     private final Deque<Character> open = new ArrayDeque<>(); // what closes the containers
     private boolean named; // whether the text that is open, or was the last, names a property
     private int i;
+    private int kept;
+    private final String ending;
 
-    private JsonEnding(String text) {
+    private JsonEnding(String text, int fixed) {
         this.text = text;
+        this.kept = text.length();
+        this.ending = read(fixed);
     }
 
-    static String of(String text) {
-        return new JsonEnding(text).ending();
+    /** @param fixed characters at the beginning that stay in any case */
+    static JsonEnding of(String text, int fixed) {
+        return new JsonEnding(text, fixed);
     }
 
-    private String ending() {
+    /** How many characters at the end of the text are left out. */
+    int dropped() {
+        return text.length() - kept;
+    }
+
+    /** What follows the characters that are kept. */
+    String ending() {
+        return ending;
+    }
+
+    private String read(int fixed) {
         StringBuilder ending = new StringBuilder();
+        int name = text.length(); // where the beginning of a name begins, or the comma before it
         while (i < text.length()) {
             char letter = text.charAt(i++);
             if (letter == '"') {
                 boolean before = i >= 2 && ",{".indexOf(text.charAt(i - 2)) >= 0;
                 named = before && !open.isEmpty() && open.peek() == '}';
+                int start = text.charAt(Math.max(0, i - 2)) == ',' ? i - 2 : i - 1;
                 ending.append(endOfText());
+                name = named && !ending.isEmpty() ? start : name;
             } else if (letter == '{' || letter == '[') {
                 open.push(letter == '{' ? '}' : ']');
             } else if (letter == '}' || letter == ']') {
                 open.poll();
             }
         }
-        if (ending.isEmpty()) {
+        if (ending.isEmpty() && text.endsWith(",") && open.peek() == '}') {
+            name = text.length() - 1;
+        }
+        if (name < text.length() && name >= fixed) {
+            kept = name;
+            ending.setLength(0);
+        } else if (ending.isEmpty()) {
             ending.append(endOfValue());
         } else if (named) {
             ending.append(":null");

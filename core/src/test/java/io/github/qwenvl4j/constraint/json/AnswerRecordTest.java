@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,7 @@ class AnswerRecordTest {
                 LogitsConstraint.none(),
                 id -> tokens.get(id).getBytes(StandardCharsets.UTF_8),
                 OptionalDouble.of(0.3),
-                false);
+                OptionalInt.empty());
         for (int i = 0; i < tokens.size(); i++) {
             double probability = ((Number) tokensAndProbabilities[2 * i + 1]).doubleValue();
             if (probability < 1) {

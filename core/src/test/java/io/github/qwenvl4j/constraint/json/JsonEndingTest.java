@@ -20,23 +20,40 @@ class JsonEndingTest {
 
     @ParameterizedTest
     @CsvSource(
+            delimiter = ' ',
             quoteCharacter = '|',
             value = {
-                "||, null",
-                "|{|, }",
-                "|{\"a|, \":null}",
-                "|{\"a\"|, :null}",
-                "|{\"a\":|, null}",
-                "|{\"a\":\"hel|, \"}",
-                "|{\"a\":tr|, ue}",
-                "|{\"a\":12|, }",
-                "|{\"a\":1e|, 0}",
-                "|[1,|, null]",
-                "|{\"a\":1,|, |\"\":null}|",
-                "|[[{\"a\":[1|, ]}]]"
+                "|| null",
+                "{ {}",
+                "{\" {}",
+                "{\"a {}",
+                "{\"a\" {\"a\":null}",
+                "{\"a\": {\"a\":null}",
+                "{\"a\":\"hel {\"a\":\"hel\"}",
+                "{\"a\":tr {\"a\":true}",
+                "{\"a\":12 {\"a\":12}",
+                "{\"a\":1e {\"a\":1e0}",
+                "[1, [1,null]",
+                "{\"a\":1, {\"a\":1}",
+                "{\"a\":1,\"b\\u00 {\"a\":1}",
+                "[{\"a\":[{\"b\":1},{\"c [{\"a\":[{\"b\":1},{}]}]",
+                "[\"a\",\"b [\"a\",\"b\"]",
+                "[[{\"a\":[1 [[{\"a\":[1]}]]"
             })
-    void asLittleAsPossible(String text, String ending) {
-        assertThat(JsonEnding.of(text == null ? "" : text)).isEqualTo(ending);
+    void asLittleAsPossible(String text, String whole) {
+        assertThat(closed(text == null ? "" : text)).isEqualTo(whole);
+    }
+
+    private static String closed(String begun) {
+        JsonEnding ending = JsonEnding.of(begun, 0);
+        return begun.substring(0, begun.length() - ending.dropped()) + ending.ending();
+    }
+
+    @Test
+    void aGivenBeginningStays() {
+        assertThat(JsonEnding.of("{\"ani", 4).ending()).isEqualTo("\":null}");
+        assertThat(JsonEnding.of("{\"ani", 4).dropped()).isZero();
+        assertThat(JsonEnding.of("{\"ani", 1).dropped()).isEqualTo(4);
     }
 
     @Test
@@ -44,10 +61,10 @@ class JsonEndingTest {
         Accepted json = new Accepted(AnswerFormat.json());
         for (int end = 0; end <= TEXT.length(); end++) {
             String begun = TEXT.substring(0, end);
-            String closed = begun + JsonEnding.of(begun);
+            String closed = closed(begun);
             assertThat(JSON.readTree(closed)).as(closed).isNotNull();
             assertThat(json.whole(closed)).as(closed).isTrue();
         }
-        assertThat(JsonEnding.of(TEXT)).isEmpty();
+        assertThat(closed(TEXT)).isEqualTo(TEXT);
     }
 }
