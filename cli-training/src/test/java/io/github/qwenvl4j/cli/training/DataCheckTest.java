@@ -176,9 +176,24 @@ class DataCheckTest {
 
     @Test
     void aMissingFileIsOneLine() {
-        Path none = folder.resolve("none.json");
-        Cli cli = check(none);
+        for (String name : List.of("none.json", "none.csv")) {
+            Path none = folder.resolve(name);
+            Cli cli = check(none);
+            assertThat(cli.exitCode()).isEqualTo(1);
+            assertThat(cli.err()).isEqualTo("qwenvl: " + none + ": cannot be read: no such file or folder\n");
+            assertThat(cli.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void picturesAndLengthsAreThoseOfTheUsableRecords() throws IOException {
+        Cli cli = check(
+                "bad.csv",
+                "image,question,answer\nscene.png,What?,a dog\ntiny.png,What?,a cat\nnone.png,What?,a cow\n"
+                        + "scene.png,What?,\nscene.png,\"What?,a dog\n");
         assertThat(cli.exitCode()).isEqualTo(1);
-        assertThat(cli.err() + cli.out()).contains(none + ": cannot be read: no such file or folder");
+        assertThat(cli.out())
+                .contains("bad.csv: not readable to its end\n2 of 5 records can be trained on; 2 pictures\n")
+                .containsPattern("ids up to +samples +longer\n +\\d+ +2 +0  #+\n");
     }
 }

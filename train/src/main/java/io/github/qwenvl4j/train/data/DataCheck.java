@@ -5,6 +5,7 @@ import io.github.qwenvl4j.train.sample.Contents;
 import io.github.qwenvl4j.train.sample.Sample;
 import io.github.qwenvl4j.train.sample.SampleFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,11 @@ public final class DataCheck {
         this.good = good;
     }
 
-    /** Bad records are part of the report, as is a file that cannot be read to its end. */
+    /**
+     * Bad records are part of the report, as is a file that cannot be read to its end.
+     *
+     * @throws QwenVlException where there is no such file, or it cannot be opened
+     */
     public DataReport of(SampleFile file) {
         DataReport report = new DataReport(file.path());
         try {
@@ -41,8 +46,11 @@ public final class DataCheck {
                 report.addBroken(place, reason);
             });
             flush(report);
-            report.finish(contents, check.pictures().count());
+            report.finish(contents);
         } catch (QwenVlException e) {
+            if (e.getCause() instanceof FileSystemException) {
+                throw e;
+            }
             flush(report);
             report.addBroken(file.path().toString(), withoutFile(e.getMessage(), file));
         }

@@ -8,10 +8,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -28,7 +30,7 @@ public final class DataReport {
     private Optional<Contents> contents = Optional.empty();
     private final MessageDigest digest = sha256();
     private long usable;
-    private int pictures;
+    private final Set<String> pictures = new HashSet<>();
 
     /**
      * The samples with a fault.
@@ -61,11 +63,17 @@ public final class DataReport {
 
     /** @param hash of the texts of the sample */
     void add(SampleCheck.Checked checked, UUID hash) {
-        checked.tokenized().ifPresent(sample -> lengths.merge(sample.length(), 1L, Long::sum));
+        boolean fitsLongerRows = checked.findings().stream()
+                .allMatch(finding ->
+                        finding.fault() == Fault.TOO_LONG || !finding.fault().drops());
+        if (fitsLongerRows) {
+            checked.tokenized().ifPresent(sample -> lengths.merge(sample.length(), 1L, Long::sum));
+        }
         checked.findings()
                 .forEach(finding -> add(finding.fault(), checked.sample().id() + ": " + finding.reason()));
         if (checked.usable()) {
             usable++;
+            pictures.addAll(checked.sample().images());
             digest.update(hash.toString().getBytes(StandardCharsets.US_ASCII));
         } else {
             checked.findings().stream()
@@ -80,9 +88,8 @@ public final class DataReport {
         faults.merge(fault, new Places(1, List.of(place)), (before, one) -> before.with(place));
     }
 
-    void finish(Contents found, int differentPictures) {
+    void finish(Contents found) {
         contents = Optional.of(found);
-        pictures = differentPictures;
     }
 
     public Path file() {
@@ -98,7 +105,7 @@ public final class DataReport {
         return Collections.unmodifiableMap(faults);
     }
 
-    /** Number of samples by length in ids. */
+    /** Number of samples by length in ids: of those that can be trained on, or could if they were not too long. */
     public SortedMap<Integer, Long> lengths() {
         return Collections.unmodifiableSortedMap(lengths);
     }
@@ -135,8 +142,8 @@ public final class DataReport {
         }
     }
 
-    /** Number of different pictures. */
+    /** Number of different pictures of the samples that can be trained on. */
     public int pictures() {
-        return pictures;
+        return pictures.size();
     }
 }

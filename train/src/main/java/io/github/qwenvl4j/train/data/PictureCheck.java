@@ -40,11 +40,6 @@ public final class PictureCheck {
         return known.computeIfAbsent(source, this::look);
     }
 
-    /** The number of different pictures so far. */
-    public int count() {
-        return known.size();
-    }
-
     private Optional<Fault.Finding> look(String source) {
         try {
             return size.apply(source)
