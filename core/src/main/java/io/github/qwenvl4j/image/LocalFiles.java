@@ -56,12 +56,24 @@ public final class LocalFiles implements ImageSource {
                 return bytes;
             }
         } catch (NoSuchFileException e) {
-            throw new UnusableImageException("does not exist", e);
+            String wrong = PageAddress.wrongPage(address)
+                    .filter(page -> exists(address.substring(0, address.lastIndexOf('#'))))
+                    .map(page -> "has no page " + page + ": pages are numbered from 1")
+                    .orElse("does not exist");
+            throw new UnusableImageException(wrong, e);
         } catch (AccessDeniedException e) {
             throw new UnusableImageException("cannot be read: permission denied", e);
         } catch (FileSystemException e) {
             String reason = e.getReason() == null ? "" : ": " + e.getReason();
             throw new UnusableImageException("cannot be read" + reason, e);
+        }
+    }
+
+    private boolean exists(String address) {
+        try {
+            return Files.isRegularFile(resolve(address));
+        } catch (IOException e) {
+            return false;
         }
     }
 

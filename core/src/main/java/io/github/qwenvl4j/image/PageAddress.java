@@ -1,5 +1,6 @@
 package io.github.qwenvl4j.image;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,14 @@ public record PageAddress(String address, int page) {
         return number.matches()
                 ? new PageAddress(written.substring(0, mark), Integer.parseInt(number.group()))
                 : new PageAddress(written, 1);
+    }
+
+    /** What is written as a page and is none, as in {@code invoice.pdf#page=0}. */
+    static Optional<String> wrongPage(String written) {
+        int mark = written.lastIndexOf(MARK);
+        return mark < 0 || of(written).address().length() == mark
+                ? Optional.empty()
+                : Optional.of(written.substring(mark + MARK.length()));
     }
 
     /** As {@link #of} reads it; the first page is not named. */
