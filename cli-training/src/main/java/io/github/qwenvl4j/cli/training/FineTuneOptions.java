@@ -99,6 +99,7 @@ final class FineTuneOptions {
         if (steps != null && epochs != null) {
             throw new QwenVlException("--steps and --epochs contradict each other: give only one");
         }
+        requireLeast();
         new OutputFile(out).requireFolderPossible();
         PresetFile file = data.applyTo(PresetFile.open(preset == null ? own : preset));
         for (Map.Entry<String, Object> value : values().entrySet()) {
@@ -108,6 +109,24 @@ final class FineTuneOptions {
             file = file.set(setting);
         }
         return running.run(new TrainingRun(file.preset(), Optional.of(model.directory()), out, running.device()), spec);
+    }
+
+    /** The preset would name its own keys. */
+    private void requireLeast() {
+        requireLeast("--steps", steps, 1);
+        requireLeast("--rows", rows, 1);
+        requireLeast("--accumulation", accumulation, 1);
+        requireLeast("--max-length", maxLength, 2);
+        requireLeast("--eval-every", evalEvery, 0);
+        requireLeast("--early-stop", patience, 0);
+        requireLeast("--keep", keep, 1);
+        requireLeast("--keep-best", keepBest, 0);
+    }
+
+    private static void requireLeast(String option, Number value, long least) {
+        if (value != null && value.longValue() < least) {
+            throw new QwenVlException(option + " is " + value + ", but must be at least " + least);
+        }
     }
 
     private Map<String, Object> values() {

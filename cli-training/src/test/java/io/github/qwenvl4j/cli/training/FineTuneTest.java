@@ -174,6 +174,8 @@ class FineTuneTest {
         Cli cli = train("lora", MODEL, "run", "--steps", "1", "--epochs", "1");
         assertThat(cli.exitCode()).isEqualTo(1);
         assertThat(cli.err()).isEqualTo("qwenvl: --steps and --epochs contradict each other: give only one\n");
+        assertThat(train("lora", MODEL, "run", "--steps", "0").err())
+                .isEqualTo("qwenvl: --steps is 0, but must be at least 1\n");
         assertThat(folder.resolve("run")).doesNotExist();
     }
 }

@@ -65,6 +65,17 @@ class TrainDataTest {
     }
 
     @Test
+    void aWrongWeightAndAMissingFileAreNamedOnce() throws IOException {
+        Path good = Files.writeString(folder.resolve("a.json"), "[" + GOOD.formatted("1") + "]");
+        Path from = Fixtures.path("tiny-vl");
+        refused(
+                train(Path.of(good + ":x"), from),
+                "--data " + good + ":x: the weight is x, but must be a number above 0");
+        Path none = folder.resolve("none.json");
+        refused(train(none, from), none + ": cannot be read: no such file or folder");
+    }
+
+    @Test
     void stepsAndEpochsTogetherAreRefused() throws IOException {
         String both = "--set steps and --set data.epochs contradict each other: give only one";
         String data = "[" + GOOD.formatted("1") + "]";

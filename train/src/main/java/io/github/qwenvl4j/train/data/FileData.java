@@ -2,6 +2,7 @@ package io.github.qwenvl4j.train.data;
 
 import io.github.qwenvl4j.QwenVlException;
 import io.github.qwenvl4j.train.scenes.TaskKind;
+import java.io.File;
 import java.util.List;
 
 /**
@@ -21,6 +22,8 @@ public record FileData(
     /** @param weight how often it is used in an epoch; 0.3: another 30 % of it in each epoch */
     public record Source(String file, double weight) {
 
+        private static final String WEIGHT = "\\d+(\\.\\d+)?|\\.\\d+";
+
         public Source {
             if (!(weight > 0)) {
                 throw new QwenVlException("the weight of " + file + " is " + weight + ", but must be above 0");
@@ -31,7 +34,14 @@ public record FileData(
         public static Source parse(String text) {
             int colon = text.lastIndexOf(':');
             String weight = text.substring(colon + 1);
-            return colon > 0 && weight.matches("\\d+(\\.\\d+)?|\\.\\d+")
+            if (colon > 0
+                    && !weight.matches(WEIGHT)
+                    && !new File(text).exists()
+                    && new File(text.substring(0, colon)).isFile()) {
+                throw new QwenVlException(
+                        "--data " + text + ": the weight is " + weight + ", but must be a number above 0");
+            }
+            return colon > 0 && weight.matches(WEIGHT)
                     ? new Source(text.substring(0, colon), Double.parseDouble(weight))
                     : new Source(text, 1);
         }
