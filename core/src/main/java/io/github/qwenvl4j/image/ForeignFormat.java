@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 /** Guesses the format of a file that is not a supported picture, so that the user knows what to convert. */
 final class ForeignFormat {
 
+    static final String PDF = "a PDF";
+
     private static final Map<String, String> BY_START = new LinkedHashMap<>();
     private static final Map<String, String> BY_BRAND = new LinkedHashMap<>();
 
@@ -28,7 +30,7 @@ final class ForeignFormat {
         BY_START.put("II+\0", "a TIFF");
         BY_START.put("MM\0+", "a TIFF");
         BY_START.put("II\u00bc", "a JPEG XR");
-        BY_START.put("%PDF", "a PDF");
+        BY_START.put("%PDF", PDF);
         BY_START.put("%!PS", "a PostScript file");
         BY_START.put("8BPS", "a Photoshop file");
         BY_START.put("PK\3\4", "a ZIP archive");

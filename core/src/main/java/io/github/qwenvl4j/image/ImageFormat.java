@@ -41,9 +41,14 @@ enum ImageFormat {
             throw new UnusableImageException(
                     file.length == 0
                             ? "is empty"
-                            : "is " + ForeignFormat.of(file) + ", not a JPEG, PNG, WebP, GIF or BMP");
+                            : "is " + ForeignFormat.of(file) + ", not a JPEG, PNG, WebP, GIF or BMP" + remedy(file));
         }
         return format.get().open(file);
+    }
+
+    /** Whoever has the module never sees it: its reader comes before. */
+    private static String remedy(byte[] file) {
+        return ForeignFormat.of(file).equals(ForeignFormat.PDF) ? "; the artifact qwenvl4j-pdf reads it" : "";
     }
 
     private EncodedImage open(byte[] file) throws IOException {

@@ -47,7 +47,7 @@ class BadImageTest {
                 arguments(bytes("<?xml version='1.0'?><svg/>"), "is an SVG" + NOT_READ),
                 arguments(bytes("<!DOCTYPE html><p>404"), "is an HTML page" + NOT_READ),
                 arguments(bytes("II*\0\b\0\0\0"), "is a TIFF" + NOT_READ),
-                arguments(bytes("%PDF-1.7"), "is a PDF" + NOT_READ),
+                arguments(bytes("%PDF-1.7"), "is a PDF" + NOT_READ + "; the artifact qwenvl4j-pdf reads it"),
                 arguments(bytes("\0\0\0\u0018ftypheic"), "is a HEIC" + NOT_READ),
                 arguments(bytes("\0\0\0\u0018ftypavif"), "is an AVIF" + NOT_READ),
                 arguments(bytes("\0\0\0\u0018ftypisom"), "is a video" + NOT_READ),
