@@ -120,6 +120,7 @@ class BadInputTest {
                         "2",
                         "a"),
                 run("empty prompt", "the prompt is empty", ""),
+                run("blank prompt", "the prompt is empty", " \t "),
                 run("no tokens wanted", "max-new-tokens is 0, but must be at least 1", "--max-new-tokens", "0", "a"),
                 run(
                         "negative temperature",
@@ -187,6 +188,14 @@ class BadInputTest {
                         "text called .png",
                         "DIR/text.png",
                         "image DIR/text.png is text, not a JPEG, PNG, WebP, GIF or BMP"),
+                picture(
+                        "page 0",
+                        "DIR/empty.jpg#page=0",
+                        "image DIR/empty.jpg#page=0 has no page 0: pages are numbered from 1"),
+                picture(
+                        "page x",
+                        "DIR/empty.jpg#page=x",
+                        "image DIR/empty.jpg#page=x has no page x: pages are numbered from 1"),
                 picture("empty file", "DIR/empty.jpg", "image DIR/empty.jpg is empty"),
                 picture("HTML page", "DIR/page.jpg", "image DIR/page.jpg is an HTML page"),
                 picture("SVG", "DIR/drawing.svg", "image DIR/drawing.svg is "),

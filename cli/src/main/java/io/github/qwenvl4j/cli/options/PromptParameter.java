@@ -36,7 +36,8 @@ public final class PromptParameter {
 
     /** The text; if read from standard input, without its last line break. */
     public String text() throws IOException {
-        return nonEmpty(piped() ? StandardInput.text().replaceFirst("\\R\\z", "") : asTyped());
+        String text = nonEmpty(piped() ? StandardInput.text().replaceFirst("\\R\\z", "") : asTyped());
+        return text.isBlank() ? nonEmpty("") : text; // nobody asks with blanks alone
     }
 
     /** The text; if read from standard input, unchanged to the last byte. */
