@@ -34,7 +34,7 @@ enum ImageFormat {
         if (document.isPresent()) {
             return DocumentPage.open(document.get(), file, page);
         }
-        if (page > 1) {
+        if (page > 1 && remedy(file).isEmpty()) {
             throw new UnusableImageException("has no page " + page + ": it is no document");
         }
         if (format.isEmpty()) {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.github.qwenvl4j.QwenVlException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,6 +61,12 @@ class BadImageTest {
                 arguments(bytes("\0\0\2\0\0\0\0\0\0\0\0\0\1\0\1\0\u0018\0\1\2\3"), "is a TGA" + NOT_READ),
                 arguments(bytes("\0\0\1\1\2\3 TRUEVISION-XFILE.\0"), "is a TGA" + NOT_READ),
                 arguments(bytes("PK\3\4"), "is a ZIP archive" + NOT_READ));
+    }
+
+    @Test
+    void aPageOfADocumentNeedsItsModule() {
+        assertThatThrownBy(() -> loader.decode(bytes("%PDF-1.7"), 2, "a.pdf"))
+                .hasMessage("image a.pdf is a PDF" + NOT_READ + "; the artifact qwenvl4j-pdf reads it");
     }
 
     private static Stream<Arguments> early() {
