@@ -85,6 +85,13 @@ class FormatFlagsTest {
         Cli cli = run("--schema", schema(), "--close-json", "--max-new-tokens", "3", "Which?");
         assertThat(cli.exitCode()).as(cli.err()).isZero();
         assertThat(new ObjectMapper().readTree(cli.out()).isObject()).isTrue();
+        for (int tokens = 1; tokens <= 12; tokens++) {
+            Cli cut = run("--schema", schema(), "--close-json", "--max-new-tokens", "" + tokens, "Which?");
+            assertThat(new ObjectMapper().readTree(cut.out()).fieldNames())
+                    .toIterable()
+                    .as(cut.out())
+                    .isSubsetOf("colour", "bbox_2d");
+        }
         assertThat(run("--schema", schema(), "--max-new-tokens", "3", "Which?").exitCode())
                 .isEqualTo(1);
     }
