@@ -133,8 +133,9 @@ class BatchCommandTest {
         Program.run("\"$@\"", args(killed));
         assertThat(rows(killed)).isEqualTo(rows(whole));
         Program again = Program.run("\"$@\"", args(killed));
-        assertThat(again.exitCode()).isZero();
-        assertThat(again.err()).contains("0 new rows", SCENES + 1 + " pictures were done before");
+        assertThat(again.err())
+                .contains("0 new rows", SCENES + 1 + " pictures were done before", "2 rows of before have no answer");
+        assertThat(again.exitCode()).isEqualTo(1);
         assertThat(rows(killed)).isEqualTo(rows(whole));
     }
 
