@@ -127,7 +127,8 @@ class TrainCommandTest {
                 .waitFor();
         assertThat(process.waitFor()).isEqualTo(130);
         assertThat(Files.readAllLines(folder.resolve(signal + ".txt")))
-                .allMatch(line -> line.matches("memory: .*|multitask: starts, 0 of 60 updates|.*/step-\\d{8}"));
+                .allMatch(line -> line.matches(
+                        "memory: .*|compute: float32, .*|multitask: starts, 0 of 60 updates|.*/step-\\d{8}"));
     }
 
     /** Two runs in one folder would overwrite each other's checkpoints. */
