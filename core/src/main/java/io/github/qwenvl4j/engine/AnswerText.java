@@ -31,14 +31,18 @@ final class AnswerText {
 
     /** What was held back. */
     String rest() {
-        held.append(stops.append(detokenizer.flush())).append(stops.flush());
+        flush();
         return certain(0);
     }
 
     /** The rest of an answer that is cut off here. */
     String cut() {
-        held.append(stops.append(detokenizer.flush())).append(stops.flush());
+        flush();
         return certain(constraint.dropped()) + constraint.closing();
+    }
+
+    private void flush() {
+        held.append(stops.append(detokenizer.flush())).append(stops.flush());
     }
 
     private String certain(int uncertain) {

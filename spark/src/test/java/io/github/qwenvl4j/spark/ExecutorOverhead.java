@@ -40,11 +40,7 @@ final class ExecutorOverhead {
         this.pictures = pictures;
         this.spec = spec;
         this.threads = threads;
-        this.spark = SparkSession.builder()
-                .master("local[" + threads + "]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
+        this.spark = LocalSessions.with(threads)
                 .config("spark.executor.cores", String.valueOf(threads))
                 .getOrCreate();
     }

@@ -41,14 +41,7 @@ class SparkDocumentsTest {
             document.addPage(new PDPage());
             document.save(documents.resolve("two.pdf").toFile());
         }
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
-                .getOrCreate();
+        spark = LocalSessions.in(folder).getOrCreate();
         files = spark.read().format("binaryFile").load(documents.toString());
         pdf = files.select("path").head().getString(0);
     }

@@ -55,14 +55,8 @@ class SparkLabelsTest {
         Files.write(folder.resolve("in/again.png"), scene);
         Files.write(folder.resolve("in/cut.png"), Arrays.copyOf(scene, 3000));
         Files.copy(EXAMPLES.resolve("shapes.png"), folder.resolve("in/shapes.png"));
-        spark = SparkSession.builder()
-                .master("local[2]")
-                .config("spark.ui.enabled", "false")
-                .config("spark.driver.host", "127.0.0.1")
-                .config("spark.driver.bindAddress", "127.0.0.1")
+        spark = LocalSessions.in(folder)
                 .config("spark.hadoop.fs.shop.impl", Shop.class.getName())
-                .config("spark.sql.shuffle.partitions", "2")
-                .config("spark.sql.warehouse.dir", folder.resolve("warehouse").toString())
                 .getOrCreate();
         pictures = spark.read().format("binaryFile").load(folder.resolve("in").toString());
     }

@@ -6,6 +6,7 @@ import io.github.qwenvl4j.cli.Cli;
 import io.github.qwenvl4j.cli.Program;
 import io.github.qwenvl4j.testing.Fixtures;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -72,7 +73,7 @@ class ServeCommandTest {
         Process process = start(0, ProcessBuilder.Redirect.DISCARD);
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String address = out.readLine().replaceFirst(".* is served at ", "");
+            String address = address(out);
             HttpResponse<Stream<String>> answer =
                     HttpClient.newHttpClient().send(request(address), BodyHandlers.ofLines());
             List<String> lines = new ArrayList<>();
@@ -101,7 +102,7 @@ class ServeCommandTest {
                         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
                 BufferedReader err =
                         new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            String address = out.readLine().replaceFirst(".* is served at ", "");
+            String address = address(out);
             HttpClient client = HttpClient.newHttpClient();
             for (int i = 0; i < 8; i++) { // enough that they are not complete before the second Ctrl-C
                 client.send(request(address), BodyHandlers.ofInputStream())
@@ -130,7 +131,7 @@ class ServeCommandTest {
         Process process = start(0, ProcessBuilder.Redirect.PIPE);
         try (BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            String address = out.readLine().replaceFirst(".* is served at ", "");
+            String address = address(out);
             HttpRequest models =
                     HttpRequest.newBuilder(URI.create(address + "/v1/models")).build();
             HttpClient.newHttpClient().send(models, BodyHandlers.discarding());
@@ -142,6 +143,11 @@ class ServeCommandTest {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** From the line that says it. */
+    private static String address(BufferedReader out) throws IOException {
+        return out.readLine().replaceFirst(".* is served at ", "");
     }
 
     private static void interrupt(Process process) throws Exception {
